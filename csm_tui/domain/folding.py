@@ -1,0 +1,33 @@
+"""Names compared the way people read them: case, accents and legal form ignored."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LEGAL_FORMS = frozenset(
+    "ab ag as asa bv co company corp corporation cv doo gmbh inc incorporated kg kk limited llc llp ltd ltda "
+    "nv oy oyj plc pt pte pty sa sac sarl sas se sl slu spa srl tbk ug".split()
+)
+_DOTTED = re.compile(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)\.")
+_SEPARATORS = re.compile(r"[\s,;()]+")
+
+
+def fold(text: str) -> str:
+    """Return `text` without case and accents, spaces collapsed: the form that search compares."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(plain.split())
+
+
+def fold_name(name: str) -> str:
+    """Return `fold(name)` with legal forms at its ends dropped, unless nothing else would remain."""
+    words = _SEPARATORS.sub(" ", _DOTTED.sub("", fold(name))).split()
+    kept = [word.strip(".") for word in words]
+    while len(kept) > 1 and kept[-1] in _LEGAL_FORMS:
+        kept.pop()
+    while len(kept) > 1 and kept[0] in _LEGAL_FORMS:
+        kept.pop(0)
+    return " ".join(kept) or fold(name) or name

@@ -1,0 +1,68 @@
+"""What can go wrong, as sentences for a customer success manager, each with its exit code.
+
+A message says what, where and what to do, in one or two sentences (INTERFACE, ground rules).
+"""
+
+from __future__ import annotations
+
+
+class CsmError(Exception):
+    """A failure that the user can understand; `str()` of it is the sentence shown."""
+
+    exit_code = 1
+
+
+class UsageError(CsmError):
+    """The command's words do not fit."""
+
+    exit_code = 2
+
+
+class UnknownAccount(CsmError):
+    """No account, or more than one, answers to what was typed; the nearest are listed."""
+
+
+class InvalidValue(CsmError):
+    """A value does not fit its field: the field, the value and what would fit are named."""
+
+
+class FileProblem(CsmError):
+    """A file cannot be read or written: missing, a folder, unreadable, full disk, exists already."""
+
+
+class ImportRefused(CsmError):
+    """An import was stopped whole; nothing of it is in the book."""
+
+
+class ModelProblem(CsmError):
+    """A touch model file is wrong: file, key and the nearest valid key are named."""
+
+
+class FilterProblem(CsmError):
+    """A filter cannot be understood; the unknown key and the nearest are named."""
+
+    exit_code = 2
+
+
+class UndoRefused(CsmError):
+    """A row has changed since, so the operation cannot be taken back as it was."""
+
+
+class Declined(CsmError):
+    """The user, or the absence of a terminal to ask on, declined."""
+
+
+class BookRefused(CsmError):
+    """The book is missing, foreign, newer, empty or damaged; it was not touched."""
+
+    exit_code = 4
+
+
+class BookReadOnly(CsmError):
+    """The book, its folder or the session does not allow writing."""
+
+
+class BookBusy(CsmError):
+    """Another program holds the book for longer than the wait."""
+
+    exit_code = 5
