@@ -1,0 +1,55 @@
+# `make demo` shows the program, `make test` checks it. Each needs only Python 3.11 or newer, pip and
+# make: it sets up .venv by itself.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+
+.PHONY: demo test check bench torture scale pictures snapshots lock clean
+
+demo: $(VENV)/.installed
+	@$(BIN)/csm demo
+
+test: check
+	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered --cov-report=
+
+check: $(VENV)/.developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Figures beside their yardsticks; BENCH="--accounts 10000" makes it shorter.
+bench: $(VENV)/.developing
+	$(BIN)/python -m tests.bench $(BENCH)
+
+torture: $(VENV)/.developing
+	$(BIN)/python -m pytest tests -m "long or not long" -n $(JOBS) --timeout 3600
+
+# The pictures of the README, rendered from the demo book.
+pictures: $(VENV)/.developing
+	$(BIN)/python -m tests.pictures
+
+snapshots: $(VENV)/.developing
+	$(BIN)/python -m pytest tests/tui --snapshot-update
+
+# New versions for development and CI; users get the lower bounds of pyproject.toml.
+lock: $(VENV)/.developing
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --upgrade --no-annotate --generate-hashes --universal --python-version 3.11 \
+	  --group dev --output-file requirements-dev.txt pyproject.toml
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/bin/python pyproject.toml requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,53 @@
+"""Every test runs offline, in its own home, in one time zone, without the user's settings."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SHARED_DATA = Path(__file__).parents[1].parent / "shared" / "data"
+
+settings.register_profile(
+    "csm", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("csm")
+
+
+class NetworkUsed(AssertionError):
+    """The program opened a socket: it promises never to (TORTURE T126)."""
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the program's folders inside this test's own."""
+    for variable in ("CSM_DB", "CSM_CONFIG", "CSM_AS_OF", "CSM_THEME", "CSM_ASCII", "NO_COLOR"):
+        monkeypatch.delenv(variable, raising=False)
+    for variable in ("DATA", "CONFIG", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{variable}_HOME", str(tmp_path / "home" / variable.lower()))
+    monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse every socket but the pairs that asyncio makes for itself."""
+
+    def refuse(self: socket.socket, *_: object) -> None:
+        if self.family != getattr(socket, "AF_UNIX", None):
+            raise NetworkUsed("a test tried to reach the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    yield
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """Return the folder of real files beside the checkout, or skip where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("../shared/data is not on this machine")
+    return SHARED_DATA
