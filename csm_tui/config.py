@@ -91,12 +91,11 @@ def load_config(file: Path | None = None) -> Config:
     origins: dict[str, str] = {}
     for setting in SETTINGS:
         environment = os.environ.get(setting.variable, "") if setting.variable else ""
+        raw, origin = setting.default, "default"
         if environment:
             raw, origin = environment, f"${setting.variable}"
         elif setting.name in written:
             raw, origin = written[setting.name], str(file)
-        else:
-            raw, origin = setting.default, "default"
         values[setting.name] = _parsed(setting, raw, origin)
         origins[setting.name] = origin
     return Config(**values, origins=origins)  # type: ignore[arg-type]  # checked by each parse

@@ -29,7 +29,7 @@ def test_the_environment_beats_the_file(tmp_path: Path, monkeypatch: pytest.Monk
 def test_an_unknown_setting_names_the_nearest(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('tehme = "nord"\n', encoding="utf-8")
-    with pytest.raises(UsageError, match="unknown setting: tehme. Did you mean theme?"):
+    with pytest.raises(UsageError, match=r"unknown setting: tehme\. Did you mean theme\?"):
         load_config(file)
 
 

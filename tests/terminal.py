@@ -1,0 +1,214 @@
+"""A program under a pseudo-terminal: its raw bytes, its screen, and when each frame was painted.
+
+The terminal answers the query for synchronised output, so Textual brackets every frame and its end
+is known exactly. POSIX only.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, Self
+
+FRAME_END = b"\x1b[?2026l"
+ANSWERS = (
+    (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
+    (b"\x1b[?2048$p", b"\x1b[?2048;0$y"),
+    (b"\x1b[c", b"\x1b[?62;22c"),
+    (b"\x1b[6n", b"\x1b[1;1R"),
+)
+KEYS = {
+    "up": b"\x1b[A",
+    "down": b"\x1b[B",
+    "right": b"\x1b[C",
+    "left": b"\x1b[D",
+    "home": b"\x1b[H",
+    "end": b"\x1b[F",
+    "pgup": b"\x1b[5~",
+    "pgdn": b"\x1b[6~",
+    "enter": b"\r",
+    "tab": b"\t",
+    "escape": b"\x1b",
+    "backspace": b"\x7f",
+    "ctrl+c": b"\x03",
+    "ctrl+p": b"\x10",
+}
+ESCAPES = re.compile(
+    rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
+    rb"|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[ -/]*[0-~]"
+)
+UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*u|\x1b\[\?[0-9;]*\$p|\x1b\[>[0-9;]*[mq]")
+
+
+class Stamp(NamedTuple):
+    """Milliseconds from an action to its first frame and to the last output before quiet."""
+
+    frame: float
+    settled: float
+
+
+class Terminal:
+    """A running program; `output` is every byte it wrote."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        environment: Mapping[str, str] | None = None,
+        quiet: float = 0.12,
+    ) -> None:
+        self.columns, self.rows, self.quiet = columns, rows, quiet
+        self.output = bytearray()
+        self.frames: list[float] = []
+        self._last = self.started = time.monotonic()
+        self.status: int | None = None
+        self.usage: object = None
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        variables = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        variables |= {"COLUMNS": str(columns), "LINES": str(rows), **(environment or {})}
+        for name in ("TMUX", "TERM_PROGRAM"):
+            variables.pop(name, None)
+        self.pid, self.fd = os.forkpty()
+        if self.pid == 0:
+            try:
+                fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+                os.execvpe(argv[0], list(argv), variables)
+            finally:
+                os._exit(127)
+        os.set_blocking(self.fd, False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def send(self, data: bytes) -> float:
+        """Write `data` and return the moment before it."""
+        moment = time.monotonic()
+        while data:
+            try:
+                data = data[os.write(self.fd, data) :]
+            except BlockingIOError:
+                select.select([], [self.fd], [], 0.1)
+        return moment
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the terminal and tell the program."""
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.kill(self.pid, signal.SIGWINCH)
+
+    def read(self, wait: float) -> bool | None:
+        """Take one chunk: True if some came, False if none in time, None at the end."""
+        if not select.select([self.fd], [], [], max(0.0, wait))[0]:
+            return False
+        try:
+            data = os.read(self.fd, 1 << 18)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            if error.errno == errno.EIO:
+                return None
+            raise
+        if not data:
+            return None
+        self._last = time.monotonic()
+        before = len(self.output)
+        self.output += data
+        seen = bytes(self.output[max(0, before - 16) :])
+        fresh = before - max(0, before - 16)
+        self.frames += [self._last] * seen.count(FRAME_END, max(0, fresh - len(FRAME_END) + 1))
+        for query, answer in ANSWERS:
+            at = seen.find(query)
+            if at >= 0 and at + len(query) > fresh:
+                self.send(answer)
+        return True
+
+    def settle(self, since: float, *, text: str = "", timeout: float = 60.0) -> Stamp:
+        """Read until `text` was written after `since` and it is quiet; return the times in ms."""
+        mark, count = len(self.output), len(self.frames)
+        wanted, deadline, found = text.encode(), since + timeout, not text
+        while time.monotonic() < deadline:
+            found = found or wanted in ESCAPES.sub(b"", bytes(self.output[mark:]))
+            spoke = len(self.output) > mark or time.monotonic() > since + 2.0
+            if found and spoke and time.monotonic() - self._last >= self.quiet:
+                break
+            if self.read(self.quiet) is None:
+                break
+        frames = self.frames[count:] or [self._last]
+        return Stamp((frames[0] - since) * 1000, (self._last - since) * 1000)
+
+    def start(self, text: str) -> float:
+        """Return the ms from the start until a frame with `text` is on the screen."""
+        wanted, mark = text.encode(), 0
+        while wanted not in ESCAPES.sub(b"", bytes(self.output[mark:])):
+            if self.read(30.0) is not True:
+                raise AssertionError(f"{text!r} never came: {self.screen()}")
+        painted = self._last
+        self.settle(time.monotonic())
+        return (painted - self.started) * 1000
+
+    def key(self, name: str, *, text: str = "") -> Stamp:
+        """Press one key and return when it was answered."""
+        return self.settle(self.send(KEYS.get(name, name.encode())), text=text)
+
+    def hold(self, name: str, times: int, rate: float) -> float:
+        """Press a key `times` at `rate` a second; return how many ms the screen came behind."""
+        for number in range(times):
+            due = time.monotonic() + 1 / rate
+            moment = self.send(KEYS.get(name, name.encode()))
+            while (left := due - time.monotonic()) > 0 and number < times - 1:
+                self.read(left)
+        return self.settle(moment).settled
+
+    def screen(self) -> str:
+        """Return the text on the screen, lines stripped on the right."""
+        import pyte
+
+        screen = pyte.Screen(self.columns, self.rows)
+        stream = pyte.ByteStream(screen)
+        stream.feed(UNKNOWN_TO_PYTE.sub(b"", bytes(self.output)))
+        return "\n".join(line.rstrip() for line in screen.display)
+
+    def processor_ms(self) -> float:
+        """Return the processor time used so far in ms (Linux)."""
+        with Path(f"/proc/{self.pid}/stat").open(encoding="ascii") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self) -> float:
+        """Return the peak resident memory so far in MB (Linux)."""
+        with Path(f"/proc/{self.pid}/status").open(encoding="ascii") as file:
+            return next(int(li.split()[1]) for li in file if li.startswith("VmHWM")) / 1024
+
+    def wait(self, timeout: float = 5.0) -> int | None:
+        """Return the exit code once the program has ended, None where it has not in time."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline and self.status is None:
+            if self.read(0.02) is None:
+                select.select([], [], [], 0.01)
+            pid, status, self.usage = os.wait4(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+        return self.status
+
+    def close(self) -> None:
+        """End the program: ask first, then kill."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if self.status is None:
+                os.kill(self.pid, number)
+                self.wait(2.0)
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
