@@ -1,0 +1,220 @@
+"""The shape all commands share: the same options everywhere, examples first, nearest suggestions."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn, cast
+
+import click
+
+from csm_tui.cli.session import Session
+from csm_tui.errors import UsageError
+
+_WIDTH = 80
+CONTEXT = {
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": _WIDTH,
+    "terminal_width": _WIDTH,
+}
+
+
+class IsoDate(click.ParamType):
+    """A date written YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return `value` as a date; fails with what would fit."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it like 2026-02-01.", param, ctx)
+
+
+DATE = IsoDate()
+
+
+def session_of(context: click.Context) -> Session:
+    """Return the session of this run."""
+    session = context.find_object(Session)
+    if session is None:
+        raise UsageError("This command runs only under `csm`.")
+    return session
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    # The same option may stand before and after the command's name: the one given last wins.
+    if value is not None and value is not False:
+        setattr(session_of(context), cast("str", parameter.name), value)
+
+
+def _form(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        session_of(context).form = cast("str", parameter.name)
+
+
+def _shared(*, hidden: bool) -> list[click.Parameter]:
+    def flag(*names: str, help: str) -> click.Option:  # noqa: A002
+        return click.Option(
+            names, is_flag=True, expose_value=False, callback=_remember, hidden=hidden, help=help
+        )
+
+    def option(*names: str, type: click.ParamType, metavar: str, help: str) -> click.Option:  # noqa: A002
+        return click.Option(
+            names,
+            type=type,
+            metavar=metavar,
+            expose_value=False,
+            callback=_remember,
+            hidden=hidden,
+            help=help,
+        )
+
+    return [
+        option(
+            "--db",
+            type=click.Path(path_type=Path),
+            metavar="PATH",
+            help="The book (default: CSM_DB, else the user's).",
+        ),
+        option("--as-of", type=DATE, metavar="DATE", help="The day to compute for (default: today)."),
+        flag("--read-only", help="Refuse every change."),
+        flag("--yes", "-y", help="Answer yes to every question."),
+        flag("--no-input", help="Never ask; fail instead."),
+        flag("--no-color", help="No colours (also NO_COLOR)."),
+        flag("--debug", help="Show the traceback of an error."),
+    ]
+
+
+def _form_options() -> list[click.Parameter]:
+    def flag(name: str, help: str) -> click.Option:  # noqa: A002
+        return click.Option(
+            [f"--{name}"], is_flag=True, expose_value=False, callback=_form, help=help
+        )
+
+    return [
+        flag("json", "Write JSON (stable keys; see `csm help json`)."),
+        flag("plain", "Write one record a line, values apart by tabs."),
+    ]
+
+
+class Command(click.Command):
+    """A command of `csm`: shared options are accepted after its name too."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), shows: bool = False, **kwargs: Any) -> None:
+        kwargs["params"] = [
+            *(kwargs.get("params") or []),
+            *(_form_options() if shows else []),
+            *_shared(hidden=True),
+        ]
+        kwargs["context_settings"] = {**CONTEXT, **(kwargs.get("context_settings") or {})}
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write examples, then usage, description and options."""
+        _write_examples(self.examples, formatter)
+        super().format_help(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name the options that every command takes."""
+        formatter.write_paragraph()
+        formatter.write_text(
+            "Everywhere: --db --as-of --read-only --yes --no-input --no-color --debug (`csm -h`)."
+        )
+
+
+class Lazy(NamedTuple):
+    """Where a command lives, and its line in the list of commands."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+class Group(click.Group):
+    """A group whose commands are imported only when they are used or asked about."""
+
+    def __init__(
+        self,
+        *args: Any,
+        sections: Sequence[tuple[str, dict[str, Lazy]]] = (),
+        examples: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        kwargs["params"] = [*(kwargs.get("params") or []), *_shared(hidden=bool(not sections))]
+        kwargs["context_settings"] = {**CONTEXT, **(kwargs.get("context_settings") or {})}
+        super().__init__(*args, **kwargs)
+        self.sections = tuple(sections)
+        self.examples = tuple(examples)
+
+    @property
+    def lazy(self) -> dict[str, Lazy]:
+        """Return every lazy command by its name."""
+        return {name: lazy for _, commands in self.sections for name, lazy in commands.items()}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of the help."""
+        return [*self.lazy, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name, importing its module now."""
+        lazy = self.lazy.get(cmd_name)
+        if lazy is None:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"csm_tui.cli.{lazy.module}")
+        return cast("click.Command", getattr(module, lazy.attribute))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that `args` name, or fail naming the nearest."""
+        name = args[0]
+        command = self.get_command(ctx, name)
+        if command is None and not ctx.resilient_parsing:
+            if name.startswith("-"):
+                self.parse_args(ctx, [name])
+            _unknown_command(ctx, name, self.list_commands(ctx))
+        return (name if command else None), command, args[1:]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write examples, then usage, options and commands by section."""
+        _write_examples(self.examples, formatter)
+        super().format_help(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by section, from their declared lines, importing none."""
+        for title, commands in self.sections:
+            with formatter.section(title):
+                formatter.write_dl([(name, lazy.help) for name, lazy in commands.items()])
+        if not self.sections:
+            super().format_commands(ctx, formatter)
+
+
+def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> None:
+    if examples:
+        with formatter.section("Examples"):
+            for example in examples:
+                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+        formatter.write_paragraph()
+
+
+def _unknown_command(context: click.Context, name: str, known: Sequence[str]) -> NoReturn:
+    import difflib
+
+    near = difflib.get_close_matches(name, known, 1, 0.5)
+    hint = f"Did you mean `{context.command_path} {near[0]}`?" if near else ""
+    listing = f"`{context.command_path} -h` lists the commands."
+    raise click.UsageError(f"There is no command {name!r}. {hint or listing}", context)
+
+
+def command(
+    name: str, *, examples: Sequence[str], shows: bool = False, **attributes: Any
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a function a command of `csm`; `shows` adds `--json` and `--plain`."""
+    return click.command(name, cls=Command, examples=examples, shows=shows, **attributes)

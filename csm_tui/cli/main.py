@@ -1,0 +1,223 @@
+"""The command line of `csm`: the group of all commands, and the one place where errors end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+from csm_tui import __version__
+from csm_tui.cli.framework import Group, Lazy, session_of
+from csm_tui.cli.output import say
+from csm_tui.cli.session import Session
+from csm_tui.errors import CsmError
+
+OK, FAILED, USAGE, INTERNAL, INTERRUPTED, TERMINATED = 0, 1, 2, 70, 130, 143
+
+SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
+    (
+        "Look",
+        {
+            "today": Lazy("today", "today", "what needs you, ranked, with reasons"),
+            "accounts": Lazy("accounts", "accounts", "the book of business"),
+            "show": Lazy("accounts", "show", "one account"),
+            "why": Lazy("accounts", "why", "the arithmetic behind a figure"),
+            "review": Lazy("review", "review", "accounts without fresh health, one by one"),
+        },
+    ),
+    (
+        "Change",
+        {
+            "add": Lazy("editing", "add", "add an account or a contact by hand"),
+            "edit": Lazy("editing", "edit", "change fields of an account"),
+            "archive": Lazy("editing", "archive", "take an account off the book"),
+            "override": Lazy("editing", "override", "set tier, level, health or risk by hand"),
+            "pulse": Lazy("editing", "pulse", "your own 1-5 on an account"),
+            "log": Lazy("touchpoints", "log", "log or plan a touchpoint"),
+            "done": Lazy("touchpoints", "done", "a planned touchpoint took place"),
+            "no-show": Lazy("touchpoints", "no_show", "the customer did not come"),
+            "skip": Lazy("touchpoints", "skip", "leave a planned touchpoint out"),
+            "move": Lazy("touchpoints", "move", "put a planned touchpoint on another day"),
+            "task": Lazy("tasks", "task", "promises: add, done"),
+        },
+    ),
+    (
+        "Files",
+        {
+            "import": Lazy("transfer", "import_", "files into the book"),
+            "export": Lazy("transfer", "export", "the book into files"),
+            "template": Lazy("transfer", "template", "an empty sheet with the right header"),
+        },
+    ),
+    (
+        "Safety",
+        {
+            "history": Lazy("history", "history", "every change"),
+            "undo": Lazy("history", "undo", "take an operation back"),
+            "redo": Lazy("history", "redo", "take the undo back"),
+            "backup": Lazy("safety", "backup", "a verified copy of the book"),
+            "restore": Lazy("safety", "restore", "the book as it was in a backup"),
+            "doctor": Lazy("safety", "doctor", "check the book"),
+            "where": Lazy("safety", "where", "paths, versions, sizes"),
+        },
+    ),
+    (
+        "The program",
+        {
+            "demo": Lazy("program", "demo", "the screens on an invented book"),
+            "model": Lazy("models", "model", "the touch model: show, list, use, check"),
+            "config": Lazy("program", "config", "settings: show, path"),
+            "completion": Lazy("completion", "completion", "for bash, zsh and fish"),
+            "help": Lazy("program", "help_", "a topic, at length"),
+        },
+    ),
+)
+
+EXAMPLES = (
+    "csm                                the screens",
+    "csm demo                           the screens on an invented book",
+    "csm import accounts.csv            your accounts into the book",
+    'csm accounts "tier:high risk"      the book, filtered',
+    "csm why acme next                  why something is due",
+    "csm today --json                   for scripts",
+)
+
+
+@click.group(
+    "csm",
+    cls=Group,
+    sections=SECTIONS,
+    examples=EXAMPLES,
+    invoke_without_command=True,
+    help="A customer success manager's book of business, offline.",
+    epilog="`csm COMMAND -h` has examples; `csm help TOPIC` has more. Exit codes: csm help exit-codes.",
+)
+@click.version_option(__version__, "--version", prog_name="csm", message="%(prog)s %(version)s")
+@click.pass_context
+def csm(context: click.Context) -> int | None:
+    """Show the screens, or today's list where nobody looks, unless a command follows."""
+    if context.invoked_subcommand is not None:
+        return None
+    session = session_of(context)
+    if session.screens_possible():
+        return session.screens(session.path, as_of=session.today, read_only=session.read_only)
+    from csm_tui.cli.today import print_home
+
+    print_home(session)
+    return OK
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    screens: Callable[..., int],
+    screens_possible: Callable[[], bool],
+) -> int:
+    """Run one command and return its exit code (INTERFACE, Exit codes); no exception leaves."""
+    session = Session(screens, screens_possible)
+    _let_any_text_out()
+    try:
+        with _terminable():
+            code = _dispatch(arguments, session)
+            sys.stdout.flush()
+            return code
+    except BrokenPipeError:
+        _let_pipe_go()
+        return OK
+    except click.UsageError as error:
+        return _failed(_usage(error), USAGE, session)
+    except click.ClickException as error:
+        return _failed(error.format_message(), error.exit_code, session)
+    except CsmError as error:
+        return _failed(str(error), error.exit_code, session)
+    except (KeyboardInterrupt, click.Abort):
+        return _failed(session.cancelled, INTERRUPTED, session, prefix="")
+    except Terminated:
+        return TERMINATED
+    except MemoryError:
+        return _failed("There is not enough memory for this. Nothing was changed.", FAILED, session)
+    except OSError as error:
+        return _failed(_os_sentence(error), FAILED, session)
+    except Exception as error:  # noqa: BLE001  the one boundary: whatever comes here is our fault
+        sentence = f"Internal error ({type(error).__name__}). `--debug` shows where."
+        return _failed(sentence, INTERNAL, session)
+
+
+class Terminated(BaseException):
+    """SIGTERM came: open transactions roll back on the way out."""
+
+
+def _dispatch(arguments: Sequence[str], session: Session) -> int:
+    if "_CSM_COMPLETE" in os.environ:
+        from csm_tui.cli.completion import complete
+
+        return complete(csm, session)
+    try:
+        with csm.make_context("csm", list(arguments), obj=session) as context:
+            result = csm.invoke(context)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    return result if isinstance(result, int) else OK
+
+
+def _failed(sentence: str, code: int, session: Session, *, prefix: str = "csm: ") -> int:
+    if session.debug:
+        import traceback
+
+        traceback.print_exc()
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _let_pipe_go()
+    say(f"{prefix}{sentence}")
+    return code
+
+
+def _usage(error: click.UsageError) -> str:
+    path = error.ctx.command_path if error.ctx else "csm"
+    return f"{error.format_message()} Try `{path} -h`."
+
+
+def _os_sentence(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    return f"{error.strerror or type(error).__name__}{where}."
+
+
+def _let_pipe_go() -> None:
+    # Python flushes stdout once more at exit; that must not fail aloud on a closed pipe.
+    descriptor = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(descriptor, sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    finally:
+        os.close(descriptor)
+
+
+def _let_any_text_out() -> None:
+    # A terminal that cannot show a character gets "?", not an error.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Terminated
+
+    try:
+        previous = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)

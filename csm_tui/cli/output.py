@@ -1,0 +1,179 @@
+"""What the command line prints: aligned tables, plain records, JSON, and colours only on a terminal.
+
+Every text passes `safe_text()` here, so that no value can reach the terminal as a command (P9);
+`--json` keeps values exactly, as ASCII escapes (TORTURE T110).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple, TextIO
+
+from csm_tui.text import safe_text
+
+_CODES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
+_GAP = "  "
+
+
+class Cell(NamedTuple):
+    """A text of a table with the colour it wears on a terminal (a name of `_CODES`)."""
+
+    text: str
+    colour: str | None = None
+
+
+class Column(NamedTuple):
+    """A column of a table: its title, its alignment, and the widest it may get in cells."""
+
+    title: str
+    right: bool = False
+    limit: int | None = None
+
+
+Row = Sequence[str | Cell]
+
+
+def width_of(text: str) -> int:
+    """Return the cells that `text` (already safe) takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    import wcwidth
+
+    width = wcwidth.wcswidth(text)
+    return width if width >= 0 else len(text)
+
+
+def cut(text: str, limit: int) -> str:
+    """Return `text` in at most `limit` cells, ending in "…" where something was left out."""
+    if width_of(text) <= limit:
+        return text
+    low, high = 0, min(len(text), limit * 4)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if width_of(text[:middle]) < limit else (low, middle - 1)
+    return text[:low].rstrip() + "…"
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """Return `text` filled with spaces to `width` cells."""
+    blank = " " * max(0, width - width_of(text))
+    return blank + text if right else text + blank
+
+
+def colours_on(stream: TextIO, *, no_color: bool) -> bool:
+    """Return whether escapes may be written: a capable terminal, and nobody asked for none."""
+    return (
+        not no_color
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+        and stream.isatty()
+    )
+
+
+def terminal_width() -> int:
+    """Return the columns of the terminal, or 80 where there is none."""
+    if not sys.stdout.isatty():
+        return 80
+    try:
+        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
+    except (OSError, ValueError):
+        return 80
+
+
+class Printer:
+    """Writes to stdout in the form that was asked for: "table", "plain" or "json"."""
+
+    def __init__(self, form: str = "table", *, no_color: bool = False) -> None:
+        self.form = form
+        self.colours = colours_on(sys.stdout, no_color=no_color)
+
+    @property
+    def is_json(self) -> bool:
+        """Return whether `--json` was asked for."""
+        return self.form == "json"
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether `--plain` was asked for."""
+        return self.form == "plain"
+
+    def painted(self, text: str, colour: str | None) -> str:
+        """Return `text` in `colour` where colours are on."""
+        return f"\x1b[{_CODES[colour]}m{text}\x1b[0m" if colour and self.colours else text
+
+    def line(self, text: str = "", colour: str | None = None) -> None:
+        """Write one line of text, made safe."""
+        sys.stdout.write(self.painted(safe_text(text), colour) + "\n")
+
+    def records(self, rows: Iterable[Row]) -> None:
+        """Write each row as one line, values separated by tabs (`--plain`)."""
+        write = sys.stdout.write
+        for row in rows:
+            write("\t".join(safe_text(_text(cell)) for cell in row) + "\n")
+
+    def table(self, columns: Sequence[Column], rows: Iterable[Row], *, header: bool = True) -> None:
+        """Write rows under their titles, aligned by cell width; `--plain` gives records instead."""
+        if self.is_plain:
+            self.records(rows)
+            return
+        cells = [[_safe_cell(cell, column) for cell, column in zip(row, columns, strict=True)] for row in rows]
+        widths = [
+            max([width_of(column.title) if header else 0, *(width_of(row[index].text) for row in cells)])
+            for index, column in enumerate(columns)
+        ]
+        if header:
+            self._row([Cell(column.title, "dim") for column in columns], columns, widths)
+        for row in cells:
+            self._row(row, columns, widths)
+
+    def _row(self, row: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]) -> None:
+        parts = [
+            self.painted(pad(cell.text, width, right=column.right), cell.colour)
+            for cell, column, width in zip(row, columns, widths, strict=True)
+        ]
+        last = row[-1]
+        if not columns[-1].right:
+            parts[-1] = self.painted(last.text, last.colour)
+        sys.stdout.write(_GAP.join(parts).rstrip() + "\n")
+
+    def json(self, value: object) -> None:
+        """Write `value` as JSON: an object indented, a list with one element a line."""
+        sys.stdout.write(as_json(value) + "\n")
+
+
+def as_json(value: object) -> str:
+    """Return `value` as ASCII JSON; dates become ISO text, named tuples become lists."""
+    if isinstance(value, Mapping):
+        return json.dumps(value, indent=2, default=_plain)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        if not value:
+            return "[]"
+        encode = json.JSONEncoder(default=_plain).encode
+        return "[\n" + ",\n".join(encode(element) for element in value) + "\n]"
+    return json.dumps(value, default=_plain)
+
+
+def say(text: str) -> None:
+    """Write a message for the person, to stderr."""
+    sys.stderr.write(safe_text(text) + "\n")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _text(cell: str | Cell) -> str:
+    return cell.text if isinstance(cell, Cell) else cell
+
+
+def _safe_cell(cell: str | Cell, column: Column) -> Cell:
+    text = safe_text(_text(cell))
+    if column.limit is not None:
+        text = cut(text, column.limit)
+    return Cell(text, cell.colour if isinstance(cell, Cell) else None)
