@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui import paths
 from csm_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Setting(NamedTuple):

@@ -1,0 +1,164 @@
+"""The demo book, written: one operation, the same bytes for the same day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from csm_tui.models import preset
+from csm_tui.operations.demo.story import Told, tell
+from csm_tui.operations.demo.year import Row, address, year_of
+from csm_tui.store.database import Book, create_book
+from csm_tui.store.journal import operation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from csm_tui.domain.changes import Changes
+
+
+def create_demo(path: Path, *, today: date) -> None:
+    """Make the demo book for `today` at `path`, which must not exist."""
+    now = datetime.combine(today, time(7, 30), tzinfo=UTC)
+    create_book(path, today=today, now=now, model_name="four-tier", model_toml=preset("four-tier"))
+    from csm_tui.store.database import open_book
+
+    with open_book(path) as book:
+        fill(book, today=today, now=now)
+
+
+def fill(book: Book, *, today: date, now: datetime) -> Changes:
+    """Write the story into an empty book as one operation."""
+    with operation(book, "Tell the demo story", today=today, now=now) as recorder:
+        recorder.insert("setting", {"key": "currency", "value": "USD"})
+        recorder.insert("setting", {"key": "demo", "value": today.isoformat()})
+        origin = recorder.origin()
+        for told in tell(today):
+            account_id = recorder.insert("account", {**_account(told), "origin_id": origin})
+            for table, row in (*year_of(told), *_events(told)):
+                given = {name: _stored(value) for name, value in row.items()}
+                recorder.insert(table, {**given, "account_id": account_id, "origin_id": origin})
+    return recorder.changes()
+
+
+def _account(told: Told) -> Mapping[str, object]:
+    row, start = told.row, told.start
+    arr, potential, renews = told.number("arr"), told.number("potential"), told.number("renews")
+    account: Row = {
+        "external_id": f"DEMO-{told.key}",
+        "source": "demo",
+        "name": row["name"],
+        "domain": row["domain"],
+        "owner": "Ana Ruiz",
+        "status": row["status"],
+        "arr": None if arr is None else arr * 100,
+        "potential_arr": None if potential is None else potential * 100,
+        "currency": "USD",
+        "start_date": start,
+        "renewal_date": None if renews is None else told.day(renews),
+        "notice_days": told.number("notice"),
+        "auto_renew": None if not row["auto"] else row["auto"] == "yes",
+        "seats": told.number("seats"),
+        "seats_used": told.number("used"),
+        "strategic": told.number("strategic"),
+        "brand_value": told.number("brand"),
+        "complexity": row["complexity"],
+        "segment": row["segment"],
+        "industry": row["industry"],
+        "region": row["region"],
+        "country": row["country"],
+        "tags": row["tags"] or None,
+        "next_step": row["next_step"] or None,
+        "churned_on": told.last_day if row["status"] == "churned" else None,
+        "entered_on": min(start or told.today, told.today),
+    }
+    for event in told.events:
+        if event["table"] == "tier":
+            account |= {
+                "tier_override": event["kind"],
+                "tier_override_until": told.day(int(event["extra"])),
+                "tier_override_reason": event["notes"],
+            }
+        elif event["table"] == "floor":
+            account["level_floor"] = event["kind"]
+    return {name: _stored(value) for name, value in account.items()}
+
+
+def _events(told: Told) -> list[tuple[str, Row]]:
+    makers = {
+        "touchpoint": _touchpoint,
+        "survey": _survey,
+        "task": _task,
+        "project": _project,
+        "override": _override,
+    }
+    return [
+        (event["table"], makers[event["table"]](told, event, told.day(int(event["day"]))))
+        for event in told.events
+        if event["table"] in makers
+    ]
+
+
+def _touchpoint(told: Told, event: Mapping[str, str], day: date) -> Row:
+    items, _, items_done = event["extra"].partition("/") if "/" in event["extra"] else ("", "", "")
+    people = [address(told, local) for local in event["contacts"].split(";") if local]
+    return {
+        "date": day,
+        "time": event["extra"] if ":" in event["extra"] else None,
+        "kind": event["kind"],
+        "channel": event["channel"],
+        "purpose": "reactive" if event["direction"] == "inbound" else "proactive",
+        "owner": "support" if event["channel"] == "ticket" else "Ana Ruiz",
+        "status": event["status"],
+        "direction": event["direction"],
+        "answered": {"yes": True, "no": False}.get(event["answered"]),
+        "minutes": int(event["minutes"]) if event["minutes"] else None,
+        "subject": event["subject"],
+        "notes": event["notes"] or None,
+        "contacts": ";".join(people) or None,
+        "action_items": int(items) if items else None,
+        "action_items_done": int(items_done) if items_done else None,
+    }
+
+
+def _survey(told: Told, event: Mapping[str, str], day: date) -> Row:
+    return {
+        "date": day,
+        "type": event["kind"],
+        "score": int(event["extra"]),
+        "scale": 10 if event["kind"] == "nps" else 5,
+        "respondent": address(told, event["contacts"]) if event["contacts"] else None,
+        "comment": event["notes"],
+    }
+
+
+def _task(told: Told, event: Mapping[str, str], day: date) -> Row:
+    side = event["status"] if event["status"] in ("mine", "theirs") else event["direction"]
+    return {"title": event["kind"], "due": day, "side": side or "mine"}
+
+
+def _project(told: Told, event: Mapping[str, str], day: date) -> Row:
+    return {
+        "aim": event["kind"],
+        "owner": "Ana Ruiz",
+        "start_date": day,
+        "due": told.today + timedelta(days=int(event["extra"])),
+        "exit_criterion": "health>=70",
+    }
+
+
+def _override(told: Told, event: Mapping[str, str], day: date) -> Row:
+    return {
+        "figure": event["kind"],
+        "value": event["channel"],
+        "reason": event["notes"],
+        "set_on": day,
+        "until": told.today + timedelta(days=int(event["extra"])),
+    }
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, bool):
+        return int(value)
+    return value.isoformat() if isinstance(value, date) else value
