@@ -133,9 +133,8 @@ def _survey(told: Told, event: Mapping[str, str], day: date) -> Row:
     }
 
 
-def _task(told: Told, event: Mapping[str, str], day: date) -> Row:
-    side = event["status"] if event["status"] in ("mine", "theirs") else event["direction"]
-    return {"title": event["kind"], "due": day, "side": side or "mine"}
+def _task(_told: Told, event: Mapping[str, str], day: date) -> Row:
+    return {"title": event["kind"], "due": day, "side": event["direction"]}
 
 
 def _project(told: Told, event: Mapping[str, str], day: date) -> Row:

@@ -1,0 +1,54 @@
+"""Run the bench: `python -m tests.bench [--accounts N] [--keep FOLDER]`."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.book import add_facts, write_accounts
+from tests.bench.commands import exporting, importing, listing
+from tests.bench.figures import Figure
+from tests.bench.screens import answering, starting
+
+
+def measure(folder: Path, accounts: int, runs: int) -> Iterator[Figure]:
+    """Build the book in `folder` and yield each figure as it is measured."""
+    sheet, book = folder / "accounts.csv", folder / "book.db"
+    if not book.exists():
+        write_accounts(sheet, accounts)
+        yield from importing(folder, sheet, book)
+        before = time.perf_counter()
+        add_facts(book, accounts * 10, accounts * 10)
+        spent = time.perf_counter() - before
+        print(f"{accounts * 10:,} touchpoints and readings, standings rebuilt: {spent:.0f} s")
+    yield from exporting(folder, book)
+    yield from listing(book, runs)
+    yield from starting(book, runs)
+    yield from answering(book)
+
+
+def main() -> None:
+    """Print the table and how many goals were missed."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--accounts", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--keep", type=Path, help="a folder to keep the book in, and use it again")
+    chosen = parser.parse_args()
+    print(f"SQLite {sqlite3.sqlite_version}, {chosen.accounts:,} accounts, median of {chosen.runs}")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = chosen.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        figures = []
+        for figure in measure(folder, chosen.accounts, chosen.runs):
+            figures.append(figure)
+            print(figure.line(), flush=True)
+    missed = sum(not figure.met for figure in figures)
+    print(f"{len(figures) - missed} goals met, {missed} missed")
+
+
+if __name__ == "__main__":
+    main()

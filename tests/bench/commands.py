@@ -1,0 +1,79 @@
+"""The figures of the command line: listing, import and export, against sqlite3 and sqlite-utils."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tests.bench.figures import Figure
+from tests.bench.screens import CSM, environment
+
+
+def seconds(argv: Sequence[str], *, variables: dict[str, str] | None = None) -> float:
+    """Run a command to its end and return the seconds it took; a failing command raises."""
+    before = time.perf_counter()
+    done = subprocess.run(
+        list(argv), env={**os.environ, **(variables or {})}, capture_output=True, check=False
+    )
+    if done.returncode:
+        raise AssertionError(f"{argv}: {done.stderr.decode()[-500:]}")
+    return time.perf_counter() - before
+
+
+def listing(book: Path, runs: int) -> Iterator[Figure]:
+    """Yield the time of a short listing against the imports it cannot do without."""
+    ours, bare = [], []
+    for _ in range(runs):
+        bare.append(seconds([sys.executable, "-c", "import click, sqlite3"]))
+        ours.append(seconds([*CSM, "accounts", "--limit", "20"], variables=environment(book)))
+    yield Figure(
+        "csm accounts --limit 20",
+        statistics.median(ours) * 1000,
+        "ms",
+        3.0,
+        statistics.median(bare) * 1000,
+        "python -c 'import click, sqlite3'",
+    )
+
+
+def importing(folder: Path, accounts: Path, book: Path) -> Iterator[Figure]:
+    """Import the accounts into a new book, twice, and set it against what only copies rows."""
+    variables = environment(book)
+    command = [*CSM, "import", str(accounts), "--as", "accounts", "--yes"]
+    fresh = seconds(command, variables=variables)
+    again = seconds(command, variables=variables)
+    if shutil.which("sqlite3"):
+        plain = min(_plain_import(folder, accounts) for _ in range(3))
+        against = "sqlite3 .import"
+        yield Figure("import, all new", fresh, "s", 30, plain, against, "15x is the aim")
+        yield Figure("import, nothing changed", again, "s", 3, plain, against)
+    utils = folder / "utils.db"
+    utils.unlink(missing_ok=True)
+    loaded = seconds(
+        [sys.executable, "-m", "sqlite_utils", "insert", str(utils), "a", str(accounts), "--csv"]
+    )
+    yield Figure("import, all new", fresh, "s", 1, loaded, "sqlite-utils insert --csv")
+
+
+def exporting(folder: Path, book: Path) -> Iterator[Figure]:
+    """Export the accounts against `sqlite3 -csv`."""
+    if not shutil.which("sqlite3"):
+        return
+    target = folder / "accounts-out.csv"
+    ours = seconds(
+        [*CSM, "export", "accounts", "-o", str(target), "--force"], variables=environment(book)
+    )
+    plain = min(seconds(["sqlite3", "-csv", str(book), "SELECT * FROM account"]) for _ in range(3))
+    yield Figure("export of all accounts", ours, "s", 10, plain, "sqlite3 -csv")
+
+
+def _plain_import(folder: Path, accounts: Path) -> float:
+    target = folder / "plain.db"
+    target.unlink(missing_ok=True)
+    return seconds(["sqlite3", str(target), ".mode csv", f".import {accounts} account"])
