@@ -8,61 +8,138 @@ scores are percent 0–100.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated, Final, NamedTuple
 
-from csm_tui.domain.terms import Level, Measure, Quadrant, Tier
+from csm_tui.domain.terms import (
+    CHANNELS,
+    COMPLEXITIES,
+    PURPOSES,
+    TOUCHPOINT_KINDS,
+    Level,
+    Measure,
+    Quadrant,
+    Tier,
+)
 
-Line = tuple[tuple[float, float], ...]
+FREQUENCIES: Final = (
+    "weekly",
+    "bi-weekly",
+    "monthly",
+    "bi-monthly",
+    "quarterly",
+    "semi-annual",
+    "annual",
+    "only on events",
+)
+INTERACTION_TYPES: Final = (
+    "strategic planning",
+    "business review",
+    "check-in",
+    "kickoff",
+    "training",
+    "support conversation",
+    "education",
+    "expansion conversation",
+    "value report",
+)
+DELIVERIES: Final = (
+    "dedicated CSM",
+    "pooled CSM pod",
+    "automation",
+    "support",
+    "marketing / CS Ops",
+    "product",
+)
+OUTCOMES: Final = ("adoption", "expansion", "renewal", "advocacy")
+OWNERS: Final = ("csm", "support", "marketing", "product")
+NEED_INPUTS: Final = ("health", "adoption", "licence_use", "tickets", "complexity")
+
+
+class Rule(NamedTuple):
+    """What a value of the model file must be, besides its type; read by `model_reader`.
+
+    `unit` is "days" ("30d" or 30), "cents" (whole currency units in the file) or "line" (points
+    with ascending x); `low` and `high` are the bounds of the value as written in the file.
+    """
+
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+Cents = Annotated[int, Rule(unit="cents", low=0, high=1e12)]
+Days = Annotated[int, Rule(unit="days", low=0, high=36_500)]
+Interval = Annotated[int, Rule(unit="days", low=1, high=36_500)]
+Count = Annotated[int, Rule(low=0, high=1_000_000)]
+Positive = Annotated[int, Rule(low=1, high=1_000_000)]
+Amount = Annotated[float, Rule(low=0, high=1e9)]
+Factor = Annotated[float, Rule(low=0.001, high=1e9)]
+Percent = Annotated[float, Rule(low=0, high=100)]
+Margin = Annotated[float, Rule(low=0, high=1_000)]
+Stars = Annotated[int, Rule(low=0, high=5)]
+Channel = Annotated[str, Rule(choices=CHANNELS)]
+Kind = Annotated[str, Rule(choices=TOUCHPOINT_KINDS)]
+Line = Annotated[tuple[tuple[float, float], ...], Rule(unit="line")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierRule:
-    """One tier: who belongs to it, the five answers (DOMAIN §1), and what it may cost."""
+    """One tier: who belongs to it, the five answers (DOMAIN §1), and what it may cost.
+
+    The five answers may be empty: `model_file.unanswered()` says which are.
+    """
 
     name: str
     who: str
-    from_: int  # cents of ARR, inclusive
+    from_: Cents  # of ARR, inclusive
     share_of_base: str
     accounts_per_csm: str
-    frequency: str
-    channels: tuple[str, ...]
-    interaction_types: tuple[str, ...]
-    delivery: tuple[str, ...]
-    outcomes: tuple[str, ...]
+    frequency: Annotated[str, Rule(choices=("", *FREQUENCIES))] = ""
+    channels: tuple[Channel, ...] = ()
+    interaction_types: tuple[Annotated[str, Rule(choices=INTERACTION_TYPES)], ...] = ()
+    delivery: tuple[Annotated[str, Rule(choices=DELIVERIES)], ...] = ()
+    outcomes: tuple[Annotated[str, Rule(choices=OUTCOMES)], ...] = ()
     cadence: str  # in words
     content: str
-    response_hours: int | None = None
+    response_hours: Count | None = None  # 0 is "at once"
     share_of_revenue: str | None = None
     expected: str | None = None
-    cost_range: tuple[int, int] | None = None  # cents a customer a year
-    revenue_to_cost: tuple[float, float] | None = None
-    hours_a_month: tuple[float, float] | None = None  # a $500K account in high touch: 10–15
+    scale: str | None = None  # for how many accounts the model holds, in words
+    cost_range: tuple[Cents, Cents] | None = None  # a customer a year
+    fully_loaded_range: tuple[Cents, Cents] | None = None  # one CSM of this tier a year
+    revenue_to_cost: tuple[Factor, Factor] | None = None
+    hours_a_month: tuple[Amount, Amount] | None = None  # a $500K account in high touch: 10–15
+    gross_margin_above: Percent | None = None
+    grr_at_least: Percent | None = None
+    nrr_at_least: Margin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tiering:
     """What besides ARR decides or suggests a tier (DOMAIN §11, Tier)."""
 
-    strategic_from: int
+    strategic_from: Stars
     trial_without_arr: Tier
-    suggest_potential_from: int  # cents
-    suggest_arr_from: int  # cents
-    commit_months: int
+    suggest_potential_from: Cents
+    suggest_arr_from: Cents
+    commit_months: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifecycle:
     """When each stage holds, and what it does to the level (DOMAIN §11, Stage and Level)."""
 
-    onboarding_days: int
-    renewal_days: int
-    renewal_term_divisor: int
-    default_term_days: int
-    default_roll_months: int
+    onboarding_days: Days
+    renewal_days: Interval
+    renewal_term_divisor: Positive
+    default_term_days: Interval
+    default_roll_months: Positive
     onboarding_level: dict[Tier, Level]
     onboarding_unknown: Level
-    renewal_raises: int
+    renewal_raises: Count
     renewal_not_for: tuple[Level, ...]
-    risk_raises: int
+    risk_raises: Count
     risk_at_least: Level
     risk_unknown: Level
     quadrant_at_least: dict[Quadrant, Level]
@@ -72,43 +149,43 @@ class Lifecycle:
 class Risk:
     """When an account is at risk (DOMAIN §11, At risk)."""
 
-    health_below: float
-    fall_points: float
-    fall_days: int
-    fall_below: float
+    health_below: Percent
+    fall_points: Percent
+    fall_days: Interval
+    fall_below: Percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnboardingClock:
     """The check-in interval during onboarding: `first` days through day `until`, then `then`."""
 
-    first: int
-    until: int
-    then: int
+    first: Interval
+    until: Days
+    then: Interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelCadence:
     """The clock of one level, in days; None is no clock (DOMAIN §11, Clock)."""
 
-    check_in: int | None = None
-    review: int | None = None
-    by_quadrant: dict[Quadrant, int] = field(default_factory=dict)
-    renewal_at_most: int | None = None
+    check_in: Interval | None = None
+    review: Interval | None = None
+    by_quadrant: dict[Quadrant, Interval] = field(default_factory=dict)
+    renewal_at_most: Interval | None = None
     onboarding: OnboardingClock | None = None
-    human_below_health: float | None = None
+    human_below_health: Percent | None = None
     alternate_email: bool = False
     project_quadrants: tuple[Quadrant, ...] = ()
-    channel: str = "video"
+    channel: Channel = "video"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
     """All clocks, and how soft becomes hard."""
 
-    hard_factor: float
-    raise_grace_days: int
-    booked_within_days: int
+    hard_factor: Annotated[float, Rule(low=1, high=100)]
+    raise_grace_days: Days
+    booked_within_days: Days
     levels: dict[Level, LevelCadence]
 
 
@@ -119,16 +196,16 @@ class Template:
     Exactly one of `day`, `week`, `month`, `before_renewal` and `every_days` is set.
     """
 
-    kind: str
+    kind: Kind
     title: str
-    channel: str
-    owner: str
-    purpose: str
-    day: int | None = None
-    week: int | None = None
-    month: int | None = None
-    before_renewal: int | None = None
-    every_days: int | None = None
+    channel: Channel
+    owner: Annotated[str, Rule(choices=OWNERS)]
+    purpose: Annotated[str, Rule(choices=PURPOSES)]
+    day: Positive | None = None
+    week: Positive | None = None
+    month: Positive | None = None
+    before_renewal: Days | None = None
+    every_days: Interval | None = None
     automated: bool = False
     content: str | None = None
 
@@ -147,90 +224,90 @@ class Size:
     """The size axis (DOMAIN §11, Size); the line runs over whole currency units, not cents."""
 
     line: Line
-    potential_factor: float
-    strategic_points: float
-    brand_points: float
-    split: float
+    potential_factor: Amount
+    strategic_points: Percent
+    brand_points: Percent
+    split: Percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """The need axis (DOMAIN §11, Need)."""
 
-    weights: dict[str, float]  # health, adoption, licence_use, tickets, complexity
+    weights: dict[Annotated[str, Rule(choices=NEED_INPUTS)], Factor]
     licence_use: Line
     tickets: Line
-    complexity: dict[str, float]
-    split: float
-    window_days: int
-    least_coverage: float
-    low_size_onboarding_health_below: float
+    complexity: dict[Annotated[str, Rule(choices=COMPLEXITIES)], Percent]
+    split: Percent
+    window_days: Days
+    least_coverage: Percent
+    low_size_onboarding_health_below: Percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """The health score (DOMAIN §11, Health)."""
 
-    weights: dict[Measure, float]
-    green_from: float
-    yellow_from: float
-    window_days: int
-    stale_days: int
-    least_coverage: float
-    engagement_interval: dict[Tier, int]
-    engagement_zero_at: float  # times the interval
+    weights: dict[Measure, Factor]
+    green_from: Percent
+    yellow_from: Percent
+    window_days: Days
+    stale_days: Days
+    least_coverage: Percent
+    engagement_interval: dict[Tier, Interval]
+    engagement_zero_at: Annotated[float, Rule(low=1.001, high=1e6)]  # times the interval
     relationship: Line
-    relationship_days: int
+    relationship_days: Days
     support: Line
-    escalation_at_most: float
-    override_days: int
-    trend_days: tuple[int, int]
+    escalation_at_most: Percent
+    override_days: Days
+    trend_days: tuple[Interval, Interval]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rank:
     """The points of each term of the rank (DOMAIN §11, Rank)."""
 
-    size_base: float
-    size_divisor: float
-    size_unknown: float
-    inbound: float
-    inbound_days: dict[Level, int]
-    not_renewed: float
-    promise: float
-    promise_a_day: float
-    promise_at_most: float
-    detractor: float
-    detractor_days: int
-    at_risk: float
-    renewal: dict[int, float]  # days to the notice deadline -> points
-    review: float
-    clock: float
-    clock_step: float  # percent of the interval for one more point
-    clock_at_most: float
-    due_today: float
-    project_overdue: float
-    project_missing: float
-    expansion: float
-    expansion_seats: float  # percent
-    expansion_potential: float  # times ARR
-    falling_use: float
-    falling_percent: float
-    falling_days: int
-    no_show: float
-    no_show_count: int
-    milestone: float
-    no_health: float
-    stale: float
+    size_base: Amount
+    size_divisor: Factor
+    size_unknown: Amount
+    inbound: Amount
+    inbound_days: dict[Level, Days]
+    not_renewed: Amount
+    promise: Amount
+    promise_a_day: Amount
+    promise_at_most: Amount
+    detractor: Amount
+    detractor_days: Interval
+    at_risk: Amount
+    renewal: dict[Days, Amount]  # days to the notice deadline -> points
+    review: Amount
+    clock: Amount
+    clock_step: Factor  # percent of the interval for one more point
+    clock_at_most: Amount
+    due_today: Amount
+    project_overdue: Amount
+    project_missing: Amount
+    expansion: Amount
+    expansion_seats: Percent  # percent
+    expansion_potential: Amount  # times ARR
+    falling_use: Amount
+    falling_percent: Percent
+    falling_days: Interval
+    no_show: Amount
+    no_show_count: Positive
+    milestone: Amount
+    no_health: Amount
+    stale: Amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
     """Minutes of one touchpoint: prepare + live + follow-up."""
 
-    prepare: int
-    live: int
-    follow_up: int
+    prepare: Count
+    live: Count
+    follow_up: Count
 
     @property
     def minutes(self) -> int:
@@ -242,46 +319,48 @@ class Effort:
 class Hours:
     """What touchpoints cost and how many hours there are (DOMAIN §11, Hours)."""
 
-    effort: dict[str, Effort]  # by touchpoint kind
-    effort_by_level: dict[Level, dict[str, Effort]]
-    reactive_month: dict[Level, float]
-    available_month: float
-    available_week: float
-    month_days: float
-    review_replaces_days: int
-    green_to: float
-    red_from: float
+    effort: dict[Kind, Effort]
+    effort_by_level: dict[Level, dict[Kind, Effort]]
+    reactive_month: dict[Level, Amount]
+    available_month: Factor
+    available_week: Factor
+    month_days: Factor
+    review_replaces_days: Days
+    green_to: Margin
+    red_from: Margin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
     """What a customer costs a year, in cents (DOMAIN §11, Costs and Bands)."""
 
-    fully_loaded: int
-    accounts_per_csm: dict[Tier, int]
-    shared: dict[Tier, int]
-    technology: dict[Tier, int]
-    hours_a_year: float
-    comfortable_to: float
-    viable_to: float
-    under_below: float
-    blended: tuple[float, float]
-    over_served_above: float
-    gross_margin: float | None = None
-    target_margin: float | None = None
+    fully_loaded: Cents
+    accounts_per_csm: dict[Tier, Positive]
+    shared: dict[Tier, Cents]
+    technology: dict[Tier, Cents]
+    hours_a_year: Factor
+    comfortable_to: Margin
+    viable_to: Margin
+    under_below: Margin
+    blended: tuple[Percent, Percent]
+    over_served_above: Margin
+    gross_margin: Percent | None = None
+    target_margin: Percent | None = None
+    target_margin_share: Percent = 50.0  # of the target margin: a cost share above it is named
+    retention: Percent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benchmarks:
     """What good looks like, in percent (DOMAIN §8)."""
 
-    review_attendance: dict[Level, float]
-    email_open: float
-    email_click: float
-    webinar_registered: float
-    webinar_attended: float
-    least_survey_answers: int
-    least_sample: int
+    review_attendance: dict[Level, Percent]
+    email_open: Percent
+    email_click: Percent
+    webinar_registered: Percent
+    webinar_attended: Percent
+    least_survey_answers: Positive
+    least_sample: Positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,50 @@
+"""Reads a touch model file: strict TOML into a `TouchModel`, each fault told by file and key."""
+
+from __future__ import annotations
+
+from csm_tui.domain.model_checks import check
+from csm_tui.domain.model_reader import Spot, build
+from csm_tui.domain.touch_model import TierRule, TouchModel
+from csm_tui.errors import ModelProblem
+
+_ANSWERS = {
+    "frequency": "frequency",
+    "channels": "channels",
+    "interaction_types": "interaction types",
+    "delivery": "delivery",
+    "outcomes": "outcome",
+}
+
+
+def load(text: str, *, file: str) -> TouchModel:
+    """Return the model written in `text`: days as int, amounts in cents, shares in percent.
+
+    `file` is its name, for messages. Raises ModelProblem with the file, the full dotted key, what
+    is wrong and, for an unknown key, the nearest valid one.
+    """
+    model: TouchModel = build(TouchModel, _parsed(text, file), Spot(file))
+    check(model, Spot(file))
+    return model
+
+
+def unanswered(model: TouchModel) -> tuple[str, ...]:
+    """Return a sentence for each tier that leaves one of the five questions open (DOMAIN §1)."""
+    gaps = ((rule, _open_questions(rule)) for rule in model.tiers.values())
+    return tuple(
+        f"{rule.name} does not answer: {', '.join(open_)}" for rule, open_ in gaps if open_
+    )
+
+
+def _open_questions(rule: TierRule) -> list[str]:
+    return [name for field, name in _ANSWERS.items() if not getattr(rule, field)]
+
+
+def _parsed(text: str, file: str) -> dict[str, object]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise ModelProblem(f"{file} is not valid TOML: {fault}. Mend that line.") from None
+    except RecursionError:
+        raise ModelProblem(f"{file} is not a touch model: it is nested too deeply.") from None
