@@ -100,7 +100,3 @@ def answering(book: Path) -> Iterator[Figure]:
 
 def _frames(terminal: Terminal, keys: list[str]) -> float:
     return statistics.median(terminal.key(key).frame for key in keys)
-
-
-def _slowest(terminal: Terminal, text: str) -> float:
-    return max(terminal.key(letter).frame for letter in text)
