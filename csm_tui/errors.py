@@ -48,6 +48,10 @@ class UndoRefused(CsmError):
     """A row has changed since, so the operation cannot be taken back as it was."""
 
 
+class ChangedElsewhere(CsmError):
+    """What is being edited was changed meanwhile by another window or command; nothing was saved."""
+
+
 class Declined(CsmError):
     """The user, or the absence of a terminal to ask on, declined."""
 
@@ -66,3 +70,7 @@ class BookBusy(CsmError):
     """Another program holds the book for longer than the wait."""
 
     exit_code = 5
+
+
+class Interrupted(CsmError):
+    """A read was stopped because its answer is no longer wanted; the screens drop it in silence."""

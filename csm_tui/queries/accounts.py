@@ -1,0 +1,373 @@
+"""Questions about accounts: the list, one account by what people call it, and its card."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from csm_tui.domain.folding import fold, fold_name
+from csm_tui.errors import UnknownAccount, UsageError
+from csm_tui.queries import filters
+
+if TYPE_CHECKING:
+    from csm_tui.domain.account import Account
+    from csm_tui.domain.facts import Facts
+    from csm_tui.domain.filters import Filter
+    from csm_tui.domain.standing import Standing
+    from csm_tui.domain.touch_model import TouchModel
+    from csm_tui.queries.provenance import BookProvenance
+
+
+class AccountRow(NamedTuple):
+    """One line of the book: amounts in cents, scores 0–100, None for unknown."""
+
+    id: int
+    external_id: str | None
+    name: str
+    owner: str | None
+    arr: int | None
+    tier: str
+    tier_reason: str
+    stage: str | None
+    at_risk: bool
+    level: str | None
+    quadrant: str | None
+    size: float | None
+    need: float | None
+    health: float | None
+    health_band: str
+    health_coverage: int
+    trend_28: float | None
+    provisional: bool
+    spark: str
+    last_touchpoint_on: date | None
+    next_touchpoint_on: date | None
+    days_overdue: int
+    hard_on: date | None
+    renewal_date: date | None
+    notice_on: date | None
+    start_on: date | None
+    score: float
+    headline: str
+
+    def days_to_renewal(self, today: date) -> int | None:
+        """Return the days from `today` to the renewal, negative where it is past."""
+        return None if self.renewal_date is None else (self.renewal_date - today).days
+
+
+_TIER_ORDER: Final = (
+    "CASE s.tier WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 WHEN 'tech' THEN 3 ELSE 4 END"
+)
+_LEVEL_ORDER: Final = (
+    "CASE s.level WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 WHEN 'tech' THEN 3 ELSE 4 END"
+)
+_STAGE_ORDER: Final = (
+    "CASE s.stage WHEN 'renewal' THEN 0 WHEN 'onboarding' THEN 1 WHEN 'growth' THEN 2"
+    " WHEN 'churned' THEN 3 ELSE 4 END"
+)
+# What a list may be sorted by: the name people type, the expression, and whether most comes first.
+SORTS: Final[dict[str, tuple[str, bool]]] = {
+    "name": ("s.name_key", False),
+    "owner": ("s.owner", False),
+    "arr": ("s.arr", True),
+    "tier": (_TIER_ORDER, False),
+    "stage": (_STAGE_ORDER, False),
+    "level": (_LEVEL_ORDER, False),
+    "quadrant": ("s.quadrant", False),
+    "size": ("s.size", True),
+    "need": ("s.need", True),
+    "health": ("s.health", False),
+    "trend": ("s.trend_28", False),
+    "last": ("s.last_touchpoint_on", False),
+    "next": ("s.next_on", False),
+    "overdue": ("s.overdue_from", False),
+    "renewal": ("s.renewal_on", False),
+    "rank": ("s.score", True),
+}
+_JSON_NAMES: Final = {
+    "size_score": "size",
+    "need_score": "need",
+    "health_trend_28d": "trend",
+    "last_touchpoint_on": "last",
+    "next_touchpoint_on": "next",
+    "days_overdue": "overdue",
+    "renewal_date": "renewal",
+    "days_to_renewal": "renewal",
+    "score": "rank",
+}
+_BOTH: Final = "standing s JOIN account a ON a.id = s.account_id"
+_COLUMNS: Final = (
+    "s.account_id, a.external_id, s.name, s.owner, s.arr, s.tier, s.tier_reason, s.stage, s.at_risk, s.level,"
+    " s.quadrant, s.size, s.need, s.health, s.health_band, s.health_coverage, s.trend_28, s.provisional,"
+    " s.spark, s.last_touchpoint_on, s.next_on, s.overdue_from, s.hard_on,"
+    " coalesce(s.renewal_on, a.renewal_date), s.notice_on, s.start_on, s.score, s.headline"
+)
+
+
+def listing(
+    connection: sqlite3.Connection,
+    filter: Filter,
+    *,
+    today: date,
+    sort: str = "name",
+    reverse: bool = False,
+    limit: int | None = None,
+) -> list[AccountRow]:
+    """Return the accounts that `filter` keeps, archived ones left out, unknown values last.
+
+    Raises UsageError for a `sort` that no list has, naming the nearest.
+    """
+    order = _order(sort, reverse=reverse)
+    condition, parameters = filters.where(filter, today)
+    chosen = f"{filters.scope(filter)} AND {condition}"
+    if limit is not None:
+        # The ids come first and alone, so that an index can answer without reading whole rows.
+        page = f"SELECT s.account_id FROM {_source(condition)} WHERE {chosen} ORDER BY {order} LIMIT ?"
+        chosen, parameters = f"s.account_id IN ({page})", [*parameters, limit]
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM {_BOTH} WHERE {chosen} ORDER BY {order}", parameters  # noqa: S608
+    )
+    return [_row(row, today) for row in rows]
+
+
+def _source(condition: str) -> str:
+    return _BOTH if "a." in condition else "standing s"
+
+
+class Totals(NamedTuple):
+    """How many accounts a filter keeps, their ARR in cents; `needing` are overdue or at risk."""
+
+    accounts: int
+    arr: int
+    needing: int
+
+
+def totals(connection: sqlite3.Connection, filter: Filter, *, today: date) -> Totals:
+    """Return the count and the ARR of all accounts that `filter` keeps."""
+    condition, parameters = filters.where(filter, today)
+    counted = f"FROM {_source(condition)} WHERE {filters.scope(filter)} AND {condition}"
+    accounts, arr = connection.execute(
+        f"SELECT count(*), coalesce(sum(s.arr), 0) {counted}",  # noqa: S608
+        parameters,
+    ).fetchone()
+    (needing,) = connection.execute(
+        f"SELECT count(*) {counted} AND (s.at_risk OR s.overdue_from < ?)",  # noqa: S608
+        [*parameters, today.isoformat()],
+    ).fetchone()
+    return Totals(accounts, arr, needing)
+
+
+def _order(sort: str, *, reverse: bool) -> str:
+    name = _JSON_NAMES.get(sort, sort)
+    if name not in SORTS:
+        import difflib
+
+        near = difflib.get_close_matches(name, SORTS, 1)
+        hint = f"Did you mean {near[0]}?" if near else f"These exist: {', '.join(SORTS)}."
+        raise UsageError(f"There is no sorting by {sort!r}. {hint}")
+    expression, descending = SORTS[name]
+    if name == "name":
+        return f"s.name_key{' DESC' if reverse else ''}, s.account_id"
+    direction = "DESC" if descending != reverse else "ASC"
+    return f"{expression} {direction} NULLS LAST, s.name_key, s.account_id"
+
+
+def _row(row: Sequence[Any], today: date) -> AccountRow:
+    overdue_from = _date(row[21])
+    return AccountRow(
+        *row[:8],
+        bool(row[8]),
+        *row[9:17],
+        bool(row[17]),
+        row[18],
+        _date(row[19]),
+        _date(row[20]),
+        0 if overdue_from is None else max(0, (today - overdue_from).days),
+        _date(row[22]),
+        _date(row[23]),
+        _date(row[24]),
+        _date(row[25]),
+        row[26],
+        row[27],
+    )
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def find(connection: sqlite3.Connection, text: str) -> int:
+    """Return the id of the account that `text` names (INTERFACE, ACCOUNT).
+
+    An external id (also as source:id), a domain, the exact name, then the name without case, accents
+    and legal form; an account on the book goes before an archived one. Raises UnknownAccount with
+    the nearest, or with those that answer to it.
+    """
+    text = text.strip()
+    for sql, values in _ways(text):
+        rows = connection.execute(sql, values).fetchall()
+        current = [row for row in rows if row[2] is None] or rows
+        if len(current) == 1:
+            return int(current[0][0])
+        if current:
+            raise UnknownAccount(
+                f"{text!r} is more than one account: {_listed(row[1] for row in current)}."
+                " Name it by its external id or domain."
+            )
+    near = nearest(connection, text)
+    hint = f"The nearest: {_listed(near)}." if near else "`csm accounts` lists them."
+    raise UnknownAccount(f"There is no account {text!r}. {hint}")
+
+
+_FOUND: Final = "SELECT a.id, a.name, a.archived_on FROM account a"
+
+
+def _ways(text: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+    aliased = f"{_FOUND} WHERE a.id IN (SELECT account_id FROM account_alias WHERE {{}})"
+    source, colon, key = text.partition(":")
+    if colon:
+        yield f"{_FOUND} WHERE a.source = ? AND a.external_id = ?", (source, key)
+        yield aliased.format("source = ? AND external_id = ?"), (source, key)
+    yield f"{_FOUND} WHERE a.external_id = ?", (text,)
+    yield aliased.format("external_id = ?"), (text,)
+    yield f"{_FOUND} WHERE a.domain = ?", (text.casefold(),)
+    yield f"{_FOUND} WHERE a.name_fold = ? AND a.name = ?", (fold_name(text), text)
+    yield f"{_FOUND} WHERE a.name_fold = ?", (fold_name(text),)
+
+
+def nearest(connection: sqlite3.Connection, text: str, *, count: int = 3) -> list[str]:
+    """Return the names nearest to `text`, best first, for a "did you mean"."""
+    import difflib
+
+    folded = fold(text)
+    words = [word for word in folded.split() if len(word) > 2] or [folded]
+    holding = " OR ".join("instr(name_fold, ?) > 0" for _ in words)
+    names = dict(
+        connection.execute(
+            f"SELECT name_fold, name FROM account WHERE archived_on IS NULL AND ({holding}) LIMIT 300",  # noqa: S608
+            words,
+        ).fetchall()
+    )
+    names |= dict(
+        connection.execute(
+            "SELECT name_fold, name FROM account WHERE archived_on IS NULL LIMIT 3000"
+        ).fetchall()
+    )
+    close = difflib.get_close_matches(fold_name(text), names, count, 0.55)
+    holding_it = [name for name in names if folded and folded in name and name not in close]
+    return [names[name] for name in [*close, *holding_it][:count]]
+
+
+def names(connection: sqlite3.Connection, start: str, *, limit: int = 50) -> list[str]:
+    """Return names that begin with `start`, case and accents ignored, for completion."""
+    begin = fold(start)
+    rows = connection.execute(
+        "SELECT name FROM account WHERE archived_on IS NULL AND name_fold >= ?1 AND name_fold < ?2"
+        " ORDER BY name_fold LIMIT ?3",
+        (begin, begin + "\U0010ffff", limit),
+    )
+    return [row[0] for row in rows]
+
+
+def currency(connection: sqlite3.Connection) -> str | None:
+    """Return the book's currency (an ISO code), or None where none was set."""
+    row = connection.execute("SELECT value FROM setting WHERE key = 'currency'").fetchone()
+    return row[0] if row else None
+
+
+def name_of(connection: sqlite3.Connection, account_id: int) -> str:
+    """Return the name of an account; raises UnknownAccount where there is no such id."""
+    row = connection.execute("SELECT name FROM account WHERE id = ?", (account_id,)).fetchone()
+    if row is None:
+        raise UnknownAccount("This account is not in the book any more.")
+    return str(row[0])
+
+
+def fields_of(
+    connection: sqlite3.Connection, account_id: int, fields: Sequence[str]
+) -> dict[str, object]:
+    """Return fields of an account as they are stored (cents, ISO text, 0 and 1).
+
+    Raises UnknownAccount where there is no such id.
+    """
+    row = connection.execute("SELECT * FROM account WHERE id = ?", (account_id,))
+    found = row.fetchone()
+    if found is None:
+        raise UnknownAccount("This account is not in the book any more.")
+    stored = dict(zip((column[0] for column in row.description), found, strict=True))
+    return {field: stored[field] for field in fields}
+
+
+def twin(
+    connection: sqlite3.Connection,
+    *,
+    external_id: str | None,
+    source: str,
+    domain: str | None,
+    name_fold: str,
+) -> str | None:
+    """Return the name of the account that an import would take a new one for, None where none.
+
+    With an external id only the same id; without one the same domain or folded name.
+    """
+    if external_id is not None:
+        found = connection.execute(
+            "SELECT name FROM account WHERE source = ?1 AND external_id = ?2 UNION ALL"
+            " SELECT a.name FROM account_alias b JOIN account a ON a.id = b.account_id"
+            " WHERE b.source = ?1 AND b.external_id = ?2",
+            (source, external_id),
+        ).fetchone()
+    else:
+        found = connection.execute(
+            "SELECT name FROM account WHERE domain = ? OR name_fold = ? ORDER BY id",
+            (domain, name_fold),
+        ).fetchone()
+    return None if found is None else str(found[0])
+
+
+def overrides_in_force(
+    connection: sqlite3.Connection, account_id: int, figure: str, today: date
+) -> list[int]:
+    """Return the ids of the overrides of a figure that have not ended by `today`."""
+    rows = connection.execute(
+        "SELECT id FROM override WHERE account_id = ? AND figure = ? AND (until IS NULL OR until >= ?)",
+        (account_id, figure, today.isoformat()),
+    )
+    return [row[0] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All there is to know of one account on a day."""
+
+    account: Account
+    facts: Facts
+    standing: Standing
+    model: TouchModel
+    provenance: BookProvenance
+
+
+def card(connection: sqlite3.Connection, account_id: int, *, today: date) -> Card:
+    """Return the account, its facts and its standing computed afresh, with the source of each input.
+
+    Raises UnknownAccount where there is no such id.
+    """
+    from csm_tui.domain.standing import assess
+    from csm_tui.queries.provenance import BookProvenance
+    from csm_tui.store.rows import facts_for
+    from csm_tui.store.standings import current_model
+
+    for account, facts in facts_for(connection, [account_id], today):
+        _, model = current_model(connection)
+        standing = assess(account, facts, model, today)
+        return Card(account, facts, standing, model, BookProvenance(connection, account_id))
+    raise UnknownAccount("This account is not in the book any more.")
+
+
+def _listed(values: Iterable[str]) -> str:
+    several = list(values)
+    shown = ", ".join(several[:3])
+    return f"{shown} and {len(several) - 3} more" if len(several) > 3 else shown

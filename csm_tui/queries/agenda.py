@@ -1,0 +1,228 @@
+"""What needs the CSM today, ranked, and the book in a few figures (DOMAIN §11, Rank and Hours)."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csm_tui.domain.terms import TIERS
+
+if TYPE_CHECKING:
+    from csm_tui.domain.account import Account
+    from csm_tui.domain.ranking import RankTerm
+    from csm_tui.domain.standing import Standing
+    from csm_tui.domain.touch_model import TouchModel
+
+# Nobody reads further than this; a book of 100,000 is ranked from its cached points.
+MOST: Final = 500
+
+
+class TodayRow(NamedTuple):
+    """One thing to do, with its account's rank (`score`, `terms`); ARR in cents."""
+
+    rank: int
+    account: str
+    account_id: int
+    score: float
+    kind: str
+    lane: str
+    reason: str
+    terms: tuple[RankTerm, ...]
+    suggestion: str
+    touchpoint_id: int | None
+    task_id: int | None
+    signal_id: int | None
+    arr: int | None
+    days_overdue: int
+    due_on: date | None
+    time: str | None
+
+
+def today(
+    connection: sqlite3.Connection, *, today: date, limit: int | None = None
+) -> list[TodayRow]:
+    """Return the ranked list: booked for today first, by time; then by the account's points.
+
+    Ties go by days overdue, ARR and name. At most MOST accounts are looked at.
+    """
+    from csm_tui.domain.standing import assess
+    from csm_tui.store.rows import facts_for
+    from csm_tui.store.standings import current_model
+
+    _, model = current_model(connection)
+    wanted = _candidates(connection, today, MOST if limit is None else min(limit, MOST))
+    rows: list[tuple[tuple[object, ...], TodayRow]] = []
+    for account, facts in facts_for(connection, wanted, today):
+        standing = assess(account, facts, model, today)
+        rows += _of(account, standing, today)
+    rows.sort(key=lambda keyed: keyed[0])  # type: ignore[arg-type, return-value]  # keys are alike
+    ranked = [row._replace(rank=rank) for rank, (_, row) in enumerate(rows, 1)]
+    return ranked if limit is None else ranked[:limit]
+
+
+def waiting(connection: sqlite3.Connection) -> int:
+    """Return how many accounts have points: those that the whole list would be of."""
+    return int(
+        connection.execute(
+            "SELECT count(*) FROM standing WHERE archived = 0 AND score > 0"
+        ).fetchone()[0]
+    )
+
+
+def _candidates(connection: sqlite3.Connection, today: date, limit: int) -> list[int]:
+    best = connection.execute(
+        "SELECT account_id FROM standing WHERE archived = 0 AND score > 0"
+        " ORDER BY score DESC, overdue_from NULLS LAST, arr DESC NULLS LAST, name_key LIMIT ?",
+        (limit,),
+    ).fetchall()
+    booked = connection.execute(
+        "SELECT t.account_id FROM touchpoint t JOIN account a ON a.id = t.account_id"
+        " WHERE t.status = 'planned' AND t.date = ? AND a.archived_on IS NULL LIMIT ?",
+        (today.isoformat(), limit),
+    ).fetchall()
+    return [row[0] for row in {*best, *booked}]
+
+
+def _of(
+    account: Account, standing: Standing, today: date
+) -> list[tuple[tuple[object, ...], TodayRow]]:
+    rank, arr = standing.rank, standing.arr.cents
+    keyed = []
+    for item in rank.items:
+        booked_today = item.kind == "booked" and item.due_on == today
+        if rank.score <= 0 and not booked_today:
+            continue
+        key = (
+            not booked_today,
+            (item.time or "~") if booked_today else "",
+            -rank.score,
+            -item.days_overdue,
+            -(arr or 0),
+            account.name.casefold(),
+            account.id,
+            -item.points,
+        )
+        row = TodayRow(
+            0,
+            account.name,
+            account.id,
+            rank.score,
+            item.kind,
+            item.lane,
+            item.reason,
+            rank.terms,
+            item.suggestion,
+            item.touchpoint_id,
+            item.task_id,
+            None,
+            arr,
+            item.days_overdue,
+            item.due_on,
+            item.time,
+        )
+        keyed.append((key, row))
+    return keyed
+
+
+class TierSum(NamedTuple):
+    """Accounts and ARR (cents) of one tier."""
+
+    tier: str
+    accounts: int
+    arr: int
+
+
+class Gap(NamedTuple):
+    """Accounts without something that matters: how many, their ARR in cents, the largest by name."""
+
+    missing: str
+    accounts: int
+    arr: int
+    largest: tuple[str, ...]
+
+
+class Summary(NamedTuple):
+    """The book in a few figures; hours are those of a month."""
+
+    accounts: int
+    arr: int
+    tiers: tuple[TierSum, ...]
+    hours: float
+    hours_available: float
+    at_risk: int
+    overdue: int
+    gaps: tuple[Gap, ...]
+
+
+def summary(connection: sqlite3.Connection, *, today: date) -> Summary:
+    """Return accounts and ARR by tier, the hours that the model asks for, and the gaps by ARR.
+
+    Archived accounts are left out; gaps are those of accounts that have a stage and are not churned.
+    """
+    from csm_tui.store.standings import current_model
+
+    _, model = current_model(connection)
+    found = {
+        tier: TierSum(tier, count, arr)
+        for tier, count, arr in connection.execute(
+            "SELECT tier, count(*), coalesce(sum(arr), 0) FROM standing WHERE archived = 0 GROUP BY tier"
+        )
+    }
+    tiers = tuple(found[tier] for tier in TIERS if tier in found)
+    at_risk, overdue = connection.execute(
+        "SELECT coalesce(sum(at_risk), 0), coalesce(sum(overdue_from < ?), 0) FROM standing"
+        " WHERE archived = 0",
+        (today.isoformat(),),
+    ).fetchone()
+    return Summary(
+        sum(tier.accounts for tier in tiers),
+        sum(tier.arr for tier in tiers),
+        tiers,
+        _hours(connection, model),
+        model.hours.available_month,
+        at_risk,
+        overdue,
+        _gaps(connection),
+    )
+
+
+def _hours(connection: sqlite3.Connection, model: TouchModel) -> float:
+    from csm_tui.domain.capacity import monthly_hours
+
+    # Accounts alike in what decides the hours are counted together; health only as whole points,
+    # which keeps it on its side of every threshold.
+    groups = connection.execute(
+        "SELECT level, tier, stage, quadrant, CAST(health AS INTEGER), count(*) FROM standing"
+        " WHERE archived = 0 GROUP BY 1, 2, 3, 4, 5"
+    )
+    return sum(
+        count * monthly_hours(level, tier, stage, quadrant, health, model)
+        for level, tier, stage, quadrant, health, count in groups
+    )
+
+
+_LIVE: Final = "s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
+_GAPS: Final = {
+    "ARR": "s.arr IS NULL",
+    "health": "s.health_band = 'unknown'",
+    "renewal date": "s.renewal_on IS NULL AND NOT EXISTS"
+    " (SELECT 1 FROM account a WHERE a.id = s.account_id AND a.renewal_date IS NOT NULL)",
+    "contact": "NOT EXISTS (SELECT 1 FROM contact c WHERE c.account_id = s.account_id)",
+    "touchpoint": "s.last_touchpoint_on IS NULL",
+}
+
+
+def _gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
+    gaps = []
+    for missing, condition in _GAPS.items():
+        count, arr = connection.execute(
+            f"SELECT count(*), coalesce(sum(s.arr), 0) FROM standing s WHERE {_LIVE} AND {condition}"  # noqa: S608
+        ).fetchone()
+        if count:
+            largest = connection.execute(
+                f"SELECT s.name FROM standing s WHERE {_LIVE} AND {condition}"  # noqa: S608
+                " ORDER BY s.arr DESC NULLS LAST, s.name_key LIMIT 3"
+            ).fetchall()
+            gaps.append(Gap(missing, count, arr, tuple(row[0] for row in largest)))
+    return tuple(sorted(gaps, key=lambda gap: -gap.arr))

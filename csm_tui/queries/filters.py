@@ -1,0 +1,172 @@
+"""A filter as SQL: fixed expressions over `standing s JOIN account a`, values always as parameters.
+
+No text of the user becomes SQL and none is a pattern: `%`, `_`, `*` and quotes are only characters
+(TORTURE T118, T119). What is unknown is kept by no condition, and by the negation of every one.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from csm_tui.domain.filters import NOT_PLACED, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from csm_tui.domain.filters import Filter, Term
+
+Condition = tuple[str, list[str | int]]
+
+_COMPARE: Final = {"=": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+# A duration counts away from today: longer silence is an earlier day.
+_MIRRORED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_CHOICES: Final = {"tier": "s.tier", "level": "s.level", "stage": "s.stage", "status": "a.status"}
+_NUMBERS: Final = {
+    "arr": "s.arr",
+    "potential": "a.potential_arr",
+    "health": "s.health",
+    "size": "s.size",
+    "need": "s.need",
+}
+_TEXTS: Final = {
+    "owner": "s.owner",
+    "domain": "a.domain",
+    "tag": "a.tags",
+    "segment": "a.segment",
+    "industry": "a.industry",
+    "region": "a.region",
+    "country": "a.country",
+}
+_IN_SEARCH: Final = frozenset({"owner", "domain", "tag"})
+_NEVER: Final = "coalesce(s.last_touchpoint_on, s.start_on, '')"
+
+
+def where(filter: Filter, today: date) -> tuple[str, list[str | int]]:
+    """Return the condition that all terms hold, and its parameters in order.
+
+    It reads `standing s` and, where it must, `account a`. Text is compared by the SQL function
+    `fold` of the book's connection.
+    """
+    conditions: list[str] = []
+    parameters: list[str | int] = []
+    for term in filter.terms:
+        condition, values = _condition(term, today)
+        conditions.append(f"({condition}) IS {'NOT ' if term.negated else ''}TRUE")
+        parameters += values
+    return " AND ".join(conditions) or "1", parameters
+
+
+def scope(filter: Filter) -> str:
+    """Return the condition that leaves archived accounts out, unless the filter speaks of them."""
+    return "1" if any(term.key == "archived" for term in filter.terms) else "s.archived = 0"
+
+
+def _condition(term: Term, today: date) -> Condition:
+    if term.key in _CHOICES:
+        return f"{_CHOICES[term.key]} = ?", [_given(term)]
+    if term.key in _NUMBERS:
+        return _number(term)
+    if term.key in _TEXTS:
+        return _text(term, _TEXTS[term.key])
+    return _OTHERS[term.key](term, today)
+
+
+def _word(term: Term, today: date) -> Condition:  # noqa: ARG001
+    return "instr(s.search, ?) > 0", [_given(term)]
+
+
+def _name(term: Term, today: date) -> Condition:  # noqa: ARG001
+    if term.value is None:
+        return "0", []
+    if term.operator == "=":
+        return "s.name_key = ?", [term.value]
+    return "instr(s.name_key, ?) > 0", [term.value]
+
+
+def _quadrant(term: Term, today: date) -> Condition:  # noqa: ARG001
+    if term.value == NOT_PLACED:
+        return "s.quadrant IS NULL", []
+    return "s.quadrant = ?", [_given(term)]
+
+
+def _number(term: Term) -> Condition:
+    if term.key == "health" and isinstance(term.value, str):
+        return "s.health_band = ?", [term.value]
+    expression = _NUMBERS[term.key]
+    if term.value == UNKNOWN:
+        return f"{expression} IS NULL", []
+    if term.operator == "=" and term.key not in ("arr", "potential"):
+        # Equal to the score as it is shown: rounded half up.
+        return f"CAST({expression} + 0.5 AS INTEGER) = ?", [_given(term)]
+    return f"{expression} {_COMPARE[term.operator]} ?", [_given(term)]
+
+
+def _text(term: Term, column: str) -> Condition:
+    if term.value is None:
+        return f"coalesce({column}, '') = ''", []
+    value = str(term.value)
+    if term.key == "tag" and term.operator == "=":
+        matched, values = f"instr(';' || fold({column}) || ';', ?) > 0", [f";{value};"]
+    elif term.operator == "=":
+        matched, values = f"fold({column}) = ?", [value]
+    else:
+        matched, values = f"instr(fold({column}), ?) > 0", [value]
+    if term.key in _IN_SEARCH:
+        # What the cached text does not hold at all need not be folded.
+        return f"instr(s.search, ?) > 0 AND {matched}", [value, *values]
+    return f"{column} IS NOT NULL AND {matched}", [*values]
+
+
+def _renewal(term: Term, today: date) -> Condition:
+    if term.value == UNKNOWN:
+        return "s.renewal_on IS NULL", []
+    return f"s.renewal_on {_COMPARE[term.operator]} ?", [_day(today, _days(term))]
+
+
+def _silent(term: Term, today: date) -> Condition:
+    if term.value == UNKNOWN:
+        return "s.last_touchpoint_on IS NULL", []
+    # Never touched is silent since the start, and where that is unknown for ever.
+    return f"{_NEVER} {_MIRRORED[term.operator]} ?", [_day(today, -_days(term))]
+
+
+def _overdue(term: Term, today: date) -> Condition:  # noqa: ARG001
+    return "s.overdue_from < ?", [today.isoformat()]
+
+
+def _risk(term: Term, today: date) -> Condition:  # noqa: ARG001
+    return "s.at_risk", []
+
+
+def _archived(term: Term, today: date) -> Condition:  # noqa: ARG001
+    return "s.archived", []
+
+
+_OTHERS: Final[dict[str, Callable[[Term, date], Condition]]] = {
+    "word": _word,
+    "name": _name,
+    "quadrant": _quadrant,
+    "renewal": _renewal,
+    "silent": _silent,
+    "overdue": _overdue,
+    "risk": _risk,
+    "archived": _archived,
+}
+
+
+def _given(term: Term) -> str | int:
+    if term.value is None:
+        raise ValueError(f"the term {term.key} has no value")
+    return term.value
+
+
+def _days(term: Term) -> int:
+    return int(_given(term))
+
+
+def _day(today: date, days: int) -> str:
+    try:
+        return (today + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return "9999-12-31" if days > 0 else "0001-01-01"

@@ -1,0 +1,72 @@
+"""Which accounts have no fresh health, the largest first: the round that `csm review` makes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from csm_tui.domain.wording import on
+from csm_tui.queries import filters
+
+if TYPE_CHECKING:
+    from csm_tui.domain.filters import Filter
+
+
+_EVIDENCE: Final = ("health", "metric", "survey")
+
+
+class ReviewRow(NamedTuple):
+    """An account to look at: ARR in cents, health as far as known, and why it is here."""
+
+    account_id: int
+    account: str
+    arr: int | None
+    tier: str
+    health: float | None
+    health_band: str
+    last_reading_on: date | None
+    last_touchpoint_on: date | None
+    next_step: str | None
+    reason: str
+
+
+def without_fresh_health(
+    connection: sqlite3.Connection,
+    filter: Filter,
+    *,
+    today: date,
+    stale_days: int,
+    limit: int | None = None,
+) -> list[ReviewRow]:
+    """Return live accounts whose health is unknown or rests on nothing of the last `stale_days` days."""
+    condition, parameters = filters.where(filter, today)
+    day, since = today.isoformat(), (today - timedelta(days=stale_days)).isoformat()
+    # The newest of what health is made of; facts dated after today do not count yet.
+    newest = " UNION ALL ".join(
+        f"SELECT max(date) AS day FROM {table} WHERE account_id = s.account_id AND date <= ?"
+        for table in _EVIDENCE
+    )
+    rows = connection.execute(
+        "SELECT * FROM (SELECT s.account_id, s.name, s.arr, s.tier, s.health, s.health_band,"  # noqa: S608
+        f" (SELECT max(day) FROM ({newest})) AS newest, s.last_touchpoint_on, a.next_step, s.name_key"
+        " FROM standing s JOIN account a ON a.id = s.account_id"
+        " WHERE s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
+        f" AND {condition})"
+        " WHERE health_band = 'unknown' OR newest IS NULL OR newest < ?"
+        " ORDER BY arr DESC NULLS LAST, name_key LIMIT ?",
+        [*(day for _ in _EVIDENCE), *parameters, since, -1 if limit is None else limit],
+    )
+    return [_row(row) for row in rows]
+
+
+def _row(row: Sequence[Any]) -> ReviewRow:
+    newest, touched = (None if day is None else date.fromisoformat(day) for day in row[6:8])
+    if row[5] == "unknown":
+        reason = "health unknown" + (f", last figure {on(newest)}" if newest else "")
+    elif newest is None:
+        reason = "health from touchpoints alone"
+    else:
+        reason = f"last figure {on(newest)}"
+    return ReviewRow(*row[:6], newest, touched, row[8], reason)

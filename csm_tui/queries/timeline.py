@@ -1,0 +1,157 @@
+"""What happened with one account, newest first: the events of its card."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from datetime import date
+from typing import Final, NamedTuple
+
+from csm_tui.errors import InvalidValue
+
+
+class Event(NamedTuple):
+    """One event: `kind` is a key of KINDS, `text` its line, `detail` its notes; it may lie ahead."""
+
+    date: date
+    time: str | None
+    kind: str
+    text: str
+    detail: str | None
+    status: str | None
+    table: str
+    row_id: int
+
+
+_EVENTS: Final[dict[str, str]] = {
+    "touchpoint": (
+        "SELECT date, time, kind || coalesce(', ' || channel, '') || coalesce(', ' || minutes || 'm', '')"
+        " || coalesce(': ' || subject, ''), notes, status, 'touchpoint', id FROM touchpoint"
+    ),
+    "health": (
+        "SELECT date, NULL, CASE measure WHEN 'score' THEN 'health ' WHEN 'pulse' THEN 'pulse '"
+        " ELSE measure || ' ' END || CASE measure WHEN 'pulse' THEN printf('%g of 5', value / 25 + 1)"
+        " ELSE printf('%g', round(value, 1)) END || coalesce(' (' || source || ')', ''),"
+        " note, NULL, 'health', id FROM health"
+    ),
+    "survey": (
+        "SELECT date, NULL, upper(type) || ' ' || printf('%g', score)"
+        " || CASE WHEN scale IS NULL THEN '' ELSE printf(' of %g', scale) END"
+        " || coalesce(', ' || respondent, ''), comment, NULL, 'survey', id FROM survey"
+    ),
+    "arr": (
+        "SELECT date, NULL, coalesce(kind, 'change') || ' ' || CASE WHEN amount > 0 THEN '+' ELSE '−' END"
+        " || printf('%,d', abs(amount) / 100), note, NULL, 'arr_change', id FROM arr_change"
+    ),
+    "subscription": (
+        "SELECT start_date, NULL, 'subscription ' || coalesce(product, '') || ' begins, '"
+        " || printf('%,d', arr / 100) || ' a year', NULL, NULL, 'subscription', id FROM subscription"
+    ),
+    "subscription-end": (
+        "SELECT end_date, NULL, 'subscription ' || coalesce(product, '') || ' ends', NULL, NULL,"
+        " 'subscription', id FROM subscription"
+    ),
+    "task": (
+        "SELECT due, NULL, CASE side WHEN 'mine' THEN 'we owe: ' ELSE 'they owe: ' END || title, notes,"
+        " status, 'task', id FROM task"
+    ),
+    "project": (
+        "SELECT start_date, NULL, 'project: ' || aim, exit_criterion,"
+        " CASE WHEN closed_on IS NULL THEN 'open' ELSE 'closed ' || closed_on END, 'project', id FROM project"
+    ),
+    "override": (
+        "SELECT set_on, NULL, figure || ' set to ' || value || coalesce(' until ' || until, ''), reason,"
+        " NULL, 'override', id FROM override"
+    ),
+}
+_DATES: Final = {
+    "subscription": "start_date",
+    "subscription-end": "end_date",
+    "task": "due",
+    "project": "start_date",
+    "override": "set_on",
+}
+KINDS: Final = tuple(_EVENTS)
+
+
+def events(
+    connection: sqlite3.Connection,
+    account_id: int,
+    *,
+    today: date,
+    kinds: Collection[str] | None = None,
+    limit: int = 100,
+    before: tuple[date, int] | None = None,
+) -> list[Event]:
+    """Return up to `limit` events of an account, newest first, plans of days to come included.
+
+    `kinds` keeps some of KINDS. `before` is (date, number already shown of that date): the next page.
+    Readings and changes dated after `today` are left out, as they do not count yet.
+    """
+    parts, parameters = [], []
+    for kind in KINDS if kinds is None else [kind for kind in KINDS if kind in kinds]:
+        day = _DATES.get(kind, "date")
+        condition = f"account_id = ? AND {day} IS NOT NULL"
+        parameters.append(account_id)
+        if kind not in ("touchpoint", "task", "subscription-end"):
+            condition += f" AND {day} <= ?"
+            parameters.append(today.isoformat())
+        if before is not None:
+            condition += f" AND {day} <= ?"
+            parameters.append(before[0].isoformat())
+        parts.append(f"SELECT '{kind}', * FROM ({_EVENTS[kind]} WHERE {condition})")
+    if not parts:
+        return []
+    rows = connection.execute(
+        " UNION ALL ".join(parts) + " ORDER BY 2 DESC, 3 DESC, 7, 8 DESC LIMIT ? OFFSET ?",
+        [*parameters, limit, before[1] if before else 0],
+    )
+    return [
+        Event(date.fromisoformat(day), time, kind, text, detail, status, table, row_id)
+        for kind, day, time, text, detail, status, table, row_id in rows
+    ]
+
+
+class PlannedTouchpoint(NamedTuple):
+    """A touchpoint as an operation needs it: whose it is, when, what, and its state."""
+
+    id: int
+    account_id: int
+    account: str
+    date: date
+    kind: str
+    status: str
+
+
+def touchpoint(connection: sqlite3.Connection, touchpoint_id: int) -> PlannedTouchpoint:
+    """Return a touchpoint by its id; raises InvalidValue where there is none."""
+    row = connection.execute(
+        "SELECT t.id, t.account_id, a.name, t.date, t.kind, t.status FROM touchpoint t"
+        " JOIN account a ON a.id = t.account_id WHERE t.id = ?",
+        (touchpoint_id,),
+    ).fetchone()
+    if row is None:
+        raise InvalidValue(f"There is no touchpoint {touchpoint_id}. `csm show ACCOUNT` lists them.")
+    return PlannedTouchpoint(*row[:3], date.fromisoformat(row[3]), *row[4:])
+
+
+class OpenTask(NamedTuple):
+    """A task as an operation needs it."""
+
+    id: int
+    account_id: int
+    account: str
+    title: str
+    status: str
+
+
+def task(connection: sqlite3.Connection, task_id: int) -> OpenTask:
+    """Return a task by its id; raises InvalidValue where there is none."""
+    row = connection.execute(
+        "SELECT t.id, t.account_id, a.name, t.title, t.status FROM task t"
+        " JOIN account a ON a.id = t.account_id WHERE t.id = ?",
+        (task_id,),
+    ).fetchone()
+    if row is None:
+        raise InvalidValue(f"There is no task {task_id}. `csm show ACCOUNT` lists them.")
+    return OpenTask(*row)
