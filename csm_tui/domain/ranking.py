@@ -1,0 +1,146 @@
+"""What needs the CSM first: points, things to do, and one sentence why (DOMAIN §11, Rank)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csm_tui.domain import ranking_signs as signs
+from csm_tui.domain import ranking_terms as terms
+from csm_tui.domain.curves import half_up
+from csm_tui.domain.tally import LANES, Case, Item, RankTerm, Tally, scan
+from csm_tui.domain.wording import figure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from csm_tui.domain.touch_model import Rank
+
+__all__ = ["LANES", "Case", "Item", "RankResult", "RankTerm", "arithmetic", "rank_of"]
+
+# What concerns anybody, also a prospect or one who left.
+_ALWAYS: Final[tuple[Callable[[Case, Tally], None], ...]] = (
+    terms.inbound,
+    terms.promises,
+    terms.booked,
+)
+# In the order of DOMAIN §11: so they are shown.
+_TERMS: Final[tuple[Callable[[Case, Tally], None], ...]] = (
+    terms.inbound,
+    terms.not_renewed,
+    terms.promises,
+    terms.detractor,
+    terms.at_risk,
+    terms.notice,
+    terms.review,
+    terms.booked,
+    terms.clock,
+    terms.project,
+    signs.expansion,
+    signs.falling_use,
+    signs.no_show,
+    signs.milestone,
+    signs.data,
+)
+# A change of health this small is no news.
+_NEWS_POINTS: Final = 5
+_IN_HEADLINE: Final = 2
+
+
+class RankResult(NamedTuple):
+    """The rank of an account: `score` = sum of the terms' points × `factor`; 0 is nothing to do.
+
+    `items` stand in the order of doing: what is booked for today by time, then by points.
+    `headline` holds dates and no ages, so that it stays true until `changes_on`.
+    """
+
+    score: float
+    factor: float
+    terms: tuple[RankTerm, ...]
+    items: tuple[Item, ...]
+    headline: str
+    changes_on: date | None
+
+
+def rank_of(case: Case) -> RankResult:
+    """Return the rank of the account: every term that counts, and one item per thing to do.
+
+    Prospects and churned accounts are listed for open requests, our promises and what is booked.
+    """
+    tally = Tally(case.today, scan(case.facts, case.clock, case.today))
+    ongoing = case.stage.stage is not None and case.stage.stage != "churned"
+    for term in _TERMS if ongoing else _ALWAYS:
+        term(case, tally)
+    factor = factor_of(case.size, case.model.rank)
+    score = sum(term.points for term in tally.terms) * factor if tally.terms else 0.0
+    items = tally.items
+    if len(items) > 1:
+        items.sort(key=lambda item: _order(item, case.today))
+    headline = _headline(case, tally)
+    return RankResult(score, factor, tuple(tally.terms), tuple(items), headline, tally.changes_on)
+
+
+def factor_of(size: float | None, rule: Rank) -> float:
+    """Return what the sum of points is multiplied by: more for the large, 0.75 for unknown size."""
+    return rule.size_unknown if size is None else rule.size_base + size / rule.size_divisor
+
+
+def arithmetic(rank: RankResult) -> str:
+    """Return the score as its sum: "90 points = (at risk 30 + notice 40) × 1.28 size"."""
+    if not rank.terms:
+        return "0 points: nothing to do"
+    parts = " + ".join(f"{term.name} {figure(term.points)}" for term in rank.terms)
+    if len(rank.terms) > 1:
+        parts = f"({parts})"
+    return f"{half_up(rank.score)} points = {parts} × {figure(rank.factor)} size"
+
+
+def _order(item: Item, today: date) -> tuple[bool, bool, str, float, int]:
+    booked_today = item.suggestion == terms.AS_BOOKED and item.due_on == today
+    if booked_today:
+        return False, item.time is None, item.time or "", 0.0, 0
+    return True, False, "", -item.points, -item.days_overdue
+
+
+def _headline(case: Case, tally: Tally) -> str:
+    phrases = tally.phrases
+    if not tally.terms:
+        return f"{_calm(case, tally)}, {_health(case)}" if case.level else _calm(case, tally)
+    heaviest = sorted(phrases, key=lambda phrase: -phrase[0])[:_IN_HEADLINE]
+    words = [phrase for _, phrase in heaviest]
+    if case.stage.stage is not None and case.stage.stage != "churned":
+        words.append(_health(case))
+    return ", ".join(words)
+
+
+def _health(case: Case) -> str:
+    health = case.health
+    if health.score is None:
+        return "no health data"
+    words = f"health {'~' if health.provisional else ''}{half_up(health.score)}"
+    trend = health.trend_28
+    if trend is None or abs(trend) < _NEWS_POINTS:
+        return words
+    days = case.model.health.trend_days[0]
+    span = f"{days // 7} weeks" if days % 7 == 0 and days > 7 else f"{days} days"
+    return f"{words} ({'down' if trend < 0 else 'up'} {half_up(abs(trend))} in {span})"
+
+
+def _calm(case: Case, tally: Tally) -> str:
+    """Return why there is nothing to do."""
+    stage, clock = case.stage.stage, case.clock
+    if clock.booked is not None:
+        return f"{terms.title_of(clock.booked.kind).lower()} booked {tally.say(clock.booked.date)}"
+    if stage is None:
+        return "prospect, no cadence"
+    if stage == "churned":
+        return "churned, no cadence"
+    if clock.next_kind == "due" and clock.next_on is not None:
+        return f"next check-in {tally.say(clock.next_on)}"
+    if clock.next_kind == "automated" and clock.next_on is not None:
+        return f"next check-in automated {tally.say(clock.next_on)}"
+    if clock.next_kind == "project":
+        return "project under way"
+    if case.level == "unknown":
+        return "no ARR, so no cadence"
+    return "automation only"
