@@ -11,8 +11,9 @@ CREATE TABLE origin (
   entered_on TEXT NOT NULL
 ) STRICT;
 
+-- An account's id is never used again, so that its history stays its own.
 CREATE TABLE account (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   external_id TEXT,
   source TEXT NOT NULL DEFAULT '',
   name TEXT NOT NULL CHECK (name <> ''),
@@ -256,8 +257,9 @@ CREATE TABLE operation (
   at TEXT NOT NULL,               -- the instant, UTC
   as_of TEXT NOT NULL,            -- the day it counts for
   undoes INTEGER REFERENCES operation(id),
-  detail TEXT CHECK (detail IS NULL OR json_valid(detail))
+  detail TEXT                     -- JSON
 ) STRICT;
+CREATE INDEX operation_as_of ON operation(as_of);
 CREATE INDEX operation_undoes ON operation(undoes) WHERE undoes IS NOT NULL;
 
 -- An insert has neither before nor after: the row itself is there, later updates are journalled, and
@@ -314,5 +316,5 @@ CREATE TABLE account_standing (
   headline TEXT NOT NULL          -- why it matters, one sentence
 ) STRICT;
 CREATE INDEX standing_tier ON account_standing(archived, tier, next_on, name_key, account_id, arr);
-CREATE INDEX standing_valid ON account_standing(valid_until);
+CREATE INDEX standing_valid ON account_standing(valid_until, as_of, model_id);
 CREATE INDEX standing_score ON account_standing(score) WHERE score > 0;

@@ -1,0 +1,176 @@
+"""One row of the book as one value of the domain, by position: see the `*_COLUMNS`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from csm_tui.domain.account import Account
+from csm_tui.domain.facts import (
+    ArrChange,
+    Contact,
+    MetricPoint,
+    Override,
+    Project,
+    Reading,
+    Subscription,
+    Survey,
+    Task,
+    Touchpoint,
+)
+from csm_tui.errors import BookRefused
+
+Row = Sequence[Any]
+
+ACCOUNT_COLUMNS = (
+    "id, name, entered_on, external_id, source, domain, parent, owner, status, arr, potential_arr, currency, "
+    "start_date, renewal_date, notice_days, auto_renew, seats, seats_used, strategic, brand_value, complexity, "
+    "segment, industry, region, country, tier_override, tier_override_until, tier_override_reason, level_floor, "
+    "last_contact_on, next_step, churned_on, tags, notes, archived_on"
+)
+
+TOUCHPOINT_COLUMNS = (
+    "id, date, kind, channel, purpose, owner, status, direction, answered, minutes, subject, notes, contacts, "
+    "action_items, action_items_done, booked, time, origin_id, line"
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def day(text: str) -> date:
+    """Return the date of ISO `text`; BookRefused where the cell is damaged."""
+    try:
+        return date.fromisoformat(text)
+    except (ValueError, TypeError):
+        raise BookRefused(
+            f"A date in the book is damaged ({text!r}). csm doctor names the row; csm restore FILE goes back."
+        ) from None
+
+
+def _maybe_day(text: str | None) -> date | None:
+    return None if text is None else day(text)
+
+
+def _maybe_bool(value: int | None) -> bool | None:
+    return None if value is None else value != 0
+
+
+def parts(text: str | None) -> tuple[str, ...]:
+    """Return the values that a cell joins by ';', without blanks."""
+    if not text:
+        return ()
+    return tuple(part for part in (piece.strip() for piece in text.split(";")) if part)
+
+
+def account_from_row(row: Row) -> Account:
+    """Return the account of `row`, whose columns are `ACCOUNT_COLUMNS`."""
+    return Account(
+        id=row[0],
+        name=row[1],
+        entered_on=day(row[2]),
+        external_id=row[3],
+        source=row[4],
+        domain=row[5],
+        parent=row[6],
+        owner=row[7],
+        status=row[8],
+        arr=row[9],
+        potential_arr=row[10],
+        currency=row[11],
+        start_date=_maybe_day(row[12]),
+        renewal_date=_maybe_day(row[13]),
+        notice_days=row[14],
+        auto_renew=_maybe_bool(row[15]),
+        seats=row[16],
+        seats_used=row[17],
+        strategic=row[18],
+        brand_value=row[19],
+        complexity=row[20],
+        segment=row[21],
+        industry=row[22],
+        region=row[23],
+        country=row[24],
+        tier_override=row[25],
+        tier_override_until=_maybe_day(row[26]),
+        tier_override_reason=row[27],
+        level_floor=row[28],
+        last_contact_on=_maybe_day(row[29]),
+        next_step=row[30],
+        churned_on=_maybe_day(row[31]),
+        tags=parts(row[32]),
+        notes=row[33],
+        archived_on=_maybe_day(row[34]),
+    )
+
+
+def touchpoint_from_row(row: Row) -> Touchpoint:
+    """Return the touchpoint of `row`: account_id, then `TOUCHPOINT_COLUMNS`."""
+    return Touchpoint(
+        row[1],
+        day(row[2]),
+        *row[3:8],
+        row[8],
+        _maybe_bool(row[9]),
+        *row[10:13],
+        parts(row[13]),
+        *row[14:16],
+        row[16] != 0,
+        *row[17:20],
+    )
+
+
+def contact_from_row(row: Row) -> Contact:
+    """Return the contact of `row`: account_id, then its columns in `rows.py`."""
+    return Contact(*row[1:11])
+
+
+def reading_from_row(row: Row) -> Reading:
+    """Return the health reading of `row`: account_id, then its columns in `rows.py`."""
+    return Reading(row[1], day(row[2]), *row[3:9])
+
+
+def metric_from_row(row: Row) -> MetricPoint:
+    """Return the metric point of `row`: account_id, then its columns in `rows.py`."""
+    return MetricPoint(row[1], row[2], day(row[3]), *row[4:8])
+
+
+def survey_from_row(row: Row) -> Survey:
+    """Return the answer to a survey of `row`: account_id, then its columns in `rows.py`."""
+    return Survey(row[1], day(row[2]), *row[3:10])
+
+
+def subscription_from_row(row: Row) -> Subscription:
+    """Return the subscription of `row`: account_id, then its columns in `rows.py`."""
+    return Subscription(
+        row[1], day(row[2]), _maybe_day(row[3]), *row[4:7], _maybe_bool(row[7]), *row[8:10]
+    )
+
+
+def arr_change_from_row(row: Row) -> ArrChange:
+    """Return the ARR change of `row`: account_id, then its columns in `rows.py`."""
+    return ArrChange(row[1], day(row[2]), *row[3:8])
+
+
+def task_from_row(row: Row) -> Task:
+    """Return the task of `row`: account_id, then its columns in `rows.py`."""
+    return Task(row[1], row[2], _maybe_day(row[3]), *row[4:9])
+
+
+def project_from_row(row: Row) -> Project:
+    """Return the project of `row`: account_id, then its columns in `rows.py`."""
+    return Project(
+        row[1],
+        row[2],
+        day(row[3]),
+        _maybe_day(row[4]),
+        row[5],
+        row[6],
+        _maybe_day(row[7]),
+        *row[8:10],
+    )
+
+
+def override_from_row(row: Row) -> Override:
+    """Return the override of `row`: account_id, then its columns in `rows.py`."""
+    return Override(*row[1:5], day(row[5]), _maybe_day(row[6]), *row[7:9])

@@ -1,0 +1,319 @@
+"""Opening and making a book: every rule of what is let in, and its sentence (DESIGN, Storage)."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from collections import Counter
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from csm_tui.errors import BookReadOnly, BookRefused, FileProblem
+from csm_tui.store import faults, platform
+from csm_tui.store.connection import BookConnection, connect
+from csm_tui.store.header import (
+    APPLICATION_ID,
+    Header,
+    journal_belongs,
+    journal_of,
+    read_header,
+    read_journal,
+    wal_of,
+)
+from csm_tui.store.tables import JOURNALLED
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date, datetime
+    from pathlib import Path
+    from types import TracebackType
+
+SCHEMA_VERSION = 1
+TABLES = frozenset((*JOURNALLED, "operation", "change"))
+# POSIX drops all of a process's locks on a file when it closes any descriptor of it: while a book is
+# open here, its bytes are not read again.
+_open_files: Counter[tuple[int, int]] = Counter()
+_guard = threading.Lock()
+
+
+class Book:
+    """An open book: its file, its connection, and whether and why not it may be written.
+
+    `notices` are sentences for the user: what was migrated, recovered or is unusual.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        connection: BookConnection,
+        *,
+        read_only_because: BookReadOnly | None,
+        notices: tuple[str, ...],
+        identity: tuple[int, int],
+    ) -> None:
+        self.path = path
+        self.connection: sqlite3.Connection = connection
+        self.read_only_because = read_only_because
+        self.notices = notices
+        self._identity: tuple[int, int] | None = identity
+
+    @property
+    def writable(self) -> bool:
+        """Return whether operations may run on it."""
+        return self.read_only_because is None
+
+    def require_writable(self) -> None:
+        """Raise BookReadOnly, saying why, where operations may not run."""
+        if self.read_only_because is not None:
+            raise self.read_only_because
+
+    def close(self) -> None:
+        """Close the connection; a second time does nothing."""
+        self.connection.close()
+        if self._identity is not None:
+            with _guard:
+                _open_files[self._identity] -= 1
+            self._identity = None
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def schema_sql() -> str:
+    """Return the schema of a new book."""
+    return (resources.files("csm_tui.store") / "schema.sql").read_text(encoding="utf-8")
+
+
+def create_book(
+    path: Path, *, today: date, now: datetime, model_name: str, model_toml: str
+) -> None:
+    """Make a new, empty book at `path` with its first touch model: whole and private, or not at all.
+
+    Raises FileProblem where something is there already or the folder cannot be written.
+    """
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.{os.getpid()}-{now:%H%M%S%f}.new")
+    with faults.faults(path):
+        if target.exists():
+            raise FileProblem(f"{path} exists already; it was left as it is.")
+        platform.make_private_folder(target.parent)
+        platform.create_private_file(temporary)
+        try:
+            _fill(temporary, today, model_name, model_toml)
+            platform.sync_file(temporary)
+            platform.publish(temporary, target)
+        except FileExistsError:
+            raise FileProblem(f"{path} exists already; it was left as it is.") from None
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _fill(path: Path, today: date, model_name: str, model_toml: str) -> None:
+    connection = connect(path, read_only=False)
+    try:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.executescript(f"BEGIN IMMEDIATE;\n{schema_sql()}")
+        connection.execute(
+            "INSERT INTO touch_model(name, toml, adopted_on) VALUES (?, ?, ?)",
+            (model_name, model_toml, today.isoformat()),
+        )
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def open_book(path: Path, *, read_only: bool = False) -> Book:
+    """Open the book at `path`, or refuse it untouched (exit code 4) with its backups listed.
+
+    A folder or file that cannot be written gives a book with `writable` False; an older schema is
+    migrated first, after a backup. Raises BookRefused, BookBusy, BookReadOnly (an unfinished change
+    that cannot be rolled back there).
+    """
+    with faults.faults(path), _guard:
+        identity = _identity(path)
+        unclean = _inspect(path) if not _open_files[identity] else False
+        reason = _why_read_only(path, read_only)
+        connection = connect(path, read_only=reason is not None)
+        try:
+            notices = _check(connection, path, unclean, reason)
+            extras = _extras(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        _open_files[identity] += 1
+    if extras and reason is None:
+        reason = BookReadOnly(
+            f"The book {path} holds {extras}, which csm did not make and will not run: it is open for reading "
+            "only. Look at it with csm doctor; csm doctor --fix takes them out."
+        )
+    return Book(path, connection, read_only_because=reason, notices=notices, identity=identity)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Return the identity of the regular file at `path`, links followed; refuse anything else."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise BookRefused(
+            f"There is no book at {path}. Make one with csm import FILE or csm add account, "
+            f"or look at csm demo. {faults.backups_sentence(path)}"
+        ) from None
+    except OSError as error:
+        raise BookRefused(f"The book {path} cannot be reached: {error.strerror}.") from error
+    if stat.S_ISDIR(found.st_mode):
+        raise BookRefused(f"{path} is a folder, not a book; name the file in it with --db.")
+    if not stat.S_ISREG(found.st_mode):
+        raise BookRefused(f"{path} is not a file but a device or a pipe; name a book with --db.")
+    if found.st_size == 0:
+        raise BookRefused(
+            f"The book {path} is empty (0 bytes), which csm never leaves behind; it was left as it is. "
+            f"{faults.backups_sentence(path)}"
+        )
+    return found.st_dev, found.st_ino
+
+
+def check_file(path: Path) -> Header:
+    """Return the header of the file `path` if it is a book this program can read, else refuse it.
+
+    Only for files that this process has no connection to.
+    """
+    try:
+        header = read_header(path)
+    except PermissionError as error:
+        raise BookRefused(
+            f"The book {path} may not be read by you; it was left as it is."
+        ) from error
+    if header is None:
+        raise BookRefused(
+            f"{path} is not a csm book (or is damaged: it does not begin as one); it was left as it is. "
+            f"{faults.backups_sentence(path)}"
+        )
+    if header.application_id != APPLICATION_ID:
+        raise BookRefused(f"{path} is the database of another program; it was left as it is.")
+    refuse_newer(path, header.user_version)
+    return header
+
+
+def refuse_newer(path: Path, version: int) -> None:
+    """Raise BookRefused where `version` is of a later csm, or of none."""
+    if version > SCHEMA_VERSION:
+        raise BookRefused(
+            f"The book {path} was written by a newer csm: it has schema {version} and this csm knows up to "
+            f"{SCHEMA_VERSION}. It was left as it is; upgrade csm."
+        )
+    if version < 1:
+        raise faults.damaged(path, "its version is missing")
+
+
+def _inspect(path: Path) -> bool:
+    """Check the closed file and what lies beside it; return whether a change was left unfinished."""
+    header = check_file(path)
+    target = path.resolve()
+    wal = wal_of(target)
+    if not header.wal and wal.exists() and wal.stat().st_size:
+        raise BookRefused(
+            f"{wal} lies beside the book and belongs to another database; nothing was touched. "
+            "Move it away and open the book again."
+        )
+    journal = journal_of(target)
+    unfinished = journal.exists() and journal.stat().st_size > 0
+    unclean = _recover(path, target) if unfinished else False
+    _refuse_truncated(path, target)
+    return unclean
+
+
+def _refuse_truncated(path: Path, target: Path) -> None:
+    header = check_file(path)
+    short = header.pages is not None and target.stat().st_size < header.pages * header.page_size
+    # Another process may be growing the file, or have grown it between the two looks.
+    if short and not journal_of(target).exists() and read_header(target) == header:
+        raise faults.damaged(path, "it is shorter than it should be")
+
+
+def _recover(path: Path, target: Path) -> bool:
+    """Let SQLite roll back an unfinished change; refuse a journal of another database first."""
+    seen = None
+    for _ in range(5):
+        looked = read_header(target), read_journal(target)
+        header, journal = looked
+        if header is None or journal is None or journal_belongs(header, journal):
+            break
+        if looked == seen:
+            raise BookRefused(
+                f"{journal_of(target)} lies beside the book and belongs to another database; nothing was "
+                "touched. Move it away and open the book again."
+            )
+        seen = looked
+    before = looked[1].first_page if looked[1] is not None else None
+    connection = connect(path, read_only=not platform.may_write(target))
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    finally:
+        connection.close()
+    after = check_file(path)
+    rolled_back = before is None or before.change_counter == after.change_counter
+    return rolled_back and not journal_of(target).exists()
+
+
+def _why_read_only(path: Path, asked: bool) -> BookReadOnly | None:
+    if asked:
+        return BookReadOnly(
+            f"The book {path} is open for reading only, as asked; nothing was changed."
+        )
+    return None if platform.may_write(path.resolve()) else faults.read_only(path)
+
+
+def _check(
+    connection: BookConnection, path: Path, unclean: bool, reason: BookReadOnly | None
+) -> tuple[str, ...]:
+    """Run the checks that go through SQLite, migrate an older book; return what there is to tell."""
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application_id != APPLICATION_ID:
+        raise BookRefused(f"{path} is the database of another program; it was left as it is.")
+    refuse_newer(path, int(version))
+    notices: tuple[str, ...] = ()
+    if unclean:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise faults.damaged(path, str(verdict))
+        notices = ("A change that was cut off has been taken back whole; the book is intact.",)
+    if reason is None and connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    if int(version) < SCHEMA_VERSION:
+        notices += _migrate(connection, path, reason)
+    return notices
+
+
+def _migrate(
+    connection: BookConnection, path: Path, reason: BookReadOnly | None
+) -> tuple[str, ...]:
+    from csm_tui.store.migrations import migrate
+
+    if reason is not None:
+        raise BookReadOnly(
+            f"The book {path} is of an older csm and must be brought up to date, but cannot be written here. "
+            "Copy it to a folder of yours and name it with --db."
+        )
+    return migrate(connection, path)
+
+
+def _extras(connection: sqlite3.Connection, path: Path) -> str:
+    """Return what the file holds besides our tables as words, '' for nothing; refuse missing tables."""
+    named = connection.execute(
+        "SELECT type, name FROM sqlite_master WHERE type <> 'index'"
+    ).fetchall()
+    missing = TABLES - {name for kind, name in named if kind == "table"}
+    if missing:
+        raise faults.damaged(path, f"it has no table {sorted(missing)[0]}")
+    return ", ".join(f"the {kind} {name}" for kind, name in named if kind in ("trigger", "view"))

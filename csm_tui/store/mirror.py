@@ -1,0 +1,199 @@
+"""The mirror image of an operation: its changes applied backwards, newest first (DESIGN, Remembering)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from csm_tui.errors import UndoRefused
+from csm_tui.store.rows import undone_operations
+from csm_tui.store.tables import CHILDREN, MONEY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from csm_tui.store.recorder import Recorder
+
+CHUNK = 500
+
+
+class _Change(NamedTuple):
+    id: int
+    action: str
+    table: str
+    row_id: int
+    account_id: int | None
+    before: str | None
+    after: str | None
+
+
+class Mirror:
+    """Takes one operation back through `recorder`; raises UndoRefused where a row has changed since."""
+
+    def __init__(self, recorder: Recorder, operation_id: int, name: str) -> None:
+        self._connection = recorder.connection
+        self._recorder = recorder
+        self._operation_id = operation_id
+        self._name = name
+
+    def apply(self) -> None:
+        """Apply the mirror image, in chunks; everything is refused where one row does not fit."""
+        self._connection.execute("PRAGMA defer_foreign_keys=ON")
+        self._refuse_later_changes()
+        steps: dict[str, Callable[[str, Sequence[_Change]], None]] = {
+            "insert": self._delete,
+            "update": self._change_back,
+            "delete": self._restore,
+        }
+        for chunk in self._newest_first():
+            for (action, table), run in groupby(chunk, key=lambda one: (one.action, one.table)):
+                steps[action](table, list(run))
+
+    def _newest_first(self) -> Iterator[list[_Change]]:
+        last = 1 << 62
+        while True:
+            rows = self._connection.execute(
+                "SELECT id, action, table_name, row_id, account_id, before, after FROM change "
+                "WHERE operation_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                (self._operation_id, last, CHUNK),
+            ).fetchall()
+            if not rows:
+                return
+            chunk = [_Change(*row) for row in rows]
+            last = chunk[-1].id
+            yield chunk
+
+    def _refuse_later_changes(self) -> None:
+        """Refuse where a row that the operation added has been changed or deleted since.
+
+        An insert journals no values to compare, but every later change of the row is there. What has
+        been taken back in between does not count.
+        """
+        undone = undone_operations(self._connection)
+        since = self._connection.execute(
+            "SELECT id, undoes FROM operation WHERE id > ? AND id < ?",
+            (self._operation_id, self._recorder.operation_id),
+        ).fetchall()
+        standing = [
+            operation
+            for operation, undoes in since
+            if operation not in undone and (undoes is None or undoes < self._operation_id)
+        ]
+        if not standing:
+            return
+        self._connection.execute(
+            "CREATE TEMP TABLE mirrored(table_name TEXT, row_id INTEGER, PRIMARY KEY (table_name, row_id)) "
+            "WITHOUT ROWID"
+        )
+        self._connection.execute(
+            "INSERT INTO temp.mirrored SELECT table_name, row_id FROM change "
+            "WHERE operation_id = ? AND action = 'insert'",
+            (self._operation_id,),
+        )
+        found = self._connection.execute(
+            "SELECT c.id, c.action, c.table_name, c.row_id, c.account_id, c.before, c.after "
+            "FROM json_each(?) later JOIN change c ON c.operation_id = later.value "
+            "JOIN temp.mirrored m ON m.table_name = c.table_name AND m.row_id = c.row_id LIMIT 1",
+            (json.dumps(standing),),
+        ).fetchone()
+        self._connection.execute("DROP TABLE temp.mirrored")
+        if found is not None:
+            self._refuse(_Change(*found))
+
+    def _refuse(self, later: _Change) -> None:
+        who = self._account(later.account_id)
+        if later.action != "update":
+            raise self._refused(f"{who}: the {_noun(later.table)} has been deleted since")
+        before, after = json.loads(str(later.before)), json.loads(str(later.after))
+        field = next(iter(name for name in after if name != "name_fold"))
+        raise self._refused(
+            f"{who}: {field} was {_shown(field, before[field])} and has been changed to "
+            f"{_shown(field, after[field])} since"
+        )
+
+    def _delete(self, table: str, added: Sequence[_Change]) -> None:
+        ids = [change.row_id for change in added]
+        if table == "account":
+            self._refuse_new_children(ids)
+        if self._recorder.delete_many(table, ids) < len(ids):
+            raise self._refused(f"{self._account(added[0].account_id)}: the {_noun(table)} is gone")
+
+    def _refuse_new_children(self, ids: Sequence[int]) -> None:
+        marks = ", ".join("?" * len(ids))
+        for table in CHILDREN:
+            found = self._connection.execute(
+                f"SELECT account_id FROM {table} WHERE account_id IN ({marks}) LIMIT 1",  # noqa: S608
+                tuple(ids),
+            ).fetchone()
+            if found is not None:
+                raise self._refused(
+                    f"{self._account(found[0])}: a {_noun(table)} has been added since"
+                )
+
+    def _change_back(self, table: str, changed: Sequence[_Change]) -> None:
+        for change in changed:
+            before, after = json.loads(str(change.before)), json.loads(str(change.after))
+            columns = tuple(after)
+            now = self._connection.execute(
+                f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?",  # noqa: S608
+                (change.row_id,),
+            ).fetchone()
+            if now is None:
+                who = self._account(change.account_id)
+                raise self._refused(f"{who}: the {_noun(table)} has been deleted since")
+            for column, value in zip(columns, now, strict=True):
+                if value != after[column]:
+                    raise self._refused(
+                        f"{self._account(change.account_id)}: {column} was set to "
+                        f"{_shown(column, after[column])} and is {_shown(column, value)} now"
+                    )
+            with self._clashes(table, change):
+                self._recorder.update(table, change.row_id, before)
+
+    def _restore(self, table: str, deleted: Sequence[_Change]) -> None:
+        for change in deleted:
+            with self._clashes(table, change):
+                self._recorder.restore(table, json.loads(str(change.before)))
+
+    @contextmanager
+    def _clashes(self, table: str, change: _Change) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.IntegrityError as error:
+            raise self._refused(
+                f"{self._account(change.account_id)}: the {_noun(table)} would clash with one that is there now "
+                f"({error})"
+            ) from error
+
+    def _refused(self, why: str) -> UndoRefused:
+        return UndoRefused(
+            f"“{self._name}” cannot be taken back — {why}. Undo the later change first (csm history); "
+            "nothing was changed."
+        )
+
+    def _account(self, account_id: int | None) -> str:
+        found = self._connection.execute(
+            "SELECT name FROM account WHERE id = ?", (account_id,)
+        ).fetchone()
+        if found is None:
+            found = self._connection.execute(
+                "SELECT json_extract(before, '$.name') FROM change WHERE account_id = ? "
+                "AND table_name = 'account' AND action = 'delete' ORDER BY id DESC LIMIT 1",
+                (account_id,),
+            ).fetchone()
+        return str(found[0]) if found else "the book"
+
+
+def _noun(table: str) -> str:
+    return "health reading" if table == "health" else table.replace("_", " ")
+
+
+def _shown(field: str, value: object) -> str:
+    if value is None:
+        return "empty"
+    if field in MONEY and isinstance(value, int):
+        return f"{value / 100:,.2f}".removesuffix(".00")
+    return f"“{value}”" if isinstance(value, str) else str(value)

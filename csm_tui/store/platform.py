@@ -1,0 +1,109 @@
+"""What differs by operating system, in one place: private files, folders, durable renames, limits."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WINDOWS = sys.platform == "win32"
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make `folder` and its missing parents for the user alone (0700), whatever the umask; raises OSError.
+
+    Folders that exist keep their permissions. On Windows the profile's own rights are private already.
+    """
+    if folder.is_dir():
+        return
+    make_private_folder(folder.parent)
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+        return
+    if not WINDOWS:
+        folder.chmod(PRIVATE_FOLDER)
+
+
+def create_private_file(path: Path) -> None:
+    """Make the empty file `path` for the user alone (0600), whatever the umask; raises OSError if it exists."""
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE)
+    try:
+        if not WINDOWS:
+            os.fchmod(descriptor, PRIVATE_FILE)
+    finally:
+        os.close(descriptor)
+
+
+def make_private(path: Path) -> None:
+    """Take everyone else's rights to `path` away: 0600 for a file, 0700 for a folder."""
+    if not WINDOWS:
+        path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
+
+
+def open_to_others(path: Path) -> bool:
+    """Return whether anyone but the user may read or write `path` (TORTURE T117)."""
+    return not WINDOWS and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def may_write(path: Path) -> bool:
+    """Return whether the book at `path` and its folder, which holds the journal, can be written."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until the bytes of `path` are on the disk."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in `folder` are on the disk; Windows does so by itself."""
+    if WINDOWS:
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def publish(temporary: Path, path: Path) -> None:
+    """Rename `temporary` to `path` durably and never over an existing file (FileExistsError)."""
+    if WINDOWS:
+        temporary.rename(path)
+        return
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if path.exists():
+            raise FileExistsError(path) from None
+        temporary.rename(path)
+    else:
+        temporary.unlink()
+    sync_folder(path.parent)
+
+
+def replace(temporary: Path, path: Path) -> None:
+    """Rename `temporary` over `path` durably and at once."""
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def free_bytes(folder: Path) -> int:
+    """Return how many bytes the disk of `folder` has left."""
+    return shutil.disk_usage(folder).free

@@ -1,0 +1,367 @@
+"""The recorder: the only way to write into a book; every write leaves its change in the journal."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from csm_tui.domain.changes import Changes
+from csm_tui.domain.folding import fold_name
+from csm_tui.errors import InvalidValue
+from csm_tui.store.tables import CHILDREN, columns_of, stored
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+CHUNK = 500
+# Beyond so many touched accounts a change set says "all of them".
+NAMED_ACCOUNTS = 2000
+_CHANGE = (
+    "INSERT INTO change(operation_id, action, table_name, row_id, account_id, before, after) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def to_json(values: Mapping[str, object]) -> str:
+    """Return `values` as JSON; made here because SQLite's own JSON alters floats (STORAGE §4)."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+class Recorder:
+    """What one operation writes, each write with its change; made by `journal.operation`.
+
+    Values may be dates, booleans and tuples: they are stored as ISO text, 0/1 and joined by ';'.
+    Unknown tables and columns raise ValueError; values the schema refuses raise InvalidValue outside.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, name: str, *, today: date, now: datetime
+    ) -> None:
+        self.connection = connection
+        self.name = name
+        self.today = today
+        self.count = 0
+        self.touched: set[int] = set()
+        self.tables: set[str] = set()
+        self._now = now
+        self._undoes: int | None = None
+        self._operation_id: int | None = None
+        self._by_hand: int | None = None
+        self._detail: str | None = None
+        self._pending: list[tuple[object, ...]] = []
+        self._columns: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def operation_id(self) -> int:
+        """Return the id of this operation; it is dropped again where nothing changes."""
+        if self._operation_id is None:
+            added = self.connection.execute(
+                "INSERT INTO operation(name, at, as_of, undoes, detail) VALUES (?, ?, ?, ?, ?)",
+                (
+                    self.name,
+                    f"{self._now:%Y-%m-%dT%H:%M:%SZ}",
+                    self.today.isoformat(),
+                    self._undoes,
+                    self._detail,
+                ),
+            )
+            self._operation_id = int(added.lastrowid or 0)
+        return self._operation_id
+
+    def detail(self, value: Mapping[str, object]) -> None:
+        """Keep `value` as JSON with the operation, in place of what was kept before."""
+        self._detail = to_json(value)
+        if self._operation_id is not None:
+            self.connection.execute(
+                "UPDATE operation SET detail = ? WHERE id = ?", (self._detail, self._operation_id)
+            )
+
+    def origin(
+        self, *, file: str | None = None, sha256: str | None = None, kind: str | None = None
+    ) -> int:
+        """Return the id of a new origin: a file, or (once an operation) an entry by hand."""
+        if file is None and self._by_hand is not None:
+            return self._by_hand
+        row = {
+            "operation_id": self.operation_id,
+            "file": file,
+            "sha256": sha256,
+            "kind": kind,
+            "entered_on": self.today,
+        }
+        origin = self._insert("origin", row)
+        if file is None:
+            self._by_hand = origin
+        return origin
+
+    def insert(self, table: str, row: Mapping[str, object]) -> int:
+        """Add `row` to `table` and return its id; `name_fold` and `entered_on` fill themselves."""
+        self.count += 1
+        return self._insert(table, row)
+
+    def _insert(self, table: str, row: Mapping[str, object]) -> int:
+        values = {column: stored(value) for column, value in row.items()}
+        columns = self._known(table, values)
+        if "name" in values and "name_fold" in columns:
+            values["name_fold"] = fold_name(str(values["name"]))
+        if table == "account":
+            values.setdefault("entered_on", self.today.isoformat())
+        added = self.connection.execute(_insert_sql(table, tuple(values)), tuple(values.values()))
+        row_id = int(added.lastrowid or 0)
+        self._note("insert", table, row_id, _account_of(table, row_id, values), None, None)
+        return row_id
+
+    def update(self, table: str, row_id: int, values: Mapping[str, object]) -> bool:
+        """Set `values` in one row; False where nothing differs, and nothing is written then.
+
+        Raises InvalidValue where the row is gone.
+        """
+        columns = tuple(values)
+        changed = self.update_many(table, columns, [(row_id, *values.values())], strict=True)
+        return changed > 0
+
+    def delete(self, table: str, row_id: int) -> None:
+        """Delete one row, an account with all that belongs to it; each row is journalled whole."""
+        self.delete_many(table, [row_id])
+
+    def insert_many(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+    ) -> range:
+        """Add `rows` of `columns` to `table` and return their ids, in the order of the rows.
+
+        `name_fold` and `entered_on` of accounts fill themselves where `columns` lacks them; values
+        are stored as they are (ISO text, not dates).
+        """
+        given = tuple(columns)
+        known = self._known(table, given)
+        if "name" in given and "name_fold" in known and "name_fold" not in given:
+            place = given.index("name")
+            rows = ((*row, fold_name(str(row[place]))) for row in rows)
+            given = (*given, "name_fold")
+        if table == "account" and "entered_on" not in given:
+            entered = self.today.isoformat()
+            rows = ((*row, entered) for row in rows)
+            given = (*given, "entered_on")
+        first = self.next_id(table)
+        self.connection.executemany(_insert_sql(table, given), rows)
+        return self._inserted_from(table, first)
+
+    def insert_select(
+        self, table: str, columns: Sequence[str], select: str, parameters: Sequence[object] = ()
+    ) -> range:
+        """Add what the query `select` yields for `columns` and return the new ids, in its order.
+
+        Meant for TEMP tables: end `select` with ORDER BY. The ids are consecutive from `next_id(table)`,
+        so a staging table may number its rows itself and give them as `id`. `columns` must hold
+        `name_fold` and `entered_on` where the table has them.
+        """
+        self._known(table, columns)
+        first = self.next_id(table)
+        self.connection.execute(
+            f"INSERT INTO {table}({', '.join(columns)}) {select}",  # noqa: S608
+            tuple(parameters),
+        )
+        return self._inserted_from(table, first)
+
+    def next_id(self, table: str) -> int:
+        """Return the id that the next row of `table` gets."""
+        self._known(table, ())
+        last: list[int | None] = [0]
+        last += self.connection.execute(f"SELECT max(id) FROM {table}").fetchone()  # noqa: S608
+        used = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+        last += used.fetchone() or ()
+        return 1 + max(number or 0 for number in last)
+
+    def _inserted_from(self, table: str, first: int) -> range:
+        """Journal the rows of `table` from id `first` on, which this operation has just added."""
+        added = range(first, self.next_id(table))
+        if not added:
+            return added
+        self.flush()
+        account = _account_column(table)
+        self.connection.execute(
+            "INSERT INTO change(operation_id, action, table_name, row_id, account_id) "  # noqa: S608
+            f"SELECT ?, 'insert', ?, id, {account} FROM {table} WHERE id >= ? ORDER BY id",
+            (self.operation_id, table, first),
+        )
+        self.count += len(added)
+        self.tables.add(table)
+        if account != "NULL":
+            self.touched.update(
+                row[0]
+                for row in self.connection.execute(
+                    f"SELECT DISTINCT {account} FROM {table} WHERE id >= ?",  # noqa: S608
+                    (first,),
+                )
+            )
+        return added
+
+    def update_many(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[object]],
+        *,
+        strict: bool = False,
+    ) -> int:
+        """Set `columns` in many rows, each given as (id, value, …); return how many differed.
+
+        Only columns that differ are journalled, rows without one are left alone. Rows that are gone
+        are passed over, unless `strict`: InvalidValue.
+        """
+        given = tuple(columns)
+        known = self._known(table, given)
+        if not given:
+            return 0
+        if "name" in given and "name_fold" in known and "name_fold" not in given:
+            place = given.index("name") + 1
+            rows = ((*row, fold_name(str(row[place]))) for row in rows)
+            given = (*given, "name_fold")
+        source = iter(rows)
+        changed = 0
+        while chunk := {row[0]: tuple(map(stored, row[1:])) for row in islice(source, CHUNK)}:
+            changed += self._update_chunk(table, given, chunk, strict)
+        self.count += changed
+        return changed
+
+    def _update_chunk(
+        self,
+        table: str,
+        columns: tuple[str, ...],
+        rows: dict[Any, tuple[object, ...]],
+        strict: bool,
+    ) -> int:
+        present = self.connection.execute(
+            f"SELECT id, {_account_column(table)}, {', '.join(columns)} FROM {table} "  # noqa: S608
+            f"WHERE id IN ({', '.join('?' * len(rows))})",
+            tuple(rows),
+        ).fetchall()
+        if strict and len(present) < len(rows):
+            raise InvalidValue(
+                f"The {table.replace('_', ' ')} is gone: somebody has deleted it since."
+            )
+        writes = []
+        for row_id, account_id, *old in present:
+            new = rows[row_id]
+            if tuple(old) == new:
+                continue
+            before = {c: was for c, was, now in zip(columns, old, new, strict=True) if was != now}
+            after = {c: now for c, was, now in zip(columns, old, new, strict=True) if was != now}
+            self._note("update", table, row_id, account_id, to_json(before), to_json(after))
+            if "account_id" in after:
+                self.touched.add(after["account_id"])
+            writes.append((*new, row_id))
+        if writes:
+            assignments = ", ".join(f"{column} = ?" for column in columns)
+            self.connection.executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", writes)  # noqa: S608
+        return len(writes)
+
+    def delete_many(self, table: str, row_ids: Iterable[int]) -> int:
+        """Delete rows, accounts with all that belongs to them; return how many there were in all."""
+        self._known(table, ())
+        source = iter(row_ids)
+        deleted = 0
+        while chunk := tuple(islice(source, CHUNK)):
+            if table == "account":
+                for child in reversed(CHILDREN):
+                    deleted += self._delete_where(child, "account_id", chunk)
+            deleted += self._delete_where(table, "id", chunk)
+        self.count += deleted
+        return deleted
+
+    def _delete_where(self, table: str, column: str, values: tuple[int, ...]) -> int:
+        test = f"{column} IN ({', '.join('?' * len(values))})"
+        columns = self._known(table, ())
+        rows = self.connection.execute(
+            f"SELECT {', '.join(columns)} FROM {table} WHERE {test} ORDER BY id DESC",  # noqa: S608
+            values,
+        ).fetchall()
+        for row in rows:
+            whole = dict(zip(columns, row, strict=True))
+            self._note(
+                "delete", table, row[0], _account_of(table, row[0], whole), to_json(whole), None
+            )
+        if rows:
+            self.connection.execute(f"DELETE FROM {table} WHERE {test}", values)  # noqa: S608
+        return len(rows)
+
+    def restore(self, table: str, row: Mapping[str, object]) -> None:
+        """Insert the whole `row` with its old id (the way back of a deletion)."""
+        columns = self._known(table, ())
+        kept = {column: value for column, value in row.items() if column in columns}
+        row_id = int(str(row["id"]))
+        self.connection.execute(_insert_sql(table, tuple(kept)), tuple(kept.values()))
+        self._note("insert", table, row_id, _account_of(table, row_id, kept), None, None)
+        self.count += 1
+
+    def undoing(self, operation_id: int) -> None:
+        """Mark this operation as the one that takes `operation_id` back."""
+        self._undoes = operation_id
+
+    def flush(self) -> None:
+        """Write the changes that are still in memory."""
+        if self._pending:
+            operation_id = self.operation_id
+            self.connection.executemany(_CHANGE, ((operation_id, *one) for one in self._pending))
+            self._pending.clear()
+
+    def changes(self) -> Changes:
+        """Return what this operation changed; `operation` is None where nothing did."""
+        if not self.count:
+            return Changes(None, self.name)
+        many = len(self.touched) > NAMED_ACCOUNTS
+        return Changes(
+            operation=self.operation_id,
+            name=self.name,
+            accounts=frozenset() if many else frozenset(self.touched),
+            all_accounts=many or "touch_model" in self.tables,
+            tables=frozenset(self.tables - {"origin"}),
+            count=self.count,
+        )
+
+    def _note(
+        self,
+        action: str,
+        table: str,
+        row_id: int,
+        account_id: int | None,
+        before: str | None,
+        after: str | None,
+    ) -> None:
+        self.tables.add(table)
+        if account_id is not None:
+            self.touched.add(account_id)
+        self._pending.append((action, table, row_id, account_id, before, after))
+        if len(self._pending) >= CHUNK:
+            self.flush()
+
+    def _known(self, table: str, columns: Iterable[str]) -> tuple[str, ...]:
+        """Return the columns of `table`; ValueError where it, or one of `columns`, is not ours."""
+        known = self._columns.get(table)
+        if known is None:
+            known = self._columns[table] = columns_of(self.connection, table)
+        for column in columns:
+            if column not in known:
+                raise ValueError(f"{table} has no column {column!r}")
+        return known
+
+
+def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table}({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+
+
+def _account_column(table: str) -> str:
+    if table == "account":
+        return "id"
+    return "account_id" if table in CHILDREN else "NULL"
+
+
+def _account_of(table: str, row_id: int, row: Mapping[str, object]) -> int | None:
+    if table == "account":
+        return row_id
+    account_id = row.get("account_id")
+    return account_id if isinstance(account_id, int) else None

@@ -1,0 +1,266 @@
+"""Accounts with the facts that the rules can reach, streamed in chunks (contract: store/rows.py)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from csm_tui.domain.facts import NO_FACTS, Facts, RecordedArr, Touchpoint
+from csm_tui.store.builders import (
+    ACCOUNT_COLUMNS,
+    TOUCHPOINT_COLUMNS,
+    Row,
+    account_from_row,
+    arr_change_from_row,
+    contact_from_row,
+    day,
+    metric_from_row,
+    override_from_row,
+    project_from_row,
+    reading_from_row,
+    subscription_from_row,
+    survey_from_row,
+    task_from_row,
+    touchpoint_from_row,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator
+
+    from csm_tui.domain.account import Account
+
+__all__ = ["account_from_row", "facts_for"]
+
+CHUNK = 1000
+REACH = timedelta(days=400)
+
+
+class _Kind(NamedTuple):
+    field: str
+    table: str
+    columns: str
+    order: str
+    build: Callable[[Row], Any]
+    dated: bool  # only what is not older than REACH
+
+
+_KINDS = (
+    _Kind(
+        "contacts",
+        "contact",
+        "id, name, email, title, phone, role, influence, notes, origin_id, line",
+        "id",
+        contact_from_row,
+        False,
+    ),
+    _Kind("touchpoints", "touchpoint", TOUCHPOINT_COLUMNS, "date, id", touchpoint_from_row, True),
+    _Kind(
+        "readings",
+        "health",
+        "id, date, measure, value, source, note, origin_id, line",
+        "date, id",
+        reading_from_row,
+        True,
+    ),
+    _Kind(
+        "metrics",
+        "metric",
+        "id, metric, date, value, base, origin_id, line",
+        "date, id",
+        metric_from_row,
+        True,
+    ),
+    _Kind(
+        "surveys",
+        "survey",
+        "id, date, type, score, scale, respondent, comment, origin_id, line",
+        "date, id",
+        survey_from_row,
+        True,
+    ),
+    _Kind(
+        "subscriptions",
+        "subscription",
+        "id, start_date, end_date, arr, product, seats, auto_renew, origin_id, line",
+        "start_date, id",
+        subscription_from_row,
+        False,
+    ),
+    _Kind(
+        "arr_changes",
+        "arr_change",
+        "id, date, amount, kind, note, origin_id, line",
+        "date, id",
+        arr_change_from_row,
+        False,
+    ),
+    _Kind(
+        "tasks",
+        "task",
+        "id, title, due, side, status, notes, origin_id, line",
+        "due, id",
+        task_from_row,
+        False,
+    ),
+    _Kind(
+        "projects",
+        "project",
+        "id, aim, start_date, due, owner, exit_criterion, closed_on, origin_id, line",
+        "start_date, id",
+        project_from_row,
+        False,
+    ),
+    _Kind(
+        "overrides",
+        "override",
+        "id, figure, value, reason, set_on, until, origin_id, line",
+        "set_on, id",
+        override_from_row,
+        False,
+    ),
+)
+
+
+# As `domain.cadence.qualifies` has it; a test holds the two equal.
+_QUALIFIES = """status = 'done' AND answered IS NOT 0 AND channel IS NOT 'automated'
+  AND (channel IN ('phone', 'video', 'in-person', 'chat') OR answered = 1 OR direction IN ('inbound', 'both'))
+  AND (owner IS NULL OR lower(owner) NOT IN ('automated', 'automation'))"""
+
+
+class _Range(NamedTuple):
+    """Which accounts a chunk holds, as a condition on a column and its parameters."""
+
+    test: str
+    parameters: tuple[object, ...]
+
+
+def facts_for(
+    connection: sqlite3.Connection, ids: Iterable[int] | None, today: date
+) -> Iterator[tuple[Account, Facts]]:
+    """Yield the accounts `ids` (None: all) in ascending order of id, each with its facts.
+
+    Touchpoints, readings, metrics and surveys older than 400 days are left out, except the last
+    qualifying touchpoint and the last done business review; unknown ids are passed over.
+    """
+    recorded = _recorded_arr(connection, today)
+    present = [kind for kind in _KINDS if _any_rows(connection, kind.table)]
+    for accounts, within in _chunks(connection, ids):
+        found: dict[int, dict[str, list[Any]]] = {}
+        for kind in present:
+            _collect(connection, kind, within, today, found)
+            if kind.table == "touchpoint":
+                _collect_older(connection, within, today, found)
+        for account in accounts:
+            if account.id in recorded:
+                found.setdefault(account.id, {})["recorded_arr"] = recorded[account.id]
+            facts = found.get(account.id)
+            yield account, _facts(facts) if facts else NO_FACTS
+
+
+def _any_rows(connection: sqlite3.Connection, table: str) -> bool:
+    return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0])  # noqa: S608
+
+
+def _chunks(
+    connection: sqlite3.Connection, ids: Iterable[int] | None
+) -> Iterator[tuple[list[Account], _Range]]:
+    select = f"SELECT {ACCOUNT_COLUMNS} FROM account WHERE"  # noqa: S608
+    if ids is None:
+        last = -(1 << 63)
+        while True:
+            sql = f"{select} id > ? ORDER BY id LIMIT {CHUNK}"
+            accounts = [
+                account_from_row(row) for row in connection.execute(sql, (last,)).fetchall()
+            ]
+            if not accounts:
+                return
+            first, last = accounts[0].id, accounts[-1].id
+            yield accounts, _Range("BETWEEN ? AND ?", (first, last))
+    ordered = iter(sorted(set(ids)))
+    while chunk := list(islice(ordered, CHUNK)):
+        within = _Range("IN (SELECT value FROM json_each(?))", (json.dumps(chunk),))
+        rows = connection.execute(f"{select} id {within.test} ORDER BY id", within.parameters)
+        yield [account_from_row(row) for row in rows.fetchall()], within
+
+
+def _collect(
+    connection: sqlite3.Connection,
+    kind: _Kind,
+    within: _Range,
+    today: date,
+    found: dict[int, dict[str, list[Any]]],
+) -> None:
+    sql = f"SELECT account_id, {kind.columns} FROM {kind.table} WHERE account_id {within.test}"  # noqa: S608
+    parameters = within.parameters
+    if kind.dated:
+        sql += " AND date >= ?"
+        parameters = (*parameters, _since(today))
+    build, field = kind.build, kind.field
+    for row in connection.execute(f"{sql} ORDER BY account_id, {kind.order}", parameters):
+        found.setdefault(row[0], {}).setdefault(field, []).append(build(row))
+
+
+def _since(today: date) -> str:
+    return (max(today, date.min + REACH) - REACH).isoformat()
+
+
+def _collect_older(
+    connection: sqlite3.Connection,
+    within: _Range,
+    today: date,
+    found: dict[int, dict[str, list[Any]]],
+) -> None:
+    """Add the last qualifying touchpoint and the last done business review where both are older."""
+    parameters = (*within.parameters, _since(today))
+    for test in (_QUALIFIES, "status = 'done' AND kind = 'business-review'"):
+        sql = (
+            f"SELECT account_id, {TOUCHPOINT_COLUMNS}, max(date || printf('%020d', id)) FROM touchpoint "  # noqa: S608
+            f"WHERE account_id {within.test} AND date < ? AND {test} GROUP BY account_id"
+        )
+        for row in connection.execute(sql, parameters):
+            touchpoint = touchpoint_from_row(row[:-1])
+            known: list[Touchpoint] = found.setdefault(row[0], {}).setdefault("touchpoints", [])
+            if touchpoint not in known[:1]:
+                known.insert(0, touchpoint)
+                known[:2] = sorted(known[:2], key=lambda one: (one.date, one.id))
+
+
+def _recorded_arr(connection: sqlite3.Connection, today: date) -> dict[int, list[RecordedArr]]:
+    """Return by account what `account.arr` was before each change dated after today, undone ones apart."""
+    later = connection.execute(
+        "SELECT id, as_of FROM operation WHERE as_of > ? AND undoes IS NULL ORDER BY as_of, id",
+        (today.isoformat(),),
+    ).fetchall()
+    undone = undone_operations(connection) if later else set()
+    recorded: dict[int, list[RecordedArr]] = {}
+    for operation, as_of in later:
+        if operation in undone:
+            continue
+        changes = connection.execute(
+            "SELECT account_id, before FROM change WHERE operation_id = ? AND table_name = 'account' "
+            "AND action = 'update' AND before LIKE '%\"arr\":%' ORDER BY id",
+            (operation,),
+        )
+        for account_id, before in changes:
+            arr = RecordedArr(day(as_of), json.loads(before)["arr"])
+            recorded.setdefault(account_id, []).append(arr)
+    return recorded
+
+
+def undone_operations(connection: sqlite3.Connection) -> set[int]:
+    """Return the operations that are undone: by an undo that was not itself undone (redone)."""
+    undone: set[int] = set()
+    undos = connection.execute(
+        "SELECT id, undoes FROM operation WHERE undoes IS NOT NULL ORDER BY id DESC"
+    )
+    for operation, target in undos.fetchall():
+        if operation not in undone:
+            undone.add(target)
+    return undone
+
+
+def _facts(found: dict[str, list[Any]]) -> Facts:
+    return Facts(**{field: tuple(values) for field, values in found.items()})

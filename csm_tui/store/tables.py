@@ -1,0 +1,50 @@
+"""The tables that the journal covers, and their columns as the open book has them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# In an order in which rows can be inserted: what is referred to comes first.
+JOURNALLED = (
+    "origin",
+    "account",
+    "account_alias",
+    "contact",
+    "touchpoint",
+    "health",
+    "metric",
+    "survey",
+    "subscription",
+    "arr_change",
+    "task",
+    "project",
+    "override",
+    "touch_model",
+    "setting",
+)
+CHILDREN = tuple(
+    table for table in JOURNALLED if table not in ("origin", "account", "touch_model", "setting")
+)
+MONEY = frozenset({"arr", "potential_arr", "amount"})
+
+
+def columns_of(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
+    """Return the columns of `table` in order; ValueError for a table the journal does not cover."""
+    if table not in JOURNALLED:
+        raise ValueError(f"no journalled table is called {table!r}")
+    return tuple(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
+
+
+def stored(value: object) -> object:
+    """Return `value` as the book keeps it: dates as ISO text, booleans as 0 and 1, tuples by ';'."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return ";".join(str(part) for part in value) or None
+    return value
