@@ -1,0 +1,83 @@
+"""Columns of fixed words, of yes and no, and of tags."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from csm_tui.exchange.converted import Cells, Converted, Wrong
+from csm_tui.exchange.options import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_WORD_GAPS: Final = re.compile(r"[\s_-]+")
+_TRUE: Final = frozenset(("true", "t", "yes", "y", "1", "on", "x", "si", "sí", "sim", "ya"))
+_FALSE: Final = frozenset(("false", "f", "no", "n", "0", "off", "não", "nao", "tidak"))
+_TAG_ENDS: Final = re.compile("[;,]")
+_NEAR: Final = 0.6
+
+
+def convert_choices(cells: Cells, choices: tuple[str, ...]) -> Converted:
+    """Return the words of a column as spelled in `choices`; case, spaces and `_` are ignored."""
+
+    def read(text: str) -> str | Wrong:
+        word = _WORD_GAPS.sub("-", text.strip().casefold())
+        return word if word in choices else _not_one_of(word, choices)
+
+    return _by_value(cells, read)
+
+
+def convert_flags(cells: Cells) -> Converted:
+    """Return a column of true and false: true/false, yes/no, 1/0, on/off, also sí, sim, ya."""
+
+    def read(text: str) -> bool | Wrong:
+        word = text.strip().casefold()
+        if word in _TRUE:
+            return True
+        return (
+            False
+            if word in _FALSE
+            else Wrong("this is neither yes nor no.", "Write true or false.")
+        )
+
+    return _by_value(cells, read)
+
+
+def convert_tags(cells: Cells) -> Converted:
+    """Return the tags of a column as tuples: parted by `;` or `,`, trimmed, each once, in order."""
+
+    def read(text: str) -> tuple[str, ...] | None:
+        return split_tags(text) or None
+
+    return _by_value(cells, read, blank=lambda text: not text)
+
+
+def split_tags(text: str) -> tuple[str, ...]:
+    """Return the tags in `text`."""
+    return tuple(dict.fromkeys(tag.strip() for tag in _TAG_ENDS.split(text) if tag.strip()))
+
+
+def _by_value(
+    cells: Cells, read: Callable[[str], object], blank: Callable[[str], bool] = is_blank
+) -> Converted:
+    """Convert each distinct text once."""
+    values: dict[str, object] = {}
+    wrong: dict[str, Wrong] = {}
+    for text in dict.fromkeys(cells.values):
+        outcome = None if blank(text) else read(text)
+        if isinstance(outcome, Wrong):
+            wrong[text] = outcome
+            outcome = None
+        values[text] = outcome
+    return Converted(list(map(values.__getitem__, cells.values)), None, cells.faults(wrong))
+
+
+def _not_one_of(word: str, choices: tuple[str, ...]) -> Wrong:
+    import difflib
+
+    near = difflib.get_close_matches(word, choices, 1, _NEAR)
+    allowed = f"Allowed: {', '.join(choices)}."
+    return Wrong(
+        "this value is not known here.", f"Did you mean {near[0]}? {allowed}" if near else allowed
+    )

@@ -1,0 +1,136 @@
+"""A column of days: their order is proven by the column as a whole, declared, or asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csm_tui.exchange.converted import Cells, Converted, Wrong
+from csm_tui.exchange.date_forms import PIVOT, Reading, read_day
+from csm_tui.exchange.options import DATE_ORDERS, DateOrder, is_blank
+from csm_tui.exchange.problems import Ambiguity
+
+if TYPE_CHECKING:
+    from datetime import date
+
+ORDER_NAMES: Final[dict[DateOrder, str]] = {
+    "dmy": "day first",
+    "mdy": "month first",
+    "ymd": "year first",
+}
+FLAG: Final = "--date-order dmy|mdy|ymd"
+_SPACES: Final = str.maketrans("\u00a0\u2007\u2009\u202f", "    ")
+
+
+def convert_dates(cells: Cells, declared: DateOrder | None) -> Converted:
+    """Return the days of a column; times of day are dropped and said to be.
+
+    Without a `declared` order the order is that in which every value is a day; where that leaves
+    more than one, or none, the column is ambiguous.
+    """
+    readings: dict[str, Reading] = {}
+    wrong: dict[str, Wrong] = {}
+    blank: list[str] = []
+    for value in dict.fromkeys(cells.values):
+        if is_blank(value):
+            blank.append(value)
+            continue
+        outcome = read_day(value.translate(_SPACES).strip())
+        if isinstance(outcome, Wrong):
+            wrong[value] = outcome
+        else:
+            readings[value] = outcome
+    order, evidence, ambiguous = _settle(cells, readings, declared)
+    if ambiguous:
+        return Converted([None] * len(cells.values), None, cells.faults(wrong), ambiguous)
+    days: dict[str, date | None] = dict.fromkeys(blank)
+    for value, reading in readings.items():
+        days[value] = reading.days.get(order)
+        if days[value] is None:
+            wrong[value] = _unfit(order, reading)
+    days |= dict.fromkeys(wrong)
+    proven = order if evidence and declared is None else None
+    said = "; ".join(filter(None, (evidence, *_noticed(cells, readings))))
+    values: list[object] = list(map(days.__getitem__, cells.values))
+    return Converted(values, said or None, cells.faults(wrong), proven=proven)
+
+
+def _settle(
+    cells: Cells, readings: dict[str, Reading], declared: DateOrder | None
+) -> tuple[DateOrder, str | None, Ambiguity | None]:
+    """Return the order to read by, its evidence, and the ambiguity where there is no telling."""
+    open_ = {value: reading for value, reading in readings.items() if not reading.certain}
+    if not open_:
+        return "ymd", None, None
+    if declared:
+        return declared, f"{ORDER_NAMES[declared]} (declared)", None
+    orders = [o for o in DATE_ORDERS if all(o in reading.days for reading in open_.values())]
+    if not orders:
+        return "ymd", None, _mixed(cells, open_)
+    differing = [
+        value
+        for value, reading in open_.items()
+        if len({reading.days[order] for order in orders}) > 1
+    ]
+    if differing:
+        return "ymd", None, _undecided(cells, differing, orders)
+    if len(orders) > 1:
+        return orders[0], None, None
+    return orders[0], _proof(cells, open_, orders[0]), None
+
+
+def _proof(cells: Cells, open_: dict[str, Reading], order: DateOrder) -> str:
+    """Name the values that no other order can read."""
+    proofs: dict[str, None] = {}
+    for other in DATE_ORDERS:
+        if other != order and not any(other not in open_[value].days for value in proofs):
+            excluding = (value for value, reading in open_.items() if other not in reading.days)
+            proofs[min(excluding, key=lambda value: len(open_[value].days))] = None
+    rows = " and ".join(f"row {cells.line_of(value)} is {value.strip()}" for value in proofs)
+    return f"{ORDER_NAMES[order]}: {rows}"
+
+
+def _undecided(cells: Cells, differing: list[str], orders: list[DateOrder]) -> Ambiguity:
+    examples = tuple(differing[:2])
+    ways = " or ".join(ORDER_NAMES[order] for order in orders)
+    shown = " and ".join(example.strip() for example in examples)
+    return Ambiguity(
+        cells.name,
+        examples,
+        tuple(cells.line_of(value) for value in examples),
+        f"dates such as {shown} can be read {ways}.",
+        FLAG,
+    )
+
+
+def _mixed(cells: Cells, open_: dict[str, Reading]) -> Ambiguity:
+    values = sorted(open_, key=lambda value: len(open_[value].days))
+    first = values[0]
+    apart = (v for v in values if not open_[v].days.keys() & open_[first].days.keys())
+    examples = (first, next(apart, values[-1]))
+    lines = tuple(cells.line_of(value) for value in examples)
+    told = ", ".join(
+        f"row {line} is {value.strip()} ({' or '.join(ORDER_NAMES[o] for o in open_[value].days)})"
+        for line, value in sorted(zip(lines, examples, strict=True))
+    )
+    return Ambiguity(
+        cells.name, examples, lines, f"the column mixes orders of day and month: {told}.", FLAG
+    )
+
+
+def _unfit(order: DateOrder, reading: Reading) -> Wrong:
+    fits = " or ".join(reading.days)
+    return Wrong(f"read {ORDER_NAMES[order]}, there is no such day.", f"It would fit {fits}.")
+
+
+def _noticed(cells: Cells, readings: dict[str, Reading]) -> list[str]:
+    notes = []
+    if timed := next((value for value, reading in readings.items() if reading.timed), None):
+        notes.append(f"times of day left out: row {cells.line_of(timed)} is {timed.strip()}")
+    if any(reading.short_year for reading in readings.values()):
+        notes.append(f"two-digit years: 00–{PIVOT - 1} are 20.., {PIVOT}–99 are 19..")
+    if serial := next((value for value, reading in readings.items() if reading.serial), None):
+        day = readings[serial].days["ymd"]
+        notes.append(
+            f"day numbers of a spreadsheet: row {cells.line_of(serial)}, {serial}, is {day}"
+        )
+    return notes

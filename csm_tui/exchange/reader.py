@@ -1,0 +1,205 @@
+"""A sheet from the bytes of a file: strict, nothing dropped in silence, each row with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csm_tui.exchange.dialect import Dialect, sniff
+from csm_tui.exchange.encoding import Decoded, decode
+from csm_tui.exchange.problems import BadSheet, Problem
+from csm_tui.exchange.quotes import MAX_CELL, blame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["BadSheet", "Problem", "Record", "Sheet", "read_sheet"]
+
+MAX_COLUMNS: Final = 2_000
+MAX_LINE: Final = 16 << 20
+_SIGNATURES: Final = (
+    (b"PK\x03\x04", "a workbook or a zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"SQLite format 3\x00", "a database"),
+    (b"%PDF", "a PDF document"),
+)
+
+
+class Record(NamedTuple):
+    """One row as read; `line` is the physical line where it begins."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of one file, all as wide as the header, each with its physical line.
+
+    `rejected` rows do not fit the header or hold a NUL; each has its entry in `problems`. Rows of
+    empty cells only are no rows: `empty_lines` says where they stood. `evidence` says in words how
+    the file was read (encoding, delimiter and what else was noticed).
+    """
+
+    name: str
+    header: tuple[str, ...]
+    header_line: int
+    delimiter: str
+    evidence: dict[str, str]
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    rejected: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    empty_lines: list[int] = field(default_factory=list)
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """Yield the rows with their lines, in the order of the file."""
+        return map(Record, self.lines, self.rows)
+
+    def columns(self) -> list[tuple[str, ...]]:
+        """Return the cells column by column, one tuple for each name of the header."""
+        return list(zip(*self.rows, strict=True)) if self.rows else [()] * len(self.header)
+
+
+def read_sheet(data: bytes, *, name: str, encoding: str | None = None) -> Sheet:
+    """Return the sheet in `data`; `name` is the file's name for messages.
+
+    Raises BadSheet, an ImportRefused with its line, where the file as a whole cannot be read: no
+    text, a wrong byte, a quote that is never closed, a cell over 131,072 characters, a line over
+    16 MB, more than 2,000 columns, no header or no rows.
+    """
+    _refuse_other_files(data, name)
+    _refuse_endless_lines(data, name)
+    decoded = decode(data, encoding, name=name)
+    if not decoded.text.strip("\ufeff \t\r\n"):
+        raise BadSheet(Problem(name, None, None, None, "the file is empty.", "Export it again."))
+    dialect = sniff(decoded.text)
+    records = _records(data, decoded, dialect, name)
+    sheet = _begin(records, decoded, dialect, name)
+    _fill(sheet, records)
+    if "\0" in decoded.text:
+        _reject_nuls(sheet)
+    if not sheet.rows and not sheet.rejected:
+        problem = "the file has a header but no rows."
+        raise BadSheet(Problem(name, sheet.header_line, None, None, problem))
+    _note_empty(sheet)
+    return sheet
+
+
+def _refuse_other_files(data: bytes, name: str) -> None:
+    for signature, title in _SIGNATURES:
+        if data.startswith(signature):
+            problem = f"this is {title}, not a text file."
+            raise BadSheet(Problem(name, None, None, None, problem, "Save it as CSV."))
+
+
+def _refuse_endless_lines(data: bytes, name: str) -> None:
+    """Refuse before anything is decoded: one endless line costs several times its size."""
+    place, total = 0, len(data)
+    while total - place > MAX_LINE:
+        end = max(
+            data.rfind(b"\n", place, place + MAX_LINE), data.rfind(b"\r", place, place + MAX_LINE)
+        )
+        if end < 0:
+            line = data.count(b"\n", 0, place) + 1
+            problem = f"line {line} is longer than {MAX_LINE >> 20} MB."
+            raise BadSheet(Problem(name, line, None, None, problem, "Is this a CSV file?"))
+        place = end + 1
+
+
+def _records(
+    data: bytes, decoded: Decoded, dialect: Dialect, name: str
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line where it begins; blank lines are no records."""
+    lines = _physical_lines(data, decoded, dialect.skip)
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
+    start = dialect.skip + 1
+    try:
+        for cells in reader:
+            if cells:
+                yield start, cells
+            start = dialect.skip + reader.line_num + 1
+    except csv.Error as error:
+        again = _physical_lines(data, decoded, start - 1)
+        raise blame(again, start, dialect.delimiter, name) from error
+
+
+def _physical_lines(data: bytes, decoded: Decoded, skip: int) -> Iterator[str]:
+    # Not StringIO: it would hold four bytes for each character of the file.
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding=decoded.encoding, newline="")
+    return islice(lines, skip, None)
+
+
+def _begin(
+    records: Iterator[tuple[int, list[str]]], decoded: Decoded, dialect: Dialect, name: str
+) -> Sheet:
+    line, cells = next(records, (dialect.skip + 1, []))
+    if not any(cells):
+        problem = "there is no header: its first row is empty."
+        raise BadSheet(Problem(name, line, None, None, problem, "Put the column names there."))
+    if len(cells) > MAX_COLUMNS:
+        problem = f"the header has {len(cells):,} columns; {MAX_COLUMNS:,} are the most."
+        raise BadSheet(Problem(name, line, None, None, problem, "Is this a CSV file?"))
+    for cell in cells:
+        if "\0" in cell:
+            problem = "a NUL character stands in the header."
+            raise BadSheet(Problem(name, line, None, cell, problem, "Export the file again."))
+    evidence = {"encoding": decoded.proof, "delimiter": dialect.proof}
+    return Sheet(name, tuple(cells), line, dialect.delimiter, evidence)
+
+
+def _fill(sheet: Sheet, records: Iterator[tuple[int, list[str]]]) -> None:
+    width = len(sheet.header)
+    rows, lines = sheet.rows, sheet.lines
+    for line, cells in records:
+        if not any(cells):
+            sheet.empty_lines.append(line)
+        elif len(cells) == width:
+            rows.append(cells)
+            lines.append(line)
+        elif len(cells) > width and not any(cells[width:]):
+            # Trailing delimiters, as spreadsheets write them: nothing is lost without them.
+            rows.append(cells[:width])
+            lines.append(line)
+        else:
+            _reject_ragged(sheet, line, cells)
+
+
+def _reject_ragged(sheet: Sheet, line: int, cells: list[str]) -> None:
+    width = len(sheet.header)
+    if len(cells) < width:
+        value, column = None, sheet.header[len(cells)]
+        problem = f"this row has {len(cells)} cells, the header {width}: cells are missing."
+    else:
+        value, column = cells[width], None
+        problem = f"this row has {len(cells)} cells, the header {width}: a cell too many."
+    hint = "Is a quote or a delimiter missing or too many?"
+    sheet.rejected.append(Record(line, cells))
+    sheet.problems.append(Problem(sheet.name, line, column, value, problem, hint))
+
+
+def _reject_nuls(sheet: Sheet) -> None:
+    kept: list[tuple[int, list[str]]] = []
+    for line, cells in zip(sheet.lines, sheet.rows, strict=True):
+        place = next((at for at, cell in enumerate(cells) if "\0" in cell), None)
+        if place is None:
+            kept.append((line, cells))
+            continue
+        problem = "a NUL character stands in this cell."
+        where = (sheet.name, line, sheet.header[place], cells[place])
+        sheet.rejected.append(Record(line, cells))
+        sheet.problems.append(Problem(*where, problem, "Remove it."))
+    sheet.rows[:] = [cells for _, cells in kept]
+    sheet.lines[:] = [line for line, _ in kept]
+
+
+def _note_empty(sheet: Sheet) -> None:
+    if sheet.empty_lines:
+        number = len(sheet.empty_lines)
+        rows = "row" if number == 1 else "rows"
+        sheet.evidence["empty rows"] = f"{number} {rows} of empty cells left out"
