@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.exchange.converted import Cells, Converted, Wrong
@@ -17,6 +18,11 @@ FLAG: Final = "--decimal ,|."
 # Beyond this a figure is a typing error, and JSON readers lose digits.
 MOST: Final = 10**15
 _PLAIN_DIGITS: Final = 15
+# A whole column of usual values, one a line; three decimals could be thousands, except after 0.
+_CENTS: Final = re.compile(r"(?:(?:-?\d{1,13}(?:\.\d\d?)?)?\n)*", re.ASCII)
+_DECIMALS: Final = re.compile(
+    r"(?:(?:-?\d{1,13}(?:\.(?:\d\d?|\d{4,15}))?|-?0\.\d{1,15})?\n)*", re.ASCII
+)
 
 Wanted = Literal["money", "int", "number"]
 
@@ -45,7 +51,8 @@ def convert_numbers(
     leaves both and it matters, or neither, the column is ambiguous.
     """
     distinct = dict.fromkeys(cells.values)
-    if plain := _plain(distinct, wanted, bounds):
+    plain = _plain(distinct, wanted, bounds) or _plain_decimals(distinct, wanted, bounds, options)
+    if plain:
         return Converted(list(map(plain.__getitem__, cells.values)))
     numerals: dict[str, Numeral] = {}
     wrong: dict[str, Wrong] = {}
@@ -92,8 +99,30 @@ def _plain(distinct: Iterable[str], wanted: Wanted, bounds: Bounds) -> dict[str,
         return None
     if wanted == "number":
         return {text: float(text) if text else None for text in distinct}
-    scale = 100 if wanted == "money" else 1
-    return {text: int(text) * scale if text else None for text in distinct}
+    if wanted == "money":
+        return {text: int(text + "00") if text else None for text in distinct}
+    return {text: int(text) if text else None for text in distinct}
+
+
+def _plain_decimals(
+    distinct: Iterable[str], wanted: Wanted, bounds: Bounds, options: ValueOptions
+) -> dict[str, object] | None:
+    """Return the values where each text is `15.5`, with no other reading than by decimal point."""
+    if wanted == "int" or options.decimal == "," or bounds.high is not None:
+        return None
+    certain = _CENTS if wanted == "money" else _DECIMALS
+    if not certain.fullmatch("\n".join((*distinct, ""))):
+        return None
+    if bounds.low is not None and (bounds.low > 0 or any("-" in text for text in distinct)):
+        return None
+    if wanted == "number":
+        return {text: float(text) if text else None for text in distinct}
+    return {text: _cents(text) if text else None for text in distinct}
+
+
+def _cents(text: str) -> int:
+    whole, _, part = text.partition(".")
+    return int(whole + part.ljust(2, "0"))
 
 
 def _unfit(numeral: Numeral, wanted: Wanted) -> Wrong | None:
