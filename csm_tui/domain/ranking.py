@@ -72,7 +72,7 @@ def rank_of(case: Case) -> RankResult:
     for term in _TERMS if ongoing else _ALWAYS:
         term(case, tally)
     factor = factor_of(case.size, case.model.rank)
-    score = sum(term.points for term in tally.terms) * factor if tally.terms else 0.0
+    score = round(sum(term.points for term in tally.terms) * factor, 6) if tally.terms else 0.0
     items = tally.items
     if len(items) > 1:
         items.sort(key=lambda item: _order(item, case.today))

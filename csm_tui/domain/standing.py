@@ -1,0 +1,139 @@
+"""Where an account stands on a day: the one place from which every derived figure comes (DESIGN).
+
+`assess()` puts the rules together in the order in which they need each other: ARR → tier, stage →
+health → risk → size, need → quadrant → level → clocks → rank. The book caches what lists sort and
+filter by; `Standing.valid_until` says until when.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from csm_tui.domain.arr import Arr, arr_on
+from csm_tui.domain.cadence import ClockResult, Situation, clock_of
+from csm_tui.domain.days import before, next_of
+from csm_tui.domain.health import health_of, sparkline
+from csm_tui.domain.lifecycle import RiskResult, StageResult, risk_of, stage_of
+from csm_tui.domain.quadrants import (
+    AxisResult,
+    QuadrantResult,
+    need_of,
+    quadrant_of,
+    size_of,
+)
+from csm_tui.domain.raises import Raise, is_raised, raised_on
+from csm_tui.domain.ranking import Case, RankResult, rank_of
+from csm_tui.domain.reviews import ReviewResult, review_of
+from csm_tui.domain.tiers import TierResult, tier_of
+from csm_tui.domain.touch_level import LevelResult, level_of
+
+if TYPE_CHECKING:
+    from csm_tui.domain.account import Account
+    from csm_tui.domain.facts import Facts
+    from csm_tui.domain.health_result import HealthResult
+    from csm_tui.domain.touch_model import TouchModel
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that is derived of an account, as of a day, each part with its reasons.
+
+    Whatever of it the book caches stays as it is on every day d with as_of ≤ d < valid_until, all
+    facts staying as they are; `valid_until` is the last date there is where nothing ever changes.
+    """
+
+    account_id: int
+    as_of: date
+    valid_until: date
+    arr: Arr
+    tier: TierResult
+    stage: StageResult
+    risk: RiskResult
+    health: HealthResult
+    size: AxisResult
+    need: AxisResult
+    quadrant: QuadrantResult
+    level: LevelResult
+    clock: ClockResult
+    review: ReviewResult
+    rank: RankResult
+    spark: str
+
+
+def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> Standing:
+    """Return where `account` stands on `today`, from the facts known by then."""
+    arr = arr_on(account, facts, today)
+    tier = tier_of(account, arr.cents, model, today)
+    stage = stage_of(account, model, today)
+    health = health_of(account, facts, tier.tier, model, today)
+    risk = risk_of(facts, health, model, today)
+    size = size_of(account, arr.cents, model)
+    need = need_of(account, facts, health, stage, risk, size, model, today)
+    quadrant = quadrant_of(size, need)
+    level = level_of(account, facts, tier, stage, risk, quadrant, model, today)
+    now = Situation(stage.stage, stage.onboarding, level.level, quadrant.quadrant, health.score)
+    clock = clock_of(account, facts, now, model, today)
+    if is_raised(tier.tier, level):
+        case = Raise(account, facts, model, today, tier, stage, risk, quadrant, level)
+        clock = _after_raise(case, now, clock)
+    review = review_of(account, facts, level.level, model, today)
+    rank = rank_of(
+        Case(
+            account,
+            facts,
+            model,
+            today,
+            arr.cents,
+            stage,
+            risk,
+            health,
+            size.score,
+            quadrant.quadrant,
+            level.level,
+            clock,
+            review,
+        )
+    )
+    valid_until = next_of(
+        today,
+        arr.changes_on,
+        size.changes_on,
+        # The level's own date is the earliest of tier's, stage's, risk's (so health's), quadrant's.
+        level.changes_on,
+        clock.changes_on,
+        review.changes_on,
+        rank.changes_on,
+    )
+    return Standing(
+        account.id,
+        today,
+        valid_until or date.max,
+        arr,
+        tier,
+        stage,
+        risk,
+        health,
+        size,
+        need,
+        quadrant,
+        level,
+        clock,
+        review,
+        rank,
+        sparkline(account, facts, tier.tier, model, today),
+    )
+
+
+def _after_raise(case: Raise, now: Situation, clock: ClockResult) -> ClockResult:
+    """Return the clock with the grace of a raise, where the raise can have moved the due date."""
+    if clock.due_on is None:
+        return clock
+    since = before(clock.due_on, case.model.cadence.raise_grace_days)
+    if since >= case.today:
+        return clock
+    on_day = raised_on(case, since)
+    if on_day is None:
+        return clock
+    return clock_of(case.account, case.facts, now, case.model, case.today, raised_on=on_day)
