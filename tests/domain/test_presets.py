@@ -388,3 +388,13 @@ def test_the_derived_costs_of_three_tier_lie_within_its_stated_ranges() -> None:
 def test_tiers_stand_from_the_highest_touch_down(name: str) -> None:
     names = list(model_of(name).tiers)
     assert names == sorted(names, key=TIERS.index)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_optional_figures_can_be_uncommented(name: str) -> None:
+    text = preset(name)
+    for key in ("gross_margin", "retention", "target_margin"):
+        assert f"\n# {key} = " in text
+        text = text.replace(f"\n# {key} = ", f"\n{key} = ")
+    costs = load(text, file="mine.toml").costs
+    assert (costs.gross_margin, costs.retention, costs.target_margin) == (75, 90, 20)
