@@ -30,6 +30,12 @@ class _Change(NamedTuple):
     after: str | None
 
 
+class _Update(NamedTuple):
+    change: _Change
+    before: dict[str, object]
+    after: dict[str, object]
+
+
 class Mirror:
     """Takes one operation back through `recorder`; raises UndoRefused where a row has changed since."""
 
@@ -134,39 +140,82 @@ class Mirror:
                 )
 
     def _change_back(self, table: str, changed: Sequence[_Change]) -> None:
+        """Put the old values back, in batches that write the same columns and no row twice."""
+        batch: dict[int, _Update] = {}
+        columns: tuple[str, ...] = ()
         for change in changed:
-            before, after = json.loads(str(change.before)), json.loads(str(change.after))
-            columns = tuple(after)
-            now = self._connection.execute(
-                f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?",  # noqa: S608
-                (change.row_id,),
-            ).fetchone()
-            if now is None:
-                who = self._account(change.account_id)
-                raise self._refused(f"{who}: the {_noun(table)} has been deleted since")
-            for column, value in zip(columns, now, strict=True):
-                if value != after[column]:
-                    raise self._refused(
-                        f"{self._account(change.account_id)}: {column} was set to "
-                        f"{_shown(column, after[column])} and is {_shown(column, value)} now"
-                    )
-            with self._clashes(table, change):
-                self._recorder.update(table, change.row_id, before)
+            update = _Update(change, json.loads(str(change.before)), json.loads(str(change.after)))
+            if tuple(update.after) != columns or change.row_id in batch:
+                self._change_batch(table, columns, batch)
+                batch, columns = {}, tuple(update.after)
+            batch[change.row_id] = update
+        self._change_batch(table, columns, batch)
+
+    def _change_batch(
+        self, table: str, columns: tuple[str, ...], batch: dict[int, _Update]
+    ) -> None:
+        if not batch:
+            return
+        marks = ", ".join("?" * len(batch))
+        now = self._connection.execute(
+            f"SELECT id, {', '.join(columns)} FROM {table} WHERE id IN ({marks})",  # noqa: S608
+            tuple(batch),
+        ).fetchall()
+        for row_id, *values in now:
+            if values != list(batch[row_id].after.values()):
+                self._refuse_changed(batch[row_id], dict(zip(columns, values, strict=True)))
+        if len(now) < len(batch):
+            gone = batch[next(iter(set(batch) - {row[0] for row in now}))].change
+            who = self._account(gone.account_id)
+            raise self._refused(f"{who}: the {_noun(table)} has been deleted since")
+        rows = [(row_id, *(one.before[c] for c in columns)) for row_id, one in batch.items()]
+        with self._clashes(table, [one.change for one in batch.values()]):
+            self._recorder.update_many(table, columns, rows)
+
+    def _refuse_changed(self, update: _Update, now: dict[str, object]) -> None:
+        field = next(name for name, value in now.items() if value != update.after[name])
+        raise self._refused(
+            f"{self._account(update.change.account_id)}: {field} was set to "
+            f"{_shown(field, update.after[field])} and is {_shown(field, now[field])} now"
+        )
 
     def _restore(self, table: str, deleted: Sequence[_Change]) -> None:
-        for change in deleted:
-            with self._clashes(table, change):
-                self._recorder.restore(table, json.loads(str(change.before)))
+        with self._clashes(table, deleted):
+            self._recorder.restore(table, [json.loads(str(change.before)) for change in deleted])
 
     @contextmanager
-    def _clashes(self, table: str, change: _Change) -> Iterator[None]:
+    def _clashes(self, table: str, changes: Sequence[_Change]) -> Iterator[None]:
         try:
             yield
         except sqlite3.IntegrityError as error:
+            who = self._account(self._culprit(table, changes).account_id)
             raise self._refused(
-                f"{self._account(change.account_id)}: the {_noun(table)} would clash with one that is there now "
-                f"({error})"
+                f"{who}: the {_noun(table)} would clash with one that is there now ({error})"
             ) from error
+
+    def _culprit(self, table: str, changes: Sequence[_Change]) -> _Change:
+        """Return the first change whose own values meet a row that is there; all is rolled back later."""
+        for change in changes:
+            row = json.loads(str(change.before))
+            for index in self._unique_columns(table):
+                found = self._connection.execute(
+                    f"SELECT 1 FROM {table} WHERE id <> ? AND "  # noqa: S608
+                    + " AND ".join(f"{column} = ?" for column in index),
+                    (change.row_id, *(row.get(column) for column in index)),
+                ).fetchone()
+                if found:
+                    return change
+        return changes[0]
+
+    def _unique_columns(self, table: str) -> list[tuple[str, ...]]:
+        indexes = self._connection.execute(f"PRAGMA index_list({table})").fetchall()
+        return [
+            tuple(
+                column[2] for column in self._connection.execute(f"PRAGMA index_info({index[1]})")
+            )
+            for index in indexes
+            if index[2]
+        ]
 
     def _refused(self, why: str) -> UndoRefused:
         return UndoRefused(

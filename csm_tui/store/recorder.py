@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from csm_tui.domain.changes import Changes
@@ -25,9 +25,13 @@ _CHANGE = (
 )
 
 
+# Made once: json.dumps would make one for every row.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
 def to_json(values: Mapping[str, object]) -> str:
     """Return `values` as JSON; made here because SQLite's own JSON alters floats (STORAGE §4)."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _encode(values)
 
 
 class Recorder:
@@ -234,25 +238,24 @@ class Recorder:
         rows: dict[Any, tuple[object, ...]],
         strict: bool,
     ) -> int:
-        present = self.connection.execute(
+        found = self.connection.execute(
             f"SELECT id, {_account_column(table)}, {', '.join(columns)} FROM {table} "  # noqa: S608
             f"WHERE id IN ({', '.join('?' * len(rows))})",
             tuple(rows),
-        ).fetchall()
+        )
+        present = {row[0]: row[1:] for row in found.fetchall()}
         if strict and len(present) < len(rows):
-            raise InvalidValue(
-                f"The {table.replace('_', ' ')} is gone: somebody has deleted it since."
-            )
+            raise InvalidValue(f"The {table.replace('_', ' ')} is gone: it has been deleted since.")
         writes = []
-        for row_id, account_id, *old in present:
-            new = rows[row_id]
+        for row_id, new in rows.items():
+            account_id, *old = present.get(row_id, (None, *new))
             if tuple(old) == new:
                 continue
             before = {c: was for c, was, now in zip(columns, old, new, strict=True) if was != now}
             after = {c: now for c, was, now in zip(columns, old, new, strict=True) if was != now}
             self._note("update", table, row_id, account_id, to_json(before), to_json(after))
             if "account_id" in after:
-                self.touched.add(after["account_id"])
+                self.touched.add(int(str(after["account_id"])))
             writes.append((*new, row_id))
         if writes:
             assignments = ", ".join(f"{column} = ?" for column in columns)
@@ -280,7 +283,9 @@ class Recorder:
             values,
         ).fetchall()
         for row in rows:
-            whole = dict(zip(columns, row, strict=True))
+            whole = {
+                name: value for name, value in zip(columns, row, strict=True) if value is not None
+            }
             self._note(
                 "delete", table, row[0], _account_of(table, row[0], whole), to_json(whole), None
             )
@@ -288,14 +293,19 @@ class Recorder:
             self.connection.execute(f"DELETE FROM {table} WHERE {test}", values)  # noqa: S608
         return len(rows)
 
-    def restore(self, table: str, row: Mapping[str, object]) -> None:
-        """Insert the whole `row` with its old id (the way back of a deletion)."""
+    def restore(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert whole `rows` with their old ids (the way back of deletions)."""
         columns = self._known(table, ())
-        kept = {column: value for column, value in row.items() if column in columns}
-        row_id = int(str(row["id"]))
-        self.connection.execute(_insert_sql(table, tuple(kept)), tuple(kept.values()))
-        self._note("insert", table, row_id, _account_of(table, row_id, kept), None, None)
-        self.count += 1
+        for given, alike in groupby(rows, key=tuple):
+            kept = tuple(column for column in given if column in columns)
+            values = [{column: row[column] for column in kept} for row in alike]
+            self.connection.executemany(
+                _insert_sql(table, kept), (tuple(row.values()) for row in values)
+            )
+            for row in values:
+                row_id = int(str(row["id"]))
+                self._note("insert", table, row_id, _account_of(table, row_id, row), None, None)
+        self.count += len(rows)
 
     def undoing(self, operation_id: int) -> None:
         """Mark this operation as the one that takes `operation_id` back."""

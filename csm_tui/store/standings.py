@@ -131,10 +131,8 @@ def _keep(
 def _rows(
     connection: sqlite3.Connection, ids: Iterable[int] | None, today: date
 ) -> Iterator[tuple[object, ...]]:
-    try:
-        from csm_tui.domain.standing import assess
-    except ModuleNotFoundError:
-        return
+    from csm_tui.domain.standing import assess
+
     model_id, model = current_model(connection)
     for account, facts in facts_for(connection, ids, today):
         yield row_of(account, assess(account, facts, model, today), model_id)
