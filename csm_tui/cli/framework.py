@@ -116,6 +116,29 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; where FILTER is one, `-tier:tech` is a term of it and no option."""
+        if any(parameter.name == "filter" for parameter in self.params):
+            args = self._filter_last(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def _filter_last(self, ctx: click.Context, args: list[str]) -> list[str]:
+        valued = {
+            name
+            for parameter in self.get_params(ctx)
+            if isinstance(parameter, click.Option) and not parameter.is_flag
+            for name in parameter.opts
+        }
+        kept: list[str] = []
+        terms: list[str] = []
+        for place, word in enumerate(args):
+            if word == "--":
+                return [*kept, "--", *terms, *args[place + 1 :]]
+            negated = len(word) > 2 and word[0] == "-" and word[1] != "-"
+            is_term = negated and not (place and args[place - 1] in valued)
+            (terms if is_term else kept).append(word)
+        return [*kept, "--", *terms]
+
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write examples, then usage, description and options."""
         _write_examples(self.examples, formatter)

@@ -58,12 +58,6 @@ def cut(text: str, limit: int) -> str:
     return text[:low].rstrip() + "…"
 
 
-def pad(text: str, width: int, *, right: bool = False) -> str:
-    """Return `text` filled with spaces to `width` cells."""
-    blank = " " * max(0, width - width_of(text))
-    return blank + text if right else text + blank
-
-
 def colours_on(stream: TextIO, *, no_color: bool) -> bool:
     """Return whether escapes may be written: a capable terminal, and nobody asked for none."""
     return (
@@ -117,27 +111,45 @@ class Printer:
 
     def table(self, columns: Sequence[Column], rows: Iterable[Row], *, header: bool = True) -> None:
         """Write rows under their titles, aligned by cell width; `--plain` gives records instead."""
+        self.sections(columns, [("", list(rows))], header=header)
+
+    def sections(
+        self,
+        columns: Sequence[Column],
+        sections: Sequence[tuple[str, Sequence[Row]]],
+        *,
+        header: bool = True,
+    ) -> None:
+        """Write the rows of several sections in one table, each under its own title line."""
         if self.is_plain:
-            self.records(rows)
+            for _, rows in sections:
+                self.records(rows)
             return
-        cells = [[_safe_cell(cell, column) for cell, column in zip(row, columns, strict=True)] for row in rows]
+        safe = [
+            (title, [[_safe_cell(*pair) for pair in zip(row, columns, strict=True)] for row in rows])
+            for title, rows in sections
+        ]
+        titles = [width_of(column.title) if header else 0 for column in columns]
         widths = [
-            max([width_of(column.title) if header else 0, *(width_of(row[index].text) for row in cells)])
-            for index, column in enumerate(columns)
+            max([least, *(width_of(row[index].text) for _, rows in safe for row in rows)])
+            for index, least in enumerate(titles)
         ]
         if header:
             self._row([Cell(column.title, "dim") for column in columns], columns, widths)
-        for row in cells:
-            self._row(row, columns, widths)
+        for title, rows in safe:
+            if title:
+                self.line(title, "bold")
+            for row in rows:
+                self._row(row, columns, widths)
 
-    def _row(self, row: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]) -> None:
-        parts = [
-            self.painted(pad(cell.text, width, right=column.right), cell.colour)
-            for cell, column, width in zip(row, columns, widths, strict=True)
-        ]
-        last = row[-1]
-        if not columns[-1].right:
-            parts[-1] = self.painted(last.text, last.colour)
+    def _row(
+        self, row: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]
+    ) -> None:
+        parts = []
+        for cell, column, width in zip(row, columns, widths, strict=True):
+            blank = " " * max(0, width - width_of(cell.text))
+            text = self.painted(cell.text, cell.colour)
+            parts.append(blank + text if column.right else text + blank)
         sys.stdout.write(_GAP.join(parts).rstrip() + "\n")
 
     def json(self, value: object) -> None:

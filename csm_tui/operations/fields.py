@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.kinds import KINDS, Column
-
-if TYPE_CHECKING:
-    from typing import NoReturn
 
 _SHIFT: Final = re.compile(r"([+-]?)(\d{1,4})\s*([dwmy])", re.IGNORECASE)
 _WORDS: Final = {"today": 0, "tomorrow": 1, "yesterday": -1}
@@ -46,15 +43,9 @@ def parse_field(kind: str, field: str, text: str, *, today: date | None = None) 
         relative = relative_date(text, today)
         if relative is not None:
             return relative
-    from csm_tui.exchange.values import ValueOptions, convert_column
+    from csm_tui.exchange.values import parse_value
 
-    converted = convert_column(column, [text], ValueOptions())
-    if converted.ambiguous is not None:
-        _refuse(field, text, converted.ambiguous.reason, _settled(column))
-    for problem in converted.problems:
-        _refuse(field, text, problem.problem, problem.hint)
-    value: object = converted.values[0]
-    return value
+    return parse_value(column, text)
 
 
 def parse_fields(
@@ -110,14 +101,3 @@ def _shifted(today: date, count: int, unit: str) -> date:
     year, month = divmod(months, 12)
     day = min(today.day, calendar.monthrange(year, month + 1)[1])
     return date(year, month + 1, day)
-
-
-def _settled(column: Column) -> str:
-    if column.type == "date":
-        return "Write it like 2026-02-01."
-    return "Write it without a thousands mark, with a decimal point."
-
-
-def _refuse(field: str, text: str, problem: str, hint: str | None) -> NoReturn:
-    sentence = problem if problem.endswith(".") else f"{problem}."
-    raise InvalidValue(f"{field}: {text!r}: {sentence}{f' {hint}' if hint else ''}")

@@ -133,6 +133,17 @@ def listing(
     return [_row(row, today) for row in rows]
 
 
+def row(connection: sqlite3.Connection, account_id: int, *, today: date) -> AccountRow:
+    """Return the line of one account, archived or not; raises UnknownAccount for no such id."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM {_BOTH} WHERE s.account_id = ?",  # noqa: S608
+        (account_id,),
+    ).fetchone()
+    if found is None:
+        raise UnknownAccount("This account is not in the book any more.")
+    return _row(found, today)
+
+
 def _source(condition: str) -> str:
     return _BOTH if "a." in condition else "standing s"
 
@@ -284,6 +295,15 @@ def name_of(connection: sqlite3.Connection, account_id: int) -> str:
     if row is None:
         raise UnknownAccount("This account is not in the book any more.")
     return str(row[0])
+
+
+def next_touchpoint(connection: sqlite3.Connection, account_id: int, *, today: date) -> date | None:
+    """Return when an account is next touched, today where that is overdue; None for no date."""
+    row = connection.execute(
+        "SELECT max(next_on, ?) FROM account_standing WHERE account_id = ?",
+        (today.isoformat(), account_id),
+    ).fetchone()
+    return _date(row[0]) if row else None
 
 
 def fields_of(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Nobody reads further than this; a book of 100,000 is ranked from its cached points.
 MOST: Final = 500
+_NO_TIME: Final = "~"  # after any hour
 
 
 class TodayRow(NamedTuple):
@@ -87,21 +88,23 @@ def _candidates(connection: sqlite3.Connection, today: date, limit: int) -> list
 def _of(
     account: Account, standing: Standing, today: date
 ) -> list[tuple[tuple[object, ...], TodayRow]]:
+    from csm_tui.domain.ranking_terms import AS_BOOKED
+
     rank, arr = standing.rank, standing.arr.cents
     keyed = []
-    for item in rank.items:
-        booked_today = item.kind == "booked" and item.due_on == today
+    for place, item in enumerate(rank.items):
+        booked_today = item.suggestion == AS_BOOKED and item.due_on == today
         if rank.score <= 0 and not booked_today:
             continue
         key = (
             not booked_today,
-            (item.time or "~") if booked_today else "",
+            (item.time or _NO_TIME) if booked_today else "",
             -rank.score,
             -item.days_overdue,
             -(arr or 0),
             account.name.casefold(),
             account.id,
-            -item.points,
+            place,
         )
         row = TodayRow(
             0,

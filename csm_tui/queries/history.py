@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from csm_tui.errors import InvalidValue
+from csm_tui.store.rows import undone_operations
 
 
 class OperationRow(NamedTuple):
@@ -35,7 +36,7 @@ def operations(
     )
     rows = connection.execute(
         "SELECT o.id, o.at, o.as_of, o.name,"  # noqa: S608
-        f" (SELECT count(*) FROM change WHERE operation_id = o.id{touched}),"
+        f" (SELECT count(*) FROM change WHERE operation_id = o.id AND table_name <> 'origin'{touched}),"
         " (SELECT max(u.id) FROM operation u WHERE u.undoes = o.id), o.undoes"
         f" FROM operation o{among} ORDER BY o.id DESC LIMIT :limit",
         {"account": account_id, "limit": -1 if limit is None else limit},
@@ -103,7 +104,8 @@ def undo_preview(
         return None
     row = connection.execute(
         "SELECT o.id, o.name, o.at, count(c.id), count(DISTINCT c.account_id) FROM operation o"
-        " LEFT JOIN change c ON c.operation_id = o.id WHERE o.id = ? GROUP BY o.id",
+        " LEFT JOIN change c ON c.operation_id = o.id AND c.table_name <> 'origin'"
+        " WHERE o.id = ? GROUP BY o.id",
         (wanted,),
     ).fetchone()
     if row is None:
@@ -113,13 +115,11 @@ def undo_preview(
 
 def last_undoable(connection: sqlite3.Connection) -> int | None:
     """Return the newest operation that is no undo itself and is not undone, None where none is."""
-    row = connection.execute(
-        "SELECT o.id FROM operation o WHERE o.undoes IS NULL AND ("
-        " SELECT count(*) FROM (WITH RECURSIVE chain(id) AS (SELECT o.id UNION ALL"
-        " SELECT u.id FROM operation u JOIN chain ON u.undoes = chain.id) SELECT id FROM chain)"
-        ") % 2 = 1 ORDER BY o.id DESC LIMIT 1"
-    ).fetchone()
-    return None if row is None else row[0]
+    undone = undone_operations(connection)
+    newest_first = connection.execute(
+        "SELECT id FROM operation WHERE undoes IS NULL ORDER BY id DESC"
+    )
+    return next((row[0] for row in newest_first if row[0] not in undone), None)
 
 
 def inserted(connection: sqlite3.Connection, operation: int | None, table: str) -> list[int]:
@@ -136,7 +136,7 @@ def _lines(connection: sqlite3.Connection, operation: int, limit: int) -> Iterat
     rows = connection.execute(
         "SELECT c.action, c.table_name, c.row_id, c.before, c.after, coalesce(a.name, '')"
         " FROM change c LEFT JOIN account a ON a.id = c.account_id"
-        " WHERE c.operation_id = ? ORDER BY c.id LIMIT ?",
+        " WHERE c.operation_id = ? AND c.table_name <> 'origin' ORDER BY c.id LIMIT ?",
         (operation, limit),
     ).fetchall()
     left = limit

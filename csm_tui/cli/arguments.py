@@ -1,0 +1,61 @@
+"""Arguments that several commands take: an account by its name, a day in words, an id."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from csm_tui.cli.framework import session_of
+from csm_tui.errors import CsmError
+
+
+class AccountName(click.ParamType):
+    """An account by external id, domain or name; completed from the book."""
+
+    name = "account"
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002  click's signature
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Return the names that begin so; none where the book cannot be read."""
+        from csm_tui.queries.accounts import names
+        from csm_tui.store.database import open_book
+        from csm_tui.text import safe_text
+
+        try:
+            with open_book(session_of(ctx).path, read_only=True) as book:
+                found = names(book.connection, incomplete)
+        except CsmError:
+            return []
+        return [CompletionItem(name) for name in found if safe_text(name) == name]
+
+
+class Day(click.ParamType):
+    """A date, or one in words: today, tomorrow, fri, +14d, 2w, 3m."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return `value` as a date counted from the session's today."""
+        if isinstance(value, date):
+            return value
+        from csm_tui.operations.fields import relative_date
+
+        relative = relative_date(value, session_of(ctx).today) if ctx else None
+        if relative is not None:
+            return relative
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write 2026-02-01, today, fri or +14d.", param, ctx)
+
+
+ACCOUNT = AccountName()
+DAY = Day()
+ID = click.IntRange(min=1)

@@ -1,0 +1,209 @@
+"""`csm show`: one account as text, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from csm_tui.cli import formatting
+from csm_tui.cli.output import Cell, Column, Printer, Row
+
+if TYPE_CHECKING:
+    from csm_tui.domain.standing import Standing
+    from csm_tui.queries.accounts import Card
+    from csm_tui.queries.timeline import Event
+
+_BAR = 20
+
+
+def print_card(
+    printer: Printer, card: Card, events: Sequence[Event], currency: str | None, signs: formatting.Glyphs
+) -> None:
+    """Write where the account stands and why it needs her, then health, dates, people and events."""
+    account, standing, today = card.account, card.standing, card.standing.as_of
+    printer.line(account.name, "bold")
+    printer.line(" · ".join(_about(card, currency)))
+    printer.line(_level_line(standing))
+    printer.line(standing.rank.headline, "red" if standing.risk.at_risk else None)
+    printer.line()
+    printer.table(
+        (Column(""), Column("")),
+        [(Cell(label, "dim"), text) for label, text in _facts(card, currency)],
+        header=False,
+    )
+    _print_health(printer, standing, signs)
+    _print_items(printer, standing)
+    _print_people(printer, card)
+    if events:
+        printer.line()
+        printer.line("Timeline", "bold")
+        printer.table(
+            (Column("When"), Column("What", limit=56), Column("")),
+            [_event(event, today) for event in events],
+            header=False,
+        )
+
+
+def _event(event: Event, today: date) -> Row:
+    state = event.status or ""
+    if event.table in ("touchpoint", "task") and event.status in ("planned", "open"):
+        state = f"{event.status} (id {event.row_id})"
+    clock = f" {event.time}" if event.time else ""
+    return f"{formatting.day(event.date, today)}{clock}", event.text, Cell(state, "dim")
+
+
+def _about(card: Card, currency: str | None) -> Iterator[str]:
+    account, standing = card.account, card.standing
+    yield f"{formatting.exact(standing.arr.cents, account.currency or currency)} ARR"
+    yield f"tier {standing.tier.tier}"
+    yield standing.stage.stage or "prospect"
+    yield standing.quadrant.quadrant or "not placed"
+    if account.owner:
+        yield f"owner {account.owner}"
+    if account.domain:
+        yield account.domain
+    if account.external_id:
+        yield f"id {account.external_id}"
+    if account.archived_on:
+        yield f"archived on {account.archived_on}"
+
+
+def _level_line(standing: Standing) -> str:
+    if standing.level.level is None:
+        return "no touch level"
+    steps = [f"{step.cause}: {step.level}" for step in standing.level.chain]
+    return f"level {standing.level.level} ({' → '.join(steps)})"
+
+
+def _facts(card: Card, currency: str | None) -> Iterator[tuple[str, str]]:
+    account, standing, today = card.account, card.standing, card.standing.as_of
+    clock, stage = standing.clock, standing.stage
+    imported = " (imported)" if clock.last_is_imported else ""
+    yield "Last touchpoint", f"{formatting.full_day(clock.last_on, today)}{imported}"
+    yield "Next touchpoint", f"{formatting.full_day(clock.next_on, today)} ({clock.next_kind})"
+    yield "Renewal", formatting.full_day(stage.renewal_on or account.renewal_date, today)
+    if stage.notice_on is not None and account.notice_days:
+        yield "Notice deadline", formatting.full_day(stage.notice_on, today)
+    if standing.review.due_on is not None:
+        yield "Business review", formatting.full_day(standing.review.due_on, today)
+    if account.potential_arr is not None:
+        yield "Potential ARR", formatting.exact(account.potential_arr, account.currency or currency)
+    if account.seats is not None:
+        used = "?" if account.seats_used is None else f"{account.seats_used:,}"
+        yield "Seats", f"{used} of {account.seats:,} in use"
+    if account.next_step:
+        yield "Next step", account.next_step
+    if account.tags:
+        yield "Tags", ", ".join(account.tags)
+    for task in card.facts.tasks:
+        if task.status == "open":
+            due = f", due {formatting.full_day(task.due, today)}" if task.due else ""
+            yield f"Promise ({task.side})", f"{task.title}{due} (id {task.id})"
+    if account.notes:
+        yield "Notes", account.notes
+
+
+def _print_health(printer: Printer, standing: Standing, signs: formatting.Glyphs) -> None:
+    health = standing.health
+    score = formatting.health_text(
+        health.score, health.band, provisional=health.provisional, signs=signs
+    )
+    trend = "" if health.trend_28 is None else f", {health.trend_28:+.0f} in 4 weeks"
+    stale = ", stale" if health.stale_on and health.stale_on <= standing.as_of else ""
+    weeks = formatting.spark(standing.spark, 12, signs)
+    printer.line()
+    printer.line(f"Health {score} {weeks}  coverage {health.coverage} %{trend}{stale}", "bold")
+    if health.override is not None:
+        computed = formatting.rounded(health.computed)
+        printer.line(f"  set by hand: {health.override.reason} (computed: {computed if computed is not None else '?'})")
+    printer.table(
+        (Column(""), Column("", right=True), Column(""), Column("")),
+        [
+            (
+                f"  {part.measure}",
+                formatting.UNKNOWN if part.value is None else f"{part.value:.0f}",
+                "" if part.value is None else "█" * max(1, round(_BAR * part.value / 100)),
+                f"{part.basis}{' (stale)' if part.stale else ''}",
+            )
+            for part in health.measures
+        ],
+        header=False,
+    )
+
+
+def _print_items(printer: Printer, standing: Standing) -> None:
+    if not standing.rank.items:
+        return
+    printer.line()
+    printer.line("To do", "bold")
+    printer.table(
+        (Column("", limit=60), Column("")),
+        [(f"  {item.reason}", item.suggestion) for item in standing.rank.items],
+        header=False,
+    )
+
+
+def _print_people(printer: Printer, card: Card) -> None:
+    if not card.facts.contacts:
+        return
+    printer.line()
+    printer.line("People", "bold")
+    printer.table(
+        (Column("", limit=30), Column("", limit=30), Column(""), Column("", limit=36)),
+        [
+            (f"  {person.name}", person.title or "", person.role or "", person.email or "")
+            for person in card.facts.contacts
+        ],
+        header=False,
+    )
+
+
+def card_json(card: Card, events: Sequence[Event], row: dict[str, Any]) -> dict[str, Any]:
+    """Return the card: the keys of `csm accounts --json`, then all that stands behind them."""
+    account, standing = card.account, card.standing
+    return {
+        **row,
+        "domain": account.domain,
+        "status": account.status,
+        "arr_basis": standing.arr.basis,
+        "potential_arr": formatting.number(account.potential_arr),
+        "start_date": account.start_date,
+        "notice_deadline": standing.stage.notice_on,
+        "stage_reason": standing.stage.reason,
+        "risk_reason": standing.risk.reason,
+        "quadrant_reason": standing.quadrant.reason,
+        "level_chain": [step._asdict() for step in standing.level.chain],
+        "next_kind": standing.clock.next_kind,
+        "business_review_due": standing.review.due_on,
+        "rank_score": round(standing.rank.score, 1),
+        "headline": standing.rank.headline,
+        "terms": [{"name": term.name, "points": term.points} for term in standing.rank.terms],
+        "health_measures": [
+            {
+                "measure": part.measure,
+                "value": formatting.tenths(part.value),
+                "weight": part.weight,
+                "on": part.on,
+                "basis": part.basis,
+                "stale": part.stale,
+            }
+            for part in standing.health.measures
+        ],
+        "next_step": account.next_step,
+        "tags": list(account.tags),
+        "notes": account.notes,
+        "contacts": [
+            {"name": person.name, "email": person.email, "title": person.title, "role": person.role}
+            for person in card.facts.contacts
+        ],
+        "tasks": [
+            {"id": task.id, "title": task.title, "due": task.due, "side": task.side, "status": task.status}
+            for task in card.facts.tasks
+        ],
+        "timeline": [
+            {"date": event.date, "time": event.time, "kind": event.kind, "text": event.text,
+             "status": event.status, "id": event.row_id}
+            for event in events
+        ],
+    }

@@ -1,0 +1,75 @@
+"""`csm why`: the arithmetic behind a figure, with sources and what would change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.cli.output import Cell, Column, Printer
+from csm_tui.domain.wording import figure
+
+if TYPE_CHECKING:
+    from csm_tui.domain.explanation import Explanation
+
+
+def print_explanation(printer: Printer, explanation: Explanation) -> None:
+    """Write one explanation: steps aligned, then what is missing and what would flip it."""
+    printer.line(f"{explanation.account}: {explanation.figure} is {explanation.value}", "bold")
+    rows = [
+        (
+            f"  {step.text}",
+            _value(step.value),
+            "" if step.weight is None else f"× {figure(step.weight)}",
+            "" if step.points is None else f"= {figure(step.points)}",
+            Cell(step.source or "", "dim"),
+        )
+        for step in explanation.steps
+    ]
+    printer.table(
+        (Column("", limit=64), Column("", right=True, limit=24), Column("", right=True), Column("", right=True), Column("")),
+        rows,
+        header=False,
+    )
+    for missing in explanation.missing:
+        printer.line(f"  missing: {missing}", "yellow")
+    for change in explanation.would_change:
+        printer.line(f"  would change: {change}")
+
+
+def plain_rows(explanation: Explanation) -> list[tuple[str, ...]]:
+    """Return one record a fact: account, figure, what, text, value, weight, points, source."""
+    head = (explanation.account, explanation.figure)
+    return [
+        (*head, "value", explanation.value, "", "", "", ""),
+        *(
+            (
+                *head,
+                "step",
+                step.text,
+                _value(step.value),
+                "" if step.weight is None else figure(step.weight),
+                "" if step.points is None else figure(step.points),
+                step.source or "",
+            )
+            for step in explanation.steps
+        ),
+        *((*head, "missing", text, "", "", "", "") for text in explanation.missing),
+        *((*head, "would-change", text, "", "", "", "") for text in explanation.would_change),
+    ]
+
+
+def as_json(explanation: Explanation) -> dict[str, object]:
+    """Return an explanation with the keys that INTERFACE promises for `csm why --json`."""
+    return {
+        "account": explanation.account,
+        "figure": explanation.figure,
+        "value": explanation.value,
+        "steps": [step._asdict() for step in explanation.steps],
+        "missing": list(explanation.missing),
+        "would_change": list(explanation.would_change),
+    }
+
+
+def _value(value: str | float | None) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else figure(value)

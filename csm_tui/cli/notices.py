@@ -1,0 +1,48 @@
+"""What a command says after a change: what happened, what comes next, and how to take it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.cli import formatting
+from csm_tui.cli.output import say
+
+if TYPE_CHECKING:
+    from csm_tui.cli.session import Session
+    from csm_tui.domain.changes import Changes
+    from csm_tui.store.database import Book
+
+
+def tell(session: Session, book: Book, changes: Changes, *, table: str | None = None) -> None:
+    """Say what `changes` did; with `table` also the ids of the rows added to it, on stdout.
+
+    `--json` prints `{operation, name, changes, accounts, ids}` instead.
+    """
+    from csm_tui.queries.history import inserted
+
+    ids = inserted(book.connection, changes.operation, table) if table else []
+    if session.printer.is_json:
+        session.printer.json(
+            {
+                "operation": changes.operation,
+                "name": changes.name,
+                "changes": changes.count,
+                "accounts": sorted(changes.accounts),
+                "ids": ids,
+            }
+        )
+        return
+    if changes.operation is None:
+        say("Nothing changed: it is so already.")
+        return
+    marked = f" (id {', '.join(map(str, ids))})" if ids else ""
+    say(f"{changes.name}{marked}{_next(session, book, changes)}. `csm undo` takes it back.")
+
+
+def _next(session: Session, book: Book, changes: Changes) -> str:
+    from csm_tui.queries.accounts import next_touchpoint
+
+    if len(changes.accounts) != 1:
+        return ""
+    when = next_touchpoint(book.connection, *changes.accounts, today=session.today)
+    return "" if when is None else f", next {formatting.day(when, session.today)}"

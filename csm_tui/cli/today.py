@@ -1,0 +1,198 @@
+"""`csm today`, the summary of the book, and what `csm` prints where there is no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from csm_tui.cli import formatting
+from csm_tui.cli.framework import command, session_of
+from csm_tui.cli.output import Cell, Column, Printer, say
+from csm_tui.cli.session import Session
+
+if TYPE_CHECKING:
+    from csm_tui.queries.agenda import Summary, TodayRow
+
+TABLE_ROWS: Final = 20
+HOME_ROWS: Final = 15
+TOP: Final = 5
+_COLUMNS: Final = (
+    Column("#", right=True),
+    Column("Account", limit=24),
+    Column("What and why", limit=60),
+    Column("Points", right=True),
+)
+
+
+@command(
+    "today",
+    shows=True,
+    examples=("csm today", "csm today --limit 5", "csm today --json", "csm today --as-of 2026-02-02"),
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"At most N lines (default: {TABLE_ROWS} in a table, else all).",
+)
+@click.pass_context
+def today(context: click.Context, limit: int | None) -> None:
+    """List what needs you today, ranked, each line with its reason."""
+    session = session_of(context)
+    if limit is None and session.form == "table":
+        limit = TABLE_ROWS
+    from csm_tui.queries import agenda
+
+    with session.reading() as book:
+        rows = agenda.today(book.connection, today=session.today, limit=limit)
+        waiting = agenda.waiting(book.connection)
+    if session.printer.is_json:
+        session.printer.json([as_json(row) for row in rows])
+        return
+    if session.printer.is_plain:
+        session.printer.records(_plain(row) for row in rows)
+        return
+    if not rows:
+        say("Nothing needs you today.")
+        return
+    print_rows(session.printer, rows)
+    shown = len({row.account_id for row in rows})
+    if limit is not None and waiting > shown:
+        session.printer.line(f"… of {waiting:,} accounts that need something; --limit N shows more", "dim")
+
+
+def as_json(row: TodayRow) -> dict[str, Any]:
+    """Return a line with the keys that INTERFACE promises for `csm today --json`."""
+    return {
+        "rank": row.rank,
+        "account": row.account,
+        "account_id": row.account_id,
+        "score": round(row.score, 1),
+        "kind": row.kind,
+        "reason": row.reason,
+        "terms": [{"name": term.name, "points": term.points} for term in row.terms],
+        "suggestion": row.suggestion,
+        "touchpoint_id": row.touchpoint_id,
+        "signal_id": row.signal_id,
+        "task_id": row.task_id,
+    }
+
+
+def _plain(row: TodayRow) -> Sequence[str]:
+    ids = row.touchpoint_id or row.task_id
+    return (
+        str(row.rank),
+        row.account,
+        row.kind,
+        row.reason,
+        row.suggestion,
+        f"{row.score:.0f}",
+        "" if ids is None else str(ids),
+    )
+
+
+def print_rows(printer: Printer, rows: Sequence[TodayRow]) -> None:
+    """Write the ranked list as a table."""
+    printer.table(
+        _COLUMNS,
+        [
+            (
+                str(row.rank),
+                row.account,
+                Cell(row.reason, "red" if row.lane == "risk" else None),
+                f"{row.score:.0f}",
+            )
+            for row in rows
+        ],
+    )
+
+
+def print_home(session: Session) -> None:
+    """Write today's list and a summary by tier: `csm` where nobody can look at screens."""
+    from csm_tui.queries import agenda
+    from csm_tui.queries.accounts import currency
+
+    if not session.path.exists():
+        print_welcome(session)
+        return
+    with session.reading() as book:
+        rows = agenda.today(book.connection, today=session.today, limit=HOME_ROWS)
+        summary = agenda.summary(book.connection, today=session.today)
+        sign = currency(book.connection)
+    printer = session.printer
+    printer.line(f"{_weekday(session)} · {formatting.plural(summary.accounts, 'account')}", "bold")
+    if not summary.accounts:
+        print_welcome(session)
+        return
+    printer.line()
+    if rows:
+        print_rows(printer, rows)
+    else:
+        printer.line("Nothing needs you today.")
+    printer.line()
+    print_summary(printer, summary, sign)
+
+
+def print_welcome(session: Session) -> None:
+    """Write how to begin."""
+    printer = session.printer
+    printer.line(f"There are no accounts yet (book: {session.path}).")
+    printer.line("  csm import accounts.csv   your accounts from a file")
+    printer.line("  csm add account           one by hand")
+    printer.line("  csm demo                  look round in an invented book first")
+
+
+def print_summary(printer: Printer, summary: Summary, currency: str | None) -> None:
+    """Write accounts and ARR by tier, the hours asked for, and the gaps that matter most."""
+    whole = summary.arr or 1
+    printer.table(
+        (Column("Tier"), Column("Accounts", right=True), Column("ARR", right=True), Column("Share", right=True)),
+        [
+            (
+                tier.tier,
+                f"{tier.accounts:,}",
+                formatting.money(tier.arr, currency),
+                f"{100 * tier.arr / whole:.0f} %",
+            )
+            for tier in summary.tiers
+        ],
+    )
+    load = 100 * summary.hours / summary.hours_available if summary.hours_available else 0
+    printer.line()
+    printer.line(
+        f"The model asks for {summary.hours:,.0f} hours a month; you have {summary.hours_available:,.0f}"
+        f" ({load:.0f} %).",
+    )
+    printer.line(f"{summary.at_risk:,} at risk, {summary.overdue:,} overdue.")
+    for gap in summary.gaps:
+        names = ", ".join(gap.largest)
+        more = f" and {gap.accounts - len(gap.largest):,} more" if gap.accounts > len(gap.largest) else ""
+        printer.line(
+            f"No {gap.missing}: {formatting.plural(gap.accounts, 'account')},"
+            f" {formatting.money(gap.arr, currency)} ({names}{more})"
+        )
+
+
+def print_after_import(session: Session) -> None:
+    """Write the summary and today's first lines, after an import."""
+    from csm_tui.queries import agenda
+    from csm_tui.queries.accounts import currency
+
+    with session.reading() as book:
+        rows = agenda.today(book.connection, today=session.today, limit=TOP)
+        summary = agenda.summary(book.connection, today=session.today)
+        sign = currency(book.connection)
+    session.printer.line()
+    print_summary(session.printer, summary, sign)
+    if rows:
+        session.printer.line()
+        session.printer.line(f"Today's top {len(rows)}", "bold")
+        print_rows(session.printer, rows)
+
+
+def _weekday(session: Session) -> str:
+    from csm_tui.domain.wording import on
+
+    return f"{formatting.WEEKDAYS[session.today.weekday()]} {on(session.today)}"
