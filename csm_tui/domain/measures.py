@@ -1,7 +1,8 @@
 """The six measures of health on any day, read or derived from the book (DOMAIN §11, Health).
 
-`collect()` goes through the facts of one account once; `Record.find()` then answers for each of the
-days that trend, fall and sparkline ask for. Days are numbers here (`date.toordinal()`), for speed.
+`collect()` goes through the facts of one account once; its tracks and derivations then answer for
+each of the days that trend, fall and sparkline ask for. Days are numbers here
+(`date.toordinal()`), for speed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from csm_tui.domain.health_result import Evidence
 
 if TYPE_CHECKING:
     from csm_tui.domain.account import Account
-    from csm_tui.domain.terms import Measure, Tier
+    from csm_tui.domain.terms import Tier
     from csm_tui.domain.touch_model import Health
 
 # The best possible answer where a survey does not say it: NPS of ten, CSAT of five, CES of seven.
@@ -84,16 +85,6 @@ class Record:
         self.met: list[tuple[int, tuple[int, ...]]] = []
         self.interval: int | None = None
         self.coming: int | None = None
-
-    def find(self, measure: Measure, day: int) -> Found | None:
-        """Return `measure` as known on `day`: the latest reading that counts, else as derived."""
-        track = self.readings.get(measure)
-        if track is not None:
-            reading = track.latest(day)
-            if reading is not None:
-                return reading.value, reading.date.toordinal(), True, "reading", reading
-        derive = self.derive.get(measure)
-        return None if derive is None else derive(day)
 
     def comes(self, day: int) -> None:
         """Note that a fact of the later `day` will count."""
@@ -286,10 +277,13 @@ def _relationship(met: list[tuple[int, tuple[int, ...]]], rule: Health) -> Deriv
         people: set[int] = set()
         last = 0
         first = day - rule.relationship_days
-        for on_day, who in met:
-            if first <= on_day <= day:
-                people.update(who)
-                last = on_day
+        for on_day, who in reversed(met):
+            if on_day > day:
+                continue
+            if on_day < first:
+                break
+            people.update(who)
+            last = last or on_day
         return along(rule.relationship, len(people)), last, False, "people", None
 
     return derive
