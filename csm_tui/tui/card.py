@@ -1,0 +1,496 @@
+"""An account as lines: where it stands and why, then all that is known of it, in folding sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csm_tui.domain.ranking import arithmetic
+from csm_tui.domain.terms import QUADRANT_NAMES
+from csm_tui.tui import formatting
+from csm_tui.tui.formatting import Glyphs
+from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line, wrap
+
+if TYPE_CHECKING:
+    from csm_tui.domain.facts import Contact, Facts, Task, Touchpoint
+    from csm_tui.domain.standing import Standing
+    from csm_tui.queries.accounts import Card
+    from csm_tui.queries.timeline import Event
+
+_BAR: Final = 12
+_OPEN_STATUSES: Final = ("planned",)
+_CAUSES: Final = {"tier": "tier"}
+_EVENT_GLYPHS: Final = {"touchpoint": "promise", "arr": "grow", "subscription": "renewal"}
+
+
+class Look(NamedTuple):
+    """What the lines depend on besides the account."""
+
+    today: date
+    glyphs: Glyphs
+    currency: str | None
+
+    def money(self, cents: int | None) -> str:
+        """Return an amount in full."""
+        return formatting.money_exact(cents, self.currency, self.glyphs)
+
+
+class Entry(NamedTuple):
+    """A line of the card: the figure that `why` explains there, and the row that `done` means."""
+
+    line: Line
+    figure: str | None = None
+    table: str | None = None
+    row_id: int | None = None
+
+
+class Part(NamedTuple):
+    """A folding section: its key, its title and its entries."""
+
+    key: str
+    title: Line
+    entries: tuple[Entry, ...]
+
+
+# The first lines
+
+
+def head_lines(card: Card, look: Look) -> list[Line]:
+    """Return the first lines: name and ARR, stage and dates, the level's chain, why it needs her."""
+    account, standing = card.account, card.standing
+    arr = standing.arr.cents
+    owner = f" {look.glyphs.dot} {account.owner}" if account.owner else ""
+    return [
+        Line(
+            (Piece(f" {account.name}", "strong"), *_risk_pieces(standing)),
+            (
+                Piece(look.money(arr), "strong" if arr is not None else "muted"),
+                Piece(f" a year{owner} " if arr is not None else f" ARR{owner} ", "muted"),
+            ),
+        ),
+        Line((Piece(" "), *stage_pieces(card, look))),
+        Line((Piece(" Level  ", "muted"), *chain_pieces(standing, look))),
+        Line((Piece(" Why    ", "muted"), Piece(standing.rank.headline))),
+    ]
+
+
+def _risk_pieces(standing: Standing) -> tuple[Piece, ...]:
+    return (Piece("  at risk", "bad"),) if standing.risk.at_risk else ()
+
+
+def stage_pieces(card: Card, look: Look) -> list[Piece]:
+    """Return stage, renewal and notice deadline in words."""
+    stage = card.standing.stage
+    dot = Piece(f" {look.glyphs.dot} ", "faint")
+    if stage.stage is None:
+        return [Piece(f"{card.account.status}, no stage", "muted")]
+    pieces = [Piece(stage.stage.capitalize())]
+    if stage.day is not None and stage.stage == "onboarding":
+        pieces.append(Piece(f" day {stage.day}", "muted"))
+    if stage.not_renewed_since is not None:
+        since = formatting.full_day(stage.not_renewed_since)
+        pieces += [dot, Piece(f"not renewed since {since}", "bad")]
+    elif stage.renewal_on is not None:
+        pieces += [dot, Piece(f"renews {formatting.full_day(stage.renewal_on)} ")]
+        pieces.append(Piece(formatting.away(stage.renewal_on, look.today), "muted"))
+        if stage.notice_on is not None and stage.notice_on != stage.renewal_on:
+            ink = "warn" if (stage.notice_on - look.today).days <= 30 else "text"
+            near = formatting.away(stage.notice_on, look.today)
+            pieces += [dot, Piece(f"notice {near}", ink)]
+    else:
+        pieces += [dot, Piece("no renewal date", "muted")]
+    return pieces
+
+
+def chain_pieces(standing: Standing, look: Look) -> list[Piece]:
+    """Return the level's chain: `medium → renewal: high → at risk: high`."""
+    if standing.level.level is None:
+        return [Piece("none", "muted"), Piece(f"  {standing.stage.reason}", "muted")]
+    pieces: list[Piece] = []
+    for step in standing.level.chain:
+        if step.cause == "tier":
+            pieces.append(Piece(f"{step.level} "))
+            pieces.append(Piece("by tier", "muted"))
+        else:
+            pieces.append(Piece(f" {look.glyphs.arrow} ", "faint"))
+            pieces.append(Piece(f"{step.cause}: ", "muted"))
+            pieces.append(Piece(step.level, "strong"))
+    return pieces
+
+
+# The sections
+
+
+def parts(card: Card, events: Sequence[Event], look: Look) -> list[Part]:
+    """Return the sections of the whole card."""
+    return [
+        _health_part(card, look),
+        _next_part(card, look),
+        _timeline_part(events, look),
+        _people_part(card, look),
+        _figures_part(card, look),
+        _data_part(card, look),
+    ]
+
+
+def _title(words: str, *more: Piece, right: Iterable[Piece] = ()) -> Line:
+    return Line((Piece(words, "strong"), *more), (*right, Piece(" ")))
+
+
+def health_pieces(standing: Standing, look: Look, weeks: int = 12) -> list[Piece]:
+    """Return glyph, figure, line of weeks and trend of the health."""
+    health = standing.health
+    ink = formatting.band_ink(health.band)
+    pieces = [
+        Piece(formatting.health(health.score, health.band, health.provisional, look.glyphs), ink),
+        Piece("  "),
+        Piece(formatting.spark(standing.spark, weeks, look.glyphs), ink if standing.spark.strip() else "faint"),
+    ]
+    change, change_ink = formatting.trend(health.trend_28, look.glyphs)
+    if change:
+        pieces += [Piece(f"  {change}", change_ink), Piece(" in 4 weeks", "muted")]
+    return pieces
+
+
+def _health_part(card: Card, look: Look) -> Part:
+    health = card.standing.health
+    right = []
+    if health.score is not None:
+        right.append(Piece(f"coverage {health.coverage} %", "muted"))
+    title = _title("Health  ", *health_pieces(card.standing, look), right=right)
+    entries = [Entry(Line(tuple(row)), "health") for row in measure_lines(card.standing, look)]
+    if health.override is not None:
+        until = formatting.full_day(health.override.until, look.glyphs)
+        words = f"set by hand to {health.override.value} until {until}: {health.override.reason}"
+        computed = formatting.score(health.computed, look.glyphs)
+        entries.insert(0, Entry(line(Piece(words), right=[Piece(f"computed {computed} ", "muted")]), "health"))
+    if health.stale_on is not None and health.stale_on <= look.today:
+        stale = f"the figures are stale since {formatting.full_day(health.stale_on)}"
+        entries.append(Entry(line(Piece(stale, "warn")), "health"))
+    return Part("health", title, tuple(entries))
+
+
+def measure_lines(standing: Standing, look: Look) -> list[list[Piece]]:
+    """Return one row for each measure: a bar, its value, its share of the score, its age."""
+    present = sum(m.weight for m in standing.health.measures if m.value is not None)
+    rows = []
+    for measure in standing.health.measures:
+        full, rest = formatting.bar(measure.value, _BAR, look.glyphs)
+        row = [Piece(fit(measure.measure, 14), "text" if measure.value is not None else "muted")]
+        row += [Piece(full, _value_ink(measure.value)), Piece(rest, "faint"), Piece(" ")]
+        row.append(Piece(fit_right(formatting.score(measure.value, look.glyphs), 3)))
+        if measure.value is not None and present:
+            points = measure.value * measure.weight / present
+            row.append(Piece(fit_right(f"{points:+.0f}", 5), "muted"))
+        else:
+            row.append(Piece(fit_right("", 5)))
+        row.append(Piece(f"  {measure.basis}", "warn" if measure.stale else "muted"))
+        rows.append(row)
+    return rows
+
+
+def _value_ink(value: float | None) -> str:
+    if value is None:
+        return "faint"
+    return "good" if value >= 70 else "warn" if value >= 40 else "bad"
+
+
+def _next_part(card: Card, look: Look) -> Part:
+    clock, review = card.standing.clock, card.standing.review
+    shown, ink = formatting.next_day(clock.next_on, clock.overdue_from, look.today, look.glyphs)
+    title = _title("Next  ", Piece(shown, ink), Piece(f"  {clock.reason}", "muted"))
+    entries = [Entry(_task_line(task, look), "next", "task", task.id) for task in open_tasks(card.facts)]
+    entries += [
+        Entry(_planned_line(t, look), "next", "touchpoint", t.id) for t in planned(card.facts)
+    ]
+    if review.due_on is not None:
+        due = f"business review due {formatting.full_day(review.due_on)}"
+        ink = "bad" if review.overdue_days else "text"
+        away = formatting.away(review.due_on, look.today)
+        entries.append(
+            Entry(line(Piece(f"{look.glyphs.review} ", ink), Piece(due, ink), Piece(f"  {away}", "muted")), "next")
+        )
+    for project in card.facts.projects:
+        if project.closed_on is None:
+            due = f", due {formatting.day(project.due, look.today)}" if project.due else ""
+            entries.append(Entry(line(Piece(f"project: {project.aim}"), Piece(due, "muted"))))
+    if card.account.next_step:
+        entries.append(Entry(line(Piece("next step: ", "muted"), Piece(card.account.next_step))))
+    if not entries:
+        entries.append(Entry(line(Piece("nothing planned and nothing promised", "muted"))))
+    return Part("next", title, tuple(entries))
+
+
+def open_tasks(facts: Facts) -> list[Task]:
+    """Return the promises that are open, the earliest due first."""
+    found = [task for task in facts.tasks if task.status == "open"]
+    return sorted(found, key=lambda task: (task.due or date.max, task.id))
+
+
+def planned(facts: Facts) -> list[Touchpoint]:
+    """Return the touchpoints that are planned, in order of date."""
+    return [touchpoint for touchpoint in facts.touchpoints if touchpoint.status == "planned"]
+
+
+def _task_line(task: Task, look: Look) -> Line:
+    late = task.due is not None and task.due < look.today
+    right = [Piece(f"{'mine' if task.side == 'mine' else 'theirs'}, ", "muted")]
+    if task.due is None:
+        right.append(Piece("no date ", "muted"))
+    elif late:
+        right.append(Piece(f"{formatting.overdue((look.today - task.due).days)} ", "bad"))
+    else:
+        right.append(Piece(f"{formatting.day(task.due, look.today)} "))
+    return line(Piece(f"{look.glyphs.promise} ", "bad" if late else "accent"), Piece(task.title), right=right)
+
+
+def _planned_line(touchpoint: Touchpoint, look: Look) -> Line:
+    words = touchpoint.subject or touchpoint.kind
+    how = ", ".join(
+        part
+        for part in (
+            touchpoint.kind if touchpoint.subject else None,
+            touchpoint.channel,
+            formatting.minutes(touchpoint.minutes) if touchpoint.minutes else None,
+        )
+        if part
+    )
+    when = formatting.day(touchpoint.date, look.today)
+    at = f" {touchpoint.time}" if touchpoint.time else ""
+    late = touchpoint.date < look.today
+    return line(
+        Piece(f"{look.glyphs.due} ", "accent"),
+        Piece(words),
+        Piece(f"  {how}" if how else "", "muted"),
+        right=[
+            Piece("booked " if touchpoint.booked else "planned ", "muted"),
+            Piece(f"{when}{at} ", "bad" if late else "text"),
+        ],
+    )
+
+
+def _timeline_part(events: Sequence[Event], look: Look) -> Part:
+    entries: list[Entry] = []
+    month = ""
+    for event in events:
+        named = formatting.month(event.date)
+        shown = named if named != month else ""
+        month = named
+        entries.append(Entry(_event_line(event, shown, look), None, event.table, event.row_id))
+    if not entries:
+        entries.append(Entry(line(Piece("nothing has happened yet; n logs a touchpoint", "muted"))))
+    return Part("timeline", _title("Timeline", Piece(f"  {len(events)}", "muted")), tuple(entries))
+
+
+def _event_line(event: Event, month: str, look: Look) -> Line:
+    ahead = event.date > look.today
+    status = "" if event.status in (None, "done") else f"  {event.status}"
+    return line(
+        Piece(fit(month, 9), "muted"),
+        Piece(fit_right(str(event.date.day), 2), "accent" if ahead else "muted"),
+        Piece("  "),
+        Piece(event.text, "accent" if ahead else "text"),
+        Piece(status, "warn" if event.status == "no-show" else "muted"),
+        Piece(f"  {event.detail}" if event.detail else "", "muted"),
+    )
+
+
+def _people_part(card: Card, look: Look) -> Part:
+    contacts = sorted(card.facts.contacts, key=lambda c: (-(c.influence or 0), c.name))
+    entries = [Entry(_contact_line(contact, card.facts, look)) for contact in contacts]
+    count = formatting.plural(len(contacts), "contact")
+    title = _title("People", Piece(f"  {count}", "muted"))
+    warning = single_thread(card.facts, look.today)
+    if warning:
+        title = _title("People", Piece(f"  {count}  ", "muted"), Piece(warning, "warn"))
+    if not entries:
+        entries.append(Entry(line(Piece("nobody is known here; import contacts to see who matters", "muted"))))
+    return Part("people", title, tuple(entries))
+
+
+def single_thread(facts: Facts, today: date) -> str:
+    """Return a warning where everything hangs on one person; "" where it does not."""
+    if len(facts.contacts) == 1:
+        return "single-threaded: one contact only"
+    if not facts.contacts:
+        return ""
+    met = {name for name, on in _met(facts).items() if (today - on).days <= 90}
+    return "single-threaded: one of them met in 90 days" if len(met) == 1 else ""
+
+
+def _met(facts: Facts) -> dict[str, date]:
+    """Return when each contact last took part in a done touchpoint."""
+    known = {}
+    for contact in facts.contacts:
+        for key in (contact.email, contact.name):
+            if key:
+                known[key.casefold()] = contact.name
+    met: dict[str, date] = {}
+    for touchpoint in facts.touchpoints:
+        if touchpoint.status == "done":
+            for key in touchpoint.contacts:
+                name = known.get(key.casefold())
+                if name is not None:
+                    met[name] = touchpoint.date
+    return met
+
+
+def _contact_line(contact: Contact, facts: Facts, look: Look) -> Line:
+    last = _met(facts).get(contact.name)
+    right = []
+    if contact.influence is not None:
+        right.append(Piece(f"influence {contact.influence}  ", "muted"))
+    seen = formatting.day(last, look.today) if last else "not met"
+    right.append(Piece(f"{fit_right(seen, 10)} ", "text" if last else "muted"))
+    ink = {"detractor": "bad", "champion": "good"}.get(contact.role or "", "muted")
+    return line(
+        Piece(fit(contact.name, 22)),
+        Piece(f" {fit(contact.role or look.glyphs.unknown, 14)}", ink),
+        Piece(f" {contact.title or contact.email or ''}", "muted"),
+        right=right,
+    )
+
+
+def _figures_part(card: Card, look: Look) -> Part:
+    standing = card.standing
+    quadrant = standing.quadrant.quadrant
+    name = QUADRANT_NAMES[quadrant] if quadrant else "not placed"
+    title = _title("Figures  ", Piece(name, "text" if quadrant else "warn"))
+    rows: list[tuple[str, str, str, str | None]] = [
+        ("tier", standing.tier.tier, standing.tier.reason, "tier"),
+        ("stage", standing.stage.stage or "none", standing.stage.reason, None),
+        ("at risk", "yes" if standing.risk.at_risk else "no", standing.risk.reason, None),
+        ("size", formatting.score(standing.size.score, look.glyphs), standing.size.reason, "quadrant"),
+        ("need", formatting.score(standing.need.score, look.glyphs), standing.need.reason, "quadrant"),
+        ("quadrant", "", standing.quadrant.reason, "quadrant"),
+        ("rank", formatting.score(standing.rank.score, look.glyphs), arithmetic(standing.rank), "rank"),
+        ("ARR", look.money(standing.arr.cents), standing.arr.basis, "tier"),
+    ]
+    if card.account.potential_arr is not None:
+        rows.append(("potential", look.money(card.account.potential_arr), "", None))
+    if card.account.seats is not None:
+        used = card.account.seats_used
+        share = formatting.percent(used, card.account.seats) if used is not None else ""
+        seats = f"{used if used is not None else look.glyphs.unknown} of {card.account.seats}"
+        rows.append(("seats", seats, share, None))
+    entries = tuple(
+        Entry(
+            line(Piece(fit(label, 10), "muted"), Piece(fit(value, 12)), Piece(f" {reason}", "muted")),
+            figure,
+        )
+        for label, value, reason, figure in rows
+    )
+    return Part("figures", title, entries)
+
+
+def _data_part(card: Card, look: Look) -> Part:
+    account = card.account
+    said = card.provenance.field
+    rows = [("in the book", formatting.full_day(account.entered_on), said("name"))]
+    for label, value, field in (
+        ("external id", account.external_id, "external_id"),
+        ("domain", account.domain, "domain"),
+        ("owner", account.owner, "owner"),
+        ("start", formatting.full_day(account.start_date) if account.start_date else None, "start_date"),
+        ("renewal", formatting.full_day(account.renewal_date) if account.renewal_date else None, "renewal_date"),
+        ("segment", account.segment, "segment"),
+        ("industry", account.industry, "industry"),
+        ("region", account.region, "region"),
+        ("tags", ", ".join(account.tags) or None, "tags"),
+        ("notes", account.notes, "notes"),
+    ):
+        if value is not None:
+            rows.append((label, value, said(field)))
+    entries = [
+        Entry(
+            line(Piece(fit(label, 13), "muted"), Piece(value), right=[Piece(f"{source} ", "muted")])
+        )
+        for label, value, source in rows
+    ]
+    missing = [measure.measure for measure in card.standing.health.measures if measure.value is None]
+    if missing:
+        entries.append(Entry(line(Piece(fit("missing", 13), "muted"), Piece(", ".join(missing), "warn")), "health"))
+    return Part("data", _title("Data"), tuple(entries))
+
+
+# The card beside the list
+
+
+def side_lines(card: Card, look: Look, width: int) -> list[Line]:
+    """Return the card beside the portfolio, `width` cells wide: one screenful, most telling first."""
+    account, standing = card.account, card.standing
+    arr = standing.arr.cents
+    lines = [
+        Line((Piece(account.name, "strong"),), (Piece(look.money(arr), "strong" if arr else "muted"),)),
+        Line(tuple(_side_stage(card, look))),
+        BLANK,
+        Line((Piece("Why", "muted"),)),
+        *(line(Piece(text)) for text in wrap(standing.rank.headline, width, most=4)),
+        BLANK,
+        Line((Piece("Level ", "muted"), *chain_pieces(standing, look))),
+        Line((Piece(standing.tier.reason, "muted"),)),
+        BLANK,
+        Line(tuple(health_pieces(standing, look))),
+    ]
+    for measure in standing.health.measures:
+        full, rest = formatting.bar(measure.value, 10, look.glyphs)
+        lines.append(
+            Line(
+                (
+                    Piece(fit(measure.measure, 13), "text" if measure.value is not None else "muted"),
+                    Piece(full, _value_ink(measure.value)),
+                    Piece(rest, "faint"),
+                    Piece(fit_right(formatting.score(measure.value, look.glyphs), 4)),
+                    Piece("  stale" if measure.stale else "", "warn"),
+                )
+            )
+        )
+    shown, ink = formatting.next_day(
+        standing.clock.next_on, standing.clock.overdue_from, look.today, look.glyphs
+    )
+    lines += [BLANK, Line((Piece("Next  ", "muted"), Piece(shown, ink)))]
+    lines += [line(Piece(text, "muted")) for text in wrap(standing.clock.reason, width, most=2)]
+    lines += [_task_line(task, look) for task in open_tasks(card.facts)[:3]]
+    lines += [_planned_line(t, look) for t in planned(card.facts)[:3]]
+    lines += [BLANK, *_side_people(card, look)]
+    quadrant = standing.quadrant.quadrant
+    lines += [
+        BLANK,
+        Line(
+            (
+                Piece("Size ", "muted"),
+                Piece(formatting.score(standing.size.score, look.glyphs)),
+                Piece("  Need ", "muted"),
+                Piece(formatting.score(standing.need.score, look.glyphs)),
+                Piece(f"  {QUADRANT_NAMES[quadrant] if quadrant else 'not placed'}"),
+            )
+        ),
+    ]
+    return lines
+
+
+def _side_stage(card: Card, look: Look) -> list[Piece]:
+    stage = card.standing.stage
+    if stage.stage is None:
+        return [Piece(card.account.status, "muted")]
+    pieces = [Piece(stage.stage)]
+    if stage.not_renewed_since is not None:
+        pieces.append(Piece(f"  not renewed since {formatting.day(stage.not_renewed_since, look.today)}", "bad"))
+    elif stage.renewal_on is not None:
+        away = formatting.away(stage.renewal_on, look.today)
+        pieces.append(Piece(f"  renews {formatting.day(stage.renewal_on, look.today)}, {away}", "muted"))
+    if card.standing.risk.at_risk:
+        pieces.append(Piece("  at risk", "bad"))
+    return pieces
+
+
+def _side_people(card: Card, look: Look) -> list[Line]:
+    contacts = sorted(card.facts.contacts, key=lambda c: (-(c.influence or 0), c.name))
+    if not contacts:
+        return [line(Piece("No contact known", "warn"))]
+    warning = single_thread(card.facts, look.today)
+    lines = [line(Piece("People", "muted"), Piece(f"  {warning}" if warning else "", "warn"))]
+    return lines + [
+        line(Piece(contact.name), right=[Piece(contact.role or "", "muted")]) for contact in contacts[:4]
+    ]

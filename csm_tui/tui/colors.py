@@ -1,0 +1,51 @@
+"""The colours of our two themes; standard library only, as the prepaint needs them first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Shades(NamedTuple):
+    """One theme, each colour as `#rrggbb`: one accent, three signals, the rest is calm."""
+
+    background: str
+    surface: str
+    foreground: str
+    muted: str
+    faint: str
+    accent: str
+    good: str
+    warn: str
+    bad: str
+    cursor: str
+
+
+DARK = Shades(
+    background="#11151b",
+    surface="#191f28",
+    foreground="#d7dde6",
+    muted="#8b97a8",
+    faint="#465263",
+    accent="#7cb7ff",
+    good="#7fc98f",
+    warn="#e3b45c",
+    bad="#ff8480",
+    cursor="#20344f",
+)
+LIGHT = Shades(
+    background="#fcfbf8",
+    surface="#f1efea",
+    foreground="#22272e",
+    muted="#5c6570",
+    faint="#b4b9c0",
+    accent="#0a58b0",
+    good="#1a6e31",
+    warn="#855200",
+    bad="#bd1f28",
+    cursor="#d5e5fa",
+)
+
+
+def rgb(color: str) -> tuple[int, int, int]:
+    """Return the red, green and blue of `#rrggbb`, each 0–255."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

@@ -1,0 +1,199 @@
+"""Every command of the screens, declared once: bindings, footer, help, palette and key map read this.
+
+A command's name is also its action on the screen or widget that offers it (`-` becomes `_`) and its
+name in the `[keys]` table of the config file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from csm_tui.errors import UsageError
+
+
+class Command(NamedTuple):
+    """One thing a user can do: its keys (Textual's names), footer word, and sentence of help."""
+
+    name: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: str
+    writes: bool = False
+
+    @property
+    def action(self) -> str:
+        """Return the name of the action that carries it out."""
+        return self.name.replace("-", "_")
+
+
+def _all(*commands: Command) -> dict[str, Command]:
+    return {command.name: command for command in commands}
+
+
+GROUPS: Final = ("Move", "Look", "Change", "Go to", "Program")
+
+COMMANDS: Final = _all(
+    Command("down", ("down", "j"), "down", "Go one line down", "Move"),
+    Command("up", ("up", "k"), "up", "Go one line up", "Move"),
+    Command("first", ("home", "g"), "first", "Go to the first line", "Move"),
+    Command("last", ("end", "G"), "last", "Go to the last line", "Move"),
+    Command("page-down", ("pagedown",), "page down", "Go one page down", "Move"),
+    Command("page-up", ("pageup",), "page up", "Go one page up", "Move"),
+    Command("half-down", ("ctrl+d",), "half down", "Go half a page down", "Move"),
+    Command("half-up", ("ctrl+u",), "half up", "Go half a page up", "Move"),
+    Command("left", ("left", "h"), "fold", "Fold the section, or go to its head", "Move"),
+    Command("right", ("right", "l"), "unfold", "Unfold the section", "Move"),
+    Command("fold-all", ("z",), "fold all", "Fold or unfold all sections", "Move"),
+    Command("next-section", ("J", "}"), "next section", "Go to the next section", "Move"),
+    Command("previous-section", ("K", "{"), "section up", "Go to the previous section", "Move"),
+    Command("open", ("enter",), "open", "Open what is selected", "Look"),
+    Command("why", ("w",), "why", "Explain the figures: the arithmetic, the sources, what would change them", "Look"),
+    Command("filter", ("slash",), "filter", "Filter as you type: words, tier:high, renewal<60d, overdue …", "Look"),
+    Command("view", ("v",), "group", "Next grouping: tier, quadrant, stage, level, none", "Look"),
+    Command("sort", ("o",), "sort", "Sort by the next column", "Look"),
+    Command("reverse", ("O",), "reverse", "Turn the order round", "Look"),
+    Command("select", ("space",), "select", "Select the line and go on", "Look"),
+    Command("select-all", ("asterisk",), "select all", "Select everything shown, or nothing", "Look"),
+    Command("copy", ("y",), "copy", "Copy the line, or the selected ones", "Look"),
+    Command("log", ("n",), "log", "Log or plan a touchpoint", "Change", writes=True),
+    Command("done", ("x",), "done", "Mark the touchpoint or the promise as done", "Change", writes=True),
+    Command("later", ("greater_than_sign",), "a day later", "Move the planned touchpoint a day later", "Change", writes=True),
+    Command("earlier", ("less_than_sign",), "a day earlier", "Move the planned touchpoint a day earlier", "Change", writes=True),
+    Command("no-show", ("N",), "no-show", "The customer did not come to the planned touchpoint", "Change", writes=True),
+    Command("pulse", ("p",), "pulse", "Your own impression of the account, 1 to 5", "Change", writes=True),
+    Command("edit", ("e",), "edit", "Edit the account", "Change", writes=True),
+    Command("add", ("a",), "add", "Add an account", "Change", writes=True),
+    Command("archive", ("d",), "archive", "Take the account off the lists; undo brings it back", "Change", writes=True),
+    Command("override", ("f",), "set by hand", "Set tier, level, health or at risk by hand, with reason and end", "Change", writes=True),
+    Command("undo", ("u",), "undo", "Undo the last change, also one of an earlier day or of the command line", "Change", writes=True),
+    Command("redo", ("U", "ctrl+r"), "redo", "Take back the last undo", "Change", writes=True),
+    Command("undo-this", ("enter",), "undo this", "Show what undoing this change would do, and do it", "Change", writes=True),
+    Command("import", ("i",), "import", "Import files into the book", "Change", writes=True),
+    Command("today", ("1",), "today", "Today: what needs you, ranked, each with its reason", "Go to"),
+    Command("portfolio", ("2",), "portfolio", "Portfolio: the whole book in sections", "Go to"),
+    Command("history", ("9",), "history", "History: every change, and undo from there", "Go to"),
+    Command("review", ("R",), "review", "Review: accounts without fresh health, one key each", "Go to", writes=True),
+    Command("next-screen", ("right_square_bracket",), "next screen", "Go to the next screen", "Go to"),
+    Command("previous-screen", ("left_square_bracket",), "previous screen", "Go to the previous screen", "Go to"),
+    Command("summary", ("S",), "summary", "Summary of the book: tiers, hours, gaps", "Go to"),
+    Command("demo", (), "demo", "Look at the demo book; yours stays as it is", "Go to"),
+    Command("help", ("question_mark", "f1"), "help", "Help for this screen", "Program"),
+    Command("palette", ("colon", "ctrl+p"), "all", "Every command, and every account by name", "Program"),
+    Command("theme", (), "theme", "Next theme: dark, light, and those of Textual", "Program"),
+    Command("where", (), "where", "Say where the book is", "Program"),
+    Command("back", ("escape",), "back", "Clear the filter, then the selection; then go back", "Program"),
+    Command("close", ("q",), "close", "Close the view; on the first one quit, as everything is saved", "Program"),
+    Command("leave", ("ctrl+c",), "quit", "Quit, pressed twice", "Program"),
+)
+
+MOVING: Final = (
+    "down", "up", "first", "last", "page-down", "page-up", "half-down", "half-up", "left", "right",
+    "fold-all", "next-section", "previous-section", "open", "select", "select-all",
+)  # fmt: skip
+EVERYWHERE: Final = (
+    "today", "portfolio", "history", "review", "next-screen", "previous-screen", "summary", "demo",
+    "help", "palette", "add", "import", "undo", "redo", "theme", "where", "leave",
+)  # fmt: skip
+
+_SHOWN: Final = {
+    "enter": "⏎",
+    "escape": "Esc",
+    "space": "Space",
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "asterisk": "*",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "right_curly_bracket": "}",
+    "left_curly_bracket": "{",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "tab": "Tab",
+    "f1": "F1",
+}
+_ASCII_SHOWN: Final = {
+    **_SHOWN,
+    "enter": "Enter",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+}
+
+
+def shown_key(key: str, *, ascii: bool = False) -> str:
+    """Return a key of Textual as people write it: `⏎`, `Ctrl-P`, `?`."""
+    if key.startswith("ctrl+"):
+        return f"Ctrl-{key[5:].upper()}"
+    return (_ASCII_SHOWN if ascii else _SHOWN).get(key, key)
+
+
+class KeyMap:
+    """The keys in force: the declared ones, and the user's own in their place."""
+
+    def __init__(self, own: Mapping[str, str] | None = None, *, ascii: bool = False) -> None:
+        """Raise UsageError where `own` names an unknown command."""
+        self._ascii = ascii
+        self._own = {name: _keys_of(name, text) for name, text in (own or {}).items()}
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """Return the keys of a command, the one to show first."""
+        return self._own.get(name, COMMANDS[name].keys)
+
+    def shown(self, name: str) -> str:
+        """Return the first key of a command as people write it; "" where it has none."""
+        keys = self.keys(name)
+        return shown_key(keys[0], ascii=self._ascii) if keys else ""
+
+    def all_shown(self, name: str) -> str:
+        """Return all keys of a command as people write them."""
+        return " ".join(shown_key(key, ascii=self._ascii) for key in self.keys(name))
+
+    def overrides(self) -> dict[str, str]:
+        """Return the user's own keys as Textual's key map."""
+        return {name: ",".join(keys) for name, keys in self._own.items()}
+
+    def check(self, scopes: Mapping[str, Iterable[str]]) -> None:
+        """Raise UsageError where two commands of one scope share a key."""
+        for scope, names in scopes.items():
+            taken: dict[str, str] = {}
+            for name in names:
+                for key in self.keys(name):
+                    other = taken.setdefault(key, name)
+                    if other != name:
+                        raise UsageError(
+                            f"The key {shown_key(key)} means both {other} and {name} in {scope}: "
+                            "give one of them another key in the config file, under [keys]."
+                        )
+
+
+def _keys_of(name: str, text: str) -> tuple[str, ...]:
+    if name not in COMMANDS:
+        import difflib
+
+        near = difflib.get_close_matches(name, COMMANDS, 1)
+        hint = f"Did you mean {near[0]}?" if near else "The help (?) lists them."
+        raise UsageError(f"The config file gives a key to an unknown command: {name}. {hint}")
+    keys = tuple(_long_key(key.strip()) for key in text.split(" ") if key.strip())
+    if not keys:
+        raise UsageError(f"The config file gives no key to {name}.")
+    return keys
+
+
+def _long_key(key: str) -> str:
+    if len(key) == 1 and not key.isalnum():
+        from textual.keys import _character_to_key
+
+        return _character_to_key(key)
+    return key.lower() if len(key) > 1 else key

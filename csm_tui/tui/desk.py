@@ -1,0 +1,146 @@
+"""The book behind the screens: one reader in the background, one in front, one writer (DESIGN).
+
+Nothing of Textual is needed here, so that the first questions run while it is being imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from csm_tui import clock
+from csm_tui.errors import BookReadOnly
+
+if TYPE_CHECKING:
+    from csm_tui.store.connection import BookConnection
+    from csm_tui.store.database import Book
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Questions to and changes of one book on one day.
+
+    `front` answers at once on the calling thread; `later` in the background; `change` on the only
+    connection that writes, opened when it is first needed.
+    """
+
+    def __init__(
+        self, path: Path, *, as_of: date | None = None, read_only: bool = False, demo: bool = False
+    ) -> None:
+        self.path = path
+        self.demo = demo
+        self.as_of = as_of
+        self.today = as_of or clock.today()
+        self._read_only = read_only
+        self._front: Book | None = None
+        self._back: Book | None = None
+        self._writer: Book | None = None
+        self._reading = ThreadPoolExecutor(1, "csm-reader")
+        self._writing = ThreadPoolExecutor(1, "csm-writer")
+        self._version: int | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Return whether there is a file at the book's path."""
+        return self.path.exists() or self.path.is_symlink()
+
+    @property
+    def read_only(self) -> bool:
+        """Return whether nothing may be changed, because it was asked for or the file forbids it."""
+        if not self._read_only and self.exists:
+            from csm_tui.store.platform import may_write
+
+            self._read_only = not may_write(self.path.resolve())
+        return self._read_only
+
+    def create(self) -> None:
+        """Make the book, empty, with the touch model that ships as the default."""
+        from csm_tui.models import preset
+        from csm_tui.store.database import create_book
+
+        create_book(
+            self.path,
+            today=self.today,
+            now=clock.now(),
+            model_name="four-tier",
+            model_toml=preset("four-tier"),
+        )
+
+    def front(self, question: Callable[[BookConnection], T]) -> T:
+        """Return the answer to a question of a few milliseconds."""
+        if self._front is None:
+            self._front = _opened(self.path, read_only=True)
+        return _asked(self._front, self.today, question)
+
+    def later(self, question: Callable[[BookConnection], T]) -> Future[T]:
+        """Ask in the background; questions are answered one after the other."""
+
+        def ask() -> T:
+            if self._back is None:
+                self._back = _opened(self.path, read_only=True)
+            return _asked(self._back, self.today, question)
+
+        return self._reading.submit(ask)
+
+    def change(self, operation: Callable[..., T], values: dict[str, Any]) -> Future[T]:
+        """Run an operation on the writer, in the background; operations keep their order."""
+
+        def run() -> T:
+            if self._read_only:
+                raise BookReadOnly("Nothing was changed: the book is open for reading only.")
+            if self._writer is None:
+                self._writer = _opened(self.path, read_only=False)
+                from csm_tui.operations import backups
+
+                backups.daily(self._writer, now=clock.now())
+            return operation(self._writer, **values, today=self.today, now=clock.now())
+
+        return self._writing.submit(run)
+
+    def moved(self) -> bool:
+        """Return whether the book or the day is another since this was last asked."""
+        today = self.as_of or clock.today()
+        if self._front is None:
+            return False
+        from csm_tui.queries.portfolio import version
+
+        number = version(self._connection(self._front))
+        changed = self._version is not None and number != self._version or today != self.today
+        self._version, self.today = number, today
+        return changed
+
+    def close(self) -> None:
+        """Close all connections, each on its own thread; a running change is finished first."""
+        for executor, name in ((self._reading, "_back"), (self._writing, "_writer")):
+            executor.submit(self._let_go, name)
+            executor.shutdown(wait=True)
+        self._let_go("_front")
+
+    def _let_go(self, name: str) -> None:
+        book: Book | None = getattr(self, name)
+        if book is not None:
+            book.close()
+            setattr(self, name, None)
+
+    @staticmethod
+    def _connection(book: Book) -> BookConnection:
+        return book.connection  # type: ignore[return-value]  # open_book makes no other
+
+
+def _opened(path: Path, *, read_only: bool) -> Book:
+    from csm_tui.store.database import open_book
+
+    return open_book(path, read_only=read_only)
+
+
+def _asked(book: Book, today: date, question: Callable[[BookConnection], T]) -> T:
+    from csm_tui.store.faults import faults
+    from csm_tui.store.standings import prepare
+
+    with faults(book.path):
+        prepare(book.connection, today)
+        return question(book.connection)  # type: ignore[arg-type]  # open_book makes no other

@@ -1,0 +1,94 @@
+"""From the command to the first paint: the picture, the questions, then Textual, in that order."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csm_tui.tui.prepaint import prepaint, undo
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from csm_tui.config import Config
+    from csm_tui.tui.desk import Desk
+
+_INTERNAL = 70
+
+
+def launch(
+    path: Path, *, as_of: date | None, demo: bool, read_only: bool, config: Config
+) -> int:
+    """Show the screens on the book at `path` and return the exit code.
+
+    Raises CsmError where the book is refused; the terminal is as before then.
+    """
+    if not os.environ.get("NO_COLOR", "1"):
+        # Textual takes an empty NO_COLOR for a wish; no-color.org does not.
+        del os.environ["NO_COLOR"]
+    painted = prepaint(config.theme, "", ascii=config.ascii)
+    shown = False
+    try:
+        while True:
+            word = _session(path, as_of=as_of, demo=demo, read_only=read_only, config=config)
+            shown = True
+            if word != "demo":
+                return _INTERNAL if word == "crash" else 0
+            path, demo, read_only = _demo_path(), True, False
+    finally:
+        if painted and not shown:
+            undo()
+
+
+def _session(
+    path: Path, *, as_of: date | None, demo: bool, read_only: bool, config: Config
+) -> str | None:
+    from csm_tui import clock
+    from csm_tui.tui.desk import Desk
+
+    if as_of == clock.today():
+        as_of = None
+    desk = Desk(path, as_of=as_of, read_only=read_only, demo=demo)
+    try:
+        if demo:
+            _renew_demo(desk)
+        elif not desk.exists and not read_only:
+            desk.create()
+        return _show(desk, config)
+    finally:
+        desk.close()
+
+
+def _show(desk: Desk, config: Config) -> str | None:
+    from csm_tui.tui.opening import View, opening
+
+    today = desk.today
+    asked = desk.later(lambda book: opening(book, View(), today=today))
+    # The longest part of the start; SQLite answers meanwhile.
+    from csm_tui.tui.app import CsmApp
+    from csm_tui.tui.crash import report
+
+    app = CsmApp(desk, config, asked.result())
+    word = app.run(mouse=config.mouse)
+    if app.crashed is not None:
+        print(report(app.crashed), file=sys.stderr)
+        return "crash"
+    return word
+
+
+def _demo_path() -> Path:
+    from csm_tui import paths
+
+    return paths.demo_file()
+
+
+def _renew_demo(desk: Desk) -> None:
+    """Make the demo book for today where there is none, or one of another day."""
+    from csm_tui.operations.demo.build import create_demo
+
+    if desk.exists and desk.told_on() != desk.today:
+        desk.path.unlink()
+    if not desk.exists:
+        create_demo(desk.path, today=desk.today)

@@ -1,0 +1,56 @@
+"""The first page of the portfolio, asked for before Textual is there (TEXTUAL §1)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csm_tui.queries import accounts, portfolio
+
+if TYPE_CHECKING:
+    from csm_tui.store.connection import BookConnection
+
+PAGE: Final = 128
+
+
+class View(NamedTuple):
+    """How the portfolio is arranged."""
+
+    grouping: str = "tier"
+    sort: str = "next"
+    reverse: bool = False
+
+
+class Opening(NamedTuple):
+    """What the first paint needs; `empty` where the book has no account at all."""
+
+    view: View
+    totals: portfolio.Totals
+    sections: list[portfolio.Section]
+    pages: list[list[portfolio.Row]]
+    currency: str | None
+
+    @property
+    def empty(self) -> bool:
+        """Return whether there is nothing to show yet."""
+        return self.totals.accounts == 0 and self.totals.archived == 0
+
+
+def opening(connection: BookConnection, view: View, *, today: date) -> Opening:
+    """Return the totals, the sections and the first page of the book."""
+    sections = portfolio.sections(connection, view.grouping)
+    pages = portfolio.first_page(
+        connection,
+        sections,
+        grouping=view.grouping,
+        sort=view.sort,
+        reverse=view.reverse,
+        limit=PAGE,
+    )
+    return Opening(
+        view,
+        portfolio.totals(connection, today=today),
+        sections,
+        pages,
+        accounts.currency(connection),
+    )

@@ -1,0 +1,122 @@
+"""Lines of the screens as data: pieces of text with the name of an ink, laid out by cell width.
+
+`strip()` is the gate: every text passes `safe_text()` there, and nothing is ever read as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.strip import Strip
+
+from csm_tui.text import safe_text
+
+if TYPE_CHECKING:
+    from csm_tui.tui.themes import Inks
+
+
+class Piece(NamedTuple):
+    """Some text in one ink; inks are named in themes.Inks."""
+
+    text: str
+    ink: str = "text"
+
+
+class Line(NamedTuple):
+    """One line: what stands on the left gives way to what stands on the right."""
+
+    left: tuple[Piece, ...]
+    right: tuple[Piece, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """Return the text of the line, for copying."""
+        parts = ["".join(piece.text for piece in side).strip() for side in self]
+        return "  ".join(part for part in parts if part)
+
+
+BLANK = Line(())
+
+
+def line(*left: Piece | str, right: Iterable[Piece] = ()) -> Line:
+    """Return a line of pieces; a plain string is a piece in the common ink."""
+    return Line(
+        tuple(Piece(part) if isinstance(part, str) else part for part in left), tuple(right)
+    )
+
+
+def width_of(text: str) -> int:
+    """Return the cells that `text` takes once it is safe to show."""
+    return cell_len(safe_text(text))
+
+
+def cut(text: str, width: int, ellipsis: str = "…") -> str:
+    """Return `text`, made safe, in at most `width` cells, ending in the ellipsis where it was cut."""
+    # Nothing beyond can be seen, and measuring a novel for each frame would be felt.
+    safe = safe_text(text[: 4 * width + 64])
+    if cell_len(safe) <= width and len(text) <= 4 * width + 64:
+        return safe
+    if width <= len(ellipsis):
+        return set_cell_size(safe, max(0, width))
+    return set_cell_size(safe, width - len(ellipsis)).rstrip() + ellipsis
+
+
+def fit(text: str, width: int, ellipsis: str = "…") -> str:
+    """Return `text` in exactly `width` cells, flush left."""
+    return set_cell_size(cut(text, width, ellipsis), max(0, width))
+
+
+def fit_right(text: str, width: int, ellipsis: str = "…") -> str:
+    """Return `text` in exactly `width` cells, flush right."""
+    shown = cut(text, width, ellipsis)
+    return " " * (width - cell_len(shown)) + shown
+
+
+def segments(
+    pieces: Sequence[Piece], width: int, inks: Inks, base: str, ellipsis: str = "…"
+) -> list[Segment]:
+    """Return the pieces as segments of at most `width` cells in all."""
+    drawn: list[Segment] = []
+    room = width
+    for text, ink in pieces:
+        if room <= 0:
+            break
+        shown = cut(text, room, ellipsis)
+        drawn.append(Segment(shown, inks.style(ink, base)))
+        room -= cell_len(shown)
+    return drawn
+
+
+def strip(content: Line, width: int, inks: Inks, base: str = "") -> Strip:
+    """Return a line as a strip of exactly `width` cells on the ground named `base`."""
+    if width <= 0:
+        return Strip([])
+    ellipsis = inks.glyphs.cut
+    right = segments(content.right, width, inks, base, ellipsis)
+    taken = sum(cell_len(segment.text) for segment in right)
+    room = width - taken - (1 if right else 0)
+    left = segments(content.left, room, inks, base, ellipsis)
+    gap = width - taken - sum(cell_len(segment.text) for segment in left)
+    filler = [Segment(" " * gap, inks.style("text", base))] if gap > 0 else []
+    return Strip([*left, *filler, *right], width).simplify()
+
+
+def wrap(text: str, width: int, *, most: int = 0) -> list[str]:
+    """Return `text`, made safe, broken between words into lines of at most `width` cells.
+
+    With `most`, no more lines than that, the last one cut.
+    """
+    lines: list[str] = []
+    rest = safe_text(text).split(" ")
+    while rest:
+        if most and len(lines) == most - 1:
+            lines.append(cut(" ".join(rest), width))
+            break
+        taken = rest.pop(0)
+        while rest and cell_len(taken) + 1 + cell_len(rest[0]) <= width:
+            taken += " " + rest.pop(0)
+        lines.append(cut(taken, width))
+    return lines

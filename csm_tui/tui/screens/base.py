@@ -1,0 +1,158 @@
+"""What every screen of the book shares: the chrome, the why-line, the notice and the too-small sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widget import Widget
+
+from csm_tui.tui import formatting
+from csm_tui.tui.commands import COMMANDS
+from csm_tui.tui.pieces import BLANK, Line, Piece, line
+from csm_tui.tui.widgets.bars import Bar, Key, KeyLine, Spots, TopLine
+from csm_tui.tui.widgets.bars import Place as TopPlace
+from csm_tui.tui.widgets.too_small import TooSmall, fits
+
+if TYPE_CHECKING:
+    from csm_tui.domain.changes import Changes
+    from csm_tui.tui.app import CsmApp
+
+WRITING = frozenset(command.action for command in COMMANDS.values() if command.writes)
+ALWAYS = ("help", "palette")
+_NOTICE_SECONDS = 8.0
+
+
+class BookScreen(Screen[None]):
+    """A screen of the book; subclasses give `body`, `reload`, `why_line` and their commands."""
+
+    # The screen's command in the top line, the commands it offers, and its footer in order of use.
+    PLACE: ClassVar[str] = ""
+    OFFERS: ClassVar[tuple[str, ...]] = ()
+    FOOTER: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stale = False
+        self._notice: Line | None = None
+
+    @property
+    def csm(self) -> CsmApp:
+        """Return the app that this screen is part of."""
+        return cast("CsmApp", self.app)
+
+    @property
+    def account_id(self) -> int | None:
+        """Return the account that the screen's commands mean."""
+        return None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the chrome around the body."""
+        yield TopLine(ground="bar", id="top")
+        yield from self.body()
+        yield Bar(id="why")
+        yield KeyLine(ground="bar", id="keys")
+        yield TooSmall()
+
+    def body(self) -> Sequence[Widget]:
+        """Return the widgets between the top line and the why-line."""
+        return ()
+
+    def reload(self) -> None:
+        """Ask for everything shown again."""
+
+    def why_line(self) -> Line:
+        """Return why the selected row matters."""
+        return BLANK
+
+    def on_mount(self) -> None:
+        """Fill the chrome."""
+        self.show_chrome()
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay the chrome out again, or say that there is too little room."""
+        self.set_class(not fits(event.size), "-too-small")
+        self.call_after_refresh(self.show_chrome)
+
+    def on_screen_resume(self) -> None:
+        """Take in what changed while another screen was shown."""
+        if self._stale:
+            self._stale = False
+            self.reload()
+        self.show_chrome()
+
+    def book_changed(self, changes: Changes | None) -> None:
+        """Take in a change of the book, now or when the screen is shown next; None: by another program."""
+        if self.is_current or self in self.app.screen_stack:
+            self.reload()
+        else:
+            self._stale = True
+
+    def show_chrome(self) -> None:
+        """Show the top line, the why-line and the keys as they are now."""
+        app = self.csm
+        self.query_one("#top", TopLine).show_places(
+            [
+                TopPlace(app.keymap.shown(name), COMMANDS[name].label.capitalize(), name)
+                for name in app.PLACES
+            ],
+            self.PLACE,
+            app.signs(),
+            formatting.full_day(app.desk.today),
+        )
+        self.show_keys()
+        self.show_why()
+
+    def show_keys(self) -> None:
+        """Show the keys of what has the focus."""
+        always = [self._key(name) for name in ALWAYS]
+        self.query_one("#keys", KeyLine).show_keys([self._key(name) for name in self.footer()], always)
+
+    def footer(self) -> list[str]:
+        """Return the commands of the footer, most useful first."""
+        return [name for name in self.FOOTER if self.offered(name)]
+
+    def offered(self, name: str) -> bool:
+        """Return whether a command can be given now: writing ones not to a book open for reading only."""
+        return not (COMMANDS[name].writes and self.csm.desk.read_only)
+
+    def _key(self, name: str) -> Key:
+        return Key(self.csm.keymap.shown(name), COMMANDS[name].label, name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide writing commands where nothing may be written."""
+        return not (action in WRITING and self.csm.desk.read_only)
+
+    # The line above the keys
+
+    def show_why(self) -> None:
+        """Show the notice of what just happened, else why the selected row matters."""
+        why = self._notice
+        if why is None:
+            why = self.why_line()
+            if why.left and not why.right:
+                shown = self.csm.keymap.shown("why")
+                why = Line(why.left, (Piece(shown, "accent"), Piece(" why ", "muted")))
+        self.query_one("#why", Bar).show(why)
+
+    def notice(self, text: str, ink: str = "text", hint: str = "") -> None:
+        """Say what happened, for some seconds, in the line above the keys."""
+        self._notice = line(Piece(" "), Piece(text, ink), Piece(f"  {hint}", "muted"))
+        self.show_why()
+        self.set_timer(_NOTICE_SECONDS, self._forget(self._notice))
+
+    def _forget(self, said: Line) -> object:
+        def forget() -> None:
+            if self._notice is said:
+                self._notice = None
+                self.show_why()
+
+        return forget
+
+    def on_spots_pressed(self, event: Spots.Pressed) -> None:
+        """Carry out the command that was clicked in the top line or the footer."""
+        event.stop()
+        self.csm.perform(event.name)

@@ -1,0 +1,49 @@
+"""A field of one line that keeps what is pasted into it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.events import Paste
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from csm_tui.text import safe_lines
+
+
+class Field(Input):
+    """An input of one row: several pasted lines are joined, never cut to the first (TORTURE T114)."""
+
+    DEFAULT_CSS = """
+    Field { background: transparent; }
+    Field:focus { background: transparent; background-tint: transparent 0%; }
+    """
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        suggester: Suggester | None = None,
+        id: str | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(
+            value,
+            placeholder=placeholder,
+            suggester=suggester,
+            id=id,
+            compact=True,
+            select_on_focus=False,
+            **more,
+        )
+        self.cursor_blink = False
+
+    def _on_paste(self, event: Paste) -> None:
+        pasted = " ".join(part.strip() for part in safe_lines(event.text) if part.strip())
+        if self.selection.is_empty:
+            self.insert_text_at_cursor(pasted)
+        else:
+            self.replace(pasted, *self.selection)
+        event.prevent_default()
+        event.stop()

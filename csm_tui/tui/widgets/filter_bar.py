@@ -1,0 +1,84 @@
+"""The line in which a filter is typed; it answers with each letter."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input
+
+from csm_tui.tui.pieces import Piece, line
+from csm_tui.tui.widgets.bars import Bar
+from csm_tui.tui.widgets.field import Field
+
+
+class FilterBar(Horizontal):
+    """Hidden until opened; Enter keeps the filter, Esc clears it."""
+
+    DEFAULT_CSS = """
+    FilterBar { height: 1; display: none; }
+    FilterBar > Bar { width: 3; }
+    FilterBar > Field { width: 1fr; }
+    """
+    BINDINGS = [
+        Binding("escape", "clear", show=False),
+        Binding("down", "keep", show=False),
+    ]
+
+    class Changed(Message):
+        """The text is another."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Closed(Message):
+        """The line was left; the filter is kept or to be cleared."""
+
+        def __init__(self, *, kept: bool) -> None:
+            super().__init__()
+            self.kept = kept
+
+    def compose(self) -> ComposeResult:
+        """Nothing until it is opened: fields are not free."""
+        yield from ()
+
+    def open(self, text: str) -> None:
+        """Show the line with a filter to go on with, and take the focus."""
+        self.display = True
+        if not self.children:
+            self.mount(
+                Bar(line(Piece(" / ", "accent"))),
+                Field(text, placeholder="words, tier:high, renewal<60d, silent>30d, overdue, -risk …"),
+            )
+        self.call_after_refresh(self._enter, text)
+
+    def _enter(self, text: str) -> None:
+        field = self.query_one(Field)
+        with self.prevent(Input.Changed):
+            field.value = text
+        field.cursor_position = len(text)
+        field.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the text."""
+        event.stop()
+        self.post_message(self.Changed(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter."""
+        event.stop()
+        self.action_keep()
+
+    def action_keep(self) -> None:
+        """Keep the filter and close the line."""
+        self._close(kept=True)
+
+    def action_clear(self) -> None:
+        """Clear the filter and close the line."""
+        self._close(kept=False)
+
+    def _close(self, *, kept: bool) -> None:
+        self.display = False
+        self.post_message(self.Closed(kept=kept))

@@ -1,0 +1,492 @@
+"""A list of any length in foldable sections that draws only what is seen (TEXTUAL §2).
+
+It knows ids and how many there are; what a row looks like comes from the functions given to it. The
+cursor is an id, never a row number, so it survives sorting, filtering, undo and other programs.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.events import Click
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from csm_tui.tui.bindings import bindings
+from csm_tui.tui.commands import MOVING
+from csm_tui.tui.pieces import BLANK, Line, Piece, strip
+
+if TYPE_CHECKING:
+    from csm_tui.tui.themes import Inks
+
+_CACHED_STRIPS = 512
+
+
+class Section(NamedTuple):
+    """A section: its key, how many rows it has, and those ids that are known so far, from its start.
+
+    A section with the key "" has no head.
+    """
+
+    key: str
+    count: int
+    ids: Sequence[int]
+
+
+class Place(NamedTuple):
+    """A line of the list: a section's number and a row in it, -1 for its head."""
+
+    section: int
+    row: int
+
+
+class RowList(ScrollView, can_focus=True):
+    """Rows in sections, with a cursor, folding and a selection."""
+
+    DEFAULT_CSS = """
+    RowList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    """
+    BINDINGS = bindings(MOVING)
+
+    class Moved(Message):
+        """The cursor stands elsewhere; `id` is None on a section's head."""
+
+        def __init__(self, id: int | None, section: str) -> None:
+            super().__init__()
+            self.id = id
+            self.section = section
+
+    class Opened(Message):
+        """A row was opened."""
+
+        def __init__(self, id: int) -> None:
+            super().__init__()
+            self.id = id
+
+    class Selected(Message):
+        """The selection is another."""
+
+    class HeadClicked(Message):
+        """The line of columns was clicked at cell `x`."""
+
+        def __init__(self, x: int) -> None:
+            super().__init__()
+            self.x = x
+
+    def __init__(
+        self,
+        row: Callable[[int, int], Line],
+        *,
+        head: Callable[[str, bool, int], Line] | None = None,
+        columns: Callable[[int], Line] | None = None,
+        selectable: bool = False,
+        id: str | None = None,
+    ) -> None:
+        """Take the functions that give the line of a row, of a section's head, and of the columns.
+
+        `row(id, width)`, `head(key, folded, width)` and `columns(width)`; the first two cells of a row
+        belong to the list (cursor and mark).
+        """
+        super().__init__(id=id)
+        self._row = row
+        self._head = head
+        self._columns = columns
+        self._selectable = selectable
+        self._sections: tuple[Section, ...] = ()
+        self._starts: list[int] = []
+        self._total = 0
+        self._folded: set[str] = set()
+        self._cursor = Place(0, 0)
+        self._strips: dict[tuple[int, bool], Strip] = {}
+        self._selection: set[int] = set()
+        self._wanted: int | None = None
+
+    # What is shown
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Return the sections shown."""
+        return self._sections
+
+    @property
+    def selection(self) -> frozenset[int]:
+        """Return the ids selected, seen or not."""
+        return frozenset(self._selection)
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """Return the keys of the folded sections."""
+        return frozenset(self._folded)
+
+    @property
+    def cursor_id(self) -> int | None:
+        """Return the id under the cursor; None on a head or in an empty list."""
+        if not self._sections or self._cursor.row < 0:
+            return None
+        ids = self._sections[self._cursor.section].ids
+        return ids[self._cursor.row] if self._cursor.row < len(ids) else None
+
+    @property
+    def cursor_section(self) -> str:
+        """Return the key of the section that the cursor is in."""
+        return self._sections[self._cursor.section].key if self._sections else ""
+
+    def show(self, sections: Sequence[Section], *, top: bool = False) -> None:
+        """Show other rows; the cursor stays on its id and its line, or, with `top`, starts again."""
+        at = self._line_of(self._cursor) if self._sections else 0
+        offset = at - self.scroll_offset.y
+        wanted = self.cursor_id if self._wanted is None else self._wanted
+        on_head = self.cursor_section if self._sections and self._cursor.row < 0 else None
+        self._sections = tuple(section for section in sections if section.count)
+        self._measure()
+        if top or not self._sections:
+            self._cursor = self._first_place()
+        else:
+            self._cursor = self._place_again(wanted, on_head, at)
+        self.redraw()
+        if top:
+            self.scroll_to(y=0, animate=False, immediate=True)
+        elif self._sections:
+            self.scroll_to(y=self._line_of(self._cursor) - offset, animate=False, immediate=True)
+            self._see_cursor()
+        self._tell()
+
+    def redraw(self) -> None:
+        """Draw everything again: the rows' content, the width or the theme is another."""
+        self._strips.clear()
+        self.refresh()
+
+    def go_to(self, id: int) -> bool:
+        """Put the cursor on an id, unfolding its section; return whether it is there."""
+        place = self._find(id)
+        if place is None:
+            self._wanted = id
+            return False
+        key = self._sections[place.section].key
+        if key in self._folded:
+            self._folded.discard(key)
+            self._measure()
+            self.redraw()
+        self._move(place)
+        return True
+
+    def select(self, ids: set[int]) -> None:
+        """Make another selection."""
+        self._selection = ids
+        self.redraw()
+        self.post_message(self.Selected())
+
+    def fold(self, keys: set[str]) -> None:
+        """Fold exactly these sections."""
+        self._folded = keys
+        self._refold(self._cursor)
+
+    # Geometry
+
+    @property
+    def _top(self) -> int:
+        return 1 if self._columns else 0
+
+    def _has_head(self, section: Section) -> bool:
+        return bool(section.key) and self._head is not None
+
+    def _measure(self) -> None:
+        self._starts = []
+        total = 0
+        for section in self._sections:
+            self._starts.append(total)
+            total += self._has_head(section)
+            if section.key not in self._folded:
+                total += section.count
+        self._total = total
+        self.virtual_size = Size(self.scrollable_content_region.width, total + self._top)
+
+    def _place(self, line: int) -> Place | None:
+        if not 0 <= line < self._total:
+            return None
+        number = bisect_right(self._starts, line) - 1
+        head = self._has_head(self._sections[number])
+        return Place(number, line - self._starts[number] - head)
+
+    def _line_of(self, place: Place) -> int:
+        section = self._sections[place.section]
+        head = self._has_head(section)
+        if section.key in self._folded:
+            return self._starts[place.section]
+        return self._starts[place.section] + head + place.row
+
+    def _find(self, id: int) -> Place | None:
+        for number, section in enumerate(self._sections):
+            try:
+                return Place(number, section.ids.index(id))
+            except ValueError:
+                continue
+        return None
+
+    def _first_place(self) -> Place:
+        for number, section in enumerate(self._sections):
+            if section.key not in self._folded:
+                return Place(number, 0)
+        return Place(0, -1)
+
+    def _place_again(self, wanted: int | None, on_head: str | None, line: int) -> Place:
+        if on_head is not None:
+            for number, section in enumerate(self._sections):
+                if section.key == on_head:
+                    return Place(number, -1)
+        if wanted is not None:
+            place = self._find(wanted)
+            if place is not None:
+                self._wanted = None
+                folded = self._sections[place.section].key in self._folded
+                return Place(place.section, -1) if folded else place
+            # Perhaps it stands beyond what is known so far.
+            if any(len(section.ids) < section.count for section in self._sections):
+                self._wanted = wanted
+        near = self._place(min(line, self._total - 1))
+        if near is not None and near.row < 0 and self._sections[near.section].key not in self._folded:
+            return Place(near.section, 0)
+        return near or self._first_place()
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line: the columns stay on top, the rest scrolls."""
+        inks: Inks = self.app.inks  # type: ignore[attr-defined]
+        width = self.scrollable_content_region.width
+        if self._columns and y == 0:
+            return strip(self._columns(width), width, inks)
+        number = y - self._top + self.scroll_offset.y
+        place = self._place(number)
+        if place is None:
+            return strip(BLANK, width, inks)
+        here = place == self._cursor
+        found = self._strips.get((number, here))
+        if found is None:
+            if len(self._strips) > _CACHED_STRIPS:
+                self._strips.clear()
+            found = self._strips[number, here] = self._draw(place, here, width, inks)
+        return found
+
+    def _draw(self, place: Place, here: bool, width: int, inks: Inks) -> Strip:
+        section = self._sections[place.section]
+        ground = ("cursor" if self.has_focus else "dimmed") if here else ""
+        bar = Piece(inks.glyphs.cursor if here else " ", "accent" if self.has_focus else "muted")
+        if place.row < 0:
+            assert self._head is not None
+            folded = section.key in self._folded
+            fold = inks.glyphs.closed if folded else inks.glyphs.open
+            content = self._head(section.key, folded, width - 3)
+            content = Line((bar, Piece(f"{fold} ", "muted"), *content.left), content.right)
+            return strip(content, width, inks, ground or "head")
+        if place.row >= len(section.ids):
+            return strip(Line((bar, Piece(" "), Piece(inks.glyphs.cut, "faint"))), width, inks, ground)
+        id = section.ids[place.row]
+        mark = Piece(inks.glyphs.mark if id in self._selection else " ", "accent")
+        content = self._row(id, width - 2)
+        return strip(Line((bar, mark, *content.left), content.right), width, inks, ground)
+
+    def notify_style_update(self) -> None:
+        """Draw again in another theme."""
+        super().notify_style_update()
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Lay the rows out for the new width."""
+        if self._sections:
+            self._measure()
+            self._see_cursor()
+        self.redraw()
+
+    def on_focus(self) -> None:
+        """Show the cursor in the accent."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Show the cursor muted."""
+        self.redraw()
+
+    # Moving
+
+    def _page(self) -> int:
+        return max(1, self.size.height - self._top - 1)
+
+    def _see_cursor(self) -> None:
+        if not self._sections:
+            return
+        line = self._line_of(self._cursor)
+        height = max(1, self.size.height - self._top)
+        first = self.scroll_offset.y
+        # The head of a section comes into view with its first row.
+        upper = line - 1 if self._cursor.row == 0 and self._has_head(
+            self._sections[self._cursor.section]
+        ) else line
+        if upper < first:
+            self.scroll_to(y=upper, animate=False, immediate=True)
+        elif line >= first + height:
+            self.scroll_to(y=line - height + 1, animate=False, immediate=True)
+
+    def _move(self, place: Place) -> None:
+        if place == self._cursor or not self._sections:
+            return
+        before = self._cursor
+        self._cursor = place
+        for changed in (before, place):
+            y = self._line_of(changed) - self.scroll_offset.y + self._top
+            self.refresh(Region(0, y, self.size.width, 1))
+        self._see_cursor()
+        self._tell()
+
+    def _tell(self) -> None:
+        self.post_message(self.Moved(self.cursor_id, self.cursor_section))
+
+    def _step(self, lines: int) -> None:
+        if not self._sections:
+            return
+        line = self._line_of(self._cursor) + lines
+        place = self._place(min(max(line, 0), self._total - 1))
+        if place is not None:
+            self._wanted = None
+            self._move(place)
+
+    def action_down(self) -> None:
+        """Go one line down."""
+        self._step(1)
+
+    def action_up(self) -> None:
+        """Go one line up."""
+        self._step(-1)
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self._step(-self._total)
+        if self._cursor.row < 0 and self._sections and self.cursor_section not in self._folded:
+            self._step(1)
+            self.scroll_to(y=0, animate=False, immediate=True)
+
+    def action_last(self) -> None:
+        """Go to the last line."""
+        self._step(self._total)
+
+    def action_page_down(self) -> None:
+        """Go one page down."""
+        self._step(self._page())
+
+    def action_page_up(self) -> None:
+        """Go one page up."""
+        self._step(-self._page())
+
+    def action_half_down(self) -> None:
+        """Go half a page down."""
+        self._step(max(1, self._page() // 2))
+
+    def action_half_up(self) -> None:
+        """Go half a page up."""
+        self._step(-max(1, self._page() // 2))
+
+    def action_next_section(self) -> None:
+        """Go to the head of the next section."""
+        if self._cursor.section + 1 < len(self._sections):
+            self._move(Place(self._cursor.section + 1, self._head_row(self._cursor.section + 1)))
+
+    def action_previous_section(self) -> None:
+        """Go to the head of this section, or of the one before."""
+        row = self._head_row(self._cursor.section) if self._sections else 0
+        if self._cursor.row > row:
+            self._move(Place(self._cursor.section, row))
+        elif self._cursor.section > 0:
+            self._move(Place(self._cursor.section - 1, self._head_row(self._cursor.section - 1)))
+
+    def _head_row(self, number: int) -> int:
+        return -1 if self._has_head(self._sections[number]) else 0
+
+    # Folding
+
+    def action_left(self) -> None:
+        """Fold the section of the cursor, which goes to its head."""
+        if self._sections and self._has_head(self._sections[self._cursor.section]):
+            self._folded.add(self.cursor_section)
+            self._refold(Place(self._cursor.section, -1))
+
+    def action_right(self) -> None:
+        """Unfold the section under the cursor, or go into it."""
+        if not self._sections:
+            return
+        if self.cursor_section in self._folded:
+            self._folded.discard(self.cursor_section)
+            self._refold(self._cursor)
+        elif self._cursor.row < 0:
+            self._step(1)
+
+    def action_fold_all(self) -> None:
+        """Fold all sections, or unfold them where all are folded."""
+        keys = {section.key for section in self._sections if self._has_head(section)}
+        if keys <= self._folded:
+            self._folded -= keys
+            self._refold(self._cursor)
+        else:
+            self._folded |= keys
+            self._refold(Place(self._cursor.section, self._head_row(self._cursor.section)))
+
+    def _refold(self, cursor: Place) -> None:
+        if not self._sections:
+            return
+        folded = self._sections[cursor.section].key in self._folded
+        self._cursor = Place(cursor.section, -1) if folded else cursor
+        self._measure()
+        self.redraw()
+        self._see_cursor()
+        self._tell()
+
+    # Opening and selecting
+
+    def action_open(self) -> None:
+        """Open the row, or fold and unfold the section."""
+        if self.cursor_id is not None:
+            self.post_message(self.Opened(self.cursor_id))
+        elif self._sections and self._cursor.row < 0:
+            (self.action_right if self.cursor_section in self._folded else self.action_left)()
+
+    def action_select(self) -> None:
+        """Select the row, or no longer, and go on; on a head fold or unfold."""
+        id = self.cursor_id
+        if id is None or not self._selectable:
+            if id is None:
+                self.action_open()
+            return
+        self._selection ^= {id}
+        self.redraw()
+        self._step(1)
+        self.post_message(self.Selected())
+
+    def action_select_all(self) -> None:
+        """Select all rows shown, or nothing where all are selected."""
+        if not self._selectable:
+            return
+        shown = {id for section in self._sections for id in section.ids}
+        self.select(self._selection - shown if shown <= self._selection else self._selection | shown)
+
+    def on_click(self, event: Click) -> None:
+        """Put the cursor where the click was; a second click opens."""
+        event.stop()
+        y = event.y
+        if self._columns and y == 0:
+            self.post_message(self.HeadClicked(event.x))
+            return
+        place = self._place(y - self._top + self.scroll_offset.y)
+        if place is None:
+            return
+        again = place == self._cursor
+        self._move(place)
+        if place.row < 0 or (again and event.chain > 1):
+            self.action_open()
+
+
+def ids(values: Sequence[int]) -> array[int]:
+    """Return ids as a compact array."""
+    return array("q", values)

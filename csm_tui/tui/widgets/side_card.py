@@ -1,0 +1,69 @@
+"""The selected account's card beside a list; it follows the cursor without holding it up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from csm_tui.queries import accounts
+from csm_tui.tui.card import Look, side_lines
+from csm_tui.tui.pieces import BLANK, Line, Piece, strip
+
+if TYPE_CHECKING:
+    from csm_tui.queries.accounts import Card
+    from csm_tui.tui.app import CsmApp
+
+
+class SideCard(Widget):
+    """A column of lines about one account."""
+
+    DEFAULT_CSS = """
+    SideCard { width: 44; height: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._id: int | None = None
+        self._card: Card | None = None
+        self._lines: list[Line] = []
+
+    def show_account(self, account_id: int | None, *, again: bool = False) -> None:
+        """Show an account; the old card stays until the new one is there."""
+        if account_id == self._id and not again:
+            return
+        self._id = account_id
+        if account_id is None:
+            self._card = None
+            self._lines = []
+            self.refresh()
+            return
+        app = cast("CsmApp", self.app)
+        today = app.desk.today
+        app.ask(
+            lambda book: accounts.card(book, account_id, today=today), self._take, lane="side-card"
+        )
+
+    def _take(self, card: Card) -> None:
+        self._card = card
+        self._lay()
+
+    def _lay(self) -> None:
+        if self._card is None:
+            return
+        app = cast("CsmApp", self.app)
+        look = Look(app.desk.today, app.glyphs, app.currency)
+        self._lines = side_lines(self._card, look, self.size.width - 4)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Break the lines for another width."""
+        self._lay()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line beside the rule."""
+        inks = cast("CsmApp", self.app).inks
+        shown = self._lines[y - 1] if 0 < y <= len(self._lines) else BLANK
+        rule = Piece(f" {inks.glyphs.divider} ", "faint")
+        return strip(Line((rule, *shown.left), (*shown.right, Piece(" "))), self.size.width, inks)
