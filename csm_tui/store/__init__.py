@@ -1,1 +1,1 @@
-"""The book on disk: one SQLite file, its schema, its journal, its cache of standings, its backups."""
+"""The book on disk: one SQLite file with its schema, journal, cache and backups."""

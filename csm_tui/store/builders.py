@@ -25,14 +25,18 @@ from csm_tui.errors import BookRefused
 Row = Sequence[Any]
 
 ACCOUNT_COLUMNS = (
-    "id, name, entered_on, external_id, source, domain, parent, owner, status, arr, potential_arr, currency, "
-    "start_date, renewal_date, notice_days, auto_renew, seats, seats_used, strategic, brand_value, complexity, "
-    "segment, industry, region, country, tier_override, tier_override_until, tier_override_reason, level_floor, "
+    "id, name, entered_on, external_id, source, domain, parent, owner, status, arr, potential_arr, "
+    "currency, "
+    "start_date, renewal_date, notice_days, auto_renew, seats, seats_used, strategic, brand_value, "
+    "complexity, "
+    "segment, industry, region, country, tier_override, tier_override_until, tier_override_reason, "
+    "level_floor, "
     "last_contact_on, next_step, churned_on, tags, notes, archived_on"
 )
 
 TOUCHPOINT_COLUMNS = (
-    "id, date, kind, channel, purpose, owner, status, direction, answered, minutes, subject, notes, contacts, "
+    "id, date, kind, channel, purpose, owner, status, direction, answered, minutes, subject, "
+    "notes, contacts, "
     "action_items, action_items_done, booked, time, origin_id, line"
 )
 
@@ -44,7 +48,8 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except (ValueError, TypeError):
         raise BookRefused(
-            f"A date in the book is damaged ({text!r}). csm doctor names the row; csm restore FILE goes back."
+            f"A date in the book is damaged ({text!r}). csm doctor names the row; csm restore FILE "
+            "goes back."
         ) from None
 
 
@@ -107,16 +112,25 @@ def account_from_row(row: Row) -> Account:
 def touchpoint_from_row(row: Row) -> Touchpoint:
     """Return the touchpoint of `row`: account_id, then `TOUCHPOINT_COLUMNS`."""
     return Touchpoint(
-        row[1],
-        day(row[2]),
-        *row[3:8],
-        row[8],
-        _maybe_bool(row[9]),
-        *row[10:13],
-        parts(row[13]),
-        *row[14:16],
-        row[16] != 0,
-        *row[17:20],
+        id=row[1],
+        date=day(row[2]),
+        kind=row[3],
+        channel=row[4],
+        purpose=row[5],
+        owner=row[6],
+        status=row[7],
+        direction=row[8],
+        answered=_maybe_bool(row[9]),
+        minutes=row[10],
+        subject=row[11],
+        notes=row[12],
+        contacts=parts(row[13]),
+        action_items=row[14],
+        action_items_done=row[15],
+        booked=row[16] != 0,
+        time=row[17],
+        origin=row[18],
+        line=row[19],
     )
 
 
@@ -143,7 +157,15 @@ def survey_from_row(row: Row) -> Survey:
 def subscription_from_row(row: Row) -> Subscription:
     """Return the subscription of `row`: account_id, then its columns in `rows.py`."""
     return Subscription(
-        row[1], day(row[2]), _maybe_day(row[3]), *row[4:7], _maybe_bool(row[7]), *row[8:10]
+        id=row[1],
+        start_date=day(row[2]),
+        end_date=_maybe_day(row[3]),
+        arr=row[4],
+        product=row[5],
+        seats=row[6],
+        auto_renew=_maybe_bool(row[7]),
+        origin=row[8],
+        line=row[9],
     )
 
 
@@ -173,4 +195,4 @@ def project_from_row(row: Row) -> Project:
 
 def override_from_row(row: Row) -> Override:
     """Return the override of `row`: account_id, then its columns in `rows.py`."""
-    return Override(*row[1:5], day(row[5]), _maybe_day(row[6]), *row[7:9])
+    return Override(row[1], row[2], row[3], row[4], day(row[5]), _maybe_day(row[6]), row[7], row[8])

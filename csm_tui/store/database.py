@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 TABLES = frozenset((*JOURNALLED, "operation", "change"))
-# POSIX drops all of a process's locks on a file when it closes any descriptor of it: while a book is
+# POSIX drops all of a process's locks on a file when it closes any descriptor of it: while a book
+# is
 # open here, its bytes are not read again.
 _open_files: Counter[tuple[int, int]] = Counter()
 _guard = threading.Lock()
@@ -96,7 +97,7 @@ def schema_sql() -> str:
 def create_book(
     path: Path, *, today: date, now: datetime, model_name: str, model_toml: str
 ) -> None:
-    """Make a new, empty book at `path` with its first touch model: whole and private, or not at all.
+    """Make an empty book at `path` with its first touch model: whole and private, or not at all.
 
     Raises FileProblem where something is there already or the folder cannot be written.
     """
@@ -153,7 +154,8 @@ def open_book(path: Path, *, read_only: bool = False) -> Book:
         _open_files[identity] += 1
     if extras and reason is None:
         reason = BookReadOnly(
-            f"The book {path} holds {extras}, which csm did not make and will not run: it is open for reading "
+            f"The book {path} holds {extras}, which csm did not make and will not run: it is open "
+            "for reading "
             "only. Look at it with csm doctor; csm doctor --fix takes them out."
         )
     return Book(path, connection, read_only_because=reason, notices=notices, identity=identity)
@@ -176,7 +178,8 @@ def _identity(path: Path) -> tuple[int, int]:
         raise BookRefused(f"{path} is not a file but a device or a pipe; name a book with --db.")
     if found.st_size == 0:
         raise BookRefused(
-            f"The book {path} is empty (0 bytes), which csm never leaves behind; it was left as it is. "
+            f"The book {path} is empty (0 bytes), which csm never leaves behind; it was left as it "
+            "is. "
             f"{faults.backups_sentence(path)}"
         )
     return found.st_dev, found.st_ino
@@ -195,7 +198,8 @@ def check_file(path: Path) -> Header:
         ) from error
     if header is None:
         raise BookRefused(
-            f"{path} is not a csm book (or is damaged: it does not begin as one); it was left as it is. "
+            f"{path} is not a csm book (or is damaged: it does not begin as one); it was left as "
+            "it is. "
             f"{faults.backups_sentence(path)}"
         )
     if header.application_id != APPLICATION_ID:
@@ -208,7 +212,8 @@ def refuse_newer(path: Path, version: int) -> None:
     """Raise BookRefused where `version` is of a later csm, or of none."""
     if version > SCHEMA_VERSION:
         raise BookRefused(
-            f"The book {path} was written by a newer csm: it has schema {version} and this csm knows up to "
+            f"The book {path} was written by a newer csm: it has schema {version} and this csm "
+            "knows up to "
             f"{SCHEMA_VERSION}. It was left as it is; upgrade csm."
         )
     if version < 1:
@@ -216,7 +221,7 @@ def refuse_newer(path: Path, version: int) -> None:
 
 
 def _inspect(path: Path) -> bool:
-    """Check the closed file and what lies beside it; return whether a change was left unfinished."""
+    """Check the closed file and what lies beside it; return whether a change was cut off."""
     header = check_file(path)
     target = path.resolve()
     wal = wal_of(target)
@@ -250,7 +255,8 @@ def _recover(path: Path, target: Path) -> bool:
             break
         if looked == seen:
             raise BookRefused(
-                f"{journal_of(target)} lies beside the book and belongs to another database; nothing was "
+                f"{journal_of(target)} lies beside the book and belongs to another database; "
+                "nothing was "
                 "touched. Move it away and open the book again."
             )
         seen = looked
@@ -276,7 +282,7 @@ def _why_read_only(path: Path, asked: bool) -> BookReadOnly | None:
 def _check(
     connection: BookConnection, path: Path, unclean: bool, reason: BookReadOnly | None
 ) -> tuple[str, ...]:
-    """Run the checks that go through SQLite, migrate an older book; return what there is to tell."""
+    """Run the checks that go through SQLite, migrate an older book; return what to tell."""
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application_id != APPLICATION_ID:
@@ -302,14 +308,15 @@ def _migrate(
 
     if reason is not None:
         raise BookReadOnly(
-            f"The book {path} is of an older csm and must be brought up to date, but cannot be written here. "
+            f"The book {path} is of an older csm and must be brought up to date, but cannot be "
+            "written here. "
             "Copy it to a folder of yours and name it with --db."
         )
     return migrate(connection, path)
 
 
 def _extras(connection: sqlite3.Connection, path: Path) -> str:
-    """Return what the file holds besides our tables as words, '' for nothing; refuse missing tables."""
+    """Return as words what else the file holds, '' for nothing; refuse missing tables."""
     named = connection.execute(
         "SELECT type, name FROM sqlite_master WHERE type <> 'index'"
     ).fetchall()

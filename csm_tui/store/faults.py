@@ -48,25 +48,28 @@ def faults(path: Path) -> Iterator[None]:
         ) from error
     except UnicodeEncodeError as error:
         raise InvalidValue(
-            f"A text holds a character that cannot be stored ({error.object[error.start : error.end]!r}): "
+            f"A text holds a character that cannot be stored "
+            f"({error.object[error.start : error.end]!r}): "
             "nothing was changed."
         ) from error
 
 
 def from_sqlite(error: sqlite3.Error, path: Path) -> Exception:
-    """Return the CsmError for `error` raised on `path`, or `error` itself where it is a fault of ours."""
+    """Return the CsmError for `error` raised on `path`, or `error` itself where the fault is ours."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return error
     if code == sqlite3.SQLITE_READONLY_ROLLBACK:
         return BookReadOnly(
-            f"The book {path} was cut off in the middle of a change, which must be taken back before it can be "
+            f"The book {path} was cut off in the middle of a change, which must be taken back "
+            "before it can be "
             "read, and it cannot be written here. Copy it with its -journal to a folder of yours."
         )
     primary = code & _PRIMARY
     if primary == sqlite3.SQLITE_ERROR and str(error).startswith(_SHAPE):
         return BookRefused(
-            f"The book {path} does not have the shape that csm expects ({error}); it was left as it is. "
+            f"The book {path} does not have the shape that csm expects ({error}); it was left as "
+            "it is. "
             "Restore a backup: csm restore FILE."
         )
     return _by_code(primary, error, path) or error
@@ -75,7 +78,8 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> Exception:
 def _by_code(primary: int, error: sqlite3.Error, path: Path) -> CsmError | None:
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return BookBusy(
-            f"Another program is using the book {path} and did not let go in 5 seconds; nothing was changed. "
+            f"Another program is using the book {path} and did not let go in 5 seconds; nothing "
+            "was changed. "
             "Try again when it has finished."
         )
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

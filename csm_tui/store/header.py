@@ -73,7 +73,7 @@ def wal_of(path: Path) -> Path:
 
 
 def read_journal(path: Path) -> JournalHeader | None:
-    """Return the header of the journal of `path`, None where there is none to obey; raises OSError."""
+    """Return the header of the journal of `path`, None where there is none; raises OSError."""
     try:
         with journal_of(path).open("rb") as file:
             start = file.read(28)

@@ -36,8 +36,8 @@ _UNDO, _REDO = "Undo: ", "Redo: "
 def operation(book: Book, name: str, *, today: date, now: datetime) -> Iterator[Recorder]:
     """Run the block as one operation called `name`: all of it is written, or nothing.
 
-    The standings of the touched accounts are refreshed in the same transaction. Where nothing changed
-    the file is not written. Raises BookReadOnly, BookBusy and what `faults` makes of errors.
+    The standings of the touched accounts are refreshed in the same transaction. Where nothing
+    changed the file is not written. Raises BookReadOnly, BookBusy and what `faults` makes of errors.
     """
     book.require_writable()
     connection = book.connection
@@ -68,8 +68,8 @@ def _refresh(recorder: Recorder) -> None:
 def undo(book: Book, *, today: date, now: datetime, operation_id: int | None = None) -> Changes:
     """Take an operation back: the last of the user's that is not undone, or `operation_id`.
 
-    With the id of an undo this is its redo. Raises UndoRefused, naming account, field and both values,
-    where a row has changed since. Without anything to undo the file is not written.
+    With the id of an undo this is its redo. Raises UndoRefused, naming account, field and both
+    values, where a row has changed since. Without anything to undo the file is not written.
     """
     with faults(book.path):
         target = _last_done(book.connection) if operation_id is None else operation_id
@@ -79,7 +79,7 @@ def undo(book: Book, *, today: date, now: datetime, operation_id: int | None = N
 
 
 def redo(book: Book, *, today: date, now: datetime) -> Changes:
-    """Take the last undo back, unless a newer operation of the user's has cleared the way forward."""
+    """Take the last undo back, unless a newer operation of the user's has cleared it."""
     with faults(book.path):
         target = _last_undo(book.connection)
     if target is None:
@@ -123,7 +123,7 @@ def _last_done(connection: sqlite3.Connection) -> int | None:
 
 
 def _last_undo(connection: sqlite3.Connection) -> int | None:
-    """Return the newest undo of a user's operation that is still in force and newer than the last of those."""
+    """Return the newest undo in force that no later operation of the user's has cleared."""
     undone = undone_operations(connection)
     rows = connection.execute(
         "SELECT u.id FROM operation u JOIN operation o ON o.id = u.undoes WHERE o.undoes IS NULL "

@@ -1,4 +1,4 @@
-"""The mirror image of an operation: its changes applied backwards, newest first (DESIGN, Remembering)."""
+"""The mirror image of an operation: its changes applied backwards, newest first."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Update(NamedTuple):
 
 
 class Mirror:
-    """Takes one operation back through `recorder`; raises UndoRefused where a row has changed since."""
+    """Takes one operation back by `recorder`; UndoRefused where a row has changed since."""
 
     def __init__(self, recorder: Recorder, operation_id: int, name: str) -> None:
         self._connection = recorder.connection
@@ -75,8 +75,8 @@ class Mirror:
     def _refuse_later_changes(self) -> None:
         """Refuse where a row that the operation added has been changed or deleted since.
 
-        An insert journals no values to compare, but every later change of the row is there. What has
-        been taken back in between does not count.
+        An insert journals no values to compare, but every later change of the row is there. What
+        has been taken back in between does not count.
         """
         undone = undone_operations(self._connection)
         since = self._connection.execute(
@@ -91,7 +91,8 @@ class Mirror:
         if not standing:
             return
         self._connection.execute(
-            "CREATE TEMP TABLE mirrored(table_name TEXT, row_id INTEGER, PRIMARY KEY (table_name, row_id)) "
+            "CREATE TEMP TABLE mirrored(table_name TEXT, row_id INTEGER, PRIMARY KEY (table_name, "
+            "row_id)) "
             "WITHOUT ROWID"
         )
         self._connection.execute(
@@ -131,7 +132,8 @@ class Mirror:
         marks = ", ".join("?" * len(ids))
         for table in CHILDREN:
             found = self._connection.execute(
-                f"SELECT account_id FROM {table} WHERE account_id IN ({marks}) LIMIT 1",  # noqa: S608
+                f"SELECT account_id FROM {table} WHERE account_id IN ({marks}) LIMIT "
+                "1",
                 tuple(ids),
             ).fetchone()
             if found is not None:
@@ -158,7 +160,7 @@ class Mirror:
             return
         marks = ", ".join("?" * len(batch))
         now = self._connection.execute(
-            f"SELECT id, {', '.join(columns)} FROM {table} WHERE id IN ({marks})",  # noqa: S608
+            f"SELECT id, {', '.join(columns)} FROM {table} WHERE id IN ({marks})",
             tuple(batch),
         ).fetchall()
         for row_id, *values in now:
@@ -194,12 +196,12 @@ class Mirror:
             ) from error
 
     def _culprit(self, table: str, changes: Sequence[_Change]) -> _Change:
-        """Return the first change whose own values meet a row that is there; all is rolled back later."""
+        """Return the first change whose values meet a row that is there; all is undone later."""
         for change in changes:
             row = json.loads(str(change.before))
             for index in self._unique_columns(table):
                 found = self._connection.execute(
-                    f"SELECT 1 FROM {table} WHERE id <> ? AND "  # noqa: S608
+                    f"SELECT 1 FROM {table} WHERE id <> ? AND "
                     + " AND ".join(f"{column} = ?" for column in index),
                     (change.row_id, *(row.get(column) for column in index)),
                 ).fetchone()
@@ -219,7 +221,8 @@ class Mirror:
 
     def _refused(self, why: str) -> UndoRefused:
         return UndoRefused(
-            f"“{self._name}” cannot be taken back — {why}. Undo the later change first (csm history); "
+            f"“{self._name}” cannot be taken back — {why}. Undo the later change first (csm "
+            "history); "
             "nothing was changed."
         )
 

@@ -1,4 +1,4 @@
-"""What differs by operating system, in one place: private files, folders, durable renames, limits."""
+"""What differs by operating system, in one place: private files and durable renames."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ PRIVATE_FOLDER = 0o700
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make `folder` and its missing parents for the user alone (0700), whatever the umask; raises OSError.
+    """Make `folder` and its missing parents for the user alone (0700), whatever the umask.
 
-    Folders that exist keep their permissions. On Windows the profile's own rights are private already.
+    Folders that exist keep their permissions. On Windows the profile is private already.
+    Raises OSError.
     """
     if folder.is_dir():
         return
@@ -35,7 +36,7 @@ def make_private_folder(folder: Path) -> None:
 
 
 def create_private_file(path: Path) -> None:
-    """Make the empty file `path` for the user alone (0600), whatever the umask; raises OSError if it exists."""
+    """Make the empty file `path` for the user alone (0600); raises OSError where it exists."""
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE)
     try:
         if not WINDOWS:

@@ -38,7 +38,7 @@ class Recorder:
     """What one operation writes, each write with its change; made by `journal.operation`.
 
     Values may be dates, booleans and tuples: they are stored as ISO text, 0/1 and joined by ';'.
-    Unknown tables and columns raise ValueError; values the schema refuses raise InvalidValue outside.
+    Unknown tables and columns raise ValueError; values that the schema refuses, InvalidValue.
     """
 
     def __init__(
@@ -158,14 +158,14 @@ class Recorder:
     ) -> range:
         """Add what the query `select` yields for `columns` and return the new ids, in its order.
 
-        Meant for TEMP tables: end `select` with ORDER BY. The ids are consecutive from `next_id(table)`,
-        so a staging table may number its rows itself and give them as `id`. `columns` must hold
+        Meant for TEMP tables: end `select` with ORDER BY. The ids are consecutive from
+        `next_id(table)`, so a staging table may number its rows itself and give them as `id`. `columns` must hold
         `name_fold` and `entered_on` where the table has them.
         """
         self._known(table, columns)
         first = self.next_id(table)
         self.connection.execute(
-            f"INSERT INTO {table}({', '.join(columns)}) {select}",  # noqa: S608
+            f"INSERT INTO {table}({', '.join(columns)}) {select}",
             tuple(parameters),
         )
         return self._inserted_from(table, first)
@@ -174,7 +174,7 @@ class Recorder:
         """Return the id that the next row of `table` gets."""
         self._known(table, ())
         last: list[int | None] = [0]
-        last += self.connection.execute(f"SELECT max(id) FROM {table}").fetchone()  # noqa: S608
+        last += self.connection.execute(f"SELECT max(id) FROM {table}").fetchone()
         used = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
         last += used.fetchone() or ()
         return 1 + max(number or 0 for number in last)
@@ -187,7 +187,8 @@ class Recorder:
         self.flush()
         account = _account_column(table)
         self.connection.execute(
-            "INSERT INTO change(operation_id, action, table_name, row_id, account_id) "  # noqa: S608
+            "INSERT INTO change(operation_id, action, table_name, row_id, account_id) "
+            ""
             f"SELECT ?, 'insert', ?, id, {account} FROM {table} WHERE id >= ? ORDER BY id",
             (self.operation_id, table, first),
         )
@@ -197,7 +198,7 @@ class Recorder:
             self.touched.update(
                 row[0]
                 for row in self.connection.execute(
-                    f"SELECT DISTINCT {account} FROM {table} WHERE id >= ?",  # noqa: S608
+                    f"SELECT DISTINCT {account} FROM {table} WHERE id >= ?",
                     (first,),
                 )
             )
@@ -239,7 +240,7 @@ class Recorder:
         strict: bool,
     ) -> int:
         found = self.connection.execute(
-            f"SELECT id, {_account_column(table)}, {', '.join(columns)} FROM {table} "  # noqa: S608
+            f"SELECT id, {_account_column(table)}, {', '.join(columns)} FROM {table} "
             f"WHERE id IN ({', '.join('?' * len(rows))})",
             tuple(rows),
         )
@@ -259,11 +260,11 @@ class Recorder:
             writes.append((*new, row_id))
         if writes:
             assignments = ", ".join(f"{column} = ?" for column in columns)
-            self.connection.executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", writes)  # noqa: S608
+            self.connection.executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", writes)
         return len(writes)
 
     def delete_many(self, table: str, row_ids: Iterable[int]) -> int:
-        """Delete rows, accounts with all that belongs to them; return how many there were in all."""
+        """Delete rows, accounts with all that is theirs; return how many there were in all."""
         self._known(table, ())
         source = iter(row_ids)
         deleted = 0
@@ -279,7 +280,7 @@ class Recorder:
         test = f"{column} IN ({', '.join('?' * len(values))})"
         columns = self._known(table, ())
         rows = self.connection.execute(
-            f"SELECT {', '.join(columns)} FROM {table} WHERE {test} ORDER BY id DESC",  # noqa: S608
+            f"SELECT {', '.join(columns)} FROM {table} WHERE {test} ORDER BY id DESC",
             values,
         ).fetchall()
         for row in rows:
@@ -290,7 +291,7 @@ class Recorder:
                 "delete", table, row[0], _account_of(table, row[0], whole), to_json(whole), None
             )
         if rows:
-            self.connection.execute(f"DELETE FROM {table} WHERE {test}", values)  # noqa: S608
+            self.connection.execute(f"DELETE FROM {table} WHERE {test}", values)
         return len(rows)
 
     def restore(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -361,7 +362,7 @@ class Recorder:
 
 def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
     marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table}({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+    return f"INSERT INTO {table}({', '.join(columns)}) VALUES ({marks})"
 
 
 def _account_column(table: str) -> str:

@@ -1,4 +1,4 @@
-"""Accounts with the facts that the rules can reach, streamed in chunks (contract: store/rows.py)."""
+"""Accounts with the facts that the rules can reach, streamed in chunks."""
 
 from __future__ import annotations
 
@@ -126,7 +126,8 @@ _KINDS = (
 
 # As `domain.cadence.qualifies` has it; a test holds the two equal.
 _QUALIFIES = """status = 'done' AND answered IS NOT 0 AND channel IS NOT 'automated'
-  AND (channel IN ('phone', 'video', 'in-person', 'chat') OR answered = 1 OR direction IN ('inbound', 'both'))
+  AND (channel IN ('phone', 'video', 'in-person', 'chat') OR answered = 1
+       OR direction IN ('inbound', 'both'))
   AND (owner IS NULL OR lower(owner) NOT IN ('automated', 'automation'))"""
 
 
@@ -161,13 +162,13 @@ def facts_for(
 
 
 def _any_rows(connection: sqlite3.Connection, table: str) -> bool:
-    return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0])  # noqa: S608
+    return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0])
 
 
 def _chunks(
     connection: sqlite3.Connection, ids: Iterable[int] | None
 ) -> Iterator[tuple[list[Account], _Range]]:
-    select = f"SELECT {ACCOUNT_COLUMNS} FROM account WHERE"  # noqa: S608
+    select = f"SELECT {ACCOUNT_COLUMNS} FROM account WHERE"
     if ids is None:
         last = -(1 << 63)
         while True:
@@ -193,7 +194,7 @@ def _collect(
     today: date,
     found: dict[int, dict[str, list[Any]]],
 ) -> None:
-    sql = f"SELECT account_id, {kind.columns} FROM {kind.table} WHERE account_id {within.test}"  # noqa: S608
+    sql = f"SELECT account_id, {kind.columns} FROM {kind.table} WHERE account_id {within.test}"
     parameters = within.parameters
     if kind.dated:
         sql += " AND date >= ?"
@@ -217,7 +218,8 @@ def _collect_older(
     parameters = (*within.parameters, _since(today))
     for test in (_QUALIFIES, "status = 'done' AND kind = 'business-review'"):
         sql = (
-            f"SELECT account_id, {TOUCHPOINT_COLUMNS}, max(date || printf('%020d', id)) FROM touchpoint "  # noqa: S608
+            f"SELECT account_id, {TOUCHPOINT_COLUMNS}, max(date || printf('%020d', id)) FROM "
+            "touchpoint "
             f"WHERE account_id {within.test} AND date < ? AND {test} GROUP BY account_id"
         )
         for row in connection.execute(sql, parameters):
@@ -229,7 +231,7 @@ def _collect_older(
 
 
 def _recorded_arr(connection: sqlite3.Connection, today: date) -> dict[int, list[RecordedArr]]:
-    """Return by account what `account.arr` was before each change dated after today, undone ones apart."""
+    """Return by account what `account.arr` was before each change of it dated after today."""
     later = connection.execute(
         "SELECT id, as_of FROM operation WHERE as_of > ? AND undoes IS NULL ORDER BY as_of, id",
         (today.isoformat(),),
@@ -240,7 +242,8 @@ def _recorded_arr(connection: sqlite3.Connection, today: date) -> dict[int, list
         if operation in undone:
             continue
         changes = connection.execute(
-            "SELECT account_id, before FROM change WHERE operation_id = ? AND table_name = 'account' "
+            "SELECT account_id, before FROM change WHERE operation_id = ? AND table_name = "
+            "'account' "
             "AND action = 'update' AND before LIKE '%\"arr\":%' ORDER BY id",
             (operation,),
         )

@@ -1,4 +1,4 @@
-"""The cache of standings: refreshed by every write, completed in memory by every read (DESIGN, Deriving)."""
+"""The cache of standings: refreshed by every write, completed in memory by every read."""
 
 from __future__ import annotations
 
@@ -23,16 +23,19 @@ CHUNK = 1000
 # A write keeps what reads had to re-assess, but a book opened after a month should not wait for it.
 KEPT_A_WRITE = 1000
 _COLUMNS = (
-    "account_id, as_of, valid_until, model_id, archived, name, name_key, search, owner, arr, tier, tier_reason, "
-    "stage, at_risk, level, quadrant, size, need, health, health_band, health_coverage, provisional, trend_28, "
-    "spark, last_touchpoint_on, next_on, due_on, overdue_from, hard_on, renewal_on, notice_on, start_on, score, "
+    "account_id, as_of, valid_until, model_id, archived, name, name_key, search, owner, arr, tier, "
+    "tier_reason, "
+    "stage, at_risk, level, quadrant, size, need, health, health_band, health_coverage, "
+    "provisional, trend_28, "
+    "spark, last_touchpoint_on, next_on, due_on, overdue_from, hard_on, renewal_on, notice_on, "
+    "start_on, score, "
     "headline"
 )
 _MARKS = ", ".join("?" * len(_COLUMNS.split(",")))
 
 
 def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, today: date) -> None:
-    """Assess the accounts (None: all) as of `today` and keep the results, in the writer's transaction."""
+    """Assess accounts (None: all) as of `today` and keep that, in the writer's transaction."""
     if account_ids is None:
         connection.execute("DELETE FROM main.account_standing")
     _keep(connection, "main.account_standing", account_ids, today)
@@ -64,11 +67,11 @@ def _parsed(toml: str, name: str) -> TouchModel:
 
 
 def prepare(connection: sqlite3.Connection, today: date) -> int:
-    """Make the TEMP view `standing` hold for `today`; return how many accounts were re-assessed for it.
+    """Make the TEMP view `standing` hold for `today`; return how many were re-assessed.
 
     Cached rows that do not hold (expired, of a later day, of another model, missing) are assessed
-    in memory beside the rest; the file is not written. Without any, the view is the plain table, with
-    its indexes. While nothing has changed a second call costs microseconds.
+    in memory beside the rest; the file is not written. Without any, the view is the plain table,
+    with its indexes. While nothing has changed a second call costs microseconds.
     """
     state = _state(connection, today)
     if isinstance(connection, BookConnection) and connection.prepared == state:
@@ -97,7 +100,7 @@ def prepare(connection: sqlite3.Connection, today: date) -> int:
 
 
 def _state(connection: sqlite3.Connection, today: date) -> tuple[object, ...]:
-    """Return what must be unchanged for the view to hold still: the file, our own writes, the day."""
+    """Return what must not change for the view to hold: the file, our writes, the day."""
     (version,) = connection.execute("PRAGMA data_version").fetchone()
     return version, connection.total_changes, today
 
@@ -107,7 +110,8 @@ def _stale(connection: sqlite3.Connection, today: date) -> list[int]:
     (model_id,) = connection.execute("SELECT max(id) FROM touch_model").fetchone()
     day = today.isoformat()
     stale = connection.execute(
-        "SELECT account_id FROM main.account_standing WHERE valid_until <= ? OR as_of > ? OR model_id <> ?",
+        "SELECT account_id FROM main.account_standing WHERE valid_until <= ? OR as_of > ? OR "
+        "model_id <> ?",
         (day, day, model_id),
     ).fetchall()
     (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
@@ -123,7 +127,7 @@ def _keep(
     connection: sqlite3.Connection, table: str, ids: Iterable[int] | None, today: date
 ) -> None:
     rows = _rows(connection, ids, today)
-    sql = f"INSERT OR REPLACE INTO {table}({_COLUMNS}) VALUES ({_MARKS})"  # noqa: S608
+    sql = f"INSERT OR REPLACE INTO {table}({_COLUMNS}) VALUES ({_MARKS})"
     while chunk := list(islice(rows, CHUNK)):
         connection.executemany(sql, chunk)
 

@@ -40,7 +40,7 @@ def columns_of(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
 
 
 def stored(value: object) -> object:
-    """Return `value` as the book keeps it: dates as ISO text, booleans as 0 and 1, tuples by ';'."""
+    """Return `value` as the book keeps it: ISO text, 0 and 1, tuples joined by ';'."""
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, date):
