@@ -55,7 +55,7 @@ def faults(path: Path) -> Iterator[None]:
 
 
 def from_sqlite(error: sqlite3.Error, path: Path) -> Exception:
-    """Return the CsmError for `error` raised on `path`, or `error` itself where the fault is ours."""
+    """Return the CsmError for `error` raised on `path`, or `error` where the fault is ours."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return error

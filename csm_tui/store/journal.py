@@ -37,7 +37,8 @@ def operation(book: Book, name: str, *, today: date, now: datetime) -> Iterator[
     """Run the block as one operation called `name`: all of it is written, or nothing.
 
     The standings of the touched accounts are refreshed in the same transaction. Where nothing
-    changed the file is not written. Raises BookReadOnly, BookBusy and what `faults` makes of errors.
+    changed the file is not written. Raises BookReadOnly, BookBusy and what `faults` makes of
+    errors.
     """
     book.require_writable()
     connection = book.connection

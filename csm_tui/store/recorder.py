@@ -159,7 +159,7 @@ class Recorder:
         """Add what the query `select` yields for `columns` and return the new ids, in its order.
 
         Meant for TEMP tables: end `select` with ORDER BY. The ids are consecutive from
-        `next_id(table)`, so a staging table may number its rows itself and give them as `id`. `columns` must hold
+        `next_id(table)`, so a staging table may number its rows itself, as `id`. `columns` must hold
         `name_fold` and `entered_on` where the table has them.
         """
         self._known(table, columns)
@@ -174,7 +174,7 @@ class Recorder:
         """Return the id that the next row of `table` gets."""
         self._known(table, ())
         last: list[int | None] = [0]
-        last += self.connection.execute(f"SELECT max(id) FROM {table}").fetchone()
+        last += self.connection.execute(f"SELECT max(id) FROM {table}").fetchone()  # noqa: S608
         used = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
         last += used.fetchone() or ()
         return 1 + max(number or 0 for number in last)
@@ -187,7 +187,7 @@ class Recorder:
         self.flush()
         account = _account_column(table)
         self.connection.execute(
-            "INSERT INTO change(operation_id, action, table_name, row_id, account_id) "
+            "INSERT INTO change(operation_id, action, table_name, row_id, account_id) "  # noqa: S608
             ""
             f"SELECT ?, 'insert', ?, id, {account} FROM {table} WHERE id >= ? ORDER BY id",
             (self.operation_id, table, first),
@@ -198,7 +198,7 @@ class Recorder:
             self.touched.update(
                 row[0]
                 for row in self.connection.execute(
-                    f"SELECT DISTINCT {account} FROM {table} WHERE id >= ?",
+                    f"SELECT DISTINCT {account} FROM {table} WHERE id >= ?",  # noqa: S608
                     (first,),
                 )
             )
@@ -240,7 +240,7 @@ class Recorder:
         strict: bool,
     ) -> int:
         found = self.connection.execute(
-            f"SELECT id, {_account_column(table)}, {', '.join(columns)} FROM {table} "
+            f"SELECT id, {_account_column(table)}, {', '.join(columns)} FROM {table} "  # noqa: S608
             f"WHERE id IN ({', '.join('?' * len(rows))})",
             tuple(rows),
         )
@@ -260,7 +260,7 @@ class Recorder:
             writes.append((*new, row_id))
         if writes:
             assignments = ", ".join(f"{column} = ?" for column in columns)
-            self.connection.executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", writes)
+            self.connection.executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", writes)  # noqa: S608
         return len(writes)
 
     def delete_many(self, table: str, row_ids: Iterable[int]) -> int:
@@ -280,7 +280,7 @@ class Recorder:
         test = f"{column} IN ({', '.join('?' * len(values))})"
         columns = self._known(table, ())
         rows = self.connection.execute(
-            f"SELECT {', '.join(columns)} FROM {table} WHERE {test} ORDER BY id DESC",
+            f"SELECT {', '.join(columns)} FROM {table} WHERE {test} ORDER BY id DESC",  # noqa: S608
             values,
         ).fetchall()
         for row in rows:
@@ -291,7 +291,7 @@ class Recorder:
                 "delete", table, row[0], _account_of(table, row[0], whole), to_json(whole), None
             )
         if rows:
-            self.connection.execute(f"DELETE FROM {table} WHERE {test}", values)
+            self.connection.execute(f"DELETE FROM {table} WHERE {test}", values)  # noqa: S608
         return len(rows)
 
     def restore(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -362,7 +362,7 @@ class Recorder:
 
 def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
     marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table}({', '.join(columns)}) VALUES ({marks})"
+    return f"INSERT INTO {table}({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
 
 
 def _account_column(table: str) -> str:

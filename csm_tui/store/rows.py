@@ -162,13 +162,13 @@ def facts_for(
 
 
 def _any_rows(connection: sqlite3.Connection, table: str) -> bool:
-    return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0])
+    return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0])  # noqa: S608
 
 
 def _chunks(
     connection: sqlite3.Connection, ids: Iterable[int] | None
 ) -> Iterator[tuple[list[Account], _Range]]:
-    select = f"SELECT {ACCOUNT_COLUMNS} FROM account WHERE"
+    select = f"SELECT {ACCOUNT_COLUMNS} FROM account WHERE"  # noqa: S608
     if ids is None:
         last = -(1 << 63)
         while True:
@@ -194,7 +194,7 @@ def _collect(
     today: date,
     found: dict[int, dict[str, list[Any]]],
 ) -> None:
-    sql = f"SELECT account_id, {kind.columns} FROM {kind.table} WHERE account_id {within.test}"
+    sql = f"SELECT account_id, {kind.columns} FROM {kind.table} WHERE account_id {within.test}"  # noqa: S608
     parameters = within.parameters
     if kind.dated:
         sql += " AND date >= ?"
@@ -218,7 +218,7 @@ def _collect_older(
     parameters = (*within.parameters, _since(today))
     for test in (_QUALIFIES, "status = 'done' AND kind = 'business-review'"):
         sql = (
-            f"SELECT account_id, {TOUCHPOINT_COLUMNS}, max(date || printf('%020d', id)) FROM "
+            f"SELECT account_id, {TOUCHPOINT_COLUMNS}, max(date || printf('%020d', id)) FROM "  # noqa: S608
             "touchpoint "
             f"WHERE account_id {within.test} AND date < ? AND {test} GROUP BY account_id"
         )

