@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 PRESETS = ("four-tier", "three-tier")
 
 
 def preset(name: str) -> str:
     """Return the TOML text of the preset `name`, one of `PRESETS`."""
-    from importlib.resources import files
-
-    return (files(__package__) / f"{name}.toml").read_text(encoding="utf-8")
+    return Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from csm_tui.models import preset
-from csm_tui.operations.demo.story import Told, tell
+from csm_tui.operations.demo.story import Told, next_working_day, tell
 from csm_tui.operations.demo.year import Row, address, year_of
 from csm_tui.store.database import Book, create_book
 from csm_tui.store.journal import operation
@@ -78,7 +78,7 @@ def _account(told: Told) -> Mapping[str, object]:
             account |= {
                 "tier_override": event["kind"],
                 "tier_override_until": told.day(int(event["extra"])),
-                "tier_override_reason": event["notes"],
+                "tier_override_reason": event["subject"],
             }
         elif event["table"] == "floor":
             account["level_floor"] = event["kind"]
@@ -104,7 +104,7 @@ def _touchpoint(told: Told, event: Mapping[str, str], day: date) -> Row:
     items, _, items_done = event["extra"].partition("/") if "/" in event["extra"] else ("", "", "")
     people = [address(told, local) for local in event["contacts"].split(";") if local]
     return {
-        "date": day,
+        "date": next_working_day(day) if day > told.today else day,
         "time": event["extra"] if ":" in event["extra"] else None,
         "kind": event["kind"],
         "channel": event["channel"],
@@ -151,7 +151,7 @@ def _override(told: Told, event: Mapping[str, str], day: date) -> Row:
     return {
         "figure": event["kind"],
         "value": event["channel"],
-        "reason": event["notes"],
+        "reason": event["subject"],
         "set_on": day,
         "until": told.today + timedelta(days=int(event["extra"])),
     }

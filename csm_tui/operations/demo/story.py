@@ -84,6 +84,11 @@ def working_day(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
+def next_working_day(day: date) -> date:
+    """Return `day`, or the Monday after it where it falls on a weekend."""
+    return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     text = (files(__package__) / name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
