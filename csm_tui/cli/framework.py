@@ -148,7 +148,7 @@ class Command(click.Command):
         """Name the options that every command takes."""
         formatter.write_paragraph()
         formatter.write_text(
-            "Everywhere: --db --as-of --read-only --yes --no-input --no-color --debug (`csm -h`)."
+            "Also --db, --as-of, --read-only, --yes, --no-input, --no-color, --debug: csm -h"
         )
 
 

@@ -95,7 +95,7 @@ EXAMPLES = (
     examples=EXAMPLES,
     invoke_without_command=True,
     help="A customer success manager's book of business, offline.",
-    epilog="`csm COMMAND -h` has examples; `csm help TOPIC` has more. Exit codes: csm help exit-codes.",
+    epilog="More: csm COMMAND -h, csm help TOPIC. Exit codes: csm help exit-codes.",
 )
 @click.version_option(__version__, "--version", prog_name="csm", message="%(prog)s %(version)s")
 @click.pass_context
@@ -180,7 +180,22 @@ def _failed(sentence: str, code: int, session: Session, *, prefix: str = "csm: "
 
 def _usage(error: click.UsageError) -> str:
     path = error.ctx.command_path if error.ctx else "csm"
-    return f"{error.format_message()} Try `{path} -h`."
+    sentence = error.format_message()
+    if isinstance(error, click.NoSuchOption):
+        sentence = f"There is no option {error.option_name}.{_near_option(error)}"
+    return f"{sentence} Try `{path} -h`."
+
+
+def _near_option(error: click.NoSuchOption) -> str:
+    import difflib
+
+    known = [
+        name
+        for parameter in (error.ctx.command.params if error.ctx else ())
+        for name in parameter.opts
+    ]
+    near = difflib.get_close_matches(error.option_name, known, 1)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def _os_sentence(error: OSError) -> str:
