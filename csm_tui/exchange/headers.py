@@ -1,0 +1,216 @@
+"""Which column of a file is which field: canonical names in any spelling, aliases, or `--map`."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csm_tui.domain.terms import METRICS
+from csm_tui.exchange.aliases import ALIASES, SALESFORCE_ID, SALESFORCE_OBJECT
+from csm_tui.exchange.kinds import KINDS, Kind
+from csm_tui.exchange.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+# The column that a file of rejected rows has after those of the file that they came from.
+REJECT_COLUMN: Final = "problem"
+_IGNORED: Final = str.maketrans("", "", " ._-\u00a0\ufeff\t")
+
+
+class HeaderMap(NamedTuple):
+    """Which columns of a file are read as what.
+
+    `columns` is field -> place, `mapping` field -> header. `metrics` is set for a wide sheet:
+    metric -> place of each column that could be one. `unknown` headers are not read; `left_out`
+    says why for those that were understood. `unused` are fields of `--map` whose header this file
+    does not have, or that this kind does not. `problems` stop the whole file.
+    """
+
+    kind: str
+    columns: dict[str, int]
+    mapping: dict[str, str]
+    unknown: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    unused: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    metrics: dict[str, int] | None = None
+    by_hand: frozenset[str] = frozenset()
+
+
+def normalise(header: str) -> str:
+    """Return `header` as names are compared: without case, accents, spaces and `. - _`."""
+    plain = header.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return plain.translate(_IGNORED)
+
+
+def is_own_header(kind: str, header: Sequence[str]) -> bool:
+    """Return whether `header` is our own complete one of `kind`: only then the guard is removed."""
+    names = header[:-1] if header and header[-1] == REJECT_COLUMN else header
+    return tuple(names) == KINDS[kind].header
+
+
+def map_headers(
+    kind: str,
+    header: Sequence[str],
+    chosen: Mapping[str, str] | None = None,
+    *,
+    given: Collection[str] = (),
+    file: str = "",
+    line: int = 1,
+) -> HeaderMap:
+    """Return which columns of `header` are which fields of `kind`.
+
+    `chosen` is field -> header, by hand: it wins, and what it takes is not read as anything else.
+    `given` are fields that rows get from elsewhere where no column has them (`--set`, `--date`).
+    """
+    draft = _Draft(KINDS[kind], header, file, line)
+    for field, wanted in (chosen or {}).items():
+        draft.choose(field, wanted)
+    draft.recognise()
+    draft.choose_arr()
+    draft.require(given)
+    return draft.result()
+
+
+class _Draft:
+    """A mapping in the making."""
+
+    def __init__(self, kind: Kind, header: Sequence[str], file: str, line: int) -> None:
+        self.kind = kind
+        self.header = header
+        self.columns: dict[str, int] = {}
+        self.left_out: list[tuple[str, str]] = []
+        self.unused: list[str] = []
+        self.problems: list[Problem] = []
+        self.by_hand: set[str] = set()
+        self._where = (file, line)
+        self._normal = [normalise(name) for name in header]
+        self._salesforce = set(self._normal) >= SALESFORCE_OBJECT
+        self.wide = kind.name == "metrics" and not {"metric", "value"} & set(self._normal)
+
+    def choose(self, field: str, wanted: str) -> None:
+        """Take `--map FIELD=HEADER`."""
+        places = [place for place, name in enumerate(self.header) if name == wanted]
+        if not places:
+            normal = normalise(wanted)
+            places = [place for place, name in enumerate(self._normal) if name == normal]
+        if field in ("metric", "value") and places:
+            self.wide = False
+        known = self.kind.column(field) is not None or self.wide
+        if not places or not known:
+            self.unused.append(field)
+        elif len(places) > 1:
+            self._twice(field, places)
+        else:
+            self.columns[field] = places[0]
+            self.by_hand.add(field)
+
+    def recognise(self) -> None:
+        """Map what is not chosen: the canonical name, else the first alias that is there."""
+        taken = {self.columns[field] for field in self.by_hand}
+        for column in self.kind.columns:
+            if column.name in self.columns:
+                continue
+            for name in self._names(column.name):
+                places = [
+                    place
+                    for place, normal in enumerate(self._normal)
+                    if normal == name and place not in taken
+                ]
+                if len(places) > 1:
+                    self._twice(column.name, places)
+                if places:
+                    self.columns[column.name] = places[0]
+                    taken.add(places[0])
+                    break
+
+    def _names(self, field: str) -> list[str]:
+        names = [field, *ALIASES[self.kind.name].get(field, ())]
+        if field == "external_id" and self._salesforce:
+            names.insert(1, SALESFORCE_ID)
+        return [normalise(name) for name in names]
+
+    def choose_arr(self) -> None:
+        """Keep one of `arr` and `mrr`: they say the same, by year and by month."""
+        if self.kind.name != "subscriptions" or not {"arr", "mrr"} <= set(self.columns):
+            return
+        dropped = "arr" if "mrr" in self.by_hand and "arr" not in self.by_hand else "mrr"
+        name = self.header[self.columns.pop(dropped)]
+        self.left_out.append((name, "the amount is read from the other of arr and mrr"))
+
+    def require(self, given: Collection[str]) -> None:
+        """Note the fields that no row could have."""
+        have = {*self.columns, *given}
+        if self.wide:
+            have |= {"metric", "value"}
+        for column in self.kind.columns:
+            if column.required and column.name not in have:
+                self._missing(column.name)
+        if self.kind.name == "health" and "score" not in have and not {"measure", "value"} <= have:
+            self._missing("score")
+        if self.kind.name == "subscriptions" and not have & {"arr", "mrr"}:
+            self._missing("arr")
+
+    def _missing(self, field: str) -> None:
+        problem = f"no column is the {field} of {self.kind.name}."
+        column = self.kind.column(field)
+        by_date = " or --date" if column and field == "date" else ""
+        hint = f"Name it with --map {field}=HEADER{by_date}."
+        self.problems.append(Problem(*self._where, field, None, problem, hint))
+
+    def _twice(self, field: str, places: list[int]) -> None:
+        names = " and ".join(f"{self.header[place]!r} (column {place + 1})" for place in places)
+        problem = f"more than one column is the {field}: {names}."
+        value = self.header[places[0]]
+        self.problems.append(
+            Problem(*self._where, field, value, problem, "Rename or remove all but one.")
+        )
+
+    def result(self) -> HeaderMap:
+        """Return the finished mapping."""
+        taken = {*self.columns.values()}
+        explained = {name for name, _ in self.left_out}
+        rest = {
+            place: name
+            for place, name in enumerate(self.header)
+            if place not in taken and name not in explained
+        }
+        metrics = self._metrics(rest) if self.wide else None
+        unknown = () if self.wide else tuple(shown(name, place) for place, name in rest.items())
+        return HeaderMap(
+            self.kind.name,
+            self.columns,
+            {field: self.header[place] for field, place in self.columns.items()},
+            unknown,
+            tuple(self.left_out),
+            tuple(self.unused),
+            tuple(self.problems),
+            metrics,
+            frozenset(self.by_hand),
+        )
+
+    def _metrics(self, rest: dict[int, str]) -> dict[str, int]:
+        """Return the columns of a wide sheet by metric; ours are spelled as we spell them."""
+        ours = {normalise(name): name for name in METRICS}
+        fields = {column.name for column in self.kind.columns}
+        metrics = {f: place for f, place in self.columns.items() if f not in fields}
+        for field in metrics:
+            del self.columns[field]
+        for place, name in rest.items():
+            metric = ours.get(normalise(name), name.strip())
+            if not metric:
+                self.left_out.append((shown(name, place), "the column has no name"))
+            elif metric in metrics:
+                self._twice(metric, [metrics[metric], place])
+            else:
+                metrics[metric] = place
+        return metrics
+
+
+def shown(name: str, place: int) -> str:
+    """Return how a column is called in messages, also where it has no name."""
+    return name if name.strip() else f"(column {place + 1}, without a name)"

@@ -1,0 +1,156 @@
+"""A sheet as rows of one kind: every value converted and checked, nothing of the book known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from csm_tui.exchange.dates import FLAG as DATE_FLAG
+from csm_tui.exchange.guard import GUARD, unguard
+from csm_tui.exchange.headers import is_own_header
+from csm_tui.exchange.kinds import KINDS, Column
+from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, ValueOptions
+from csm_tui.exchange.problems import Ambiguity, Problem
+from csm_tui.exchange.rules import Broken, broken_rows
+from csm_tui.exchange.values import convert_column, parse_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csm_tui.exchange.converted import Converted
+    from csm_tui.exchange.headers import HeaderMap
+    from csm_tui.exchange.reader import Sheet
+
+GUARDED_TYPES = ("text", "account", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one kind from one file: `fields` is field -> its values, `lines` their rows.
+
+    Values are as `convert_column()` gives them. `bad` are the places of rows that have a problem;
+    their values do not count. `problems` hold those of the sheet too. Where `ambiguous` is not
+    empty nothing counts at all. `left_out` columns (header -> why) were not taken.
+    """
+
+    kind: str
+    fields: dict[str, list[object]]
+    lines: Sequence[int]
+    problems: list[Problem] = field(default_factory=list)
+    bad: frozenset[int] = frozenset()
+    ambiguous: tuple[Ambiguity, ...] = ()
+    evidence: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+def read_table(
+    sheet: Sheet,
+    mapping: HeaderMap,
+    options: ValueOptions = ValueOptions(),  # noqa: B008  (a frozen tuple)
+    *,
+    constants: Mapping[str, str] | None = None,
+) -> Table:
+    """Return the rows of `sheet` under `mapping`; `constants` fill fields that no column carries.
+
+    The problems of `mapping` itself are the caller's to refuse first. A sheet without metric and
+    value columns becomes metrics by `wide.read_wide()`, not here.
+    """
+    own = is_own_header(mapping.kind, sheet.header)
+    if own and sheet.delimiter == "," and options.decimal is None:
+        options = options._replace(decimal=".")
+    columns = sheet.columns()
+    converted: dict[str, Converted] = {}
+    for column in KINDS[mapping.kind].columns:
+        place = mapping.columns.get(column.name)
+        if place is not None:
+            cells = _unguarded(column, columns[place]) if own else columns[place]
+            converted[column.name] = convert_column(
+                column, cells, options, lines=sheet.lines, header=sheet.header[place]
+            )
+    fields = {name: column.values for name, column in converted.items()}
+    for name, value in _given(mapping, constants or {}, options).items():
+        fields[name] = [value] * len(sheet.rows)
+    return _assemble(sheet, mapping, converted, fields)
+
+
+def _unguarded(column: Column, cells: Sequence[str]) -> Sequence[str]:
+    if column.type not in GUARDED_TYPES:
+        return cells
+    return [unguard(cell) if cell[:1] == GUARD else cell for cell in cells]
+
+
+def _given(
+    mapping: HeaderMap, constants: Mapping[str, str], options: ValueOptions
+) -> dict[str, object]:
+    """Return the values of `constants` for the fields without a column; raises InvalidValue."""
+    columns = ((name, KINDS[mapping.kind].column(name)) for name in constants)
+    return {
+        name: parse_value(column, constants[name], options)
+        for name, column in columns
+        if column is not None and name not in mapping.columns
+    }
+
+
+def _assemble(
+    sheet: Sheet,
+    mapping: HeaderMap,
+    converted: dict[str, Converted],
+    fields: dict[str, list[object]],
+) -> Table:
+    evidence = {name: column.evidence for name, column in converted.items() if column.evidence}
+    problems, bad = list(sheet.problems), set[int]()
+    for name, column in converted.items():
+        for fault in column.problems:
+            where = (sheet.name, sheet.lines[fault.at], mapping.mapping[name], fault.value)
+            problems.append(Problem(*where, fault.problem, fault.hint))
+            bad.add(fault.at)
+    ambiguous = _with_suggestions(converted)
+    if not ambiguous:
+        _year_from_month(fields)
+        broken = [row for row in broken_rows(mapping.kind, fields) if row.at not in bad]
+        problems += (_problem(sheet, mapping, row) for row in broken)
+        bad |= {row.at for row in broken}
+    problems.sort(key=lambda problem: problem.line or 0)
+    return Table(
+        mapping.kind,
+        fields,
+        sheet.lines,
+        problems,
+        frozenset(bad),
+        ambiguous,
+        evidence,
+        mapping.left_out,
+    )
+
+
+def _problem(sheet: Sheet, mapping: HeaderMap, broken: Broken) -> Problem:
+    place = mapping.columns.get(broken.field)
+    value = None if place is None else sheet.rows[broken.at][place]
+    header = mapping.mapping.get(broken.field, broken.field)
+    line = sheet.lines[broken.at]
+    return Problem(sheet.name, line, header, value, broken.problem, broken.hint)
+
+
+def _year_from_month(fields: dict[str, list[object]]) -> None:
+    """Turn the monthly amounts of subscriptions into yearly ones."""
+    monthly = fields.pop("mrr", None)
+    if monthly is not None:
+        fields["arr"] = [cents * 12 if isinstance(cents, int) else None for cents in monthly]
+
+
+def _with_suggestions(converted: dict[str, Converted]) -> tuple[Ambiguity, ...]:
+    """Return what is ambiguous, each told what the other columns of the file prove."""
+    told = []
+    for column in converted.values():
+        if column.ambiguous is None:
+            continue
+        asked = DATE_ORDERS if column.ambiguous.flag == DATE_FLAG else DECIMAL_MARKS
+        others = ((name, other.proven) for name, other in converted.items() if other.proven)
+        proofs = {proven: name for name, proven in others if proven in asked}
+        suggestion = None
+        if len(proofs) == 1:
+            proven, name = next(iter(proofs.items()))
+            flag = column.ambiguous.flag.split()[0]
+            suggestion = f"{name} in the same file is {proven}: try {flag} {proven}."
+        told.append(column.ambiguous._replace(suggestion=suggestion))
+    return tuple(told)
