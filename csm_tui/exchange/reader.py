@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
 from csm_tui.exchange.dialect import Dialect, sniff
 from csm_tui.exchange.encoding import Decoded, decode
@@ -20,6 +21,7 @@ __all__ = ["BadSheet", "Problem", "Record", "Sheet", "read_sheet"]
 
 MAX_COLUMNS: Final = 2_000
 MAX_LINE: Final = 16 << 20
+_BATCH: Final = 500
 _SIGNATURES: Final = (
     (b"PK\x03\x04", "a workbook or a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
@@ -35,10 +37,33 @@ class Record(NamedTuple):
     cells: list[str]
 
 
+class Rows(Sequence[list[str]]):
+    """The rows of a sheet, made from its columns as they are asked for."""
+
+    def __init__(self, columns: list[list[str]], count: int) -> None:
+        self._columns = columns
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> list[str]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[list[str]]: ...
+
+    def __getitem__(self, at: int | slice) -> list[str] | list[list[str]]:
+        if isinstance(at, slice):
+            return list(map(list, zip(*(cells[at] for cells in self._columns), strict=True)))
+        return [cells[at] for cells in self._columns]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The rows of one file, all as wide as the header, each with its physical line.
 
+    `columns()` holds the cells column by column, which is how they are converted.
     `rejected` rows do not fit the header or hold a NUL; each has its entry in `problems`. Rows of
     empty cells only are no rows: `empty_lines` says where they stood. `evidence` says in words how
     the file was read (encoding, delimiter and what else was noticed).
@@ -49,20 +74,25 @@ class Sheet:
     header_line: int
     delimiter: str
     evidence: dict[str, str]
-    rows: list[list[str]] = field(default_factory=list)
+    cells: list[list[str]]
     lines: list[int] = field(default_factory=list)
     rejected: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     empty_lines: list[int] = field(default_factory=list)
 
     @property
+    def rows(self) -> Rows:
+        """Return the rows in the order of the file; `len()` of it costs nothing."""
+        return Rows(self.cells, len(self.lines))
+
+    @property
     def records(self) -> Iterator[Record]:
         """Yield the rows with their lines, in the order of the file."""
-        return map(Record, self.lines, self.rows)
+        return map(Record, self.lines, map(list, zip(*self.cells, strict=True)))
 
-    def columns(self) -> list[tuple[str, ...]]:
-        """Return the cells column by column, one tuple for each name of the header."""
-        return list(zip(*self.rows, strict=True)) if self.rows else [()] * len(self.header)
+    def columns(self) -> list[list[str]]:
+        """Return the cells column by column, one list for each name of the header."""
+        return self.cells
 
 
 def read_sheet(data: bytes, *, name: str, encoding: str | None = None) -> Sheet:
@@ -83,7 +113,7 @@ def read_sheet(data: bytes, *, name: str, encoding: str | None = None) -> Sheet:
     _fill(sheet, records)
     if "\0" in decoded.text:
         _reject_nuls(sheet)
-    if not sheet.rows and not sheet.rejected:
+    if not sheet.lines and not sheet.rejected:
         problem = "the file has a header but no rows."
         raise BadSheet(Problem(name, sheet.header_line, None, None, problem))
     _note_empty(sheet)
@@ -150,24 +180,31 @@ def _begin(
             problem = "a NUL character stands in the header."
             raise BadSheet(Problem(name, line, None, cell, problem, "Export the file again."))
     evidence = {"encoding": decoded.proof, "delimiter": dialect.proof}
-    return Sheet(name, tuple(cells), line, dialect.delimiter, evidence)
+    columns: list[list[str]] = [[] for _ in cells]
+    return Sheet(name, tuple(cells), line, dialect.delimiter, evidence, columns)
 
 
 def _fill(sheet: Sheet, records: Iterator[tuple[int, list[str]]]) -> None:
-    width = len(sheet.header)
-    rows, lines = sheet.rows, sheet.lines
+    width, lines = len(sheet.header), sheet.lines
+    batch: list[list[str]] = []
     for line, cells in records:
         if not any(cells):
             sheet.empty_lines.append(line)
-        elif len(cells) == width:
-            rows.append(cells)
-            lines.append(line)
-        elif len(cells) > width and not any(cells[width:]):
+        elif len(cells) == width or (len(cells) > width and not any(cells[width:])):
             # Trailing delimiters, as spreadsheets write them: nothing is lost without them.
-            rows.append(cells[:width])
+            batch.append(cells if len(cells) == width else cells[:width])
             lines.append(line)
         else:
             _reject_ragged(sheet, line, cells)
+        if len(batch) == _BATCH:
+            _add(sheet, batch)
+    _add(sheet, batch)
+
+
+def _add(sheet: Sheet, batch: list[list[str]]) -> None:
+    for column, cells in zip(sheet.cells, zip(*batch, strict=True), strict=False):
+        column.extend(cells)
+    batch.clear()
 
 
 def _reject_ragged(sheet: Sheet, line: int, cells: list[str]) -> None:
@@ -184,18 +221,19 @@ def _reject_ragged(sheet: Sheet, line: int, cells: list[str]) -> None:
 
 
 def _reject_nuls(sheet: Sheet) -> None:
-    kept: list[tuple[int, list[str]]] = []
-    for line, cells in zip(sheet.lines, sheet.rows, strict=True):
-        place = next((at for at, cell in enumerate(cells) if "\0" in cell), None)
-        if place is None:
-            kept.append((line, cells))
-            continue
-        problem = "a NUL character stands in this cell."
-        where = (sheet.name, line, sheet.header[place], cells[place])
-        sheet.rejected.append(Record(line, cells))
+    places: dict[int, int] = {}
+    for place, cells in enumerate(sheet.cells):
+        for at, cell in enumerate(cells):
+            if "\0" in cell:
+                places.setdefault(at, place)
+    problem = "a NUL character stands in this cell."
+    for at, place in sorted(places.items()):
+        where = (sheet.name, sheet.lines[at], sheet.header[place], sheet.cells[place][at])
+        sheet.rejected.append(Record(sheet.lines[at], sheet.rows[at]))
         sheet.problems.append(Problem(*where, problem, "Remove it."))
-    sheet.rows[:] = [cells for _, cells in kept]
-    sheet.lines[:] = [line for line, _ in kept]
+    for cells in sheet.cells:
+        cells[:] = [cell for at, cell in enumerate(cells) if at not in places]
+    sheet.lines[:] = [line for at, line in enumerate(sheet.lines) if at not in places]
 
 
 def _note_empty(sheet: Sheet) -> None:

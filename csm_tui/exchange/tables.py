@@ -74,7 +74,7 @@ def read_table(
 
 
 def _unguarded(column: Column, cells: Sequence[str]) -> Sequence[str]:
-    if column.type not in GUARDED_TYPES:
+    if column.type not in GUARDED_TYPES or GUARD not in "".join(cells):
         return cells
     return [unguard(cell) if cell[:1] == GUARD else cell for cell in cells]
 
