@@ -75,7 +75,7 @@ def rank_of(case: Case) -> RankResult:
     score = round(sum(term.points for term in tally.terms) * factor, 6) if tally.terms else 0.0
     items = tally.items
     if len(items) > 1:
-        items.sort(key=lambda item: _order(item, case.today))
+        items.sort(key=_order)
     headline = _headline(case, tally)
     return RankResult(score, factor, tuple(tally.terms), tuple(items), headline, tally.changes_on)
 
@@ -95,9 +95,8 @@ def arithmetic(rank: RankResult) -> str:
     return f"{half_up(rank.score)} points = {parts} × {figure(rank.factor)} size"
 
 
-def _order(item: Item, today: date) -> tuple[bool, bool, str, float, int]:
-    booked_today = item.suggestion == terms.AS_BOOKED and item.due_on == today
-    if booked_today:
+def _order(item: Item) -> tuple[bool, bool, str, float, int]:
+    if item.booked:
         return False, item.time is None, item.time or "", 0.0, 0
     return True, False, "", -item.points, -item.days_overdue
 

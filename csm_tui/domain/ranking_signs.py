@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.spoken import count, say
 from csm_tui.domain.tally import Item
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from csm_tui.domain.facts import MetricPoint, Reading
     from csm_tui.domain.tally import Case, Tally
 
+
+class _Fall(NamedTuple):
+    percent: float
+    before: MetricPoint | Reading
+    now: MetricPoint | Reading
+
+
 MILESTONE_DAYS: Final = 7
 MILESTONE_ADOPTION: Final = 80.0
 
@@ -25,13 +32,14 @@ def expansion(case: Case, tally: Tally) -> None:
     account, rule = case.account, case.model.rank
     seats, used, potential = account.seats, account.seats_used, account.potential_arr
     if seats and used is not None and used * 100 >= rule.expansion_seats * seats:
-        reason = f"{used} of {seats} seats in use"
+        reason, field = f"{used} of {seats} seats in use", "seats_used"
     elif potential and case.arr is not None and potential >= rule.expansion_potential * case.arr:
         times = f"{figure(potential / case.arr)} times the ARR" if case.arr else "without ARR yet"
-        reason = f"Potential is {times}"
+        reason, field = f"Potential is {times}", "potential_arr"
     else:
         return
-    tally.term("expansion", rule.expansion, reason, reason[:1].lower() + reason[1:])
+    phrase = reason[:1].lower() + reason[1:]
+    tally.term("expansion", rule.expansion, reason, phrase, None, field)
     item = Item("expansion", "grow", reason, "start the expansion conversation", rule.expansion)
     tally.row(item, answered_by="expansion")
 
@@ -44,13 +52,13 @@ def falling_use(case: Case, tally: Tally) -> None:
     users = _metric(case, "active_users")
     for name, points in (("Adoption", _adoption(case)), ("Active users", users)):
         fall = _fall(case, tally, points)
-        if fall is None or fall[0] < rule.falling_percent:
+        if fall is None or fall.percent < rule.falling_percent:
             continue
-        share, before, now = fall
         span = count(rule.falling_days, "day")
-        reason = f"{name} down {figure(share)} % in {span}, {figure(before)} to {figure(now)}"
-        phrase = f"{name.lower()} down {figure(share)} %"
-        tally.term("falling use", rule.falling_use, reason, phrase)
+        values = f"{figure(fall.before.value)} to {figure(fall.now.value)}"
+        reason = f"{name} down {figure(fall.percent)} % in {span}, {values}"
+        phrase = f"{name.lower()} down {figure(fall.percent)} %"
+        tally.term("falling use", rule.falling_use, reason, phrase, fall.now)
         tally.row(Item("falling-use", "risk", reason, "adoption conversation", rule.falling_use))
         return
 
@@ -66,10 +74,8 @@ def _adoption(case: Case) -> Sequence[MetricPoint | Reading]:
     return [reading for reading in case.facts.readings if reading.measure == "adoption"]
 
 
-def _fall(
-    case: Case, tally: Tally, points: Sequence[MetricPoint | Reading]
-) -> tuple[float, float, float] | None:
-    """Return the fall in percent, the value before and the value now; None where one is unknown."""
+def _fall(case: Case, tally: Tally, points: Sequence[MetricPoint | Reading]) -> _Fall | None:
+    """Return the fall between the two days, None where a value is unknown."""
     if len(points) < 2:
         return None
     window, span = case.model.need.window_days, case.model.rank.falling_days
@@ -87,7 +93,7 @@ def _fall(
         return None
     if (case.today - now.date).days > window or (then_day - before.date).days > window:
         return None
-    return (before.value - now.value) / before.value * 100, before.value, now.value
+    return _Fall((before.value - now.value) / before.value * 100, before, now)
 
 
 def no_show(case: Case, tally: Tally) -> None:

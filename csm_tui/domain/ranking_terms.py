@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 # DOMAIN §5: answer at once in high touch, within 24 hours in medium.
 _ANSWER: Final = {"high": "answer at once", "medium": "answer within 24 h"}
 _WORST_ANSWER: Final = 6
-AS_BOOKED: Final = "hold it as booked"
 _TITLES: Final = {"in-app": "In-app message", "check-in": "Check-in"}
 
 
@@ -51,8 +50,8 @@ def _waiting(
     what = "escalation" if name == "escalation" else f"inbound {waiting.channel or 'request'}"
     about = f": {waiting.subject}" if waiting.subject else ""
     reason = f"{what.capitalize()} {how} since {since}{about}"
-    if not any(term.name in ("escalation", "inbound") for term in tally.terms):
-        tally.term(name, points, reason, f"{what} {how} since {since}")
+    if not any(term.name == "escalation" for term in tally.terms):
+        tally.term(name, points, reason, f"{what} {how} since {since}", waiting)
     tally.row(
         Item(
             name,
@@ -74,7 +73,7 @@ def not_renewed(case: Case, tally: Tally) -> None:
         return
     points, said = case.model.rank.not_renewed, tally.say(since)
     reason = f"Not renewed since {said}"
-    tally.term("not renewed", points, reason, f"not renewed since {said}")
+    tally.term("not renewed", points, reason, f"not renewed since {said}", None, "renewal_date")
     overdue = (case.today - since).days
     item = Item("renewal", "renewal", reason, "settle the renewal", points, overdue, due_on=since)
     tally.row(item, answered_by="renewal")
@@ -110,46 +109,40 @@ def notice(case: Case, tally: Tally) -> None:
     if renewal_on is not None and renewal_on != deadline:
         renews = f", renews {say(renewal_on, case.today)}"
     reason = f"{name} {when}{renews}"
-    tally.term("notice", points, reason, f"{name.lower()} {said}")
+    tally.term("notice", points, reason, f"{name.lower()} {said}", None, "renewal_date")
     item = Item("renewal", "renewal", reason, "renewal outreach", points, due_on=deadline)
     tally.row(item, answered_by="renewal")
 
 
 def promises(case: Case, tally: Tally) -> None:
     """Count our own promises: the longest overdue gives the points, each is a thing to do."""
-    late: list[Task] = []
+    today = case.today
     for task in case.facts.tasks:
         if task.side != "mine" or task.status != "open" or task.due is None:
             continue
-        if task.due < case.today:
-            late.append(task)
-        elif task.due == case.today:
-            tally.wake_in(case.today, 1)
-            _due_today(case, tally, task.title, "promise due today")
-            tally.row(_promise(task, case.model.rank.due_today, case.today))
-        else:
+        if task.due > today:
             tally.wake(task.due)
-    if not late:
-        return
-    worst = min(late, key=lambda task: (task.due, task.id))
-    points = _promise_points(case, tally, worst)
-    reason = f"{worst.title}, due {say(worst.due or case.today, case.today)}"
-    phrase = f'promise "{worst.title}" overdue since {tally.say(worst.due or case.today)}'
-    tally.term("promise", points, reason, phrase)
-    for task in late:
-        tally.row(_promise(task, _promise_points(case, tally, task), case.today))
+            continue
+        if task.due == today:
+            tally.wake_in(today, 1)
+            points = case.model.rank.due_today
+            _due_today(case, tally, task.title, f'promise "{task.title}" due today', task)
+        else:
+            points = _promise_points(case, tally, today.toordinal() - task.due.toordinal())
+            reason = f"{task.title}, promised for {say(task.due, today)}"
+            phrase = f'promise "{task.title}" overdue since {tally.say(task.due)}'
+            tally.term("promise", points, reason, phrase, task)
+        tally.row(_promise(task, task.due, points, today))
 
 
-def _promise_points(case: Case, tally: Tally, task: Task) -> float:
+def _promise_points(case: Case, tally: Tally, late: int) -> float:
     rule = case.model.rank
-    late = (case.today - (task.due or case.today)).days
     if late * rule.promise_a_day < rule.promise_at_most:
         tally.wake_in(case.today, 1)
     return rule.promise + min(rule.promise_at_most, rule.promise_a_day * late)
 
 
-def _promise(task: Task, points: float, today: date) -> Item:
-    due_on = task.due or today
+def _promise(task: Task, due_on: date, points: float, today: date) -> Item:
     return Item(
         "promise",
         "promises",
@@ -162,10 +155,11 @@ def _promise(task: Task, points: float, today: date) -> Item:
     )
 
 
-def _due_today(case: Case, tally: Tally, reason: str, phrase: str) -> None:
+def _due_today(
+    case: Case, tally: Tally, reason: str, phrase: str, fact: Touchpoint | Task | None
+) -> None:
     """Count what is due today, once for the account."""
-    if not any(term.name == "due today" for term in tally.terms):
-        tally.term("due today", case.model.rank.due_today, reason, phrase)
+    tally.term("due today", case.model.rank.due_today, reason, phrase, fact)
 
 
 def detractor(case: Case, tally: Tally) -> None:
@@ -188,7 +182,7 @@ def detractor(case: Case, tally: Tally) -> None:
     answer = f"NPS {figure(found.score)}"
     who = f" by {found.respondent}" if found.respondent else ""
     reason = f"Detractor ({answer}{who}) without answer since {said}"
-    tally.term("detractor", rule.detractor, reason, f"{answer} of {said} without answer")
+    tally.term("detractor", rule.detractor, reason, f"{answer} of {said} without answer", found)
     days = (case.today - found.date).days
     tally.row(
         Item(
@@ -225,7 +219,8 @@ def review(case: Case, tally: Tally) -> None:
     points = case.model.rank.review
     last = f", last {say(case.review.last_on, case.today)}" if case.review.last_on else ", none yet"
     reason = f"Business review {count(overdue, 'day')} overdue{last}"
-    tally.term("review", points, reason, f"business review overdue since {tally.say(due_on)}")
+    phrase = f"business review overdue since {tally.say(due_on)}"
+    tally.term("review", points, reason, phrase, case.review.last)
     planned = tally.seen.planned_review
     item = Item(
         "business-review",
@@ -248,17 +243,18 @@ def booked(case: Case, tally: Tally) -> None:
         what = t.subject or title_of(t.kind)
         details = [detail for detail in (t.channel, t.time) if detail]
         reason = ", ".join([what, *details])
-        _due_today(case, tally, reason, f"{title_of(t.kind).lower()} booked for today")
+        _due_today(case, tally, reason, f"{title_of(t.kind).lower()} booked for today", t)
         tally.row(
             Item(
                 t.kind,
                 "due",
                 reason,
-                AS_BOOKED,
+                "hold it as booked",
                 points,
                 touchpoint_id=t.id,
                 due_on=t.date,
                 time=t.time,
+                booked=True,
             )
         )
 
@@ -279,11 +275,12 @@ def clock(case: Case, tally: Tally) -> None:
     if late == 0:
         tally.wake_in(case.today, 1)
         points, reason, suggestion = rule.due_today, f"{what}: due today{last}", "check in"
-        _due_today(case, tally, reason, f"{kind} due today")
+        _due_today(case, tally, reason, f"{kind} due today", case.clock.last)
     else:
         points = _clock_points(case, tally, late, interval)
         reason, suggestion = f"{what}: {count(late, 'day')} overdue{last}", "re-engage"
-        tally.term("clock", points, reason, f"{kind} overdue since {tally.say(due_on)}")
+        phrase = f"{kind} overdue since {tally.say(due_on)}"
+        tally.term("clock", points, reason, phrase, case.clock.last, _counted_from(case))
     if tally.seen.no_shows >= rule.no_show_count:
         suggestion = f"change channel: {count(tally.seen.no_shows, 'no-show')}"
     planned = tally.seen.planned
@@ -299,6 +296,16 @@ def clock(case: Case, tally: Tally) -> None:
             due_on=due_on,
         )
     )
+
+
+def _counted_from(case: Case) -> str | None:
+    """Return the field from which the clock is counted where no touchpoint is known."""
+    if case.clock.last is not None:
+        return None
+    if case.clock.last_is_imported:
+        return "last_contact_on"
+    start = case.account.start_date
+    return "start_date" if start is not None and start >= case.account.entered_on else None
 
 
 def _clock_points(case: Case, tally: Tally, late: int, interval: int) -> float:
@@ -355,9 +362,8 @@ def project(case: Case, tally: Tally) -> None:
         if late <= 0:
             continue
         reason = f'Project "{project.aim}" {count(late, "day")} overdue'
-        if not any(term.name == "project" for term in tally.terms):
-            phrase = f'project "{project.aim}" overdue since {tally.say(project.due)}'
-            tally.term("project", rule.project_overdue, reason, phrase)
+        phrase = f'project "{project.aim}" overdue since {tally.say(project.due)}'
+        tally.term("project", rule.project_overdue, reason, phrase, project)
         tally.row(
             Item(
                 "project",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.cadence import by_human
 from csm_tui.domain.days import after
+from csm_tui.domain.facts import MetricPoint, Project, Reading, Survey, Task, Touchpoint
 from csm_tui.domain.measures import is_open_escalation
 from csm_tui.domain.spoken import said_otherwise, say
 
@@ -14,29 +15,37 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.account import Account
     from csm_tui.domain.cadence import ClockResult
-    from csm_tui.domain.facts import Facts, Touchpoint
+    from csm_tui.domain.facts import Facts
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.lifecycle import RiskResult, StageResult
     from csm_tui.domain.reviews import ReviewResult
     from csm_tui.domain.terms import Level, Quadrant
     from csm_tui.domain.touch_model import TouchModel
 
+# The facts that a term may stand on.
+Evidence = Touchpoint | Task | Survey | Project | MetricPoint | Reading
 LANES: Final = ("promises", "risk", "renewal", "due", "grow")
 
 
 class RankTerm(NamedTuple):
-    """One term of the rank: its points before the factor, and why they count."""
+    """One term of the rank: its points before the factor, why they count, and what it stands on.
+
+    That is a `fact`, or the `field` of the account; neither where the term stands on a figure that
+    has an explanation of its own.
+    """
 
     name: str
     points: float
     reason: str
+    fact: Evidence | None = None
+    field: str | None = None
 
 
 class Item(NamedTuple):
     """One thing to do. `points` are those of its own term, before the factor.
 
     `kind` is the kind of the touchpoint to hold, else the name of the term; `lane` is one of LANES.
-    What is booked for today has a `touchpoint_id`, today as its `due_on`, and perhaps a `time`.
+    What a person booked for today is `booked`, and stands first in every list, by `time`.
     """
 
     kind: str
@@ -49,6 +58,7 @@ class Item(NamedTuple):
     task_id: int | None = None
     due_on: date | None = None
     time: str | None = None
+    booked: bool = False
 
 
 class Case(NamedTuple):
@@ -100,10 +110,18 @@ class Tally:
         self.phrases: list[tuple[float, str]] = []
         self.changes_on: date | None = None
 
-    def term(self, name: str, points: float, reason: str, phrase: str) -> None:
-        """Count a term of the rank; a model that gives it no points leaves it out."""
-        if points > 0:
-            self.terms.append(RankTerm(name, points, reason))
+    def term(
+        self,
+        name: str,
+        points: float,
+        reason: str,
+        phrase: str,
+        fact: Evidence | None = None,
+        field: str | None = None,
+    ) -> None:
+        """Count a term once; a model that gives it no points leaves it out."""
+        if points > 0 and all(term.name != name for term in self.terms):
+            self.terms.append(RankTerm(name, points, reason, fact, field))
             if phrase:
                 self.phrases.append((points, phrase))
 
