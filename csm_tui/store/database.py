@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import threading
 from collections import Counter
@@ -102,23 +101,20 @@ def create_book(
     Raises FileProblem where something is there already or the folder cannot be written.
     """
     target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{now:%H%M%S%f}.new")
     with faults.faults(path):
         if target.exists():
             raise FileProblem(f"{path} exists already; it was left as it is.")
         platform.make_private_folder(target.parent)
-        platform.create_private_file(temporary)
-        try:
-            _fill(temporary, today, model_name, model_toml)
+        with platform.private_temporary(target) as temporary:
+            _fill(temporary, today, now, model_name, model_toml)
             platform.sync_file(temporary)
-            platform.publish(temporary, target)
-        except FileExistsError:
-            raise FileProblem(f"{path} exists already; it was left as it is.") from None
-        finally:
-            temporary.unlink(missing_ok=True)
+            try:
+                platform.publish(temporary, target)
+            except FileExistsError:
+                raise FileProblem(f"{path} exists already; it was left as it is.") from None
 
 
-def _fill(path: Path, today: date, model_name: str, model_toml: str) -> None:
+def _fill(path: Path, today: date, now: datetime, model_name: str, model_toml: str) -> None:
     connection = connect(path, read_only=False)
     try:
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -127,38 +123,62 @@ def _fill(path: Path, today: date, model_name: str, model_toml: str) -> None:
             "INSERT INTO touch_model(name, toml, adopted_on) VALUES (?, ?, ?)",
             (model_name, model_toml, today.isoformat()),
         )
+        connection.execute(
+            "INSERT INTO setting(key, value) VALUES ('created_at', ?)",
+            (f"{now:%Y-%m-%dT%H:%M:%SZ}",),
+        )
         connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         connection.execute("COMMIT")
     finally:
         connection.close()
 
 
-def open_book(path: Path, *, read_only: bool = False) -> Book:
+def open_book(path: Path, *, read_only: bool = False, with_extras: bool = False) -> Book:
     """Open the book at `path`, or refuse it untouched (exit code 4) with its backups listed.
 
-    A folder or file that cannot be written gives a book with `writable` False; an older schema is
-    migrated first, after a backup. Raises BookRefused, BookBusy, BookReadOnly (an unfinished change
-    that cannot be rolled back there).
+    A folder or file that cannot be written gives a book with `writable` False; so do triggers
+    and views that are not ours, unless `with_extras`. An older schema is migrated first,
+    after a backup.
+    Raises BookRefused, BookBusy, BookReadOnly (an older book, or a cut-off change, that cannot be
+    written).
     """
-    with faults.faults(path), _guard:
+    with faults.faults(path):
+        book = _open(path, read_only)
+        try:
+            extras = extras_of(book.connection)
+            if extras and book.writable and not with_extras:
+                book.read_only_because = _extras_sentence(path, extras)
+            (version,) = book.connection.execute("PRAGMA user_version").fetchone()
+            if version < SCHEMA_VERSION:
+                book.notices += _migrate(book)
+            _require_tables(book.connection, path)
+        except BaseException:
+            book.close()
+            raise
+    return book
+
+
+def _open(path: Path, read_only: bool) -> Book:
+    with _guard:
         identity = _identity(path)
-        unclean = _inspect(path) if not _open_files[identity] else False
+        unclean = inspect(path) if not _open_files[identity] else False
         reason = _why_read_only(path, read_only)
         connection = connect(path, read_only=reason is not None)
         try:
             notices = _check(connection, path, unclean, reason)
-            extras = _extras(connection, path)
         except BaseException:
             connection.close()
             raise
         _open_files[identity] += 1
-    if extras and reason is None:
-        reason = BookReadOnly(
-            f"The book {path} holds {extras}, which csm did not make and will not run: it is open "
-            "for reading "
-            "only. Look at it with csm doctor; csm doctor --fix takes them out."
-        )
     return Book(path, connection, read_only_because=reason, notices=notices, identity=identity)
+
+
+def _extras_sentence(path: Path, extras: list[tuple[str, str]]) -> BookReadOnly:
+    named = ", ".join(f"the {kind} {name}" for kind, name in extras)
+    return BookReadOnly(
+        f"The book {path} holds {named}, which csm did not make and will not run: it is open for "
+        "reading only. csm doctor --fix takes that out."
+    )
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -220,8 +240,13 @@ def refuse_newer(path: Path, version: int) -> None:
         raise faults.damaged(path, "its version is missing")
 
 
-def _inspect(path: Path) -> bool:
-    """Check the closed file and what lies beside it; return whether a change was cut off."""
+def inspect(path: Path) -> bool:
+    """Check a file that is not open here; let SQLite take a cut-off change in it back.
+
+    Returns whether there was one. Raises BookRefused where it is missing, no book, newer or
+    truncated, or where a journal of another database lies beside it.
+    """
+    _identity(path)
     header = check_file(path)
     target = path.resolve()
     wal = wal_of(target)
@@ -282,45 +307,46 @@ def _why_read_only(path: Path, asked: bool) -> BookReadOnly | None:
 def _check(
     connection: BookConnection, path: Path, unclean: bool, reason: BookReadOnly | None
 ) -> tuple[str, ...]:
-    """Run the checks that go through SQLite, migrate an older book; return what to tell."""
+    """Run the checks that go through SQLite; return what there is to tell."""
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application_id != APPLICATION_ID:
         raise BookRefused(f"{path} is the database of another program; it was left as it is.")
     refuse_newer(path, int(version))
-    notices: tuple[str, ...] = ()
-    if unclean:
-        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise faults.damaged(path, str(verdict))
-        notices = ("A change that was cut off has been taken back whole; the book is intact.",)
     if reason is None and connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
         connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-    if int(version) < SCHEMA_VERSION:
-        notices += _migrate(connection, path, reason)
-    return notices
+    if not unclean:
+        return ()
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise faults.damaged(path, str(verdict))
+    return ("A change that was cut off has been taken back whole; the book is intact.",)
 
 
-def _migrate(
-    connection: BookConnection, path: Path, reason: BookReadOnly | None
-) -> tuple[str, ...]:
+def _migrate(book: Book) -> tuple[str, ...]:
     from csm_tui.store.migrations import migrate
 
-    if reason is not None:
+    if not book.writable:
         raise BookReadOnly(
-            f"The book {path} is of an older csm and must be brought up to date, but cannot be "
-            "written here. "
-            "Copy it to a folder of yours and name it with --db."
+            f"The book {book.path} is of an older csm and must be brought up to date, but cannot "
+            "be "
+            "written here. Copy it to a folder of yours and name it with --db."
         )
-    return migrate(connection, path)
+    return migrate(book)
 
 
-def _extras(connection: sqlite3.Connection, path: Path) -> str:
-    """Return as words what else the file holds, '' for nothing; refuse missing tables."""
-    named = connection.execute(
-        "SELECT type, name FROM sqlite_master WHERE type <> 'index'"
+def extras_of(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return the triggers, views and virtual tables of the file, not ours: (kind, name)."""
+    found = connection.execute(
+        "SELECT CASE WHEN type = 'table' THEN 'virtual table' ELSE type END, name "
+        "FROM main.sqlite_master WHERE type IN ('trigger', 'view') "
+        "OR (type = 'table' AND sql LIKE 'CREATE VIRTUAL%') ORDER BY 1, 2"
     ).fetchall()
-    missing = TABLES - {name for kind, name in named if kind == "table"}
+    return [(str(kind), str(name)) for kind, name in found]
+
+
+def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
+    named = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+    missing = TABLES - {str(row[0]) for row in named.fetchall()}
     if missing:
-        raise faults.damaged(path, f"it has no table {sorted(missing)[0]}")
-    return ", ".join(f"the {kind} {name}" for kind, name in named if kind in ("trigger", "view"))
+        raise faults.damaged(path, f"it has no table {min(missing)}")

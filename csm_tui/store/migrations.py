@@ -1,15 +1,84 @@
-"""Bringing the book of an older csm up to date: a verified backup first, then all steps or none."""
+"""Bringing the book of an older csm up to date: a verified backup first, then all steps or none.
+
+`schema.sql` is always the newest schema; a step brings a book from the version before to its own.
+`user_version` says where a book stands, sqlite-utils' Migrations records what was done to it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from csm_tui.paths import backup_folder
+from csm_tui.store import faults
+
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
-    from csm_tui.store.connection import BookConnection
+    from sqlite_utils import Database
+
+    from csm_tui.store.database import Book
+
+Step = Callable[["Database"], None]
+# The version a step leads to -> the step. Version 1 is the first: nothing leads to it.
+STEPS: Mapping[int, Step] = {}
 
 
-def migrate(connection: BookConnection, path: Path) -> tuple[str, ...]:
-    """Bring the book up to the schema of this program; return what to tell the user."""
-    return ()
+def migrate(book: Book, *, steps: Mapping[int, Step] = STEPS) -> tuple[str, ...]:
+    """Bring `book` up to the newest of `steps`; return what to tell the user: versions, backup.
+
+    Foreign keys are off while tables are rebuilt and checked before the commit, so that no child
+    row is lost by a cascade. Raises what a step raises; the book is as it was then, its backup
+    beside it.
+    """
+    version = _version(book.connection)
+    pending = {number: steps[number] for number in sorted(steps) if number > version}
+    if not pending:
+        return ()
+    backup = _back_up(book)
+    with faults.faults(book.path):
+        book.connection.execute("PRAGMA foreign_keys=OFF")
+        try:
+            _run(book.connection, book.path, pending)
+        finally:
+            if book.connection.in_transaction:
+                book.connection.execute("ROLLBACK")
+            book.connection.execute("PRAGMA foreign_keys=ON")
+    told = (
+        f"This book of an older csm was brought up to date (schema {version} to {max(pending)}). "
+        f"As it was before, it is kept in {backup}."
+    )
+    return (told,)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _back_up(book: Book) -> Path:
+    from csm_tui.store.backups import back_up
+
+    # Opening knows no clock; the book's last change is the moment its backup stands for.
+    changed = datetime.fromtimestamp(book.path.stat().st_mtime, UTC)
+    return back_up(book, backup_folder(book.path), now=changed, reason="migrate")
+
+
+def _run(connection: sqlite3.Connection, path: Path, pending: Mapping[int, Step]) -> None:
+    from sqlite_utils import Database, Migrations
+
+    connection.execute("BEGIN IMMEDIATE")
+    # Another process may have done it while this one waited.
+    version = _version(connection)
+    migrations = Migrations("csm")
+    for number, step in pending.items():
+        if number > version:
+            migrations(name=f"schema {number}")(step)
+    migrations.apply(Database(connection, execute_plugins=False))
+    orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if orphans:
+        raise faults.damaged(path, f"{len(orphans)} rows of {orphans[0][0]} belong to nothing")
+    connection.execute("DELETE FROM account_standing")
+    connection.execute(f"PRAGMA user_version={max(pending)}")
+    connection.execute("COMMIT")

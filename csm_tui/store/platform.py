@@ -6,11 +6,12 @@ import os
 import shutil
 import stat
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
-
 WINDOWS = sys.platform == "win32"
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -43,6 +44,26 @@ def create_private_file(path: Path) -> None:
             os.fchmod(descriptor, PRIVATE_FILE)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def private_temporary(target: Path) -> Iterator[Path]:
+    """Yield an empty private file beside `target`, gone at the end unless renamed; raises OSError.
+
+    What a killed process of ours left there unfinished is removed on the way.
+    """
+    for file in target.parent.glob(".*.db.*.new"):
+        process = file.suffixes[-2].lstrip(".")
+        if process.isdigit() and not is_running(int(process)):
+            file.unlink(missing_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
+    temporary.unlink(missing_ok=True)
+    create_private_file(temporary)
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+        temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
 
 
 def make_private(path: Path) -> None:
@@ -108,3 +129,16 @@ def replace(temporary: Path, path: Path) -> None:
 def free_bytes(folder: Path) -> int:
     """Return how many bytes the disk of `folder` has left."""
     return shutil.disk_usage(folder).free
+
+
+def is_running(process: int) -> bool:
+    """Return whether the process with that id may still run; where it cannot be known, True."""
+    if WINDOWS:
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True

@@ -159,8 +159,8 @@ class Recorder:
         """Add what the query `select` yields for `columns` and return the new ids, in its order.
 
         Meant for TEMP tables: end `select` with ORDER BY. The ids are consecutive from
-        `next_id(table)`, so a staging table may number its rows itself, as `id`. `columns` must hold
-        `name_fold` and `entered_on` where the table has them.
+        `next_id(table)`, so a staging table may number its rows itself, as `id`. `columns` must
+        hold `name_fold` and `entered_on` where the table has them.
         """
         self._known(table, columns)
         first = self.next_id(table)
@@ -188,6 +188,7 @@ class Recorder:
         account = _account_column(table)
         self.connection.execute(
             "INSERT INTO change(operation_id, action, table_name, row_id, account_id) "  # noqa: S608
+            ""
             ""
             f"SELECT ?, 'insert', ?, id, {account} FROM {table} WHERE id >= ? ORDER BY id",
             (self.operation_id, table, first),

@@ -219,6 +219,7 @@ def _collect_older(
     for test in (_QUALIFIES, "status = 'done' AND kind = 'business-review'"):
         sql = (
             f"SELECT account_id, {TOUCHPOINT_COLUMNS}, max(date || printf('%020d', id)) FROM "  # noqa: S608
+            ""
             "touchpoint "
             f"WHERE account_id {within.test} AND date < ? AND {test} GROUP BY account_id"
         )

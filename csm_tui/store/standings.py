@@ -42,13 +42,14 @@ def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, t
 
 
 def keep_expired(connection: sqlite3.Connection, today: date) -> None:
-    """Keep some of the standings that have expired by `today`, in the writer's transaction."""
-    rows = connection.execute(
+    """Keep some of the standings that expired or are missing, in the writer's transaction."""
+    expired = connection.execute(
         "SELECT account_id FROM main.account_standing WHERE valid_until <= ? LIMIT ?",
         (today.isoformat(), KEPT_A_WRITE),
     ).fetchall()
-    if rows:
-        refresh(connection, [row[0] for row in rows], today)
+    ids = [row[0] for row in expired] or _missing(connection)[:KEPT_A_WRITE]
+    if ids:
+        refresh(connection, ids, today)
 
 
 def current_model(connection: sqlite3.Connection) -> tuple[int, TouchModel]:
@@ -76,6 +77,25 @@ def prepare(connection: sqlite3.Connection, today: date) -> int:
     state = _state(connection, today)
     if isinstance(connection, BookConnection) and connection.prepared == state:
         return connection.reassessed
+    # One read transaction: one moment of the book, and locks taken once.
+    own = not connection.in_transaction
+    if own:
+        connection.execute("BEGIN")
+    try:
+        reassessed = _make_view(connection, today)
+    except BaseException:
+        if own and connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    if own:
+        connection.execute("COMMIT")
+    if isinstance(connection, BookConnection):
+        connection.prepared = _state(connection, today)
+        connection.reassessed = reassessed
+    return reassessed
+
+
+def _make_view(connection: sqlite3.Connection, today: date) -> int:
     stale = _stale(connection, today)
     connection.execute("DROP VIEW IF EXISTS temp.standing")
     connection.execute("DROP TABLE IF EXISTS temp.standing_now")
@@ -85,17 +105,16 @@ def prepare(connection: sqlite3.Connection, today: date) -> int:
             "CREATE TEMP TABLE standing_now AS SELECT * FROM main.account_standing WHERE false"
         )
         _keep(connection, "temp.standing_now", stale, today)
+        connection.execute("CREATE INDEX temp.standing_now_account ON standing_now(account_id)")
         connection.execute(
-            "CREATE UNIQUE INDEX temp.standing_now_account ON standing_now(account_id)"
+            "CREATE INDEX temp.standing_now_tier "
+            "ON standing_now(archived, tier, next_on, name_key, account_id, arr)"
         )
         view += (
             " WHERE account_id NOT IN (SELECT account_id FROM temp.standing_now) "
             "UNION ALL SELECT * FROM temp.standing_now"
         )
     connection.execute(f"CREATE TEMP VIEW standing AS {view}")
-    if isinstance(connection, BookConnection):
-        connection.prepared = _state(connection, today)
-        connection.reassessed = len(stale)
     return len(stale)
 
 
@@ -114,13 +133,19 @@ def _stale(connection: sqlite3.Connection, today: date) -> list[int]:
         "model_id <> ?",
         (day, day, model_id),
     ).fetchall()
+    return [row[0] for row in stale] + _missing(connection)
+
+
+def _missing(connection: sqlite3.Connection) -> list[int]:
+    """Return the accounts without a cached standing."""
     (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
     (standings,) = connection.execute("SELECT count(*) FROM main.account_standing").fetchone()
-    if accounts != standings:
-        stale += connection.execute(
-            "SELECT id FROM account WHERE id NOT IN (SELECT account_id FROM main.account_standing)"
-        ).fetchall()
-    return [row[0] for row in stale]
+    if accounts == standings:
+        return []
+    missing = connection.execute(
+        "SELECT id FROM account WHERE id NOT IN (SELECT account_id FROM main.account_standing)"
+    )
+    return [row[0] for row in missing.fetchall()]
 
 
 def _keep(
@@ -186,3 +211,23 @@ def row_of(account: Account, standing: Standing, model_id: int) -> tuple[object,
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def differing(connection: sqlite3.Connection, today: date) -> list[int]:
+    """Return the accounts whose cached standing should hold on `today` but does not."""
+    stale = set(_stale(connection, today))
+    sql = f"SELECT {_COLUMNS} FROM main.account_standing WHERE account_id = ?"  # noqa: S608
+    wrong = []
+    for fresh in _rows(connection, None, today):
+        kept = connection.execute(
+            f"SELECT {_COLUMNS} FROM main.account_standing WHERE account_id = ?",
+            (fresh[0],),  # noqa: S608
+        ).fetchone()
+        # as_of and valid_until are those of the day it was assessed.
+        if (
+            kept is not None
+            and fresh[0] not in stale
+            and (kept[0], *kept[3:]) != (fresh[0], *fresh[3:])
+        ):
+            wrong.append(kept[0])
+    return wrong

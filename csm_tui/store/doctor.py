@@ -1,0 +1,316 @@
+"""What is wrong with a book, counted and named, and what of it can be put right (TORTURE C).
+
+Checks read only. Repairs are made in one transaction after a verified backup, outside the journal:
+what they take away is in the backup.
+"""
+
+from __future__ import annotations
+
+import platform as interpreter
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from csm_tui import __version__
+from csm_tui.domain.folding import fold_name
+from csm_tui.errors import ModelProblem
+from csm_tui.store import platform, standings
+from csm_tui.store.backups import back_up
+from csm_tui.store.database import SCHEMA_VERSION, extras_of, open_book
+from csm_tui.store.faults import faults
+from csm_tui.store.tables import JOURNALLED, columns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from csm_tui.store.database import Book
+
+EXAMPLES = 5
+_DATES = frozenset(
+    {"entered_on", "archived_on", "churned_on", "last_contact_on", "adopted_on", "set_on", "until"}
+    | {"start_date", "end_date", "renewal_date", "tier_override_until", "due", "closed_on", "date"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One kind of fault: `count` places, some of them named, and whether `fix` puts it right."""
+
+    code: str
+    table: str | None
+    count: int
+    examples: tuple[str, ...]
+    fixable: bool
+    text: str
+
+
+class Repair(NamedTuple):
+    """What `fix` did: the findings it put right, and the backup of the book as it was."""
+
+    fixed: tuple[Finding, ...]
+    backup: Path | None
+
+
+def check(book: Book, *, today: date) -> list[Finding]:
+    """Return everything that is wrong with `book`, gravest first; an empty list is health."""
+    with faults(book.path):
+        connection = book.connection
+        found = list(_damage(connection))
+        if found:
+            # What is damaged cannot be counted: each further look could fail.
+            return found
+        found += _foreign_objects(connection)
+        found += _orphans(connection)
+        for table in JOURNALLED:
+            found += _undecodable(connection, table)
+            found += _wrong_dates(connection, table)
+            found += _wrong_folds(connection, table)
+        found += _model(connection)
+        if not any(finding.code in ("date", "model") for finding in found):
+            found += _stale_standings(connection, today)
+        found += _permissions(book.path)
+    return found
+
+
+def fix(path: Path, *, today: date, now: datetime) -> Repair:
+    """Put right what can be in the book at `path`, after a backup; a healthy one is left alone."""
+    with open_book(path, with_extras=True) as book:
+        book.require_writable()
+        fixable = tuple(finding for finding in check(book, today=today) if finding.fixable)
+        if not fixable:
+            return Repair((), None)
+        backup = back_up(book, now=now, reason="doctor")
+        with faults(path):
+            if any(finding.code == "permissions" for finding in fixable):
+                platform.make_private(path.resolve())
+            _repair(book.connection, fixable, today)
+        return Repair(fixable, backup)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that matter for a report: csm, schema, Python, SQLite, expat."""
+    from pyexpat import EXPAT_VERSION
+
+    return {
+        "csm": __version__,
+        "schema": str(SCHEMA_VERSION),
+        "python": interpreter.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "expat": EXPAT_VERSION,
+    }
+
+
+def _damage(connection: sqlite3.Connection) -> Iterator[Finding]:
+    text_factory = connection.text_factory
+    messages = [row[0] for row in connection.execute("PRAGMA integrity_check(100)").fetchall()]
+    connection.text_factory = text_factory
+    if messages != ["ok"]:
+        yield Finding(
+            "damaged",
+            None,
+            len(messages),
+            tuple(messages[:EXAMPLES]),
+            False,
+            "The file is damaged: csm restore FILE goes back to a backup.",
+        )
+
+
+def _foreign_objects(connection: sqlite3.Connection) -> Iterator[Finding]:
+    extras = extras_of(connection)
+    if extras:
+        yield Finding(
+            "foreign-object",
+            None,
+            len(extras),
+            tuple(f"{kind} {name}" for kind, name in extras[:EXAMPLES]),
+            all(kind != "virtual table" for kind, _ in extras),
+            "The file holds triggers or views that csm did not make; it is kept for reading only.",
+        )
+
+
+def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
+    by_table: dict[str, list[int]] = {}
+    for table, rowid, *_ in connection.execute("PRAGMA foreign_key_check").fetchall():
+        by_table.setdefault(table, []).append(rowid)
+    for table, rows in by_table.items():
+        yield Finding(
+            "orphan",
+            table,
+            len(set(rows)),
+            tuple(f"{table} {row}" for row in sorted(set(rows))[:EXAMPLES]),
+            True,
+            f"Rows of {table} belong to something that is not there.",
+        )
+
+
+def _undecodable(connection: sqlite3.Connection, table: str) -> Iterator[Finding]:
+    cells = [f"{table} {row}, {column}" for row, column, _ in bad_cells(connection, table)]
+    if cells:
+        yield Finding(
+            "text",
+            table,
+            len(cells),
+            tuple(cells[:EXAMPLES]),
+            True,
+            f"Texts in {table} are not valid UTF-8; they are shown with \ufffd.",
+        )
+
+
+def bad_cells(connection: sqlite3.Connection, table: str) -> list[tuple[int, str, bytes]]:
+    """Return the cells of `table` that are not valid UTF-8: id, column, bytes."""
+    columns = columns_of(connection, table)
+    text_factory = connection.text_factory
+    connection.text_factory = bytes
+    found: list[tuple[int, str, bytes]] = []
+    try:
+        for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608
+            for column, value in zip(columns, row, strict=True):
+                if type(value) is bytes and not _decodes(value):
+                    found.append((row[0], column, value))
+    finally:
+        connection.text_factory = text_factory
+    return found
+
+
+def _decodes(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wrong_dates(connection: sqlite3.Connection, table: str) -> Iterator[Finding]:
+    for column in columns_of(connection, table):
+        if column not in _DATES:
+            continue
+        where = f"FROM {table} WHERE {column} IS NOT NULL AND date({column}) IS NOT {column}"
+        (count,) = connection.execute(f"SELECT count(*) {where}").fetchone()
+        if count:
+            rows = connection.execute(f"SELECT id {where} LIMIT {EXAMPLES}").fetchall()
+            yield Finding(
+                "date",
+                table,
+                count,
+                tuple(f"{table} {row[0]}, {column}" for row in rows),
+                False,
+                f"{column} in {table} holds what is no date: csm restore FILE goes back.",
+            )
+
+
+def _wrong_folds(connection: sqlite3.Connection, table: str) -> Iterator[Finding]:
+    rows = wrong_folds(connection, table)
+    if rows:
+        yield Finding(
+            "folded-name",
+            table,
+            len(rows),
+            tuple(f"{table} {row}" for row, _ in rows[:EXAMPLES]),
+            True,
+            f"Names in {table} cannot be found by search.",
+        )
+
+
+def wrong_folds(connection: sqlite3.Connection, table: str) -> list[tuple[int, str]]:
+    """Return the rows of `table` whose `name_fold` is not that of their name: id, the right one."""
+    if "name_fold" not in columns_of(connection, table):
+        return []
+    rows = connection.execute(f"SELECT id, name, name_fold FROM {table}")  # noqa: S608
+    return [(row, right) for row, name, kept in rows if (right := fold_name(name)) != kept]
+
+
+def _model(connection: sqlite3.Connection) -> Iterator[Finding]:
+    try:
+        standings.current_model(connection)
+    except ModelProblem as problem:
+        yield Finding(
+            "model", "touch_model", 1, (str(problem),), False, "The touch model is wrong."
+        )
+
+
+def _stale_standings(connection: sqlite3.Connection, today: date) -> Iterator[Finding]:
+    wrong = standings.differing(connection, today)
+    if wrong:
+        yield Finding(
+            "standings",
+            "account_standing",
+            len(wrong),
+            tuple(f"account {row}" for row in wrong[:EXAMPLES]),
+            True,
+            "The cache of standings does not agree with the facts; it can be rebuilt.",
+        )
+
+
+def _permissions(path: Path) -> Iterator[Finding]:
+    if platform.open_to_others(path):
+        mode = f"{path.stat().st_mode & 0o777:04o}"
+        yield Finding(
+            "permissions",
+            None,
+            1,
+            (f"{path} ({mode})",),
+            True,
+            "Others on this computer can read the book.",
+        )
+
+
+def _repair(connection: sqlite3.Connection, findings: tuple[Finding, ...], today: date) -> None:
+    repairs: dict[str, Callable[[sqlite3.Connection, str | None], None]] = {
+        "foreign-object": _drop_foreign_objects,
+        "orphan": _remove_orphans,
+        "text": _replace_bad_cells,
+        "folded-name": _fold_again,
+    }
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for finding in findings:
+            if finding.code in repairs:
+                repairs[finding.code](connection, finding.table)
+        if any(finding.code != "permissions" for finding in findings):
+            standings.refresh(connection, None, today)
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _drop_foreign_objects(connection: sqlite3.Connection, _: str | None) -> None:
+    for kind, name in extras_of(connection):
+        quoted = name.replace('"', '""')
+        connection.execute(f'DROP {kind.upper()} IF EXISTS main."{quoted}"')
+
+
+def _remove_orphans(connection: sqlite3.Connection, table: str | None) -> None:
+    """Delete what belongs to no account or operation; forget an origin that is not there."""
+    while orphans := connection.execute(f"PRAGMA foreign_key_check({table})").fetchall():
+        keys = {
+            row[0]: row[3]
+            for row in connection.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+        }
+        for _, rowid, _, key in orphans:
+            if keys[key] in ("origin_id", "undoes"):
+                connection.execute(
+                    f"UPDATE {table} SET {keys[key]} = NULL WHERE rowid = ?",
+                    (rowid,),  # noqa: S608
+                )
+            else:
+                connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608
+
+
+def _replace_bad_cells(connection: sqlite3.Connection, table: str | None) -> None:
+    for row, column, data in bad_cells(connection, str(table)):
+        connection.execute(
+            f"UPDATE {table} SET {column} = ? WHERE id = ?",
+            (data.decode("utf-8", "replace"), row),  # noqa: S608
+        )
+
+
+def _fold_again(connection: sqlite3.Connection, table: str | None) -> None:
+    connection.executemany(
+        f"UPDATE {table} SET name_fold = ? WHERE id = ?",  # noqa: S608
+        [(right, row) for row, right in wrong_folds(connection, str(table))],
+    )
