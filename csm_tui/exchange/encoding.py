@@ -58,8 +58,8 @@ def decode(data: bytes, declared: str | None = None, *, name: str = "the file") 
 def _declared(data: bytes, declared: str, name: str) -> Decoded:
     try:
         encoding = codecs.lookup(declared).name
-        b"".decode(encoding)
-    except (LookupError, UnicodeError) as error:
+        bytes(4).decode(encoding)
+    except (LookupError, ValueError) as error:
         raise UsageError(
             f"There is no encoding {declared!r}. Use --encoding utf-8, utf-16, cp1252, cp1250, "
             "mac-roman or another name that Python knows."

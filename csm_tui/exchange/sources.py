@@ -24,20 +24,27 @@ def read_source(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | _flag("O_NONBLOCK") | _flag("O_BINARY"))
     except (OSError, ValueError) as error:
         raise FileProblem(f"{path} cannot be read: {_reason(error)}.") from error
+    try:
+        _check(path, os.fstat(descriptor))
+    except FileProblem:
+        os.close(descriptor)
+        raise
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if stat.S_ISDIR(status.st_mode):
-            raise FileProblem(f"{path} is a folder. Name the files in it.")
-        if not stat.S_ISREG(status.st_mode):
-            raise FileProblem(
-                f"{path} is a pipe or a device, not a file. Save it to a file, or pipe it to `-`."
-            )
-        if status.st_size > MAX_BYTES:
-            raise FileProblem(f"{path} is larger than 1 GB. Split it into smaller files.")
         try:
             return file.read()
         except OSError as error:
             raise FileProblem(f"{path} cannot be read: {_reason(error)}.") from error
+
+
+def _check(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise FileProblem(f"{path} is a folder. Name the files in it.")
+    if not stat.S_ISREG(status.st_mode):
+        raise FileProblem(
+            f"{path} is a pipe or a device, not a file. Save it to a file, or pipe it to `-`."
+        )
+    if status.st_size > MAX_BYTES:
+        raise FileProblem(f"{path} is larger than 1 GB. Split it into smaller files.")
 
 
 def _flag(name: str) -> int:
