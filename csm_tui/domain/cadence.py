@@ -20,6 +20,8 @@ LIVE: Final = frozenset({"phone", "video", "in-person", "chat"})
 # Channels that no person of ours delivers.
 SELF_SERVICE: Final = frozenset({"automated", "in-app", "help-center", "community"})
 AUTOMATION: Final = frozenset({"automated", "automation"})
+# What is older asks for nothing any more: the store does not read much further back.
+REMEMBERED_DAYS: Final = 365
 
 
 class ClockResult(NamedTuple):
@@ -195,6 +197,7 @@ def _seen(account: Account, facts: Facts, today: date) -> _Seen:
         if imported_on is None:
             return _NOTHING_SEEN
         return _Seen(last_on=imported_on, imported=True)
+    horizon = before(today, REMEMBERED_DAYS)
     last = booked = email_turn = upcoming = automated_on = None
     for t in reversed(facts.touchpoints):
         if t.date > today:
@@ -202,7 +205,7 @@ def _seen(account: Account, facts: Facts, today: date) -> _Seen:
         elif last is None:
             if qualifies(t):
                 last = t
-            elif t.status == "done" and t.kind == "check-in":
+            elif t.status == "done" and t.kind == "check-in" and t.date >= horizon:
                 if t.channel == "automated":
                     automated_on = automated_on or t.date
                 elif t.channel == "email" and by_human(t):
@@ -224,7 +227,7 @@ def _edge(
 ) -> date | None:
     """Return the next day on which the clock's own inputs change: a start, a date, an interval."""
     start = account.start_date
-    edge = _seen_edge(account, seen, today)
+    edge = next_of(today, _seen_edge(account, seen, today), _forgotten(seen))
     if start is None or (start < today and not onboarding):
         return edge
     if start == today:
@@ -237,6 +240,16 @@ def _seen_edge(account: Account, seen: _Seen, today: date) -> date | None:
     if seen.booked is not None and seen.booked.date == today:
         return after(today, 1)
     return next_of(today, seen.upcoming, account.last_contact_on)
+
+
+def _forgotten(seen: _Seen) -> date | None:
+    """Return the day on which an email turn or an automated check-in is too long ago to count."""
+    turn = seen.automated_on if seen.email_turn is None else seen.email_turn.date
+    if turn is None:
+        return None
+    if seen.automated_on is not None and seen.automated_on < turn:
+        turn = seen.automated_on
+    return after(turn, REMEMBERED_DAYS + 1)
 
 
 def begun(account: Account) -> date:

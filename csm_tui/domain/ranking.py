@@ -69,6 +69,7 @@ def rank_of(case: Case) -> RankResult:
     """
     tally = Tally(case.today, scan(case.facts, case.clock, case.today))
     ongoing = case.stage.stage is not None and case.stage.stage != "churned"
+    tally.wake(tally.seen.forgotten_on)
     for term in _TERMS if ongoing else _ALWAYS:
         term(case, tally)
     factor = factor_of(case.size, case.model.rank)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from csm_tui.domain.cadence import REMEMBERED_DAYS
 from csm_tui.domain.spoken import count, say
 from csm_tui.domain.tally import Item
 from csm_tui.domain.wording import figure
@@ -159,16 +160,19 @@ def anniversary(start: date, years: int) -> date:
 def _first_adoption(case: Case, tally: Tally) -> tuple[date, str] | None:
     if len(case.facts.metrics) + len(case.facts.readings) < 2:
         return None
-    was_below = False
+    below: date | None = None
     for point in _adoption(case):
         if point.date > case.today:
             return None
         if point.value < MILESTONE_ADOPTION:
-            was_below = True
+            below = point.date
             continue
-        if not was_below or (case.today - point.date).days > MILESTONE_DAYS:
+        if below is None or (case.today - point.date).days > MILESTONE_DAYS:
+            return None
+        if (case.today - below).days > REMEMBERED_DAYS:
             return None
         tally.wake_in(point.date, MILESTONE_DAYS + 1)
+        tally.wake_in(below, REMEMBERED_DAYS + 1)
         return point.date, f"Adoption reached {figure(point.value)} % on {tally.say(point.date)}"
     return None
 

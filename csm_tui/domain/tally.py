@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.domain.cadence import by_human
-from csm_tui.domain.days import after
+from csm_tui.domain.cadence import REMEMBERED_DAYS, by_human
+from csm_tui.domain.days import after, before
 from csm_tui.domain.facts import MetricPoint, Project, Reading, Survey, Task, Touchpoint
 from csm_tui.domain.measures import is_open_escalation
 from csm_tui.domain.spoken import said_otherwise, say
@@ -84,7 +84,8 @@ class Scan(NamedTuple):
 
     `booked` are those a person booked for today, by time; `escalation` and `request` the oldest
     that wait for us; `no_shows` counts those since the last qualifying touchpoint; `planned` and
-    `planned_review` are the latest that were planned for today or before and not closed.
+    `planned_review` are the latest that were planned for today or before and not closed. What is
+    older than a year no longer counts; `forgotten_on` is the next day on which one does not.
     """
 
     booked: tuple[Touchpoint, ...] = ()
@@ -93,6 +94,7 @@ class Scan(NamedTuple):
     no_shows: int = 0
     planned: Touchpoint | None = None
     planned_review: Touchpoint | None = None
+    forgotten_on: date | None = None
 
 
 class Tally:
@@ -161,22 +163,27 @@ def scan(facts: Facts, clock: ClockResult, today: date) -> Scan:
     escalation = request = planned = planned_review = None
     replied = reached = False
     no_shows = 0
+    horizon = before(today, REMEMBERED_DAYS)
+    oldest: Touchpoint | None = None
     for t in reversed(facts.touchpoints):
         if t.date > today:
             continue
+        if t.date < horizon:
+            break
         status = t.status
         if t is clock.last:
             reached = True
         if is_open_escalation(t):
-            escalation = t
+            escalation = oldest = t
         elif t.direction == "inbound":
             if not replied and (status == "planned" or (status == "done" and t.answered is False)):
-                request = t
+                request = oldest = t
         elif status == "done":
             replied = replied or by_human(t)
         elif status == "no-show":
             if not reached and (clock.last_on is None or t.date >= clock.last_on):
                 no_shows += 1
+                oldest = t
         elif status == "planned" and by_human(t):
             if t.booked and t.date == today:
                 booked.append(t)
@@ -185,4 +192,5 @@ def scan(facts: Facts, clock: ClockResult, today: date) -> Scan:
             else:
                 planned = planned or t
     booked.sort(key=lambda t: (t.time is None, t.time or "", t.id))
-    return Scan(tuple(booked), escalation, request, no_shows, planned, planned_review)
+    forgotten_on = None if oldest is None else after(oldest.date, REMEMBERED_DAYS + 1)
+    return Scan(tuple(booked), escalation, request, no_shows, planned, planned_review, forgotten_on)

@@ -28,7 +28,7 @@ from csm_tui.domain.terms import CHANNELS, COMPLEXITIES, MEASURES, STATUSES
 DAY = date(2026, 2, 2)
 T = TypeVar("T")
 
-days = st.integers(-300, 60).map(lambda offset: DAY + timedelta(days=offset))
+days = st.integers(-500, 60).map(lambda offset: DAY + timedelta(days=offset))
 near_days = st.integers(-40, 40).map(lambda offset: DAY + timedelta(days=offset))
 cents = st.sampled_from([0, 100_000, 499_999, 500_000, 3_000_000, 12_000_000, 60_000_000])
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csm_tui.domain import model_file
 from csm_tui.domain.account import Account
+from csm_tui.domain.cadence import qualifies
 from csm_tui.domain.facts import Facts
 from csm_tui.domain.standing import Standing, assess
 from csm_tui.models import preset
@@ -59,3 +61,30 @@ def test_what_is_cached_holds_until_valid_until(
     assert last >= today
     for day in {min(last, today + timedelta(days=ahead)), min(last, today + timedelta(days=900))}:
         assert cached(assess(account, known, MODEL, day)) == cached(standing)
+
+
+def remembered(known: Facts, today: date) -> Facts:
+    """Return what the store reads: 400 days, and the last qualifying touchpoint and review."""
+    since = today - timedelta(days=400)
+    past = [t for t in known.touchpoints if t.date <= today]
+    kept = {t.id for t in known.touchpoints if t.date >= since}
+    for rule in (qualifies, lambda t: t.kind == "business-review" and t.status == "done"):
+        kept.update(t.id for t in [t for t in past if rule(t)][-1:])
+    return replace(
+        known,
+        touchpoints=tuple(t for t in known.touchpoints if t.id in kept),
+        readings=tuple(fact for fact in known.readings if fact.date >= since),
+        metrics=tuple(fact for fact in known.metrics if fact.date >= since),
+        surveys=tuple(fact for fact in known.surveys if fact.date >= since),
+    )
+
+
+@settings(max_examples=200)
+@given(accounts, facts, st.integers(-30, 30))
+def test_what_the_store_leaves_out_changes_nothing(
+    account: Account, known: Facts, shift: int
+) -> None:
+    today = DAY + timedelta(days=shift)
+    whole = assess(account, known, MODEL, today)
+    part = assess(account, remembered(known, today), MODEL, today)
+    assert cached(part) == cached(whole)
