@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -11,12 +9,15 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.arguments import ACCOUNT
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, Printer, Row, say
-from csm_tui.cli.session import Session
-from csm_tui.errors import UsageError
+from csm_tui.cli.output import Cell, Column, Row, say
 from csm_tui.domain.terms import LEVELS, QUADRANT_NAMES, QUADRANTS, STAGES, TIERS
+from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from csm_tui.cli.session import Session
     from csm_tui.queries.accounts import AccountRow
 
 GROUPS: Final = ("tier", "quadrant", "stage", "level", "none")
@@ -42,7 +43,9 @@ _COLUMNS: Final = (
     ),
 )
 @click.argument("filter", nargs=-1)
-@click.option("--sort", metavar="FIELD", default="name", help="name, arr, tier, health, next, rank …")
+@click.option(
+    "--sort", metavar="FIELD", default="name", help="name, arr, tier, health, next, rank …"
+)
 @click.option("--reverse", is_flag=True, help="The other way round.")
 @click.option(
     "--group", type=click.Choice(GROUPS), default="none", help="In sections, with count and ARR."
@@ -76,9 +79,10 @@ def accounts(
     else:
         _print_groups(session, rows, group, currency)
         shown = "" if len(rows) == totals.accounts else f"{len(rows):,} of "
-        say_totals = f"{shown}{formatting.plural(totals.accounts, 'account')}"
+        counted = f"{shown}{formatting.plural(totals.accounts, 'account')}"
         session.printer.line(
-            f"{say_totals} · {formatting.money(totals.arr, currency)} · {totals.needing:,} need you", "dim"
+            f"{counted} · {formatting.money(totals.arr, currency)} · {totals.needing:,} need you",
+            "dim",
         )
         if not rows and wanted.terms:
             say(f"No accounts match {wanted.text!r}.")
@@ -173,7 +177,9 @@ def _grouped(rows: Iterable[AccountRow], group: str) -> list[tuple[str, list[Acc
         "quadrant": tuple(reversed(QUADRANTS)),
     }
     names = [name for name in order[group] if name in found]
-    return [(name, found[name]) for name in (*names, *(name for name in found if name not in names))]
+    return [
+        (name, found[name]) for name in (*names, *(name for name in found if name not in names))
+    ]
 
 
 def _title(name: str, members: Sequence[AccountRow], whole: int, currency: str | None) -> str:
@@ -190,7 +196,9 @@ def _title(name: str, members: Sequence[AccountRow], whole: int, currency: str |
     examples=("csm show acme", "csm show aurora.example --json", 'csm show "Aurora Health"'),
 )
 @click.argument("account", type=ACCOUNT)
-@click.option("--events", type=click.IntRange(min=0), default=12, metavar="N", help="Of the timeline.")
+@click.option(
+    "--events", type=click.IntRange(min=0), default=12, metavar="N", help="Of the timeline."
+)
 @click.pass_context
 def show(context: click.Context, account: str, events: int) -> None:
     """Show ACCOUNT: where it stands, why it needs you, health, people, timeline."""
@@ -203,9 +211,7 @@ def show(context: click.Context, account: str, events: int) -> None:
         account_id = queries.find(book.connection, account)
         card = queries.card(book.connection, account_id, today=session.today)
         row = queries.row(book.connection, account_id, today=session.today)
-        happened = timeline.events(
-            book.connection, account_id, today=session.today, limit=events
-        )
+        happened = timeline.events(book.connection, account_id, today=session.today, limit=events)
         currency = queries.currency(book.connection)
     if session.printer.is_json:
         session.printer.json(card_json(card, happened, as_json(row, session.today)))

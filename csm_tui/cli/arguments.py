@@ -12,7 +12,7 @@ from csm_tui.cli.framework import session_of
 from csm_tui.errors import CsmError
 
 
-class AccountName(click.ParamType):
+class AccountName(click.ParamType[str]):
     """An account by external id, domain or name; completed from the book."""
 
     name = "account"
@@ -20,7 +20,7 @@ class AccountName(click.ParamType):
     def shell_complete(
         self,
         ctx: click.Context,
-        param: click.Parameter,  # noqa: ARG002  click's signature
+        param: click.Parameter,  # noqa: ARG002
         incomplete: str,
     ) -> list[CompletionItem]:
         """Return the names that begin so; none where the book cannot be read."""
@@ -36,7 +36,7 @@ class AccountName(click.ParamType):
         return [CompletionItem(name) for name in found if safe_text(name) == name]
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date, or one in words: today, tomorrow, fri, +14d, 2w, 3m."""
 
     name = "date"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from csm_tui.cli import formatting
 from csm_tui.cli.output import Cell, Column, Printer, Row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
     from csm_tui.domain.standing import Standing
     from csm_tui.queries.accounts import Card
     from csm_tui.queries.timeline import Event
@@ -18,9 +19,13 @@ _BAR = 20
 
 
 def print_card(
-    printer: Printer, card: Card, events: Sequence[Event], currency: str | None, signs: formatting.Glyphs
+    printer: Printer,
+    card: Card,
+    events: Sequence[Event],
+    currency: str | None,
+    signs: formatting.Glyphs,
 ) -> None:
-    """Write where the account stands and why it needs her, then health, dates, people and events."""
+    """Write where the account stands and why, then dates, health, people and events."""
     account, standing, today = card.account, card.standing, card.standing.as_of
     printer.line(account.name, "bold")
     printer.line(" · ".join(_about(card, currency)))
@@ -116,7 +121,10 @@ def _print_health(printer: Printer, standing: Standing, signs: formatting.Glyphs
     printer.line(f"Health {score} {weeks}  coverage {health.coverage} %{trend}{stale}", "bold")
     if health.override is not None:
         computed = formatting.rounded(health.computed)
-        printer.line(f"  set by hand: {health.override.reason} (computed: {computed if computed is not None else '?'})")
+        printer.line(
+            f"  set by hand: {health.override.reason}"
+            f" (computed: {'?' if computed is None else computed})"
+        )
     printer.table(
         (Column(""), Column("", right=True), Column(""), Column("")),
         [
@@ -198,12 +206,24 @@ def card_json(card: Card, events: Sequence[Event], row: dict[str, Any]) -> dict[
             for person in card.facts.contacts
         ],
         "tasks": [
-            {"id": task.id, "title": task.title, "due": task.due, "side": task.side, "status": task.status}
+            {
+                "id": task.id,
+                "title": task.title,
+                "due": task.due,
+                "side": task.side,
+                "status": task.status,
+            }
             for task in card.facts.tasks
         ],
         "timeline": [
-            {"date": event.date, "time": event.time, "kind": event.kind, "text": event.text,
-             "status": event.status, "id": event.row_id}
+            {
+                "date": event.date,
+                "time": event.time,
+                "kind": event.kind,
+                "text": event.text,
+                "status": event.status,
+                "id": event.row_id,
+            }
             for event in events
         ],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,9 @@ from csm_tui.cli.notices import tell
 from csm_tui.operations import accounts as operations
 from csm_tui.operations.fields import assignments, parse_fields
 from csm_tui.queries.accounts import find
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FIGURES = operations.OVERRIDES
 
@@ -129,7 +132,5 @@ def pulse(context: click.Context, account: str, value: int) -> None:
     session = session_of(context)
     with session.writing() as book:
         account_id = find(book.connection, account)
-        changes = operations.pulse(
-            book, account_id, value, today=session.today, now=session.now()
-        )
+        changes = operations.pulse(book, account_id, value, today=session.today, now=session.now())
         tell(session, book, changes)

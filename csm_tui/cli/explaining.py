@@ -25,7 +25,13 @@ def print_explanation(printer: Printer, explanation: Explanation) -> None:
         for step in explanation.steps
     ]
     printer.table(
-        (Column("", limit=64), Column("", right=True, limit=24), Column("", right=True), Column("", right=True), Column("")),
+        (
+            Column("", limit=64),
+            Column("", right=True, limit=24),
+            Column("", right=True),
+            Column("", right=True),
+            Column(""),
+        ),
         rows,
         header=False,
     )

@@ -5,13 +5,14 @@ Amounts are cents, scores 0–100, dates dates. Unknown is `–` or `?`, never 0
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.cli.output import Cell
 from csm_tui.domain.wording import MONTHS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from csm_tui.queries.accounts import AccountRow
 
 UNKNOWN: Final = "–"
@@ -116,7 +117,13 @@ def full_day(when: date | None, today: date) -> str:
     if when is None:
         return UNKNOWN
     days = (when - today).days
-    distance = "today" if days == 0 else f"in {plural(days, 'day')}" if days > 0 else f"{plural(-days, 'day')} ago"
+    distance = (
+        "today"
+        if days == 0
+        else f"in {plural(days, 'day')}"
+        if days > 0
+        else f"{plural(-days, 'day')} ago"
+    )
     return f"{when.day} {MONTHS[when.month]} {when.year}, {distance}"
 
 
@@ -138,7 +145,7 @@ def spark(weeks: str, width: int, signs: Glyphs) -> str:
 
 
 def health_cell(row: AccountRow, signs: Glyphs, *, weeks: int = 6) -> Cell:
-    """Return the health column of a list: glyph, figure and the last weeks, in the band's colour."""
+    """Return the health column: glyph, figure and the last weeks, in the band's colour."""
     text = health_text(row.health, row.health_band, provisional=row.provisional, signs=signs)
     return Cell(f"{text:<6}{spark(row.spark, weeks, signs)}", _COLOURS.get(row.health_band))
 
@@ -170,4 +177,6 @@ def next_cell(row: AccountRow, today: date) -> Cell:
     """Return the next touchpoint, or how long it is overdue."""
     if row.days_overdue:
         return Cell(f"!{row.days_overdue}d", "red")
-    return Cell(day(row.next_touchpoint_on, today), "yellow" if row.next_touchpoint_on == today else None)
+    return Cell(
+        day(row.next_touchpoint_on, today), "yellow" if row.next_touchpoint_on == today else None
+    )

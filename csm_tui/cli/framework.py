@@ -1,17 +1,19 @@
-"""The shape all commands share: the same options everywhere, examples first, nearest suggestions."""
+"""The shape all commands share: the same options, examples first, the nearest suggested."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 import click
 
 from csm_tui.cli.session import Session
 from csm_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 _WIDTH = 80
 CONTEXT = {
@@ -21,7 +23,7 @@ CONTEXT = {
 }
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[date]):
     """A date written YYYY-MM-DD."""
 
     name = "date"
@@ -50,51 +52,47 @@ def session_of(context: click.Context) -> Session:
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
     # The same option may stand before and after the command's name: the one given last wins.
     if value is not None and value is not False:
-        setattr(session_of(context), cast("str", parameter.name), value)
+        setattr(session_of(context), parameter.name, value)
 
 
 def _form(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value:
-        session_of(context).form = cast("str", parameter.name)
+        session_of(context).form = parameter.name
 
 
 def _shared(*, hidden: bool) -> list[click.Parameter]:
-    def flag(*names: str, help: str) -> click.Option:  # noqa: A002
+    def flag(*names: str, text: str) -> click.Option:
         return click.Option(
-            names, is_flag=True, expose_value=False, callback=_remember, hidden=hidden, help=help
+            names, is_flag=True, expose_value=False, callback=_remember, hidden=hidden, help=text
         )
 
-    def option(*names: str, type: click.ParamType, metavar: str, help: str) -> click.Option:  # noqa: A002
+    def option(name: str, kind: click.ParamType[Any], metavar: str, text: str) -> click.Option:
         return click.Option(
-            names,
-            type=type,
+            [name],
+            type=kind,
             metavar=metavar,
             expose_value=False,
             callback=_remember,
             hidden=hidden,
-            help=help,
+            help=text,
         )
 
+    path = click.Path(path_type=Path)
     return [
-        option(
-            "--db",
-            type=click.Path(path_type=Path),
-            metavar="PATH",
-            help="The book (default: CSM_DB, else the user's).",
-        ),
-        option("--as-of", type=DATE, metavar="DATE", help="The day to compute for (default: today)."),
-        flag("--read-only", help="Refuse every change."),
-        flag("--yes", "-y", help="Answer yes to every question."),
-        flag("--no-input", help="Never ask; fail instead."),
-        flag("--no-color", help="No colours (also NO_COLOR)."),
-        flag("--debug", help="Show the traceback of an error."),
+        option("--db", path, "PATH", "The book (default: CSM_DB, else the user's)."),
+        option("--as-of", DATE, "DATE", "The day to compute for (default: today)."),
+        flag("--read-only", text="Refuse every change."),
+        flag("--yes", "-y", text="Answer yes to every question."),
+        flag("--no-input", text="Never ask; fail instead."),
+        flag("--no-color", text="No colours (also NO_COLOR)."),
+        flag("--debug", text="Show the traceback of an error."),
     ]
 
 
 def _form_options() -> list[click.Parameter]:
-    def flag(name: str, help: str) -> click.Option:  # noqa: A002
+    def flag(name: str, text: str) -> click.Option:
         return click.Option(
-            [f"--{name}"], is_flag=True, expose_value=False, callback=_form, help=help
+            [f"--{name}"], is_flag=True, expose_value=False, callback=_form, help=text
         )
 
     return [
@@ -106,7 +104,9 @@ def _form_options() -> list[click.Parameter]:
 class Command(click.Command):
     """A command of `csm`: shared options are accepted after its name too."""
 
-    def __init__(self, *args: Any, examples: Sequence[str] = (), shows: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, examples: Sequence[str] = (), shows: bool = False, **kwargs: Any
+    ) -> None:
         kwargs["params"] = [
             *(kwargs.get("params") or []),
             *(_form_options() if shows else []),
@@ -144,7 +144,7 @@ class Command(click.Command):
         _write_examples(self.examples, formatter)
         super().format_help(ctx, formatter)
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Name the options that every command takes."""
         formatter.write_paragraph()
         formatter.write_text(

@@ -60,7 +60,12 @@ def history(context: click.Context, account: str | None, limit: int | None) -> N
         say("Nothing has been done yet.")
         return
     session.printer.table(
-        (Column("ID", right=True), Column("When (UTC)"), Column("Changes", right=True), Column("What", limit=70)),
+        (
+            Column("ID", right=True),
+            Column("When (UTC)"),
+            Column("Changes", right=True),
+            Column("What", limit=70),
+        ),
         [
             (str(row.operation), row.at[:16].replace("T", " "), f"{row.changes:,}", _what(row))
             for row in rows
@@ -122,7 +127,9 @@ def redo(context: click.Context) -> None:
         _nothing(session, "Nothing to redo.")
         return
     if session.printer.is_json:
-        session.printer.json({"operation": changes.operation, "name": changes.name, "changes": changes.count})
+        session.printer.json(
+            {"operation": changes.operation, "name": changes.name, "changes": changes.count}
+        )
         return
     say(f"{changes.name}. `csm undo` takes it back.")
 
@@ -139,7 +146,12 @@ def _print_preview(session: Session, preview: Preview) -> None:
     if not printer.is_plain:
         printer.line(f"{preview.operation}: {preview.name}", "bold")
     printer.table(
-        (Column("Account", limit=28), Column("Field", limit=22), Column("Now", limit=30), Column("Then", limit=30)),
+        (
+            Column("Account", limit=28),
+            Column("Field", limit=22),
+            Column("Now", limit=30),
+            Column("Then", limit=30),
+        ),
         [
             (line.account, line.field or line.thing, line.old, f"→ {line.new}")
             for line in preview.lines

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +15,10 @@ from csm_tui.cli.framework import Group, Lazy, session_of
 from csm_tui.cli.output import say
 from csm_tui.cli.session import Session
 from csm_tui.errors import CsmError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from types import FrameType
 
 OK, FAILED, USAGE, INTERNAL, INTERRUPTED, TERMINATED = 0, 1, 2, 70, 130, 143
 
@@ -143,7 +146,7 @@ def run(
         return _failed("There is not enough memory for this. Nothing was changed.", FAILED, session)
     except OSError as error:
         return _failed(_os_sentence(error), FAILED, session)
-    except Exception as error:  # noqa: BLE001  the one boundary: whatever comes here is our fault
+    except Exception as error:  # noqa: BLE001  the one boundary: what comes here is our fault
         sentence = f"Internal error ({type(error).__name__}). `--debug` shows where."
         return _failed(sentence, INTERNAL, session)
 
@@ -209,7 +212,7 @@ def _let_pipe_go() -> None:
     try:
         os.dup2(descriptor, sys.stdout.fileno())
     except (OSError, ValueError):
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  for good
     finally:
         os.close(descriptor)
 
@@ -224,7 +227,7 @@ def _let_any_text_out() -> None:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         raise Terminated
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from csm_tui.cli.output import Cell, Column, say
 from csm_tui.errors import FileProblem
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from csm_tui.cli.session import Session
     from csm_tui.domain.touch_model import TouchModel
 
@@ -84,7 +87,7 @@ def show(context: click.Context, name: str | None, toml: bool) -> None:
     session = session_of(context)
     label, text = _text(session, name)
     if toml:
-        click.get_text_stream("stdout").write(text)
+        sys.stdout.write(text)
         return
     _print_model(session, load(text, file=label))
 
@@ -127,7 +130,9 @@ def check(context: click.Context, file: str) -> None:
     found = load(text, file=label)
     gaps = unanswered(found)
     if session.printer.is_json:
-        session.printer.json({"file": label, "name": found.name, "ok": True, "unanswered": list(gaps)})
+        session.printer.json(
+            {"file": label, "name": found.name, "ok": True, "unanswered": list(gaps)}
+        )
         return
     session.printer.line(f"{label}: {found.title} ({found.name}) is a valid touch model.")
     for gap in gaps:
@@ -210,15 +215,16 @@ def _print_model(session: Session, shown: TouchModel) -> None:
     )
 
 
-def _warn_early(session: Session, text: str, label: str, adopted: list[object]) -> None:
+def _warn_early(session: Session, text: str, label: str, adopted: list[date]) -> None:
     # DOMAIN §2: changing the model too often is itself a mistake; commit for 12–18 months.
-    from datetime import date
-
     from csm_tui.domain.model_file import load
 
     months = load(text, file=label).tiering.commit_months
-    last = adopted[0] if len(adopted) > 1 else None
-    if isinstance(last, date):
+    if len(adopted) > 1:
+        last = adopted[0]
         age = (session.today.year - last.year) * 12 + session.today.month - last.month
         if age < months:
-            say(f"The model before was in force for {age} months; commit to one for {months} or more.")
+            say(
+                f"The model before was in force for {age} months; commit to one for"
+                f" {months} or more."
+            )

@@ -1,4 +1,4 @@
-"""What the command line prints: aligned tables, plain records, JSON, and colours only on a terminal.
+"""What the command line prints: aligned tables, plain records, JSON; colours on a terminal only.
 
 Every text passes `safe_text()` here, so that no value can reach the terminal as a command (P9);
 `--json` keeps values exactly, as ASCII escapes (TORTURE T110).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -17,6 +18,8 @@ from csm_tui.text import safe_text
 
 _CODES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _GAP = "  "
+# Latin with its accents, dashes, arrows, bars and blocks: known without the tables of wcwidth.
+_ONE_CELL = re.compile(r"[\x20-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\ufffd]*")
 
 
 class Cell(NamedTuple):
@@ -39,7 +42,7 @@ Row = Sequence[str | Cell]
 
 def width_of(text: str) -> int:
     """Return the cells that `text` (already safe) takes on a terminal."""
-    if text.isascii():
+    if text.isascii() or _ONE_CELL.fullmatch(text):
         return len(text)
     import wcwidth
 
@@ -126,7 +129,10 @@ class Printer:
                 self.records(rows)
             return
         safe = [
-            (title, [[_safe_cell(*pair) for pair in zip(row, columns, strict=True)] for row in rows])
+            (
+                title,
+                [[_safe_cell(*pair) for pair in zip(row, columns, strict=True)] for row in rows],
+            )
             for title, rows in sections
         ]
         titles = [width_of(column.title) if header else 0 for column in columns]
@@ -142,9 +148,7 @@ class Printer:
             for row in rows:
                 self._row(row, columns, widths)
 
-    def _row(
-        self, row: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]
-    ) -> None:
+    def _row(self, row: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]) -> None:
         parts = []
         for cell, column, width in zip(row, columns, widths, strict=True):
             blank = " " * max(0, width - width_of(cell.text))

@@ -56,7 +56,9 @@ def config() -> None:
     """Hold what can be asked of the settings."""
 
 
-@config.command("show", cls=Command, shows=True, examples=("csm config show", "csm config show --json"))
+@config.command(
+    "show", cls=Command, shows=True, examples=("csm config show", "csm config show --json")
+)
 @click.pass_context
 def show(context: click.Context) -> None:
     """List every setting with its value and where that came from."""
@@ -64,20 +66,21 @@ def show(context: click.Context) -> None:
 
     session = session_of(context)
     rows = [
-        {
-            "name": setting.name,
-            "value": _value(getattr(session.config, setting.name)),
-            "origin": session.config.origins.get(setting.name, "default"),
-            "help": setting.help,
-        }
+        (
+            setting.name,
+            _value(getattr(session.config, setting.name)),
+            session.config.origins.get(setting.name, "default"),
+            setting.help,
+        )
         for setting in SETTINGS
     ]
     if session.printer.is_json:
-        session.printer.json(rows)
+        names = ("name", "value", "origin", "help")
+        session.printer.json([dict(zip(names, row, strict=True)) for row in rows])
         return
     session.printer.table(
         (Column("Setting"), Column("Value"), Column("From"), Column("What it is", limit=50)),
-        [(row["name"], str(row["value"]), row["origin"], row["help"]) for row in rows],
+        [(name, str(value), origin, text) for name, value, origin, text in rows],
     )
 
 

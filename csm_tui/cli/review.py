@@ -58,7 +58,9 @@ def review(context: click.Context, where: str, limit: int | None) -> None:
 
 
 def _somebody_types(session: Session) -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty() and not (session.no_input or session.read_only)
+    return (
+        sys.stdin.isatty() and sys.stdout.isatty() and not (session.no_input or session.read_only)
+    )
 
 
 def _as_json(row: ReviewRow) -> dict[str, object]:
@@ -78,7 +80,13 @@ def _as_json(row: ReviewRow) -> dict[str, object]:
 
 def _print(session: Session, rows: Sequence[ReviewRow], currency: str | None) -> None:
     session.printer.table(
-        (Column("Account", limit=30), Column("ARR", right=True), Column("Tier"), Column("Health"), Column("Why")),
+        (
+            Column("Account", limit=30),
+            Column("ARR", right=True),
+            Column("Tier"),
+            Column("Health"),
+            Column("Why"),
+        ),
         [
             (
                 row.account,
@@ -97,10 +105,14 @@ def _walk(session: Session, rows: Sequence[ReviewRow], currency: str | None) -> 
     with session.writing() as book:
         for place, row in enumerate(rows, 1):
             printer.line(
-                f"{place} of {len(rows)}  {row.account} · {formatting.money(row.arr, currency)} · {row.tier}", "bold"
+                f"{place} of {len(rows)}  {row.account} · "
+                f"{formatting.money(row.arr, currency)} · {row.tier}",
+                "bold",
             )
             last = formatting.day(row.last_touchpoint_on, session.today)
-            printer.line(f"  {row.reason}; last touchpoint {last}; next step: {row.next_step or '–'}")
+            printer.line(
+                f"  {row.reason}; last touchpoint {last}; next step: {row.next_step or '–'}"
+            )
             if not _answer(session, book, row):
                 return
     say("That was all.")
@@ -110,7 +122,7 @@ def _answer(session: Session, book: Book, row: ReviewRow) -> bool:
     """Ask about one account until it is left; False ends the round."""
     from csm_tui.operations import accounts, touchpoints
 
-    when = {"today": session.today, "now": session.now()}
+    today, now = session.today, session.now()
     while True:
         sys.stderr.write(_KEYS)
         sys.stderr.flush()
@@ -121,7 +133,7 @@ def _answer(session: Session, book: Book, row: ReviewRow) -> bool:
         if key == "":
             return True
         if key in ("1", "2", "3", "4", "5"):
-            changes = accounts.pulse(book, row.account_id, int(key), **when)
+            changes = accounts.pulse(book, row.account_id, int(key), today=today, now=now)
             say(f"  {changes.name}")
             return True
         text = _asked(key)
@@ -130,10 +142,11 @@ def _answer(session: Session, book: Book, row: ReviewRow) -> bool:
         elif not text:
             say("  Left as it was.")
         elif key == "n":
-            say(f"  {accounts.edit(book, row.account_id, {'next_step': text}, **when).name}")
+            step = {"next_step": text}
+            say(f"  {accounts.edit(book, row.account_id, step, today=today, now=now).name}")
         elif key == "l":
             note = {"kind": "other", "notes": text, "subject": text}
-            say(f"  {touchpoints.log(book, row.account_id, note, **when).name}")
+            say(f"  {touchpoints.log(book, row.account_id, note, today=today, now=now).name}")
         else:
             _set_risk(session, book, row, text)
 

@@ -1,24 +1,27 @@
-"""What one run of `csm` knows: its book, its day, and what may be asked of whom (click's `ctx.obj`)."""
+"""What one run of `csm` knows: its book, its day, its options (click's `ctx.obj`)."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from csm_tui import clock, paths
-from csm_tui.cli.output import Printer
+from csm_tui.cli.output import Printer, say
 from csm_tui.errors import BookReadOnly, Declined, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from csm_tui.config import Config
     from csm_tui.store.database import Book
+
+_FIRST_MODEL: Final = "four-tier"
 
 
 @dataclass
@@ -44,7 +47,7 @@ class Session:
 
     @cached_property
     def today(self) -> date:
-        """Return the day everything is computed for: `--as-of`, else CSM_AS_OF, else the local date.
+        """Return the day to compute for: `--as-of`, else CSM_AS_OF, else the local date.
 
         Raises UsageError where CSM_AS_OF is no date.
         """
@@ -56,7 +59,9 @@ class Session:
         try:
             return date.fromisoformat(written)
         except ValueError:
-            raise UsageError(f"CSM_AS_OF must be a date like 2026-02-01, not {written!r}.") from None
+            raise UsageError(
+                f"CSM_AS_OF must be a date like 2026-02-01, not {written!r}."
+            ) from None
 
     @cached_property
     def config(self) -> Config:
@@ -81,8 +86,26 @@ class Session:
         from csm_tui.store.standings import prepare
 
         with open_book(self.path, read_only=True) as book:
+            _tell(book)
             prepare(book.connection, self.today)
             yield book
+
+    @contextmanager
+    def trying(self) -> Iterator[Book]:
+        """Open the book for a dry run; where there is none, an empty one that vanishes again."""
+        from csm_tui.store.database import open_book
+
+        if self._exists():
+            with open_book(self.path, read_only=True) as book:
+                yield book
+            return
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory(prefix="csm-") as folder:
+            path = Path(folder) / self.path.name
+            self._create(path)
+            with open_book(path) as book:
+                yield book
 
     @contextmanager
     def writing(self) -> Iterator[Book]:
@@ -93,21 +116,32 @@ class Session:
         if self.read_only:
             raise BookReadOnly("Nothing was changed: --read-only was given.")
         from csm_tui.operations import backups
-        from csm_tui.store.database import create_book, open_book
+        from csm_tui.store.database import open_book
 
-        if not self.path.exists() and not self.path.is_symlink():
-            from csm_tui.models import preset
-
-            create_book(
-                self.path,
-                today=self.today,
-                now=self.now(),
-                model_name="four-tier",
-                model_toml=preset("four-tier"),
-            )
+        if not self._exists():
+            self._create(self.path)
         with open_book(self.path) as book:
-            backups.daily(book, now=self.now())
+            _tell(book)
+            warning = backups.daily(book, now=self.now())
+            if warning is not None:
+                say(warning)
             yield book
+
+    def _exists(self) -> bool:
+        # A link that leads nowhere is a book that went missing, not a place for a new one.
+        return self.path.exists() or self.path.is_symlink()
+
+    def _create(self, path: Path) -> None:
+        from csm_tui.models import preset
+        from csm_tui.store.database import create_book
+
+        create_book(
+            path,
+            today=self.today,
+            now=self.now(),
+            model_name=_FIRST_MODEL,
+            model_toml=preset(_FIRST_MODEL),
+        )
 
     def confirm(self, question: str) -> None:
         """Ask `question`, for what undo cannot cover; `--yes` answers it.
@@ -117,10 +151,17 @@ class Session:
         if self.yes:
             return
         if self.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise Declined(f"{question} Nobody is there to ask: --yes answers yes. Nothing was changed.")
+            raise Declined(
+                f"{question} Nobody is there to ask: --yes answers yes. Nothing was changed."
+            )
         from csm_tui.text import safe_text
 
         sys.stderr.write(f"{safe_text(question)} [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
             raise Declined("Nothing was changed.")
+
+
+def _tell(book: Book) -> None:
+    for notice in book.notices:
+        say(notice)

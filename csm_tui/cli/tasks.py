@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,9 @@ from csm_tui.domain.terms import TASK_SIDES
 from csm_tui.operations import tasks as operations
 from csm_tui.operations.fields import parse_fields
 from csm_tui.queries.accounts import find
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @click.group(

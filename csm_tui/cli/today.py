@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -10,9 +9,11 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Printer, say
-from csm_tui.cli.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csm_tui.cli.session import Session
     from csm_tui.queries.agenda import Summary, TodayRow
 
 TABLE_ROWS: Final = 20
@@ -29,7 +30,12 @@ _COLUMNS: Final = (
 @command(
     "today",
     shows=True,
-    examples=("csm today", "csm today --limit 5", "csm today --json", "csm today --as-of 2026-02-02"),
+    examples=(
+        "csm today",
+        "csm today --limit 5",
+        "csm today --json",
+        "csm today --as-of 2026-02-02",
+    ),
 )
 @click.option(
     "--limit",
@@ -60,7 +66,9 @@ def today(context: click.Context, limit: int | None) -> None:
     print_rows(session.printer, rows)
     shown = len({row.account_id for row in rows})
     if limit is not None and waiting > shown:
-        session.printer.line(f"… of {waiting:,} accounts that need something; --limit N shows more", "dim")
+        session.printer.line(
+            f"… of {waiting:,} accounts that need something; --limit N shows more", "dim"
+        )
 
 
 def as_json(row: TodayRow) -> dict[str, Any]:
@@ -148,7 +156,12 @@ def print_summary(printer: Printer, summary: Summary, currency: str | None) -> N
     """Write accounts and ARR by tier, the hours asked for, and the gaps that matter most."""
     whole = summary.arr or 1
     printer.table(
-        (Column("Tier"), Column("Accounts", right=True), Column("ARR", right=True), Column("Share", right=True)),
+        (
+            Column("Tier"),
+            Column("Accounts", right=True),
+            Column("ARR", right=True),
+            Column("Share", right=True),
+        ),
         [
             (
                 tier.tier,
@@ -162,13 +175,18 @@ def print_summary(printer: Printer, summary: Summary, currency: str | None) -> N
     load = 100 * summary.hours / summary.hours_available if summary.hours_available else 0
     printer.line()
     printer.line(
-        f"The model asks for {summary.hours:,.0f} hours a month; you have {summary.hours_available:,.0f}"
+        f"The model asks for {summary.hours:,.0f} hours a month; you have"
+        f" {summary.hours_available:,.0f}"
         f" ({load:.0f} %).",
     )
     printer.line(f"{summary.at_risk:,} at risk, {summary.overdue:,} overdue.")
     for gap in summary.gaps:
         names = ", ".join(gap.largest)
-        more = f" and {gap.accounts - len(gap.largest):,} more" if gap.accounts > len(gap.largest) else ""
+        more = (
+            f" and {gap.accounts - len(gap.largest):,} more"
+            if gap.accounts > len(gap.largest)
+            else ""
+        )
         printer.line(
             f"No {gap.missing}: {formatting.plural(gap.accounts, 'account')},"
             f" {formatting.money(gap.arr, currency)} ({names}{more})"

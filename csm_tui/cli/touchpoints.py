@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +21,9 @@ from csm_tui.operations import touchpoints as operations
 from csm_tui.operations.fields import parse_field
 from csm_tui.queries.accounts import find
 
+if TYPE_CHECKING:
+    from datetime import date
+
 _MINUTES = click.IntRange(min=0)
 
 
@@ -29,21 +31,33 @@ _MINUTES = click.IntRange(min=0)
     "log",
     shows=True,
     examples=(
-        "csm log --account acme --channel video --minutes 25 --notes \"agreed\"",
+        'csm log --account acme --channel video --minutes 25 --notes "agreed"',
         "csm log --account acme --kind business-review --date -3d --next +14d",
         "csm log --account acme --channel email --no-answered",
         "csm log --account acme --date fri --time 10:00        (plans it)",
     ),
 )
 @click.option("--account", type=ACCOUNT, required=True, metavar="ACCOUNT", help="Whose it is.")
-@click.option("--kind", type=click.Choice(TOUCHPOINT_KINDS), metavar="KIND", help="Default: check-in.")
-@click.option("--channel", type=click.Choice(CHANNELS), metavar="CHANNEL", help="phone, video, email …")
-@click.option("--date", "day", type=DAY, metavar="DATE", help="Default: today; ahead, it is planned.")
+@click.option(
+    "--kind", type=click.Choice(TOUCHPOINT_KINDS), metavar="KIND", help="Default: check-in."
+)
+@click.option(
+    "--channel", type=click.Choice(CHANNELS), metavar="CHANNEL", help="phone, video, email …"
+)
+@click.option(
+    "--date", "day", type=DAY, metavar="DATE", help="Default: today; ahead, it is planned."
+)
 @click.option("--time", metavar="HH:MM", help="When on that day.")
 @click.option("--minutes", type=_MINUTES, metavar="N", help="How long.")
-@click.option("--purpose", type=click.Choice(PURPOSES), metavar="PURPOSE", help="proactive, reactive …")
-@click.option("--status", type=click.Choice(TOUCHPOINT_STATUSES), metavar="STATUS", help="done, planned …")
-@click.option("--direction", type=click.Choice(DIRECTIONS), metavar="WAY", help="outbound, inbound, both.")
+@click.option(
+    "--purpose", type=click.Choice(PURPOSES), metavar="PURPOSE", help="proactive, reactive …"
+)
+@click.option(
+    "--status", type=click.Choice(TOUCHPOINT_STATUSES), metavar="STATUS", help="done, planned …"
+)
+@click.option(
+    "--direction", type=click.Choice(DIRECTIONS), metavar="WAY", help="outbound, inbound, both."
+)
 @click.option("--answered/--no-answered", default=None, help="Whether the customer answered.")
 @click.option("--owner", metavar="NAME", help="Who of ours.")
 @click.option("--subject", metavar="TEXT", help="One line.")
@@ -55,6 +69,7 @@ _MINUTES = click.IntRange(min=0)
 @click.pass_context
 def log(
     context: click.Context,
+    /,
     account: str,
     day: date | None,
     time: str | None,
@@ -83,16 +98,14 @@ def log(
         tell(session, book, changes, table="touchpoint")
 
 
-@command("done", examples=("csm done 42", "csm done 42 --minutes 25 --notes \"2 more years\""))
+@command("done", examples=("csm done 42", 'csm done 42 --minutes 25 --notes "2 more years"'))
 @click.argument("touchpoint", type=ID, metavar="ID")
 @click.option("--date", "day", type=DAY, metavar="DATE", help="When it took place.")
 @click.option("--minutes", type=_MINUTES, metavar="N", help="How long.")
 @click.option("--notes", metavar="TEXT", help="What was said.")
 @click.option("--answered/--no-answered", default=None, help="Whether the customer answered.")
 @click.pass_context
-def done(
-    context: click.Context, touchpoint: int, day: date | None, **values: Any
-) -> None:
+def done(context: click.Context, /, touchpoint: int, day: date | None, **values: Any) -> None:
     """Say that the planned touchpoint ID took place."""
     session = session_of(context)
     fields = {field: value for field, value in values.items() if value is not None}
@@ -151,6 +164,12 @@ def _clock(text: str | None) -> str | None:
     if text is None:
         return None
     hours, colon, minutes = text.partition(":")
-    if colon and hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60:
+    if (
+        colon
+        and hours.isdecimal()
+        and minutes.isdecimal()
+        and int(hours) < 24
+        and int(minutes) < 60
+    ):
         return f"{int(hours):02}:{int(minutes):02}"
     raise UsageError(f"--time must be like 10:00, not {text!r}.")

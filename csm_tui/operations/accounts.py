@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.domain.changes import Changes
 from csm_tui.domain.folding import fold_name
 from csm_tui.errors import ChangedElsewhere, InvalidValue
 from csm_tui.exchange.kinds import KINDS
@@ -14,6 +12,9 @@ from csm_tui.queries import accounts as queries
 from csm_tui.store.journal import operation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csm_tui.domain.changes import Changes
     from csm_tui.store.database import Book
     from csm_tui.store.journal import Recorder
 
@@ -86,9 +87,7 @@ def archive(
     name = queries.name_of(book.connection, account_id)
     verb = "Back on the book:" if back else "Archived"
     with operation(book, f"{verb} {name}", today=today, now=now) as recorder:
-        recorder.update(
-            "account", account_id, {"archived_on": None if back else today.isoformat()}
-        )
+        recorder.update("account", account_id, {"archived_on": None if back else today.isoformat()})
     return recorder.changes()
 
 
@@ -260,7 +259,9 @@ def _end_override(
             cleared = ("tier_override", "tier_override_until", "tier_override_reason")
             recorder.update("account", account_id, dict.fromkeys(cleared))
         else:
-            for override_id in queries.overrides_in_force(book.connection, account_id, figure, today):
+            for override_id in queries.overrides_in_force(
+                book.connection, account_id, figure, today
+            ):
                 recorder.update("override", override_id, {"until": yesterday})
     return recorder.changes()
 

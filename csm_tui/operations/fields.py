@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.kinds import KINDS, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _SHIFT: Final = re.compile(r"([+-]?)(\d{1,4})\s*([dwmy])", re.IGNORECASE)
 _WORDS: Final = {"today": 0, "tomorrow": 1, "yesterday": -1}
@@ -28,7 +30,7 @@ def column_of(kind: str, field: str) -> Column:
 
 
 def parse_field(kind: str, field: str, text: str, *, today: date | None = None) -> object:
-    """Return `text` as the value of a field: cents, dates, booleans, tuples of tags; None where blank.
+    """Return `text` as the value of a field (cents, date, bool, tuple of tags); None where blank.
 
     Where `today` is given a date may also be "today", "fri", "+14d" or "2w". Raises InvalidValue
     naming the field, the value and what would fit.
@@ -51,7 +53,7 @@ def parse_field(kind: str, field: str, text: str, *, today: date | None = None) 
 def parse_fields(
     kind: str, texts: Mapping[str, str], *, today: date | None = None
 ) -> dict[str, object]:
-    """Return each of `texts` parsed as its field; raises InvalidValue at the first that does not fit."""
+    """Return each of `texts` parsed as its field; raises InvalidValue where one does not fit."""
     return {field: parse_field(kind, field, text, today=today) for field, text in texts.items()}
 
 
@@ -67,7 +69,7 @@ def assignments(words: Iterable[str]) -> dict[str, str]:
 
 
 def relative_date(text: str, today: date) -> date | None:
-    """Return "today", "tomorrow", a weekday to come, "+14d", "-2w", "3m" or "1y" as a date, or None.
+    """Return "today", "tomorrow", a weekday to come, "+14d", "-2w", "3m", "1y" as a date, or None.
 
     Months and years keep the day of the month where it exists, else its last day.
     """

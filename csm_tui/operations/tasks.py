@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from csm_tui.domain.changes import Changes
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.queries import accounts, timeline
 from csm_tui.store.journal import operation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from csm_tui.domain.changes import Changes
     from csm_tui.store.database import Book
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from csm_tui.domain.changes import Changes
 from csm_tui.store.journal import operation
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from csm_tui.domain.changes import Changes
     from csm_tui.store.database import Book
 
 

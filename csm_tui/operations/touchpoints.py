@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from csm_tui.domain.changes import Changes
 from csm_tui.domain.wording import on
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.kinds import KINDS
@@ -14,6 +12,9 @@ from csm_tui.queries import accounts, timeline
 from csm_tui.store.journal import operation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csm_tui.domain.changes import Changes
     from csm_tui.store.database import Book
 
 DEFAULT_KIND = "check-in"
@@ -41,9 +42,13 @@ def log(
         raise InvalidValue("date must be a day like 2026-02-01.")
     status = row.get("status") or ("planned" if day > today else "done")
     if day > today and status in ("done", "no-show"):
-        raise InvalidValue(f"{on(day)} is ahead: a touchpoint to come can be planned, not {status}.")
+        raise InvalidValue(
+            f"{on(day)} is ahead: a touchpoint to come can be planned, not {status}."
+        )
     if next_on is not None and next_on < today:
-        raise InvalidValue(f"The next touchpoint cannot be booked for {on(next_on)}, which is past.")
+        raise InvalidValue(
+            f"The next touchpoint cannot be booked for {on(next_on)}, which is past."
+        )
     kind = row.get("kind") or DEFAULT_KIND
     verb = "Planned" if status == "planned" else "Logged"
     what = row.get("channel") or kind
@@ -83,7 +88,10 @@ def done(
 
 
 def no_show(book: Book, touchpoint_id: int, *, today: date, now: datetime) -> Changes:
-    """Record that the customer did not come; raises InvalidValue where it is not planned, or ahead."""
+    """Record that the customer did not come.
+
+    Raises InvalidValue where it is not planned, or ahead.
+    """
     planned = _planned(book, touchpoint_id, "a no-show")
     if planned.date > today:
         raise InvalidValue(f"It is planned for {on(planned.date)}: not a no-show yet.")
@@ -94,10 +102,11 @@ def no_show(book: Book, touchpoint_id: int, *, today: date, now: datetime) -> Ch
     return recorder.changes()
 
 
-def skip(
-    book: Book, touchpoint_id: int, *, reason: str, today: date, now: datetime
-) -> Changes:
-    """Leave a planned touchpoint out, with the reason; raises InvalidValue where it is not planned."""
+def skip(book: Book, touchpoint_id: int, *, reason: str, today: date, now: datetime) -> Changes:
+    """Leave a planned touchpoint out.
+
+    Raises InvalidValue where it is not planned, or without a reason.
+    """
     planned = _planned(book, touchpoint_id, "skipped")
     if not reason.strip():
         raise InvalidValue("Skipping needs its reason: --reason TEXT.")
@@ -117,7 +126,10 @@ def move(
     now: datetime,
     time: str | None = None,
 ) -> Changes:
-    """Put a planned touchpoint on another day, which books it; raises InvalidValue where it is not planned."""
+    """Put a planned touchpoint on another day, which books it.
+
+    Raises InvalidValue where it is not planned.
+    """
     planned = _planned(book, touchpoint_id, "moved")
     name = f"Moved: {planned.kind}, {planned.account}, to {on(day)}"
     row: dict[str, object] = {"date": day, "booked": 1}

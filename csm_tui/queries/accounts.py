@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -13,6 +11,9 @@ from csm_tui.errors import UnknownAccount, UsageError
 from csm_tui.queries import filters
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
     from csm_tui.domain.account import Account
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.filters import Filter
@@ -58,11 +59,9 @@ class AccountRow(NamedTuple):
         return None if self.renewal_date is None else (self.renewal_date - today).days
 
 
-_TIER_ORDER: Final = (
-    "CASE s.tier WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 WHEN 'tech' THEN 3 ELSE 4 END"
-)
-_LEVEL_ORDER: Final = (
-    "CASE s.level WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 WHEN 'tech' THEN 3 ELSE 4 END"
+_TOUCH_ORDER: Final = (
+    "CASE {} WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2"
+    " WHEN 'tech' THEN 3 ELSE 4 END"
 )
 _STAGE_ORDER: Final = (
     "CASE s.stage WHEN 'renewal' THEN 0 WHEN 'onboarding' THEN 1 WHEN 'growth' THEN 2"
@@ -73,9 +72,9 @@ SORTS: Final[dict[str, tuple[str, bool]]] = {
     "name": ("s.name_key", False),
     "owner": ("s.owner", False),
     "arr": ("s.arr", True),
-    "tier": (_TIER_ORDER, False),
+    "tier": (_TOUCH_ORDER.format("s.tier"), False),
     "stage": (_STAGE_ORDER, False),
-    "level": (_LEVEL_ORDER, False),
+    "level": (_TOUCH_ORDER.format("s.level"), False),
     "quadrant": ("s.quadrant", False),
     "size": ("s.size", True),
     "need": ("s.need", True),
@@ -100,8 +99,9 @@ _JSON_NAMES: Final = {
 }
 _BOTH: Final = "standing s JOIN account a ON a.id = s.account_id"
 _COLUMNS: Final = (
-    "s.account_id, a.external_id, s.name, s.owner, s.arr, s.tier, s.tier_reason, s.stage, s.at_risk, s.level,"
-    " s.quadrant, s.size, s.need, s.health, s.health_band, s.health_coverage, s.trend_28, s.provisional,"
+    "s.account_id, a.external_id, s.name, s.owner, s.arr, s.tier, s.tier_reason, s.stage,"
+    " s.at_risk, s.level, s.quadrant, s.size, s.need, s.health, s.health_band,"
+    " s.health_coverage, s.trend_28, s.provisional,"
     " s.spark, s.last_touchpoint_on, s.next_on, s.overdue_from, s.hard_on,"
     " coalesce(s.renewal_on, a.renewal_date), s.notice_on, s.start_on, s.score, s.headline"
 )
@@ -125,10 +125,13 @@ def listing(
     chosen = f"{filters.scope(filter)} AND {condition}"
     if limit is not None:
         # The ids come first and alone, so that an index can answer without reading whole rows.
-        page = f"SELECT s.account_id FROM {_source(condition)} WHERE {chosen} ORDER BY {order} LIMIT ?"
+        page = (
+            f"SELECT s.account_id FROM {_source(condition)} WHERE {chosen} ORDER BY {order} LIMIT ?"  # noqa: S608
+        )
         chosen, parameters = f"s.account_id IN ({page})", [*parameters, limit]
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM {_BOTH} WHERE {chosen} ORDER BY {order}", parameters  # noqa: S608
+        f"SELECT {_COLUMNS} FROM {_BOTH} WHERE {chosen} ORDER BY {order}",  # noqa: S608
+        parameters,
     )
     return [_row(row, today) for row in rows]
 
@@ -161,11 +164,11 @@ def totals(connection: sqlite3.Connection, filter: Filter, *, today: date) -> To
     condition, parameters = filters.where(filter, today)
     counted = f"FROM {_source(condition)} WHERE {filters.scope(filter)} AND {condition}"
     accounts, arr = connection.execute(
-        f"SELECT count(*), coalesce(sum(s.arr), 0) {counted}",  # noqa: S608
+        f"SELECT count(*), coalesce(sum(s.arr), 0) {counted}",
         parameters,
     ).fetchone()
     (needing,) = connection.execute(
-        f"SELECT count(*) {counted} AND (s.at_risk OR s.overdue_from < ?)",  # noqa: S608
+        f"SELECT count(*) {counted} AND (s.at_risk OR s.overdue_from < ?)",
         [*parameters, today.isoformat()],
     ).fetchone()
     return Totals(accounts, arr, needing)
@@ -188,21 +191,19 @@ def _order(sort: str, *, reverse: bool) -> str:
 
 def _row(row: Sequence[Any], today: date) -> AccountRow:
     overdue_from = _date(row[21])
-    return AccountRow(
-        *row[:8],
-        bool(row[8]),
-        *row[9:17],
-        bool(row[17]),
-        row[18],
-        _date(row[19]),
-        _date(row[20]),
-        0 if overdue_from is None else max(0, (today - overdue_from).days),
-        _date(row[22]),
-        _date(row[23]),
-        _date(row[24]),
-        _date(row[25]),
-        row[26],
-        row[27],
+    return AccountRow._make(
+        (
+            *row[:8],
+            bool(row[8]),
+            *row[9:17],
+            bool(row[17]),
+            row[18],
+            _date(row[19]),
+            _date(row[20]),
+            0 if overdue_from is None else max(0, (today - overdue_from).days),
+            *map(_date, row[22:26]),
+            *row[26:],
+        )
     )
 
 
@@ -213,9 +214,9 @@ def _date(text: str | None) -> date | None:
 def find(connection: sqlite3.Connection, text: str) -> int:
     """Return the id of the account that `text` names (INTERFACE, ACCOUNT).
 
-    An external id (also as source:id), a domain, the exact name, then the name without case, accents
-    and legal form; an account on the book goes before an archived one. Raises UnknownAccount with
-    the nearest, or with those that answer to it.
+    An external id (also as source:id), a domain, the exact name, then the name without case,
+    accents and legal form; an account on the book goes before an archived one. Raises
+    UnknownAccount with the nearest, or with those that answer to it.
     """
     text = text.strip()
     for sql, values in _ways(text):
@@ -237,7 +238,7 @@ _FOUND: Final = "SELECT a.id, a.name, a.archived_on FROM account a"
 
 
 def _ways(text: str) -> Iterable[tuple[str, tuple[str, ...]]]:
-    aliased = f"{_FOUND} WHERE a.id IN (SELECT account_id FROM account_alias WHERE {{}})"
+    aliased = f"{_FOUND} WHERE a.id IN (SELECT account_id FROM account_alias WHERE {{}})"  # noqa: S608
     source, colon, key = text.partition(":")
     if colon:
         yield f"{_FOUND} WHERE a.source = ? AND a.external_id = ?", (source, key)
@@ -258,7 +259,8 @@ def nearest(connection: sqlite3.Connection, text: str, *, count: int = 3) -> lis
     holding = " OR ".join("instr(name_fold, ?) > 0" for _ in words)
     names = dict(
         connection.execute(
-            f"SELECT name_fold, name FROM account WHERE archived_on IS NULL AND ({holding}) LIMIT 300",  # noqa: S608
+            "SELECT name_fold, name FROM account"  # noqa: S608
+            f" WHERE archived_on IS NULL AND ({holding}) LIMIT 300",
             words,
         ).fetchall()
     )
@@ -285,7 +287,12 @@ def names(connection: sqlite3.Connection, start: str, *, limit: int = 50) -> lis
 
 def currency(connection: sqlite3.Connection) -> str | None:
     """Return the book's currency (an ISO code), or None where none was set."""
-    row = connection.execute("SELECT value FROM setting WHERE key = 'currency'").fetchone()
+    return setting(connection, "currency")
+
+
+def setting(connection: sqlite3.Connection, key: str) -> str | None:
+    """Return a fact about the book itself (`currency`, `demo`), None where it says nothing."""
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
     return row[0] if row else None
 
 
@@ -353,10 +360,18 @@ def overrides_in_force(
 ) -> list[int]:
     """Return the ids of the overrides of a figure that have not ended by `today`."""
     rows = connection.execute(
-        "SELECT id FROM override WHERE account_id = ? AND figure = ? AND (until IS NULL OR until >= ?)",
+        "SELECT id FROM override WHERE account_id = ? AND figure = ?"
+        " AND (until IS NULL OR until >= ?)",
         (account_id, figure, today.isoformat()),
     )
     return [row[0] for row in rows]
+
+
+def book_facts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many accounts the book has, archived ones too, and the version of its schema."""
+    (count,) = connection.execute("SELECT count(*) FROM account").fetchone()
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    return {"accounts": count, "schema": schema}
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +386,7 @@ class Card:
 
 
 def card(connection: sqlite3.Connection, account_id: int, *, today: date) -> Card:
-    """Return the account, its facts and its standing computed afresh, with the source of each input.
+    """Return the account, its facts, its standing computed afresh, and the source of each input.
 
     Raises UnknownAccount where there is no such id.
     """
@@ -389,5 +404,5 @@ def card(connection: sqlite3.Connection, account_id: int, *, today: date) -> Car
 
 def _listed(values: Iterable[str]) -> str:
     several = list(values)
-    shown = ", ".join(several[:3])
+    shown = ", ".join(f"“{value}”" for value in several[:3])
     return f"{shown} and {len(several) - 3} more" if len(several) > 3 else shown

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.terms import TIERS
 
 if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
+
     from csm_tui.domain.account import Account
     from csm_tui.domain.ranking import RankTerm
     from csm_tui.domain.standing import Standing
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 # Nobody reads further than this; a book of 100,000 is ranked from its cached points.
 MOST: Final = 500
 _NO_TIME: Final = "~"  # after any hour
+_Key = tuple[bool, str, float, int, int, str, int, int]
 
 
 class TodayRow(NamedTuple):
@@ -53,11 +55,11 @@ def today(
 
     _, model = current_model(connection)
     wanted = _candidates(connection, today, MOST if limit is None else min(limit, MOST))
-    rows: list[tuple[tuple[object, ...], TodayRow]] = []
+    rows: list[tuple[_Key, TodayRow]] = []
     for account, facts in facts_for(connection, wanted, today):
         standing = assess(account, facts, model, today)
-        rows += _of(account, standing, today)
-    rows.sort(key=lambda keyed: keyed[0])  # type: ignore[arg-type, return-value]  # keys are alike
+        rows += _of(account, standing)
+    rows.sort(key=lambda keyed: keyed[0])
     ranked = [row._replace(rank=rank) for rank, (_, row) in enumerate(rows, 1)]
     return ranked if limit is None else ranked[:limit]
 
@@ -85,20 +87,15 @@ def _candidates(connection: sqlite3.Connection, today: date, limit: int) -> list
     return [row[0] for row in {*best, *booked}]
 
 
-def _of(
-    account: Account, standing: Standing, today: date
-) -> list[tuple[tuple[object, ...], TodayRow]]:
-    from csm_tui.domain.ranking_terms import AS_BOOKED
-
+def _of(account: Account, standing: Standing) -> list[tuple[_Key, TodayRow]]:
     rank, arr = standing.rank, standing.arr.cents
     keyed = []
     for place, item in enumerate(rank.items):
-        booked_today = item.suggestion == AS_BOOKED and item.due_on == today
-        if rank.score <= 0 and not booked_today:
+        if rank.score <= 0 and not item.booked:
             continue
         key = (
-            not booked_today,
-            (item.time or _NO_TIME) if booked_today else "",
+            not item.booked,
+            (item.time or _NO_TIME) if item.booked else "",
             -rank.score,
             -item.days_overdue,
             -(arr or 0),
@@ -137,7 +134,7 @@ class TierSum(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Accounts without something that matters: how many, their ARR in cents, the largest by name."""
+    """Accounts without something that matters: how many, ARR in cents, the largest by name."""
 
     missing: str
     accounts: int
@@ -161,7 +158,7 @@ class Summary(NamedTuple):
 def summary(connection: sqlite3.Connection, *, today: date) -> Summary:
     """Return accounts and ARR by tier, the hours that the model asks for, and the gaps by ARR.
 
-    Archived accounts are left out; gaps are those of accounts that have a stage and are not churned.
+    Archived accounts are left out; gaps are those of accounts with a stage that are not churned.
     """
     from csm_tui.store.standings import current_model
 
@@ -169,7 +166,8 @@ def summary(connection: sqlite3.Connection, *, today: date) -> Summary:
     found = {
         tier: TierSum(tier, count, arr)
         for tier, count, arr in connection.execute(
-            "SELECT tier, count(*), coalesce(sum(arr), 0) FROM standing WHERE archived = 0 GROUP BY tier"
+            "SELECT tier, count(*), coalesce(sum(arr), 0) FROM standing"
+            " WHERE archived = 0 GROUP BY tier"
         )
     }
     tiers = tuple(found[tier] for tier in TIERS if tier in found)
@@ -199,10 +197,11 @@ def _hours(connection: sqlite3.Connection, model: TouchModel) -> float:
         "SELECT level, tier, stage, quadrant, CAST(health AS INTEGER), count(*) FROM standing"
         " WHERE archived = 0 GROUP BY 1, 2, 3, 4, 5"
     )
-    return sum(
+    hours = (
         count * monthly_hours(level, tier, stage, quadrant, health, model)
         for level, tier, stage, quadrant, health, count in groups
     )
+    return float(sum(hours))
 
 
 _LIVE: Final = "s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
@@ -220,7 +219,8 @@ def _gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
     gaps = []
     for missing, condition in _GAPS.items():
         count, arr = connection.execute(
-            f"SELECT count(*), coalesce(sum(s.arr), 0) FROM standing s WHERE {_LIVE} AND {condition}"  # noqa: S608
+            "SELECT count(*), coalesce(sum(s.arr), 0) FROM standing s"  # noqa: S608
+            f" WHERE {_LIVE} AND {condition}"
         ).fetchone()
         if count:
             largest = connection.execute(

@@ -72,11 +72,11 @@ def _condition(term: Term, today: date) -> Condition:
     return _OTHERS[term.key](term, today)
 
 
-def _word(term: Term, today: date) -> Condition:  # noqa: ARG001
+def _word(term: Term, _: date) -> Condition:
     return "instr(s.search, ?) > 0", [_given(term)]
 
 
-def _name(term: Term, today: date) -> Condition:  # noqa: ARG001
+def _name(term: Term, _: date) -> Condition:
     if term.value is None:
         return "0", []
     if term.operator == "=":
@@ -84,7 +84,7 @@ def _name(term: Term, today: date) -> Condition:  # noqa: ARG001
     return "instr(s.name_key, ?) > 0", [term.value]
 
 
-def _quadrant(term: Term, today: date) -> Condition:  # noqa: ARG001
+def _quadrant(term: Term, _: date) -> Condition:
     if term.value == NOT_PLACED:
         return "s.quadrant IS NULL", []
     return "s.quadrant = ?", [_given(term)]
@@ -131,15 +131,15 @@ def _silent(term: Term, today: date) -> Condition:
     return f"{_NEVER} {_MIRRORED[term.operator]} ?", [_day(today, -_days(term))]
 
 
-def _overdue(term: Term, today: date) -> Condition:  # noqa: ARG001
+def _overdue(_: Term, today: date) -> Condition:
     return "s.overdue_from < ?", [today.isoformat()]
 
 
-def _risk(term: Term, today: date) -> Condition:  # noqa: ARG001
+def _risk(_: Term, __: date) -> Condition:
     return "s.at_risk", []
 
 
-def _archived(term: Term, today: date) -> Condition:  # noqa: ARG001
+def _archived(_: Term, __: date) -> Condition:
     return "s.archived", []
 
 

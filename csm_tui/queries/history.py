@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.errors import InvalidValue
 from csm_tui.store.rows import undone_operations
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping
 
 
 class OperationRow(NamedTuple):
@@ -27,7 +29,7 @@ class OperationRow(NamedTuple):
 def operations(
     connection: sqlite3.Connection, *, account_id: int | None = None, limit: int | None = None
 ) -> list[OperationRow]:
-    """Return operations, newest first; with `account_id` those that touched it, and its changes only."""
+    """Return operations, newest first; with `account_id` those that touched it."""
     touched = "" if account_id is None else " AND account_id = :account"
     among = (
         ""
@@ -36,12 +38,13 @@ def operations(
     )
     rows = connection.execute(
         "SELECT o.id, o.at, o.as_of, o.name,"  # noqa: S608
-        f" (SELECT count(*) FROM change WHERE operation_id = o.id AND table_name <> 'origin'{touched}),"
+        f" (SELECT count(*) FROM change"
+        f" WHERE operation_id = o.id AND table_name <> 'origin'{touched}),"
         " (SELECT max(u.id) FROM operation u WHERE u.undoes = o.id), o.undoes"
         f" FROM operation o{among} ORDER BY o.id DESC LIMIT :limit",
         {"account": account_id, "limit": -1 if limit is None else limit},
     )
-    return [OperationRow(*row[:2], date.fromisoformat(row[2]), *row[3:]) for row in rows]
+    return [OperationRow._make((*row[:2], date.fromisoformat(row[2]), *row[3:])) for row in rows]
 
 
 class PreviewLine(NamedTuple):
@@ -65,7 +68,9 @@ class Preview(NamedTuple):
     lines: tuple[PreviewLine, ...]
 
 
-_HIDDEN: Final = frozenset({"id", "account_id", "origin_id", "line", "name_fold", "entered_on", "booked"})
+_HIDDEN: Final = frozenset(
+    {"id", "account_id", "origin_id", "line", "name_fold", "entered_on", "booked"}
+)
 _MONEY: Final = frozenset({"arr", "potential_arr", "amount"})
 _THINGS: Final = {
     "account": "account",
@@ -110,7 +115,7 @@ def undo_preview(
     ).fetchone()
     if row is None:
         raise InvalidValue(f"There is no operation {wanted}. `csm history` lists them.")
-    return Preview(*row, tuple(_lines(connection, wanted, limit)))
+    return Preview._make((*row, tuple(_lines(connection, wanted, limit))))
 
 
 def last_undoable(connection: sqlite3.Connection) -> int | None:
@@ -162,7 +167,9 @@ def _undone(
         old, new = json.loads(after or "{}"), json.loads(before or "{}")
         for field in new:
             if field not in _HIDDEN:
-                yield PreviewLine(account, thing, field, shown(field, old.get(field)), shown(field, new[field]))
+                yield PreviewLine(
+                    account, thing, field, shown(field, old.get(field)), shown(field, new[field])
+                )
         return
     title = _title(connection, table, row_id, json.loads(before) if before else {})
     if action == "insert":
@@ -171,9 +178,7 @@ def _undone(
         yield PreviewLine(account or title, thing, "", "gone", title)
 
 
-def _title(
-    connection: sqlite3.Connection, table: str, row_id: int, kept: Mapping[str, Any]
-) -> str:
+def _title(connection: sqlite3.Connection, table: str, row_id: int, kept: Mapping[str, Any]) -> str:
     if kept:
         for field in ("name", "title", "aim", "subject", "date", "figure"):
             if kept.get(field):
@@ -183,7 +188,7 @@ def _title(
     if expression is None:
         return f"{table} {row_id}"
     row = connection.execute(
-        f"SELECT {expression} FROM {table} WHERE id = ?",  # noqa: S608  from _TITLES
+        f"SELECT {expression} FROM {table} WHERE id = ?",  # noqa: S608
         (row_id,),
     ).fetchone()
     return str(row[0]) if row and row[0] is not None else f"{table} {row_id}"

@@ -1,34 +1,36 @@
-"""Where each figure of an account comes from: the file and its row, or an entry by hand, and the day."""
+"""Where each figure of an account comes from: a file and row, or an entry by hand, and the day."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.wording import on
 from csm_tui.store.rows import undone_operations
 
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
 
 class Source(NamedTuple):
-    """A file and a row of it, or an entry by hand where `file` is None; and the day it counts for."""
+    """A file and a row of it, or an entry by hand where `file` is None, and its day."""
 
     file: str | None
     line: int | None
     day: date
 
     def __str__(self) -> str:
-        """Return the source in words: "accounts.csv row 14, 1 Feb 2026" or "by hand, 3 Feb 2026"."""
+        """Return it in words: "accounts.csv row 14, 1 Feb 2026" or "by hand, 3 Feb 2026"."""
         place = self.file or "by hand"
         row = f" row {self.line}" if self.file and self.line is not None else ""
         return f"{place}{row}, {on(self.day)}"
 
 
 class BookProvenance:
-    """Answers `why` for one account, from its origins and the journal (DOMAIN §10; INTERFACE, why)."""
+    """Answers `why` for one account, from its origins and the journal (INTERFACE, why)."""
 
     def __init__(self, connection: sqlite3.Connection, account_id: int) -> None:
         self._connection = connection
@@ -42,7 +44,9 @@ class BookProvenance:
         """Return where a fact (any of domain.facts) came from."""
         origin = getattr(fact, "origin", None)
         line = getattr(fact, "line", None)
-        return str(self._origins[origin]._replace(line=line)) if origin in self._origins else "by hand"
+        return (
+            str(self._origins[origin]._replace(line=line)) if origin in self._origins else "by hand"
+        )
 
     @cached_property
     def _origins(self) -> dict[int | None, Source]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -11,6 +9,9 @@ from csm_tui.domain.wording import on
 from csm_tui.queries import filters
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
     from csm_tui.domain.filters import Filter
 
 
@@ -40,17 +41,18 @@ def without_fresh_health(
     stale_days: int,
     limit: int | None = None,
 ) -> list[ReviewRow]:
-    """Return live accounts whose health is unknown or rests on nothing of the last `stale_days` days."""
+    """Return live accounts whose health is unknown or rests on nothing of `stale_days` days."""
     condition, parameters = filters.where(filter, today)
     day, since = today.isoformat(), (today - timedelta(days=stale_days)).isoformat()
     # The newest of what health is made of; facts dated after today do not count yet.
     newest = " UNION ALL ".join(
-        f"SELECT max(date) AS day FROM {table} WHERE account_id = s.account_id AND date <= ?"
+        f"SELECT max(date) AS day FROM {table} WHERE account_id = s.account_id AND date <= ?"  # noqa: S608
         for table in _EVIDENCE
     )
     rows = connection.execute(
         "SELECT * FROM (SELECT s.account_id, s.name, s.arr, s.tier, s.health, s.health_band,"  # noqa: S608
-        f" (SELECT max(day) FROM ({newest})) AS newest, s.last_touchpoint_on, a.next_step, s.name_key"
+        f" (SELECT max(day) FROM ({newest})) AS newest, s.last_touchpoint_on, a.next_step,"
+        " s.name_key"
         " FROM standing s JOIN account a ON a.id = s.account_id"
         " WHERE s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
         f" AND {condition})"
@@ -69,4 +71,4 @@ def _row(row: Sequence[Any]) -> ReviewRow:
         reason = "health from touchpoints alone"
     else:
         reason = f"last figure {on(newest)}"
-    return ReviewRow(*row[:6], newest, touched, row[8], reason)
+    return ReviewRow._make((*row[:6], newest, touched, row[8], reason))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Collection
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.errors import InvalidValue
 
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+
 
 class Event(NamedTuple):
-    """One event: `kind` is a key of KINDS, `text` its line, `detail` its notes; it may lie ahead."""
+    """One event, past or planned: `kind` is of KINDS, `text` its line, `detail` its notes."""
 
     date: date
     time: str | None
@@ -25,12 +27,14 @@ class Event(NamedTuple):
 
 _EVENTS: Final[dict[str, str]] = {
     "touchpoint": (
-        "SELECT date, time, kind || coalesce(', ' || channel, '') || coalesce(', ' || minutes || 'm', '')"
+        "SELECT date, time, kind || coalesce(', ' || channel, '')"
+        " || coalesce(', ' || minutes || 'm', '')"
         " || coalesce(': ' || subject, ''), notes, status, 'touchpoint', id FROM touchpoint"
     ),
     "health": (
         "SELECT date, NULL, CASE measure WHEN 'score' THEN 'health ' WHEN 'pulse' THEN 'pulse '"
-        " ELSE measure || ' ' END || CASE measure WHEN 'pulse' THEN printf('%g of 5', value / 25 + 1)"
+        " ELSE measure || ' ' END"
+        " || CASE measure WHEN 'pulse' THEN printf('%g of 5', value / 25 + 1)"
         " ELSE printf('%g', round(value, 1)) END || coalesce(' (' || source || ')', ''),"
         " note, NULL, 'health', id FROM health"
     ),
@@ -40,27 +44,32 @@ _EVENTS: Final[dict[str, str]] = {
         " || coalesce(', ' || respondent, ''), comment, NULL, 'survey', id FROM survey"
     ),
     "arr": (
-        "SELECT date, NULL, coalesce(kind, 'change') || ' ' || CASE WHEN amount > 0 THEN '+' ELSE '−' END"
+        "SELECT date, NULL, coalesce(kind, 'change')"
+        " || CASE WHEN amount > 0 THEN ' +' ELSE ' −' END"
         " || printf('%,d', abs(amount) / 100), note, NULL, 'arr_change', id FROM arr_change"
     ),
     "subscription": (
         "SELECT start_date, NULL, 'subscription ' || coalesce(product, '') || ' begins, '"
-        " || printf('%,d', arr / 100) || ' a year', NULL, NULL, 'subscription', id FROM subscription"
+        " || printf('%,d', arr / 100) || ' a year', NULL, NULL, 'subscription', id"
+        " FROM subscription"
     ),
     "subscription-end": (
         "SELECT end_date, NULL, 'subscription ' || coalesce(product, '') || ' ends', NULL, NULL,"
         " 'subscription', id FROM subscription"
     ),
     "task": (
-        "SELECT due, NULL, CASE side WHEN 'mine' THEN 'we owe: ' ELSE 'they owe: ' END || title, notes,"
+        "SELECT due, NULL, CASE side WHEN 'mine' THEN 'we owe: ' ELSE 'they owe: ' END || title,"
+        " notes,"
         " status, 'task', id FROM task"
     ),
     "project": (
         "SELECT start_date, NULL, 'project: ' || aim, exit_criterion,"
-        " CASE WHEN closed_on IS NULL THEN 'open' ELSE 'closed ' || closed_on END, 'project', id FROM project"
+        " CASE WHEN closed_on IS NULL THEN 'open' ELSE 'closed ' || closed_on END,"
+        " 'project', id FROM project"
     ),
     "override": (
-        "SELECT set_on, NULL, figure || ' set to ' || value || coalesce(' until ' || until, ''), reason,"
+        "SELECT set_on, NULL, figure || ' set to ' || value || coalesce(' until ' || until, ''),"
+        " reason,"
         " NULL, 'override', id FROM override"
     ),
 }
@@ -85,10 +94,11 @@ def events(
 ) -> list[Event]:
     """Return up to `limit` events of an account, newest first, plans of days to come included.
 
-    `kinds` keeps some of KINDS. `before` is (date, number already shown of that date): the next page.
+    `kinds` keeps some of KINDS. `before` is the next page: (last date, events of it shown).
     Readings and changes dated after `today` are left out, as they do not count yet.
     """
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[str | int] = []
     for kind in KINDS if kinds is None else [kind for kind in KINDS if kind in kinds]:
         day = _DATES.get(kind, "date")
         condition = f"account_id = ? AND {day} IS NOT NULL"
@@ -99,7 +109,7 @@ def events(
         if before is not None:
             condition += f" AND {day} <= ?"
             parameters.append(before[0].isoformat())
-        parts.append(f"SELECT '{kind}', * FROM ({_EVENTS[kind]} WHERE {condition})")
+        parts.append(f"SELECT '{kind}', * FROM ({_EVENTS[kind]} WHERE {condition})")  # noqa: S608
     if not parts:
         return []
     rows = connection.execute(
@@ -131,8 +141,10 @@ def touchpoint(connection: sqlite3.Connection, touchpoint_id: int) -> PlannedTou
         (touchpoint_id,),
     ).fetchone()
     if row is None:
-        raise InvalidValue(f"There is no touchpoint {touchpoint_id}. `csm show ACCOUNT` lists them.")
-    return PlannedTouchpoint(*row[:3], date.fromisoformat(row[3]), *row[4:])
+        raise InvalidValue(
+            f"There is no touchpoint {touchpoint_id}. `csm show ACCOUNT` lists them."
+        )
+    return PlannedTouchpoint._make((*row[:3], date.fromisoformat(row[3]), *row[4:]))
 
 
 class OpenTask(NamedTuple):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.errors import BookRefused
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 class ModelVersion(NamedTuple):
@@ -35,7 +37,9 @@ def text_in_force(connection: sqlite3.Connection) -> tuple[str, str]:
 
     Raises BookRefused where the book has none, which no book of ours is without.
     """
-    row = connection.execute("SELECT name, toml FROM touch_model ORDER BY id DESC LIMIT 1").fetchone()
+    row = connection.execute(
+        "SELECT name, toml FROM touch_model ORDER BY id DESC LIMIT 1"
+    ).fetchone()
     if row is None:
         raise BookRefused("This book has no touch model. `csm doctor` checks it.")
     return row[0], row[1]

@@ -1,0 +1,251 @@
+"""`csm import`, `export` and `template`: files in and out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from csm_tui.cli.framework import DATE, command, session_of
+from csm_tui.cli.output import say
+from csm_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
+
+    from csm_tui.cli.session import Session
+    from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
+
+KINDS = (
+    "accounts",
+    "contacts",
+    "touchpoints",
+    "health",
+    "metrics",
+    "surveys",
+    "subscriptions",
+    "arr_changes",
+    "tasks",
+)
+_REJECTED = 3
+_SHOWN_PROBLEMS = 20
+_SHOWN_EXAMPLES = 3
+
+
+@command(
+    "import",
+    shows=True,
+    examples=(
+        "csm import accounts.csv contacts.csv --dry-run",
+        "csm import crm.csv --as accounts --map name=company --map arr=arr_value",
+        "csm import usage.csv --as metrics --date 2026-02-01",
+        "cat accounts.csv | csm import - --as accounts",
+        "csm import accounts.csv --skip-bad --rejects bad.csv",
+    ),
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--as", "kind", type=click.Choice(KINDS), metavar="KIND", help="What the rows are.")
+@click.option("--dry-run", is_flag=True, help="The same figures and a diff; change nothing.")
+@click.option("--map", "mapping", multiple=True, metavar="FIELD=HEADER", help="Column of a field.")
+@click.option(
+    "--set", "values", multiple=True, metavar="FIELD=VALUE", help="One value for all rows."
+)
+@click.option("--source", metavar="NAME", help="Where the external ids come from.")
+@click.option(
+    "--date-order", type=click.Choice(("dmy", "mdy", "ymd")), help="Of dates like 3/4/26."
+)
+@click.option("--decimal", type=click.Choice((",", ".")), help="The decimal mark.")
+@click.option("--encoding", metavar="NAME", help="Of the file, e.g. cp1252.")
+@click.option("--skip-bad", is_flag=True, help="Import the good rows, reject the others.")
+@click.option(
+    "--rejects", type=click.Path(path_type=Path), metavar="FILE", help="Where to write those."
+)
+@click.option("--clear-blanks", is_flag=True, help="An empty cell clears the field.")
+@click.option("--full-sync", is_flag=True, help="Archive what the file no longer has.")
+@click.option("--date", "day", type=DATE, metavar="DATE", help="Of figures that carry none.")
+@click.option(
+    "--rate", "rates", multiple=True, metavar="EUR=1.08", help="Book currency for one EUR."
+)
+@click.option("--prefer", type=click.Choice(("file", "book")), help="Who wins where both changed.")
+@click.pass_context
+def import_(
+    context: click.Context,
+    /,
+    files: tuple[str, ...],
+    dry_run: bool,
+    **options: Any,
+) -> int:
+    """Bring files into the book; several at once are one import and one undo."""
+    from csm_tui.operations.import_report import ImportStopped
+
+    session = session_of(context)
+    session.cancelled = "Cancelled. Nothing was imported."
+    chosen = _options(session, options)
+    sources = [_source(name) for name in files]
+    try:
+        report = _imported(session, sources, chosen, dry_run=dry_run)
+    except ImportStopped as stopped:
+        _print_report(session, stopped.report)
+        raise
+    _print_report(session, report)
+    if not session.printer.is_json and not session.printer.is_plain and not dry_run:
+        from csm_tui.cli.today import print_after_import
+
+        print_after_import(session)
+    return _REJECTED if report.count("rejected") else 0
+
+
+def _imported(
+    session: Session, sources: list[SourceFile], options: ImportOptions, *, dry_run: bool
+) -> ImportReport:
+    from csm_tui.operations.transfer import import_files
+
+    opened = session.trying() if dry_run else session.writing()
+    with opened as book:
+        return import_files(
+            book,
+            sources,
+            options,
+            dry_run=dry_run,
+            today=session.today,
+            now=session.now(),
+            progress=_progress(session),
+        )
+
+
+def _progress(session: Session) -> Any:
+    """Return what is told about a long import: one line on a terminal, after a second."""
+    if not sys.stderr.isatty() or session.printer.is_json:
+        return None
+    from time import monotonic
+
+    began = monotonic()
+
+    def tell(done: int, whole: int) -> None:
+        if monotonic() - began > 1 and whole:
+            sys.stderr.write(f"\r{100 * done // whole} % ")
+            sys.stderr.flush()
+
+    return tell
+
+
+def _options(session: Session, options: Mapping[str, Any]) -> ImportOptions:
+    from csm_tui.operations.import_report import ImportOptions
+
+    return ImportOptions(
+        kind=options["kind"],
+        mapping=_pairs("--map", options["mapping"]),
+        values=_pairs("--set", options["values"]),
+        source=options["source"],
+        date_order=options["date_order"],
+        decimal=options["decimal"],
+        encoding=options["encoding"],
+        date=options["day"],
+        rates=_rates(options["rates"]),
+        prefer=options["prefer"],
+        skip_bad=options["skip_bad"],
+        rejects=options["rejects"],
+        clear_blanks=options["clear_blanks"],
+        full_sync=options["full_sync"],
+        yes=session.yes,
+    )
+
+
+def _pairs(option: str, words: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for word in words:
+        field, equals, value = word.partition("=")
+        if not equals or not field:
+            raise UsageError(f"{option} takes FIELD=…, not {word!r}.")
+        pairs[field] = value
+    return pairs
+
+
+def _rates(words: tuple[str, ...]) -> dict[str, Any]:
+    from decimal import Decimal, InvalidOperation
+
+    rates = {}
+    for currency, text in _pairs("--rate", words).items():
+        try:
+            rate = Decimal(text)
+        except InvalidOperation:
+            rate = Decimal(0)
+        if not rate.is_finite() or rate <= 0:
+            raise UsageError(f"--rate takes a rate like EUR=1.08, not {currency}={text}.")
+        rates[currency.upper()] = rate
+    return rates
+
+
+def _source(name: str) -> SourceFile:
+    from csm_tui.exchange.sources import read_source
+    from csm_tui.operations.import_report import SourceFile
+
+    if name == "-":
+        return SourceFile("stdin", sys.stdin.buffer.read())
+    path = Path(name)
+    return SourceFile(path.name, read_source(path), path)
+
+
+def _print_report(session: Session, report: ImportReport) -> None:
+    printer = session.printer
+    if printer.is_json:
+        printer.json(report.as_json())
+        return
+    for file in report.files:
+        kind = f" as {file.kind}" if file.kind else ""
+        counts = ", ".join(
+            f"{count:,} {name}" for name, count in file.counts().items() if count or name == "read"
+        )
+        printer.line(f"{file.name}{kind}: {counts}")
+        for what, evidence in file.evidence.items():
+            printer.line(f"  {what}: {evidence}", "dim")
+        if file.rejects:
+            printer.line(f"  rejected rows are in {file.rejects}: mend and import them")
+    for diff in report.diffs if report.dry_run else ():
+        printer.line(f"{diff.file}: {diff.field} changes in {diff.rows:,} rows")
+        for example in diff.examples[:_SHOWN_EXAMPLES]:
+            printer.line(f"  {example.account}: {_shown(example.before)} → {_shown(example.after)}")
+    if report.archived:
+        verb = "would be" if report.dry_run else "were"
+        printer.line(f"{report.archived:,} accounts {verb} archived: the file no longer has them")
+    for problem in report.problems[:_SHOWN_PROBLEMS]:
+        say(problem.sentence())
+    rest = len(report.problems) - _SHOWN_PROBLEMS
+    if rest > 0:
+        say(f"… and {rest:,} more; --json lists them all")
+    if report.operation is not None:
+        say(f"Imported as operation {report.operation}. `csm undo` takes it back.")
+
+
+def _shown(value: object) -> str:
+    return "–" if value is None else str(value)
+
+
+@command(
+    "template",
+    examples=("csm template accounts > accounts.csv", "csm template touchpoints"),
+)
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option(
+    "--format",
+    type=click.Choice(("csv",)),
+    default="csv",
+    expose_value=False,
+    help="Of the sheet: csv.",
+)
+def template(kind: str) -> None:
+    """Print an empty sheet of KIND: the canonical header and one example row."""
+    from csm_tui.exchange import kinds
+    from csm_tui.exchange.writer import write_template
+
+    with _stdout() as target:
+        write_template(kinds.KINDS[kind], target)
+
+
+def _stdout() -> AbstractContextManager[BinaryIO]:
+    from csm_tui.exchange.atomic import stream
+
+    return stream(sys.stdout.buffer)
