@@ -14,7 +14,9 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "csm_tui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 BELOW_THE_FACES = ("domain", "exchange", "store", "queries", "operations", "reports")
-SQL = re.compile(r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b")
+SQL = re.compile(
+    r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b"
+)
 
 
 def layer(module: Path) -> str:
