@@ -293,20 +293,16 @@ def _remove_orphans(connection: sqlite3.Connection, table: str | None) -> None:
         }
         for _, rowid, _, key in orphans:
             if keys[key] in ("origin_id", "undoes"):
-                connection.execute(
-                    f"UPDATE {table} SET {keys[key]} = NULL WHERE rowid = ?",
-                    (rowid,),  # noqa: S608
-                )
+                sql = f"UPDATE {table} SET {keys[key]} = NULL WHERE rowid = ?"  # noqa: S608
+                connection.execute(sql, (rowid,))
             else:
                 connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608
 
 
 def _replace_bad_cells(connection: sqlite3.Connection, table: str | None) -> None:
     for row, column, data in bad_cells(connection, str(table)):
-        connection.execute(
-            f"UPDATE {table} SET {column} = ? WHERE id = ?",
-            (data.decode("utf-8", "replace"), row),  # noqa: S608
-        )
+        sql = f"UPDATE {table} SET {column} = ? WHERE id = ?"  # noqa: S608
+        connection.execute(sql, (data.decode("utf-8", "replace"), row))
 
 
 def _fold_again(connection: sqlite3.Connection, table: str | None) -> None:

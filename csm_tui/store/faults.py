@@ -42,6 +42,9 @@ def faults(path: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise from_system(error, path) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes damaged names in its messages, and sqlite3 cannot decode those.
+        raise damaged(path, "names in it are not text") from error
     except OverflowError as error:
         raise InvalidValue(
             f"A number is too large for the book {path}: nothing was changed."

@@ -7,7 +7,7 @@ left by another database would be copied into this one. So what does not belong 
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,7 @@ MAGIC = b"SQLite format 3\x00"
 JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 APPLICATION_ID = 0x63736D31  # "csm1"
 _LENGTH = 100
+_MOST_RECORDS = 100_000
 
 
 class Header(NamedTuple):
@@ -80,12 +81,35 @@ def read_journal(path: Path) -> JournalHeader | None:
             if len(start) < 28 or not start.startswith(JOURNAL_MAGIC):
                 return None
             pages, sector, page_size = struct.unpack(">III", start[16:28])
-            file.seek(sector)
-            first = file.read(4 + _LENGTH)
+            first = _first_page(file, pages, sector, page_size)
     except FileNotFoundError:
         return None
-    number = int.from_bytes(first[:4], "big")
-    return JournalHeader(pages, page_size, parse_header(first[4:]) if number == 1 else None)
+    return JournalHeader(pages, page_size, first)
+
+
+def _first_page(file: BinaryIO, pages: int, sector: int, page_size: int) -> Header | None:
+    """Return page 1 as it was before the change, None where the change had not touched it.
+
+    The journal is a run of records (number, page, checksum); each time it was made safe another
+    header begins, at the next sector.
+    """
+    place = sector
+    for _ in range(_MOST_RECORDS):
+        file.seek(place)
+        record = file.read(4 + _LENGTH)
+        number = int.from_bytes(record[:4], "big")
+        if number == 1:
+            return parse_header(record[4:])
+        if 1 < number <= pages and not record.startswith(JOURNAL_MAGIC):
+            place += page_size + 8
+            continue
+        place = -(-place // max(sector, 1)) * sector
+        file.seek(place)
+        # Of a header that was not made safe yet the magic is zero; what follows still identifies.
+        if file.read(28)[16:] != struct.pack(">III", pages, sector, page_size):
+            return None
+        place += sector
+    return None
 
 
 def journal_belongs(header: Header, journal: JournalHeader) -> bool:
@@ -94,7 +118,7 @@ def journal_belongs(header: Header, journal: JournalHeader) -> bool:
         return False
     first = journal.first_page
     if first is None:
-        return header.pages is None or journal.pages <= header.pages
+        return header.pages is None or journal.pages == header.pages
     return (
         first.application_id == header.application_id
         and 0 <= header.change_counter - first.change_counter <= 1

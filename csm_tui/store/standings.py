@@ -219,15 +219,8 @@ def differing(connection: sqlite3.Connection, today: date) -> list[int]:
     sql = f"SELECT {_COLUMNS} FROM main.account_standing WHERE account_id = ?"  # noqa: S608
     wrong = []
     for fresh in _rows(connection, None, today):
-        kept = connection.execute(
-            f"SELECT {_COLUMNS} FROM main.account_standing WHERE account_id = ?",
-            (fresh[0],),  # noqa: S608
-        ).fetchone()
-        # as_of and valid_until are those of the day it was assessed.
-        if (
-            kept is not None
-            and fresh[0] not in stale
-            and (kept[0], *kept[3:]) != (fresh[0], *fresh[3:])
-        ):
+        kept = connection.execute(sql, (fresh[0],)).fetchone()
+        # Columns 1 and 2, as_of and valid_until, are those of the day it was assessed.
+        if fresh[0] not in stale and (kept[0], *kept[3:]) != (fresh[0], *fresh[3:]):
             wrong.append(kept[0])
     return wrong
