@@ -1,26 +1,29 @@
 """The book in sections: counts and sums first, ids in order next, rows only when they are seen.
 
-Everything reads the view `standing` (store.standings.prepare). At 100,000 accounts the sections and the
-first page answer from an index; `order` and `haystack` are for a worker.
+Everything reads the view `standing` (store.standings.prepare). At 100,000 accounts the sections and
+the first page answer from an index; `order` and `haystack` are for a worker.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.domain.filters import Filter
 from csm_tui.queries import filters
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from csm_tui.domain.filters import Filter
 
 
 class Section(NamedTuple):
-    """One section of a grouping: its key ("" for all, "none" for no value), accounts and ARR in cents."""
+    """A section of a grouping: its key ("" for all, NONE for no value), accounts, ARR in cents."""
 
     key: str
-    count: int
+    accounts: int
     arr: int
 
 
@@ -64,14 +67,15 @@ class Totals(NamedTuple):
 
 
 class Haystack(NamedTuple):
-    """What the live filter searches: by position an id, its folded text and its ARR in cents (0 for none)."""
+    """What the live filter searches: by position an id, its folded text, its ARR in cents or 0."""
 
     ids: array[int]
     texts: list[str]
     arrs: array[int]
 
 
-# The sections of each grouping in the order shown; "none" stands for NULL.
+NONE: Final = "none"
+# The sections of each grouping in the order shown; NONE stands for NULL.
 GROUPINGS: Final[dict[str, tuple[str, ...]]] = {
     "tier": ("high", "medium", "low", "tech", "unknown"),
     "quadrant": ("persistent-intensive", "persistent-light", "project", "digital-scale", "none"),
@@ -83,7 +87,7 @@ _LEVEL_RANK: Final = (
     "CASE level WHEN 'high' THEN 4 WHEN 'medium' THEN 3 WHEN 'low' THEN 2 WHEN 'tech' THEN 1"
     " WHEN 'unknown' THEN 0 END"
 )
-# Each sort: what it compares, and whether its usual direction is descending. NULL always comes last.
+# Each sort: what it compares, and whether it usually descends. NULL always comes last.
 SORTS: Final[dict[str, tuple[str, bool]]] = {
     "next": ("next_on", False),
     "score": ("score", True),
@@ -96,25 +100,28 @@ SORTS: Final[dict[str, tuple[str, bool]]] = {
     "last": ("last_touchpoint_on", False),
 }
 _COLUMNS: Final = (
-    "account_id, name, owner, arr, tier, stage, at_risk, level, quadrant, size, need, health, health_band,"
-    " provisional, trend_28, spark, last_touchpoint_on, next_on, overdue_from, hard_on, renewal_on, notice_on,"
-    " start_on, score, headline"
+    "account_id, name, owner, arr, tier, stage, at_risk, level, quadrant, size, need, health,"
+    " health_band, provisional, trend_28, spark, last_touchpoint_on, next_on, overdue_from,"
+    " hard_on, renewal_on, notice_on, start_on, score, headline"
 )
 
 
-def sections(connection: sqlite3.Connection, grouping: str) -> list[Section]:
+def sections(
+    connection: sqlite3.Connection, grouping: str, *, archived: bool = False
+) -> list[Section]:
     """Return the sections of a grouping that have accounts, in the order shown."""
     if grouping == "none":
-        count, arr = connection.execute(
-            "SELECT count(*), coalesce(sum(arr), 0) FROM standing WHERE archived = 0"
+        accounts, arr = connection.execute(
+            "SELECT count(*), coalesce(sum(arr), 0) FROM standing WHERE archived = ?", (archived,)
         ).fetchone()
-        return [Section("", count, arr)] if count else []
+        return [Section("", accounts, arr)] if accounts else []
     column = _column(grouping)
     found = {
-        key or "none": Section(key or "none", count, arr)
-        for key, count, arr in connection.execute(
-            f"SELECT {column}, count(*), coalesce(sum(arr), 0) FROM standing"  # noqa: S608  allow-listed
-            f" WHERE archived = 0 GROUP BY {column}"
+        key or NONE: Section(key or NONE, accounts, arr)
+        for key, accounts, arr in connection.execute(
+            f"SELECT {column}, count(*), coalesce(sum(arr), 0) FROM standing"  # noqa: S608
+            f" WHERE archived = ? GROUP BY {column}",
+            (archived,),
         )
     }
     return [found[key] for key in GROUPINGS[grouping] if key in found]
@@ -128,19 +135,25 @@ def first_page(
     sort: str,
     reverse: bool,
     limit: int,
+    archived: bool = False,
 ) -> list[list[Row]]:
     """Return the first `limit` rows of the book, as one list for each of `shown`."""
     pages: list[list[Row]] = []
     for section in shown:
         room = limit - sum(len(page) for page in pages)
-        pages.append(_page(connection, section.key, grouping, sort, reverse, room) if room > 0 else [])
+        where, values = _where(grouping, section.key, archived)
+        pages.append(_page(connection, where, values, sort, reverse, room) if room > 0 else [])
     return pages
 
 
 def _page(
-    connection: sqlite3.Connection, key: str, grouping: str, sort: str, reverse: bool, limit: int
+    connection: sqlite3.Connection,
+    where: str,
+    values: tuple[str | bool, ...],
+    sort: str,
+    reverse: bool,
+    limit: int,
 ) -> list[Row]:
-    where, values = _section_where(grouping, key)
     compared, _ = SORTS[sort]
     page: list[Row] = []
     # Two questions, so that the index answers the first in its own order.
@@ -148,7 +161,7 @@ def _page(
         page += map(
             _row,
             connection.execute(
-                f"SELECT {_COLUMNS} FROM standing WHERE archived = 0 AND {where} AND {present}"  # noqa: S608
+                f"SELECT {_COLUMNS} FROM standing WHERE {where} AND {present}"  # noqa: S608
                 f" ORDER BY {compared} {_direction(sort, reverse)}, name_key, account_id LIMIT ?",
                 (*values, limit - len(page)),
             ),
@@ -159,16 +172,21 @@ def _page(
 
 
 def order(
-    connection: sqlite3.Connection, *, grouping: str, sort: str, reverse: bool
+    connection: sqlite3.Connection,
+    *,
+    grouping: str,
+    sort: str,
+    reverse: bool,
+    archived: bool = False,
 ) -> dict[str, array[int]]:
     """Return all ids of the book in the order shown, by section key."""
     compared, _ = SORTS[sort]
     ordering = f"{compared} IS NULL, {compared} {_direction(sort, reverse)}, name_key, account_id"
     ordered: dict[str, array[int]] = {}
     for key in GROUPINGS[grouping]:
-        where, values = _section_where(grouping, key)
+        where, values = _where(grouping, key, archived)
         rows = connection.execute(
-            f"SELECT account_id FROM standing WHERE archived = 0 AND {where} ORDER BY {ordering}",  # noqa: S608
+            f"SELECT account_id FROM standing WHERE {where} ORDER BY {ordering}",  # noqa: S608
             values,
         )
         found = array("q", (row[0] for row in rows))
@@ -177,10 +195,10 @@ def order(
     return ordered
 
 
-def haystack(connection: sqlite3.Connection) -> Haystack:
+def haystack(connection: sqlite3.Connection, *, archived: bool = False) -> Haystack:
     """Return the text of every account for the live filter (folded name, domain, tags, owner)."""
     rows = connection.execute(
-        "SELECT account_id, search, coalesce(arr, 0) FROM standing WHERE archived = 0"
+        "SELECT account_id, search, coalesce(arr, 0) FROM standing WHERE archived = ?", (archived,)
     ).fetchall()
     return Haystack(
         array("q", (row[0] for row in rows)),
@@ -193,8 +211,8 @@ def matching(connection: sqlite3.Connection, wanted: Filter, *, today: date) -> 
     """Return the ARR in cents (0 for none) of every account that the filter keeps, by id."""
     where, values = filters.where(wanted, today)
     rows = connection.execute(
-        "SELECT s.account_id, coalesce(s.arr, 0) FROM standing s JOIN account a ON a.id = s.account_id"  # noqa: S608
-        f" WHERE s.archived = 0 AND {where}",
+        "SELECT s.account_id, coalesce(s.arr, 0) FROM standing s"  # noqa: S608
+        f" JOIN account a ON a.id = s.account_id WHERE {filters.scope(wanted)} AND {where}",
         values,
     )
     return {row[0]: row[1] for row in rows}
@@ -202,7 +220,7 @@ def matching(connection: sqlite3.Connection, wanted: Filter, *, today: date) -> 
 
 def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Row]:
     """Return the rows of some accounts by id; an account that is gone is left out."""
-    wanted = list(ids)
+    wanted = [*dict.fromkeys(ids)]
     marks = ",".join("?" * len(wanted))
     return {
         row[0]: _row(row)
@@ -228,7 +246,9 @@ def totals(connection: sqlite3.Connection, *, today: date) -> Totals:
     return Totals(count, arr, needing, archived)
 
 
-def by_name(connection: sqlite3.Connection, words: Sequence[str], *, limit: int) -> list[tuple[int, str]]:
+def by_name(
+    connection: sqlite3.Connection, words: Sequence[str], *, limit: int
+) -> list[tuple[int, str]]:
     """Return id and name of accounts whose text holds all the folded words; whole names first."""
     condition = " AND ".join("instr(search, ?)" for _ in words) or "1"
     return connection.execute(
@@ -238,7 +258,9 @@ def by_name(connection: sqlite3.Connection, words: Sequence[str], *, limit: int)
     ).fetchall()
 
 
-def done_on(connection: sqlite3.Connection, *, today: date) -> list[tuple[int, str, str, int | None]]:
+def done_on(
+    connection: sqlite3.Connection, *, today: date
+) -> list[tuple[int, str, str, int | None]]:
     """Return the touchpoints done on a day: account, its name, the kind and the minutes."""
     return connection.execute(
         "SELECT t.account_id, a.name, coalesce(t.subject, t.kind), t.minutes FROM touchpoint t"
@@ -254,17 +276,25 @@ def version(connection: sqlite3.Connection) -> int:
     return number
 
 
+def demo_day(connection: sqlite3.Connection) -> date | None:
+    """Return the day that a demo book was told for, None for any other book."""
+    found = connection.execute("SELECT value FROM setting WHERE key = 'demo'").fetchone()
+    return date.fromisoformat(found[0]) if found else None
+
+
 def _column(grouping: str) -> str:
     if grouping not in GROUPINGS or grouping == "none":
         raise ValueError(f"no such grouping: {grouping}")
     return grouping
 
 
-def _section_where(grouping: str, key: str) -> tuple[str, tuple[str, ...]]:
+def _where(grouping: str, key: str, archived: bool) -> tuple[str, tuple[str | bool, ...]]:
     if grouping == "none":
-        return "1", ()
+        return "archived = ?", (archived,)
     column = _column(grouping)
-    return (f"{column} IS NULL", ()) if key == "none" else (f"{column} = ?", (key,))
+    if key == NONE:
+        return f"archived = ? AND {column} IS NULL", (archived,)
+    return f"archived = ? AND {column} = ?", (archived, key)
 
 
 def _direction(sort: str, reverse: bool) -> str:

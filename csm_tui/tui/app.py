@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
-from textual.screen import Screen
 
 from csm_tui.errors import CsmError
+from csm_tui.operations import undo as undoing
+from csm_tui.text import safe_text
 from csm_tui.tui import formatting
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.commands import COMMANDS, EVERYWHERE, KeyMap
-from csm_tui.tui.desk import Desk
+from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.pieces import Piece
 from csm_tui.tui.screens.base import WRITING, BookScreen
 from csm_tui.tui.themes import THEMES, Inks, own_variables
+from csm_tui.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import date
+    from pathlib import Path
+
+    from textual.screen import Screen
 
     from csm_tui.config import Config
     from csm_tui.domain.changes import Changes
+    from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
     from csm_tui.store.connection import BookConnection
+    from csm_tui.tui.desk import Desk
     from csm_tui.tui.opening import Opening
 
 T = TypeVar("T")
@@ -75,7 +80,7 @@ class CsmApp(App[str]):
 
     def __init__(self, desk: Desk, config: Config, opening: Opening | None = None) -> None:
         """Show `desk`'s book; `opening` is the first page where it was asked for already."""
-        self.keymap = KeyMap(config.keys, ascii=config.ascii)
+        self.keymap = KeyMap(config.keys, plain=config.ascii)
         self.glyphs = formatting.ASCII if config.ascii else formatting.UNICODE
         self.desk = desk
         self.opening = opening
@@ -83,6 +88,7 @@ class CsmApp(App[str]):
         started = opening is not None and not opening.empty
         # Textual builds the screen of this mode first, so that nothing else is ever painted.
         self.DEFAULT_MODE = config.start_screen if started else "first-run"  # type: ignore[misc]
+        self.home = config.start_screen
         self._inks: Inks | None = None
         self._leaving = False
         self.crashed: BaseException | None = None
@@ -95,6 +101,11 @@ class CsmApp(App[str]):
         self.set_class(config.ascii, "-ascii")
 
     # Look
+
+    @property
+    def plain(self) -> bool:
+        """Return whether only ASCII is to be shown."""
+        return self.glyphs is formatting.ASCII
 
     @property
     def inks(self) -> Inks:
@@ -151,26 +162,27 @@ class CsmApp(App[str]):
 
         self.run_worker(asking(), group=lane, exclusive=True, exit_on_error=True)
 
-    def ask_now(self, question: Callable[[BookConnection], T], otherwise: T) -> T:
-        """Return the answer to a question of a few milliseconds, `otherwise` where it fails."""
+    def ask_now(self, question: Callable[[BookConnection], T]) -> T | None:
+        """Return the answer to a question of a few milliseconds; None and a notice on failure."""
         try:
             return self.desk.front(question)
         except CsmError as error:
             self.notice(str(error), "bad")
-            return otherwise
+            return None
 
     def apply(
         self,
         operation: Callable[..., Changes],
         *,
         said: str = "",
+        hint: str = "undo",
         then: Callable[[Changes], None] | None = None,
         failed: Callable[[CsmError], None] | None = None,
         **values: Any,
     ) -> None:
-        """Run an operation on the book and tell everyone; a failure becomes a notice, or goes to `failed`.
+        """Run an operation on the book and tell everyone; a failure is a notice, or for `failed`.
 
-        `said` is the notice; without it the operation's name is.
+        `said` is the notice, else the operation's name; `hint` the command that takes it back.
         """
 
         async def applying() -> None:
@@ -181,14 +193,38 @@ class CsmApp(App[str]):
                 return
             self.tell(changes)
             if changes.operation is None:
-                self.notice("Nothing had to change.", "muted")
+                nothing = (
+                    changes.name if changes.name.startswith("Nothing") else "Nothing had to change."
+                )
+                self.notice(nothing, "muted")
             else:
-                undo = self.keymap.shown("undo")
-                self.notice(said or f"{changes.name}.", hint=f"{undo} to undo")
+                self.notice(said or f"{changes.name}.", hint=f"{self.keymap.shown(hint)} to {hint}")
             if then is not None:
                 then(changes)
 
         self.run_worker(applying(), group="apply", exit_on_error=True)
+
+    def import_files(
+        self,
+        operation: Callable[..., ImportReport],
+        sources: Sequence[SourceFile],
+        options: ImportOptions,
+        then: Callable[[ImportReport], None],
+        failed: Callable[[CsmError], None],
+    ) -> None:
+        """Import files in the background; everything may be another afterwards."""
+
+        async def importing() -> None:
+            values = {"sources": sources, "options": options}
+            try:
+                report = await asyncio.wrap_future(self.desk.change(operation, values))
+            except CsmError as error:
+                failed(error)
+                return
+            self.tell(None)
+            then(report)
+
+        self.run_worker(importing(), group="apply", exit_on_error=True)
 
     def _say_failure(self, error: CsmError) -> None:
         self.notice(str(error), "bad")
@@ -227,7 +263,7 @@ class CsmApp(App[str]):
 
     # Commands that hold everywhere
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide writing commands where nothing may be written."""
         return not (action in WRITING and self.desk.read_only)
 
@@ -241,10 +277,177 @@ class CsmApp(App[str]):
                 self.call_next(self.run_action, action, node)
                 return
 
-    def account(self) -> int | None:
-        """Return the account that the present screen is about."""
+    def offered(self) -> list[str]:
+        """Return the commands that can be given now, those of the present screen first."""
         screen = self.screen
-        return screen.account_id if isinstance(screen, BookScreen) else None
+        own = list(screen.OFFERS) if isinstance(screen, BookScreen) else []
+        moving = list(MOVING) if screen.query(RowList) else []
+        names = [*own, *moving, *EVERYWHERE]
+        allowed = [name for name in names if not (COMMANDS[name].writes and self.desk.read_only)]
+        return list(dict.fromkeys(allowed))
+
+    def open_account(self, account_id: int) -> None:
+        """Show the whole card of an account."""
+        from csm_tui.tui.screens.account import AccountScreen
+
+        self.push_screen(AccountScreen(account_id))
+
+    def go_to_account(self, account_id: int) -> None:
+        """Show an account in the portfolio, under the cursor."""
+        from csm_tui.tui.screens.portfolio import PortfolioScreen
+
+        self.action_portfolio()
+
+        def go() -> None:
+            if isinstance(self.screen, PortfolioScreen):
+                self.screen.go_to(account_id)
+
+        self.call_after_refresh(go)
+
+    def copy(self, lines: Sequence[str]) -> None:
+        """Copy lines to the clipboard, of the terminal's side too (OSC 52), and say so."""
+        if not lines:
+            self.notice("Nothing to copy here.", "muted")
+            return
+        # Tabs part the cells of a row; whatever else controls a terminal stays out.
+        text = "\n".join("\t".join(map(safe_text, part.split("\t"))) for part in lines)
+        self.copy_to_clipboard(text)
+        shown = (
+            lines[0].replace("\t", "  ")
+            if len(lines) == 1
+            else formatting.plural(len(lines), "line")
+        )
+        self.notice(f"Copied: {shown}")
+
+    def _show_mode(self, name: str) -> None:
+        if self.current_mode == name:
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+        self.switch_mode(name)
+
+    def action_today(self) -> None:
+        """Show Today."""
+        self._show_mode("today")
+
+    def action_portfolio(self) -> None:
+        """Show the portfolio."""
+        self._show_mode("portfolio")
+
+    def action_history(self) -> None:
+        """Show the history."""
+        self._show_mode("history")
+
+    def _beside(self, step: int) -> None:
+        place = self.PLACES.index(self.current_mode) if self.current_mode in self.PLACES else 0
+        self._show_mode(self.PLACES[(place + step) % len(self.PLACES)])
+
+    def action_next_screen(self) -> None:
+        """Show the next screen."""
+        self._beside(1)
+
+    def action_previous_screen(self) -> None:
+        """Show the screen before."""
+        self._beside(-1)
+
+    def action_review(self) -> None:
+        """Walk the accounts without fresh health."""
+        from csm_tui.tui.screens.review import ReviewScreen
+
+        self.push_screen(ReviewScreen())
+
+    def action_summary(self) -> None:
+        """Show the book in a few figures."""
+        from csm_tui.tui.screens.summary import SummaryScreen
+
+        self.push_screen(SummaryScreen())
+
+    def action_demo(self) -> None:
+        """Leave for the demo book."""
+        if self.desk.demo:
+            self.notice("This is the demo book. Your own opens with csm.", "muted")
+        else:
+            self.exit("demo")
+
+    def action_add(self) -> None:
+        """Ask for a new account."""
+        from csm_tui.tui.dialogs.account_form import AccountForm
+
+        self.push_screen(AccountForm())
+
+    def action_import(self) -> None:
+        """Ask for files to import."""
+        from csm_tui.tui.dialogs.import_form import ImportForm
+
+        self.push_screen(ImportForm())
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        self.apply(undoing.undo, hint="redo")
+
+    def action_redo(self) -> None:
+        """Take the last undo back."""
+        self.apply(undoing.redo)
+
+    def action_help(self) -> None:
+        """Show the help for this screen."""
+        from csm_tui.tui.dialogs.help import HelpDialog
+
+        title = self.screen.NAME if isinstance(self.screen, BookScreen) else ""
+        self.push_screen(HelpDialog(title, self.offered()))
+
+    def action_palette(self) -> None:
+        """Show every command."""
+        from csm_tui.tui.dialogs.palette import Choice, Palette
+
+        def take(choice: Choice | None) -> None:
+            if choice is None:
+                return
+            if choice.account_id is not None:
+                self.open_account(choice.account_id)
+            elif choice.theme:
+                self.theme = choice.theme
+                self.notice(
+                    f'Theme: {choice.theme}. The config file keeps it: theme = "{choice.theme}"'
+                )
+            else:
+                self.perform(choice.command)
+
+        names = [name for name in self.offered() if name not in MOVING]
+        self.push_screen(Palette(names), take)
+
+    def action_theme(self) -> None:
+        """Take the next theme."""
+        names = [theme.name for theme in THEMES]
+        names += sorted(name for name in self.available_themes if name not in names)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.notice(f"Theme: {self.theme}")
+
+    def action_where(self) -> None:
+        """Say where the book is."""
+        self.notice(f"The book is {self.desk.path}")
+
+    def action_leave(self) -> None:
+        """Quit, pressed twice within some seconds."""
+        if self._leaving:
+            self.exit()
+            return
+        self._leaving = True
+        self.notice("Ctrl-C again quits; everything is saved.", "warn")
+        self.set_timer(_AGAIN_SECONDS, self._stay)
+
+    def _stay(self) -> None:
+        self._leaving = False
+
+    def action_help_quit(self) -> None:
+        """Quit, pressed twice: Textual's own name for Ctrl-C."""
+        self.action_leave()
+
+    # Faults
+
+    def _fatal_error(self) -> None:
+        # No traceback with anybody's data on the terminal: launch() writes the report.
+        self.crashed = self._exception
+        self._close_messages_no_wait()
 
 
 def run(
@@ -259,4 +462,3 @@ def run(
     from csm_tui.tui.launch import launch
 
     return launch(book_path, as_of=as_of, demo=demo, read_only=read_only, config=config)
-

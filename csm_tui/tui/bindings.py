@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from csm_tui.tui.commands import COMMANDS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def bindings(names: Iterable[str]) -> list[Binding]:
-    """Return the bindings of the named commands; none has priority, so fields keep their letters."""
+
+def bindings(names: Iterable[str]) -> list[BindingType]:
+    """Return the bindings of the named commands; none has priority: fields keep letters."""
     return [
         Binding(",".join(command.keys), command.action, command.label, show=False, id=command.name)
         for command in (COMMANDS[name] for name in names)

@@ -1,27 +1,26 @@
-"""An account as lines: where it stands and why, then all that is known of it, in folding sections."""
+"""An account as lines: where it stands and why, then all that is known, in sections."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.tui import formatting
-from csm_tui.tui.formatting import Glyphs
+from csm_tui.tui.columns import spark_pieces
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from csm_tui.domain.facts import Contact, Facts, Task, Touchpoint
     from csm_tui.domain.standing import Standing
     from csm_tui.queries.accounts import Card
     from csm_tui.queries.timeline import Event
+    from csm_tui.tui.formatting import Glyphs
 
 _BAR: Final = 12
-_OPEN_STATUSES: Final = ("planned",)
-_CAUSES: Final = {"tier": "tier"}
-_EVENT_GLYPHS: Final = {"touchpoint": "promise", "arr": "grow", "subscription": "renewal"}
 
 
 class Look(NamedTuple):
@@ -57,7 +56,7 @@ class Part(NamedTuple):
 
 
 def head_lines(card: Card, look: Look) -> list[Line]:
-    """Return the first lines: name and ARR, stage and dates, the level's chain, why it needs her."""
+    """Return the first lines: name and ARR, stage and dates, the level's chain, and why."""
     account, standing = card.account, card.standing
     arr = standing.arr.cents
     owner = f" {look.glyphs.dot} {account.owner}" if account.owner else ""
@@ -71,7 +70,7 @@ def head_lines(card: Card, look: Look) -> list[Line]:
         ),
         Line((Piece(" "), *stage_pieces(card, look))),
         Line((Piece(" Level  ", "muted"), *chain_pieces(standing, look))),
-        Line((Piece(" Why    ", "muted"), Piece(standing.rank.headline))),
+        Line((Piece(" Why    ", "muted"), Piece(formatting.sentence(standing.rank.headline)))),
     ]
 
 
@@ -108,6 +107,7 @@ def chain_pieces(standing: Standing, look: Look) -> list[Piece]:
     if standing.level.level is None:
         return [Piece("none", "muted"), Piece(f"  {standing.stage.reason}", "muted")]
     pieces: list[Piece] = []
+    before = ""
     for step in standing.level.chain:
         if step.cause == "tier":
             pieces.append(Piece(f"{step.level} "))
@@ -115,7 +115,8 @@ def chain_pieces(standing: Standing, look: Look) -> list[Piece]:
         else:
             pieces.append(Piece(f" {look.glyphs.arrow} ", "faint"))
             pieces.append(Piece(f"{step.cause}: ", "muted"))
-            pieces.append(Piece(step.level, "strong"))
+            pieces.append(Piece(step.level, "muted" if step.level == before else "strong"))
+        before = step.level
     return pieces
 
 
@@ -145,7 +146,7 @@ def health_pieces(standing: Standing, look: Look, weeks: int = 12) -> list[Piece
     pieces = [
         Piece(formatting.health(health.score, health.band, health.provisional, look.glyphs), ink),
         Piece("  "),
-        Piece(formatting.spark(standing.spark, weeks, look.glyphs), ink if standing.spark.strip() else "faint"),
+        *spark_pieces(standing.spark, weeks, health.band, look.glyphs),
     ]
     change, change_ink = formatting.trend(health.trend_28, look.glyphs)
     if change:
@@ -164,7 +165,9 @@ def _health_part(card: Card, look: Look) -> Part:
         until = formatting.full_day(health.override.until, look.glyphs)
         words = f"set by hand to {health.override.value} until {until}: {health.override.reason}"
         computed = formatting.score(health.computed, look.glyphs)
-        entries.insert(0, Entry(line(Piece(words), right=[Piece(f"computed {computed} ", "muted")]), "health"))
+        entries.insert(
+            0, Entry(line(Piece(words), right=[Piece(f"computed {computed} ", "muted")]), "health")
+        )
     if health.stale_on is not None and health.stale_on <= look.today:
         stale = f"the figures are stale since {formatting.full_day(health.stale_on)}"
         entries.append(Entry(line(Piece(stale, "warn")), "health"))
@@ -200,7 +203,9 @@ def _next_part(card: Card, look: Look) -> Part:
     clock, review = card.standing.clock, card.standing.review
     shown, ink = formatting.next_day(clock.next_on, clock.overdue_from, look.today, look.glyphs)
     title = _title("Next  ", Piece(shown, ink), Piece(f"  {clock.reason}", "muted"))
-    entries = [Entry(_task_line(task, look), "next", "task", task.id) for task in open_tasks(card.facts)]
+    entries = [
+        Entry(_task_line(task, look), "next", "task", task.id) for task in open_tasks(card.facts)
+    ]
     entries += [
         Entry(_planned_line(t, look), "next", "touchpoint", t.id) for t in planned(card.facts)
     ]
@@ -209,7 +214,14 @@ def _next_part(card: Card, look: Look) -> Part:
         ink = "bad" if review.overdue_days else "text"
         away = formatting.away(review.due_on, look.today)
         entries.append(
-            Entry(line(Piece(f"{look.glyphs.review} ", ink), Piece(due, ink), Piece(f"  {away}", "muted")), "next")
+            Entry(
+                line(
+                    Piece(f"{look.glyphs.review} ", ink),
+                    Piece(due, ink),
+                    Piece(f"  {away}", "muted"),
+                ),
+                "next",
+            )
         )
     for project in card.facts.projects:
         if project.closed_on is None:
@@ -242,7 +254,11 @@ def _task_line(task: Task, look: Look) -> Line:
         right.append(Piece(f"{formatting.overdue((look.today - task.due).days)} ", "bad"))
     else:
         right.append(Piece(f"{formatting.day(task.due, look.today)} "))
-    return line(Piece(f"{look.glyphs.promise} ", "bad" if late else "accent"), Piece(task.title), right=right)
+    return line(
+        Piece(f"{look.glyphs.promise} ", "bad" if late else "accent"),
+        Piece(task.title),
+        right=right,
+    )
 
 
 def _planned_line(touchpoint: Touchpoint, look: Look) -> Line:
@@ -305,7 +321,9 @@ def _people_part(card: Card, look: Look) -> Part:
     if warning:
         title = _title("People", Piece(f"  {count}  ", "muted"), Piece(warning, "warn"))
     if not entries:
-        entries.append(Entry(line(Piece("nobody is known here; import contacts to see who matters", "muted"))))
+        entries.append(
+            Entry(line(Piece("nobody is known here; import contacts to see who matters", "muted")))
+        )
     return Part("people", title, tuple(entries))
 
 
@@ -361,10 +379,25 @@ def _figures_part(card: Card, look: Look) -> Part:
         ("tier", standing.tier.tier, standing.tier.reason, "tier"),
         ("stage", standing.stage.stage or "none", standing.stage.reason, None),
         ("at risk", "yes" if standing.risk.at_risk else "no", standing.risk.reason, None),
-        ("size", formatting.score(standing.size.score, look.glyphs), standing.size.reason, "quadrant"),
-        ("need", formatting.score(standing.need.score, look.glyphs), standing.need.reason, "quadrant"),
+        (
+            "size",
+            formatting.score(standing.size.score, look.glyphs),
+            standing.size.reason,
+            "quadrant",
+        ),
+        (
+            "need",
+            formatting.score(standing.need.score, look.glyphs),
+            standing.need.reason,
+            "quadrant",
+        ),
         ("quadrant", "", standing.quadrant.reason, "quadrant"),
-        ("rank", formatting.score(standing.rank.score, look.glyphs), arithmetic(standing.rank), "rank"),
+        (
+            "rank",
+            formatting.score(standing.rank.score, look.glyphs),
+            arithmetic(standing.rank),
+            "rank",
+        ),
         ("ARR", look.money(standing.arr.cents), standing.arr.basis, "tier"),
     ]
     if card.account.potential_arr is not None:
@@ -376,7 +409,9 @@ def _figures_part(card: Card, look: Look) -> Part:
         rows.append(("seats", seats, share, None))
     entries = tuple(
         Entry(
-            line(Piece(fit(label, 10), "muted"), Piece(fit(value, 12)), Piece(f" {reason}", "muted")),
+            line(
+                Piece(fit(label, 10), "muted"), Piece(fit(value, 12)), Piece(f" {reason}", "muted")
+            ),
             figure,
         )
         for label, value, reason, figure in rows
@@ -384,7 +419,7 @@ def _figures_part(card: Card, look: Look) -> Part:
     return Part("figures", title, entries)
 
 
-def _data_part(card: Card, look: Look) -> Part:
+def _data_part(card: Card, _look: Look) -> Part:
     account = card.account
     said = card.provenance.field
     rows = [("in the book", formatting.full_day(account.entered_on), said("name"))]
@@ -392,8 +427,16 @@ def _data_part(card: Card, look: Look) -> Part:
         ("external id", account.external_id, "external_id"),
         ("domain", account.domain, "domain"),
         ("owner", account.owner, "owner"),
-        ("start", formatting.full_day(account.start_date) if account.start_date else None, "start_date"),
-        ("renewal", formatting.full_day(account.renewal_date) if account.renewal_date else None, "renewal_date"),
+        (
+            "start",
+            formatting.full_day(account.start_date) if account.start_date else None,
+            "start_date",
+        ),
+        (
+            "renewal",
+            formatting.full_day(account.renewal_date) if account.renewal_date else None,
+            "renewal_date",
+        ),
         ("segment", account.segment, "segment"),
         ("industry", account.industry, "industry"),
         ("region", account.region, "region"),
@@ -408,9 +451,16 @@ def _data_part(card: Card, look: Look) -> Part:
         )
         for label, value, source in rows
     ]
-    missing = [measure.measure for measure in card.standing.health.measures if measure.value is None]
+    missing = [
+        measure.measure for measure in card.standing.health.measures if measure.value is None
+    ]
     if missing:
-        entries.append(Entry(line(Piece(fit("missing", 13), "muted"), Piece(", ".join(missing), "warn")), "health"))
+        entries.append(
+            Entry(
+                line(Piece(fit("missing", 13), "muted"), Piece(", ".join(missing), "warn")),
+                "health",
+            )
+        )
     return Part("data", _title("Data"), tuple(entries))
 
 
@@ -418,15 +468,21 @@ def _data_part(card: Card, look: Look) -> Part:
 
 
 def side_lines(card: Card, look: Look, width: int) -> list[Line]:
-    """Return the card beside the portfolio, `width` cells wide: one screenful, most telling first."""
+    """Return the card beside the portfolio, `width` cells wide: most telling first."""
     account, standing = card.account, card.standing
     arr = standing.arr.cents
     lines = [
-        Line((Piece(account.name, "strong"),), (Piece(look.money(arr), "strong" if arr else "muted"),)),
+        Line(
+            (Piece(account.name, "strong"),),
+            (Piece(look.money(arr), "strong" if arr else "muted"),),
+        ),
         Line(tuple(_side_stage(card, look))),
         BLANK,
         Line((Piece("Why", "muted"),)),
-        *(line(Piece(text)) for text in wrap(standing.rank.headline, width, most=4)),
+        *(
+            line(Piece(text))
+            for text in wrap(formatting.sentence(standing.rank.headline), width, most=4)
+        ),
         BLANK,
         Line((Piece("Level ", "muted"), *chain_pieces(standing, look))),
         Line((Piece(standing.tier.reason, "muted"),)),
@@ -438,7 +494,9 @@ def side_lines(card: Card, look: Look, width: int) -> list[Line]:
         lines.append(
             Line(
                 (
-                    Piece(fit(measure.measure, 13), "text" if measure.value is not None else "muted"),
+                    Piece(
+                        fit(measure.measure, 13), "text" if measure.value is not None else "muted"
+                    ),
                     Piece(full, _value_ink(measure.value)),
                     Piece(rest, "faint"),
                     Piece(fit_right(formatting.score(measure.value, look.glyphs), 4)),
@@ -476,10 +534,16 @@ def _side_stage(card: Card, look: Look) -> list[Piece]:
         return [Piece(card.account.status, "muted")]
     pieces = [Piece(stage.stage)]
     if stage.not_renewed_since is not None:
-        pieces.append(Piece(f"  not renewed since {formatting.day(stage.not_renewed_since, look.today)}", "bad"))
+        pieces.append(
+            Piece(
+                f"  not renewed since {formatting.day(stage.not_renewed_since, look.today)}", "bad"
+            )
+        )
     elif stage.renewal_on is not None:
         away = formatting.away(stage.renewal_on, look.today)
-        pieces.append(Piece(f"  renews {formatting.day(stage.renewal_on, look.today)}, {away}", "muted"))
+        pieces.append(
+            Piece(f"  renews {formatting.day(stage.renewal_on, look.today)}, {away}", "muted")
+        )
     if card.standing.risk.at_risk:
         pieces.append(Piece("  at risk", "bad"))
     return pieces
@@ -492,5 +556,6 @@ def _side_people(card: Card, look: Look) -> list[Line]:
     warning = single_thread(card.facts, look.today)
     lines = [line(Piece("People", "muted"), Piece(f"  {warning}" if warning else "", "warn"))]
     return lines + [
-        line(Piece(contact.name), right=[Piece(contact.role or "", "muted")]) for contact in contacts[:4]
+        line(Piece(contact.name), right=[Piece(contact.role or "", "muted")])
+        for contact in contacts[:4]
     ]

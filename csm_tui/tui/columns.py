@@ -1,18 +1,23 @@
-"""The columns of the portfolio: what each shows, how wide, and which go first when room is short."""
+"""The columns of the portfolio: what each shows, how wide, and which go first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.queries.portfolio import Row
 from csm_tui.tui import formatting
-from csm_tui.tui.formatting import Glyphs
 from csm_tui.tui.pieces import Line, Piece, fit, fit_right
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from csm_tui.tui.formatting import Glyphs
 
 LEAST_NAME: Final = 16
 MOST_NAME: Final = 40
+# Days to the notice deadline from which a renewal is pressing (DOMAIN §11, Rank).
+_NEAR_NOTICE: Final = 30
 _QUADRANTS: Final = {
     "digital-scale": "Q1",
     "project": "Q2",
@@ -43,6 +48,16 @@ class Column(NamedTuple):
     cell: Cell
 
 
+def spark_pieces(weeks: str, width: int, band: str, glyphs: Glyphs) -> tuple[Piece, ...]:
+    """Return the line of weeks, quiet but for the last one, which has the colour of the health."""
+    shown = formatting.spark(weeks, width, glyphs)
+    known = weeks[-1:].isdigit()
+    ink = "spark" if weeks.strip() else "faint"
+    return Piece(shown[:-1], ink), Piece(
+        shown[-1:], formatting.band_ink(band) if known else "faint"
+    )
+
+
 def _level(row: Row, setting: Setting) -> tuple[Piece, ...]:
     ink = "muted" if row.level == row.tier or row.level is None else "strong"
     return (Piece(formatting.level(row.tier, row.level, setting.glyphs), ink),)
@@ -52,8 +67,10 @@ def _health(weeks: int) -> Cell:
     def cell(row: Row, setting: Setting) -> tuple[Piece, ...]:
         ink = formatting.band_ink(row.band)
         figure = formatting.health(row.health, row.band, row.provisional, setting.glyphs)
-        line = formatting.spark(row.spark, weeks, setting.glyphs)
-        return Piece(fit(figure, 6), ink), Piece(line, ink if row.spark.strip() else "faint")
+        return (
+            Piece(fit(figure, 6), ink),
+            *spark_pieces(row.spark, weeks, row.band, setting.glyphs),
+        )
 
     return cell
 
@@ -65,8 +82,11 @@ def _money(row: Row, setting: Setting) -> tuple[Piece, ...]:
 def _stage(row: Row, setting: Setting) -> tuple[Piece, ...]:
     text = formatting.stage(row.stage, setting.today, row.start_on, row.renewal_on)
     ink = "muted" if row.stage in ("growth", "churned", None) else "text"
-    if row.stage == "renewal" and row.notice_on is not None:
-        ink = "bad" if row.notice_on <= setting.today else "warn"
+    if row.stage == "renewal" and row.renewal_on is not None:
+        left = ((row.notice_on or row.renewal_on) - setting.today).days
+        ink = (
+            "bad" if row.renewal_on < setting.today else "warn" if left <= _NEAR_NOTICE else "text"
+        )
     return (Piece(text, ink),)
 
 
@@ -109,10 +129,10 @@ COLUMNS: Final = (
     Column("health-long", "Health", 18, False, "health", _health(12)),
     Column("trend", "4 wk", 5, True, "trend", _trend),
     Column("risk", "Risk", 7, False, "health", _risk),
-    Column("arr", "ARR", 7, True, "arr", _money),
+    Column("arr", "ARR", 6, True, "arr", _money),
     Column("stage", "Stage", 10, False, "renewal", _stage),
-    Column("renewal", "Renewal", 10, False, "renewal", _renewal),
-    Column("last", "Last", 10, False, "last", _last),
+    Column("renewal", "Renewal", 8, False, "renewal", _renewal),
+    Column("last", "Last", 8, False, "last", _last),
     Column("next", "Next", 10, False, "next", _next),
     Column("owner", "Owner", 14, False, "name", _owner),
 )
@@ -160,14 +180,18 @@ def titles(shown: Layout, sort: str, reverse: bool, descending: bool, glyphs: Gl
     pieces = [Piece("  "), _title("Account", shown.name, False, sort == "name", reverse, glyphs)]
     marked = sort == "name"
     for column in shown.columns:
-        here = column.sort == sort and not marked and column.key not in ("quadrant", "risk", "owner")
+        here = (
+            column.sort == sort and not marked and column.key not in ("quadrant", "risk", "owner")
+        )
         marked = marked or here
         pieces.append(Piece(" "))
         pieces.append(_title(column.title, column.width, column.right, here, descending, glyphs))
     return Line(tuple(pieces))
 
 
-def _title(text: str, width: int, right: bool, sorted_: bool, descending: bool, glyphs: Glyphs) -> Piece:
+def _title(
+    text: str, width: int, right: bool, sorted_: bool, descending: bool, glyphs: Glyphs
+) -> Piece:
     if sorted_:
         text += glyphs.down if descending else glyphs.up
     return Piece((fit_right if right else fit)(text, width), "accent" if sorted_ else "muted")

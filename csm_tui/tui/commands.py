@@ -1,4 +1,4 @@
-"""Every command of the screens, declared once: bindings, footer, help, palette and key map read this.
+"""Every command, declared once: bindings, footer, help, palette and the key map read this.
 
 A command's name is also its action on the screen or widget that offers it (`-` becomes `_`) and its
 name in the `[keys]` table of the config file.
@@ -6,10 +6,12 @@ name in the `[keys]` table of the config file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 class Command(NamedTuple):
@@ -32,7 +34,7 @@ def _all(*commands: Command) -> dict[str, Command]:
     return {command.name: command for command in commands}
 
 
-GROUPS: Final = ("Move", "Look", "Change", "Go to", "Program")
+GROUPS: Final = ("Look", "Change", "Move", "Go to", "Program")
 
 COMMANDS: Final = _all(
     Command("down", ("down", "j"), "down", "Go one line down", "Move"),
@@ -49,42 +51,142 @@ COMMANDS: Final = _all(
     Command("next-section", ("J", "}"), "next section", "Go to the next section", "Move"),
     Command("previous-section", ("K", "{"), "section up", "Go to the previous section", "Move"),
     Command("open", ("enter",), "open", "Open what is selected", "Look"),
-    Command("why", ("w",), "why", "Explain the figures: the arithmetic, the sources, what would change them", "Look"),
-    Command("filter", ("slash",), "filter", "Filter as you type: words, tier:high, renewal<60d, overdue …", "Look"),
+    Command(
+        "why",
+        ("w",),
+        "why",
+        "Explain the figures: the arithmetic, the sources, what would change them",
+        "Look",
+    ),
+    Command(
+        "filter",
+        ("slash",),
+        "filter",
+        "Filter as you type: words, tier:high, renewal<60d, overdue …",
+        "Look",
+    ),
     Command("view", ("v",), "group", "Next grouping: tier, quadrant, stage, level, none", "Look"),
     Command("sort", ("o",), "sort", "Sort by the next column", "Look"),
     Command("reverse", ("O",), "reverse", "Turn the order round", "Look"),
     Command("select", ("space",), "select", "Select the line and go on", "Look"),
-    Command("select-all", ("asterisk",), "select all", "Select everything shown, or nothing", "Look"),
+    Command(
+        "select-all", ("asterisk",), "select all", "Select everything shown, or nothing", "Look"
+    ),
     Command("copy", ("y",), "copy", "Copy the line, or the selected ones", "Look"),
     Command("log", ("n",), "log", "Log or plan a touchpoint", "Change", writes=True),
-    Command("done", ("x",), "done", "Mark the touchpoint or the promise as done", "Change", writes=True),
-    Command("later", ("greater_than_sign",), "a day later", "Move the planned touchpoint a day later", "Change", writes=True),
-    Command("earlier", ("less_than_sign",), "a day earlier", "Move the planned touchpoint a day earlier", "Change", writes=True),
-    Command("no-show", ("N",), "no-show", "The customer did not come to the planned touchpoint", "Change", writes=True),
-    Command("pulse", ("p",), "pulse", "Your own impression of the account, 1 to 5", "Change", writes=True),
+    Command(
+        "done", ("x",), "done", "Mark the touchpoint or the promise as done", "Change", writes=True
+    ),
+    Command(
+        "later",
+        ("greater_than_sign",),
+        "a day later",
+        "Move the planned touchpoint a day later",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "earlier",
+        ("less_than_sign",),
+        "a day earlier",
+        "Move the planned touchpoint a day earlier",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "no-show",
+        ("N",),
+        "no-show",
+        "The customer did not come to the planned touchpoint",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "pulse",
+        ("p",),
+        "pulse",
+        "Your own impression of the account, 1 to 5",
+        "Change",
+        writes=True,
+    ),
     Command("edit", ("e",), "edit", "Edit the account", "Change", writes=True),
     Command("add", ("a",), "add", "Add an account", "Change", writes=True),
-    Command("archive", ("d",), "archive", "Take the account off the lists; undo brings it back", "Change", writes=True),
-    Command("override", ("f",), "set by hand", "Set tier, level, health or at risk by hand, with reason and end", "Change", writes=True),
-    Command("undo", ("u",), "undo", "Undo the last change, also one of an earlier day or of the command line", "Change", writes=True),
+    Command(
+        "archive",
+        ("d",),
+        "archive",
+        "Take the account off the lists; undo brings it back",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "override",
+        ("f",),
+        "set by hand",
+        "Set tier, level, health or at risk by hand, with reason and end",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "undo",
+        ("u",),
+        "undo",
+        "Undo the last change, also one of an earlier day or of the command line",
+        "Change",
+        writes=True,
+    ),
     Command("redo", ("U", "ctrl+r"), "redo", "Take back the last undo", "Change", writes=True),
-    Command("undo-this", ("enter",), "undo this", "Show what undoing this change would do, and do it", "Change", writes=True),
+    Command(
+        "undo-this",
+        ("enter",),
+        "undo this",
+        "Show what undoing this change would do, and do it",
+        "Change",
+        writes=True,
+    ),
     Command("import", ("i",), "import", "Import files into the book", "Change", writes=True),
-    Command("today", ("1",), "today", "Today: what needs you, ranked, each with its reason", "Go to"),
+    Command(
+        "today", ("1",), "today", "Today: what needs you, ranked, each with its reason", "Go to"
+    ),
     Command("portfolio", ("2",), "portfolio", "Portfolio: the whole book in sections", "Go to"),
     Command("history", ("9",), "history", "History: every change, and undo from there", "Go to"),
-    Command("review", ("R",), "review", "Review: accounts without fresh health, one key each", "Go to", writes=True),
-    Command("next-screen", ("right_square_bracket",), "next screen", "Go to the next screen", "Go to"),
-    Command("previous-screen", ("left_square_bracket",), "previous screen", "Go to the previous screen", "Go to"),
+    Command(
+        "review",
+        ("R",),
+        "review",
+        "Review: accounts without fresh health, one key each",
+        "Go to",
+        writes=True,
+    ),
+    Command(
+        "next-screen", ("right_square_bracket",), "next screen", "Go to the next screen", "Go to"
+    ),
+    Command(
+        "previous-screen",
+        ("left_square_bracket",),
+        "previous screen",
+        "Go to the previous screen",
+        "Go to",
+    ),
     Command("summary", ("S",), "summary", "Summary of the book: tiers, hours, gaps", "Go to"),
+    Command("try-demo", ("d",), "demo", "Look at the demo book; yours stays as it is", "Go to"),
     Command("demo", (), "demo", "Look at the demo book; yours stays as it is", "Go to"),
     Command("help", ("question_mark", "f1"), "help", "Help for this screen", "Program"),
-    Command("palette", ("colon", "ctrl+p"), "all", "Every command, and every account by name", "Program"),
+    Command(
+        "palette", ("colon", "ctrl+p"), "all", "Every command, and every account by name", "Program"
+    ),
     Command("theme", (), "theme", "Next theme: dark, light, and those of Textual", "Program"),
     Command("where", (), "where", "Say where the book is", "Program"),
-    Command("back", ("escape",), "back", "Clear the filter, then the selection; then go back", "Program"),
-    Command("close", ("q",), "close", "Close the view; on the first one quit, as everything is saved", "Program"),
+    Command(
+        "back", ("escape",), "back", "Clear the filter, then the selection; then go back", "Program"
+    ),
+    Command(
+        "close",
+        ("q",),
+        "close",
+        "Close the view; on the first one quit, as everything is saved",
+        "Program",
+    ),
     Command("leave", ("ctrl+c",), "quit", "Quit, pressed twice", "Program"),
 )
 
@@ -132,19 +234,19 @@ _ASCII_SHOWN: Final = {
 }
 
 
-def shown_key(key: str, *, ascii: bool = False) -> str:
+def shown_key(key: str, *, plain: bool = False) -> str:
     """Return a key of Textual as people write it: `⏎`, `Ctrl-P`, `?`."""
     if key.startswith("ctrl+"):
         return f"Ctrl-{key[5:].upper()}"
-    return (_ASCII_SHOWN if ascii else _SHOWN).get(key, key)
+    return (_ASCII_SHOWN if plain else _SHOWN).get(key, key)
 
 
 class KeyMap:
     """The keys in force: the declared ones, and the user's own in their place."""
 
-    def __init__(self, own: Mapping[str, str] | None = None, *, ascii: bool = False) -> None:
+    def __init__(self, own: Mapping[str, str] | None = None, *, plain: bool = False) -> None:
         """Raise UsageError where `own` names an unknown command."""
-        self._ascii = ascii
+        self._plain = plain
         self._own = {name: _keys_of(name, text) for name, text in (own or {}).items()}
 
     def keys(self, name: str) -> tuple[str, ...]:
@@ -154,11 +256,11 @@ class KeyMap:
     def shown(self, name: str) -> str:
         """Return the first key of a command as people write it; "" where it has none."""
         keys = self.keys(name)
-        return shown_key(keys[0], ascii=self._ascii) if keys else ""
+        return shown_key(keys[0], plain=self._plain) if keys else ""
 
     def all_shown(self, name: str) -> str:
         """Return all keys of a command as people write them."""
-        return " ".join(shown_key(key, ascii=self._ascii) for key in self.keys(name))
+        return " ".join(shown_key(key, plain=self._plain) for key in self.keys(name))
 
     def overrides(self) -> dict[str, str]:
         """Return the user's own keys as Textual's key map."""

@@ -1,4 +1,4 @@
-"""What is left of a fault of ours: a report without anybody's data, and a sentence (TORTURE T127, T137)."""
+"""What is left of a fault of ours: a report without anybody's data (TORTURE T127, T137)."""
 
 from __future__ import annotations
 
@@ -31,4 +31,6 @@ def report(error: BaseException) -> str:
         where = "It could not be written down."
     else:
         where = f"What happened, without any of your data, is in {file}."
-    return f"csm: internal error ({type(error).__name__}). The book is as it was last saved. {where}"
+    return (
+        f"csm: internal error ({type(error).__name__}). The book is as it was last saved. {where}"
+    )

@@ -5,16 +5,17 @@ Nothing of Textual is needed here, so that the first questions run while it is b
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from csm_tui import clock
 from csm_tui.errors import BookReadOnly
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
     from csm_tui.store.connection import BookConnection
     from csm_tui.store.database import Book
 
@@ -50,7 +51,7 @@ class Desk:
 
     @property
     def read_only(self) -> bool:
-        """Return whether nothing may be changed, because it was asked for or the file forbids it."""
+        """Return whether nothing may be changed, as asked or as the file forbids it."""
         if not self._read_only and self.exists:
             from csm_tui.store.platform import may_write
 
@@ -101,6 +102,13 @@ class Desk:
 
         return self._writing.submit(run)
 
+    def told_on(self) -> date | None:
+        """Return the day that a demo book was told for, None for another book."""
+        from csm_tui.queries.portfolio import demo_day
+
+        with _opened(self.path, read_only=True) as book:
+            return demo_day(self._connection(book))
+
     def moved(self) -> bool:
         """Return whether the book or the day is another since this was last asked."""
         today = self.as_of or clock.today()
@@ -109,7 +117,7 @@ class Desk:
         from csm_tui.queries.portfolio import version
 
         number = version(self._connection(self._front))
-        changed = self._version is not None and number != self._version or today != self.today
+        changed = today != self.today or self._version not in (None, number)
         self._version, self.today = number, today
         return changed
 

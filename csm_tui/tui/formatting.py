@@ -75,8 +75,8 @@ UNICODE = Glyphs(
     renewal="◆",
     grow="◇",
     done="✓",
-    bar="█",
-    bar_rest="░",
+    bar="━",
+    bar_rest="─",
     arrow="→",
     enter="⏎",
     rule="─",
@@ -104,8 +104,8 @@ ASCII = Glyphs(
     renewal="<>",
     grow="<",
     done="x",
-    bar="#",
-    bar_rest=".",
+    bar="=",
+    bar_rest="-",
     arrow="->",
     enter="Enter",
     rule="-",
@@ -206,7 +206,9 @@ def score(value: float | None, glyphs: Glyphs = UNICODE) -> str:
     return glyphs.unknown if value is None else str(int(value + 0.5))
 
 
-def health(value: float | None, band: str, provisional: bool = False, glyphs: Glyphs = UNICODE) -> str:
+def health(
+    value: float | None, band: str, provisional: bool = False, glyphs: Glyphs = UNICODE
+) -> str:
     """Return the glyph and figure of a health: `▲ 82`, `? –`; provisional ones carry a `~`."""
     figure = f"{score(value, glyphs)}~" if provisional else score(value, glyphs)
     return f"{glyphs.health[band]} {figure}"
@@ -235,9 +237,7 @@ def level(tier: str, effective: str | None, glyphs: Glyphs = UNICODE) -> str:
     return f"{_INITIALS[tier]}{glyphs.up if raised else glyphs.down}{_INITIALS[effective]}"
 
 
-def stage(
-    value: str | None, today: date, start_on: date | None, renewal_on: date | None
-) -> str:
+def stage(value: str | None, today: date, start_on: date | None, renewal_on: date | None) -> str:
     """Return a stage with the day that matters in it: `renew 43d`, `onb d34`, `growth`."""
     if value is None:
         return "prospect"
@@ -266,7 +266,9 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun[:-1] if ending == 'ies' else noun}{ending}"
 
 
-def bar(value: float | None, width: int, glyphs: Glyphs = UNICODE, whole: float = 100.0) -> tuple[str, str]:
+def bar(
+    value: float | None, width: int, glyphs: Glyphs = UNICODE, whole: float = 100.0
+) -> tuple[str, str]:
     """Return the full and the empty part of a bar of `width` cells."""
     if value is None:
         return "", glyphs.no_spark * width
@@ -295,6 +297,11 @@ def trend(points: float | None, glyphs: Glyphs = UNICODE) -> tuple[str, str]:
         return f"{glyphs.level} 0", "muted"
     arrow, ink = (glyphs.rises, "good") if rounded > 0 else (glyphs.falls, "bad")
     return f"{arrow} {abs(rounded)}", ink
+
+
+def sentence(text: str) -> str:
+    """Return words as a sentence begins, nothing else changed."""
+    return text[:1].upper() + text[1:]
 
 
 def week_of(when: date) -> date:

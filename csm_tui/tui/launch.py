@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csm_tui.tui.prepaint import prepaint, undo
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from csm_tui.config import Config
     from csm_tui.tui.desk import Desk
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 _INTERNAL = 70
 
 
-def launch(
-    path: Path, *, as_of: date | None, demo: bool, read_only: bool, config: Config
-) -> int:
+def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, config: Config) -> int:
     """Show the screens on the book at `path` and return the exit code.
 
     Raises CsmError where the book is refused; the terminal is as before then.
@@ -28,7 +26,7 @@ def launch(
     if not os.environ.get("NO_COLOR", "1"):
         # Textual takes an empty NO_COLOR for a wish; no-color.org does not.
         del os.environ["NO_COLOR"]
-    painted = prepaint(config.theme, "", ascii=config.ascii)
+    painted = prepaint(config.theme, "", plain=config.ascii)
     shown = False
     try:
         while True:

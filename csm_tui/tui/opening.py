@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.queries import accounts, portfolio
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from csm_tui.store.connection import BookConnection
 
 PAGE: Final = 128
@@ -19,6 +20,7 @@ class View(NamedTuple):
     grouping: str = "tier"
     sort: str = "next"
     reverse: bool = False
+    archived: bool = False
 
 
 class Opening(NamedTuple):
@@ -38,13 +40,14 @@ class Opening(NamedTuple):
 
 def opening(connection: BookConnection, view: View, *, today: date) -> Opening:
     """Return the totals, the sections and the first page of the book."""
-    sections = portfolio.sections(connection, view.grouping)
+    sections = portfolio.sections(connection, view.grouping, archived=view.archived)
     pages = portfolio.first_page(
         connection,
         sections,
         grouping=view.grouping,
         sort=view.sort,
         reverse=view.reverse,
+        archived=view.archived,
         limit=PAGE,
     )
     return Opening(

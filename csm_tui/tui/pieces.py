@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -15,6 +14,8 @@ from textual.strip import Strip
 from csm_tui.text import safe_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from csm_tui.tui.themes import Inks
 
 
@@ -54,7 +55,7 @@ def width_of(text: str) -> int:
 
 
 def cut(text: str, width: int, ellipsis: str = "…") -> str:
-    """Return `text`, made safe, in at most `width` cells, ending in the ellipsis where it was cut."""
+    """Return `text`, made safe, in at most `width` cells, with the ellipsis where it was cut."""
     # Nothing beyond can be seen, and measuring a novel for each frame would be felt.
     safe = safe_text(text[: 4 * width + 64])
     if cell_len(safe) <= width and len(text) <= 4 * width + 64:

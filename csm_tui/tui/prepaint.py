@@ -1,4 +1,4 @@
-"""The first picture: a skeleton of the screen by raw escapes, before Textual is imported (TEXTUAL §1).
+"""The first picture: a skeleton of the screen by raw escapes, before Textual (TEXTUAL §1).
 
 Standard library only. Textual paints over it; `undo` gives the terminal back where it never does.
 """
@@ -11,12 +11,12 @@ import sys
 from csm_tui.tui.colors import DARK, LIGHT, Shades, rgb
 
 
-def prepaint(theme: str, places: str, *, ascii: bool = False) -> bool:
+def prepaint(theme: str, places: str, *, plain: bool = False) -> bool:
     """Paint the top line and the ground; return whether anything was written."""
     if not (sys.stdout.isatty() and sys.stdin.isatty()):
         return False
     shades = {"csm-dark": DARK, "csm-light": LIGHT}.get(theme)
-    if shades is None or os.environ.get("NO_COLOR") or ascii:
+    if shades is None or os.environ.get("NO_COLOR") or plain:
         shades = None
     columns, rows = os.get_terminal_size(sys.stdout.fileno())
     if columns < 60 or rows < 16:

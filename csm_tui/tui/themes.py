@@ -54,6 +54,7 @@ _INKS: Final[dict[str, tuple[str, bool]]] = {
     "strong": ("foreground", True),
     "muted": ("muted", False),
     "faint": ("faint", False),
+    "spark": ("spark", False),
     "accent": ("accent", False),
     "title": ("accent", True),
     "good": ("good", False),
@@ -62,8 +63,11 @@ _INKS: Final[dict[str, tuple[str, bool]]] = {
 }
 
 
+_GREYS: Final = frozenset({"foreground", "muted", "faint", "spark"})
+
+
 class Inks:
-    """The rich styles for the inks and grounds of one theme; grounds: "", bar, head, cursor, dimmed.
+    """The styles of one theme by ink and ground; grounds: "", bar, surface, cursor, dimmed.
 
     `glyphs` is the set of signs in force, so that what draws needs one value only.
     """
@@ -83,6 +87,7 @@ class Inks:
             "accent": accent,
             "muted": Color.parse(variables["csm-muted"]),
             "faint": Color.parse(variables["csm-faint"]),
+            "spark": background.blend(Color.parse(variables["csm-muted"]), 0.62),
             "good": Color.parse(variables["success"]),
             "warn": Color.parse(variables["warning"]),
             "bad": Color.parse(variables["error"]),
@@ -90,10 +95,9 @@ class Inks:
         self._grounds: dict[str, Color] = {
             "": background,
             "bar": surface,
-            "head": background,
             "surface": surface,
             "cursor": Color.parse(variables["csm-cursor"]),
-            "dimmed": surface,
+            "dimmed": background.blend(foreground, 0.12),
         }
 
     def style(self, ink: str, ground: str = "") -> Style:
@@ -107,11 +111,11 @@ class Inks:
         color, bold = _INKS[ink]
         if self._ansi:
             # Sixteen-colour themes have no shades to blend: dim and reverse stand for them.
-            shade = None if color in ("foreground", "muted", "faint") else self._colors[color]
+            shade = None if color in _GREYS else self._colors[color]
             return Style(
                 color=shade.rich_color if shade else None,
                 bold=bold,
-                dim=color in ("muted", "faint"),
+                dim=color in ("muted", "faint", "spark"),
                 reverse=ground == "cursor",
             )
         return Style(

@@ -1,14 +1,10 @@
-"""What every screen of the book shares: the chrome, the why-line, the notice and the too-small sign."""
+"""What every screen of the book shares: chrome, why-line, notice, too-small sign."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.app import ComposeResult
-from textual.events import Resize
 from textual.screen import Screen
-from textual.widget import Widget
 
 from csm_tui.tui import formatting
 from csm_tui.tui.commands import COMMANDS
@@ -18,6 +14,12 @@ from csm_tui.tui.widgets.bars import Place as TopPlace
 from csm_tui.tui.widgets.too_small import TooSmall, fits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.events import Resize
+    from textual.widget import Widget
+
     from csm_tui.domain.changes import Changes
     from csm_tui.tui.app import CsmApp
 
@@ -29,8 +31,8 @@ _NOTICE_SECONDS = 8.0
 class BookScreen(Screen[None]):
     """A screen of the book; subclasses give `body`, `reload`, `why_line` and their commands."""
 
-    # The screen's command in the top line, the commands it offers, and its footer in order of use.
-    PLACE: ClassVar[str] = ""
+    # The screen's name in the help, the commands it offers, and its footer in order of use.
+    NAME: ClassVar[str] = ""
     OFFERS: ClassVar[tuple[str, ...]] = ()
     FOOTER: ClassVar[tuple[str, ...]] = ()
 
@@ -84,8 +86,8 @@ class BookScreen(Screen[None]):
             self.reload()
         self.show_chrome()
 
-    def book_changed(self, changes: Changes | None) -> None:
-        """Take in a change of the book, now or when the screen is shown next; None: by another program."""
+    def book_changed(self, _changes: Changes | None) -> None:
+        """Take in a change of the book, now or when shown next; None: another program's."""
         if self.is_current or self in self.app.screen_stack:
             self.reload()
         else:
@@ -99,7 +101,7 @@ class BookScreen(Screen[None]):
                 TopPlace(app.keymap.shown(name), COMMANDS[name].label.capitalize(), name)
                 for name in app.PLACES
             ],
-            self.PLACE,
+            app.current_mode,
             app.signs(),
             formatting.full_day(app.desk.today),
         )
@@ -109,20 +111,22 @@ class BookScreen(Screen[None]):
     def show_keys(self) -> None:
         """Show the keys of what has the focus."""
         always = [self._key(name) for name in ALWAYS]
-        self.query_one("#keys", KeyLine).show_keys([self._key(name) for name in self.footer()], always)
+        self.query_one("#keys", KeyLine).show_keys(
+            [self._key(name) for name in self.footer()], always
+        )
 
     def footer(self) -> list[str]:
         """Return the commands of the footer, most useful first."""
         return [name for name in self.FOOTER if self.offered(name)]
 
     def offered(self, name: str) -> bool:
-        """Return whether a command can be given now: writing ones not to a book open for reading only."""
+        """Return whether a command can be given now: none that writes where nothing may be."""
         return not (COMMANDS[name].writes and self.csm.desk.read_only)
 
     def _key(self, name: str) -> Key:
         return Key(self.csm.keymap.shown(name), COMMANDS[name].label, name)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide writing commands where nothing may be written."""
         return not (action in WRITING and self.csm.desk.read_only)
 
@@ -144,7 +148,7 @@ class BookScreen(Screen[None]):
         self.show_why()
         self.set_timer(_NOTICE_SECONDS, self._forget(self._notice))
 
-    def _forget(self, said: Line) -> object:
+    def _forget(self, said: Line) -> Callable[[], None]:
         def forget() -> None:
             if self._notice is said:
                 self._notice = None
@@ -156,3 +160,19 @@ class BookScreen(Screen[None]):
         """Carry out the command that was clicked in the top line or the footer."""
         event.stop()
         self.csm.perform(event.name)
+
+    # Leaving
+
+    def action_back(self) -> None:
+        """Close the view where it is one above another."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    def action_close(self) -> None:
+        """Close the view; on the first screen quit, as everything is saved."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+        elif self.app.current_mode not in (self.csm.home, "first-run"):
+            self.app.switch_mode(self.csm.home)
+        else:
+            self.app.exit()

@@ -1,26 +1,29 @@
-"""Portfolio: the whole book in sections, sorted, filtered, with the selected account's card beside."""
+"""Portfolio: the whole book in sections, sorted, filtered, an account's card beside it."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from typing import ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.containers import Horizontal
-from textual.widget import Widget
 
 from csm_tui.domain.filters import Filter, parse
 from csm_tui.errors import FilterProblem
 from csm_tui.queries import portfolio
 from csm_tui.tui import columns, formatting
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.opening import PAGE, Opening, View, opening
+from csm_tui.tui.opening import Opening, View, opening
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit_right, line
-from csm_tui.tui.screens.base import BookScreen
+from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.filter_bar import FilterBar
 from csm_tui.tui.widgets.row_list import RowList, Section
 from csm_tui.tui.widgets.side_card import SideCard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.widget import Widget
 
 _GROUPINGS: Final = tuple(portfolio.GROUPINGS)
 _SORTS: Final = tuple(portfolio.SORTS)
@@ -76,17 +79,16 @@ _CARD_FROM: Final = 110
 class Figures(NamedTuple):
     """The count and the ARR in cents of a section, as filtered."""
 
-    count: int
+    accounts: int
     arr: int
 
 
-class PortfolioScreen(BookScreen):
+class PortfolioScreen(AccountCommands):
     """The book of business."""
 
-    PLACE = "portfolio"
+    NAME = "Portfolio"
     OFFERS: ClassVar[tuple[str, ...]] = (
-        "filter", "view", "sort", "reverse", "why", "log", "pulse", "edit", "override", "archive",
-        "copy", "back", "close",
+        "filter", "view", "sort", "reverse", *ACCOUNT_COMMANDS, "copy", "back", "close",
     )  # fmt: skip
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "log", "filter", "view", "sort", "pulse", "undo")
     BINDINGS = bindings(OFFERS)
@@ -141,13 +143,17 @@ class PortfolioScreen(BookScreen):
         """Return the account under the cursor."""
         return self._list.cursor_id
 
+    def go_to(self, account_id: int) -> None:
+        """Put the cursor on an account, now or as soon as it is known."""
+        self._list.go_to(account_id)
+
     # Asking
 
     def reload(self) -> None:
         """Ask for the sections and the first page again, then for the whole order."""
         view, today = self._view, self.csm.desk.today
         self._haystack = None
-        self.csm.ask(lambda book: opening(book, view, today=today), self._take, lane="portfolio")
+        self.csm.ask(lambda book: opening(book, view, today=today), self._retake, lane="portfolio")
         self._ask_order()
 
     def _take(self, found: Opening, *, top: bool = False) -> None:
@@ -155,23 +161,32 @@ class PortfolioScreen(BookScreen):
         self._totals = found.totals
         self.csm.currency = found.currency
         self._rows = {row.account_id: row for page in found.pages for row in page}
-        self._all = {section.key: Figures(section.count, section.arr) for section in found.sections}
+        self._all = {
+            section.key: Figures(section.accounts, section.arr) for section in found.sections
+        }
         if not self._whole or top:
             self._order = {
                 section.key: [row.account_id for row in page]
                 for section, page in zip(found.sections, found.pages, strict=True)
             }
-            self._whole = all(len(self._order[key]) == self._all[key].count for key in self._all)
+            self._whole = all(len(self._order[key]) == self._all[key].accounts for key in self._all)
         self._show(top=top)
+
+    def _retake(self, found: Opening) -> None:
+        self._take(found)
 
     def _ask_order(self) -> None:
         view = self._view
         self.csm.ask(
             lambda book: (
                 portfolio.order(
-                    book, grouping=view.grouping, sort=view.sort, reverse=view.reverse
+                    book,
+                    grouping=view.grouping,
+                    sort=view.sort,
+                    reverse=view.reverse,
+                    archived=view.archived,
                 ),
-                portfolio.haystack(book),
+                portfolio.haystack(book, archived=view.archived),
             ),
             self._take_order,
             lane="order",
@@ -187,7 +202,7 @@ class PortfolioScreen(BookScreen):
         self._view = view
         self._whole = False
         today = self.csm.desk.today
-        found = self.csm.ask_now(lambda book: opening(book, view, today=today), None)
+        found = self.csm.ask_now(lambda book: opening(book, view, today=today))
         if found is not None:
             regrouped = {section.key for section in found.sections} != set(self._all)
             if regrouped:
@@ -198,6 +213,12 @@ class PortfolioScreen(BookScreen):
     # The filter
 
     def _apply_filter(self) -> None:
+        archived = any(term.key == "archived" and not term.negated for term in self._filter.terms)
+        if archived != self._view.archived:
+            # Archived accounts are a book of their own; the filter is applied when it is there.
+            self._haystack = None
+            self._rearrange(self._view._replace(archived=archived))
+            return
         if not self._filter.terms:
             self._kept = None
             self._show()
@@ -221,7 +242,7 @@ class PortfolioScreen(BookScreen):
         if kept is None:
             self._figures = dict(self._all)
             shown = [
-                Section(key, self._all[key].count, self._order.get(key, ())) for key in self._all
+                Section(key, self._all[key].accounts, self._order.get(key, ())) for key in self._all
             ]
         else:
             found = {
@@ -277,14 +298,8 @@ class PortfolioScreen(BookScreen):
         """Fetch the rows about to be painted: those after `id` in its section, a page at a time."""
         if len(self._rows) > _KEPT_ROWS:
             self._rows.clear()
-        wanted = [id]
-        for section in self._list.sections:
-            if id in section.ids:
-                start = section.ids.index(id)
-                first = max(0, start - _ROWS_A_FETCH // 2)
-                wanted = list(section.ids[first : first + _ROWS_A_FETCH])
-                break
-        self._rows |= self.csm.ask_now(lambda book: portfolio.rows(book, wanted), {})
+        wanted = [id, *self._list.around(_ROWS_A_FETCH)]
+        self._rows |= self.csm.ask_now(lambda book: portfolio.rows(book, wanted)) or {}
         return self._rows.get(id)
 
     def _title_line(self, width: int) -> Line:
@@ -297,13 +312,13 @@ class PortfolioScreen(BookScreen):
             self.csm.glyphs,
         )
 
-    def _head_line(self, key: str, folded: bool, width: int) -> Line:
+    def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
         figures = self._figures.get(key, Figures(0, 0))
         whole = sum(section.arr for section in self._figures.values())
         return Line(
             (Piece(_TITLES[self._view.grouping].get(key, key), "strong"),),
             (
-                Piece(formatting.plural(figures.count, "account"), "muted"),
+                Piece(formatting.plural(figures.accounts, "account"), "muted"),
                 Piece(fit_right(self.csm.money(figures.arr), 9)),
                 Piece(fit_right(formatting.percent(figures.arr, whole), 6), "muted"),
                 Piece(" "),
@@ -316,14 +331,16 @@ class PortfolioScreen(BookScreen):
         if self._problem:
             left.append(Piece(self._problem, "bad"))
         elif self._filter.terms:
-            shown = sum(figures.count for figures in self._figures.values())
+            shown = sum(figures.accounts for figures in self._figures.values())
             left += [
                 Piece(f"{shown:,} of {self._totals.accounts:,}", "strong"),
                 Piece(f"{dot}{self._filter.text}", "accent"),
                 Piece(f"{dot}{self.csm.keymap.shown('back')} clears", "muted"),
             ]
         else:
-            grouping = "In one list" if self._view.grouping == "none" else f"By {self._view.grouping}"
+            grouping = (
+                "In one list" if self._view.grouping == "none" else f"By {self._view.grouping}"
+            )
             left += [
                 Piece(grouping),
                 Piece(f"{dot}sorted by {_SORT_NAMES[self._view.sort]}", "muted"),
@@ -366,7 +383,7 @@ class PortfolioScreen(BookScreen):
 
     def _empty_line(self) -> Line:
         if self._filter.terms:
-            shown = f" No accounts match \"{self._filter.text}\". "
+            shown = f' No accounts match "{self._filter.text}". '
             return Line((Piece(shown), Piece("Esc clears the filter.", "muted")), (Piece(" "),))
         return Line(
             (Piece(" The book has no accounts. "), Piece("a adds one, i imports files.", "muted")),
@@ -428,7 +445,7 @@ class PortfolioScreen(BookScreen):
     def action_copy(self) -> None:
         """Copy the selected accounts, or the one under the cursor, as tab-separated lines."""
         ids = sorted(self._list.selection) or ([self.account_id] if self.account_id else [])
-        found = self.csm.ask_now(lambda book: portfolio.rows(book, ids), {})
+        found = self.csm.ask_now(lambda book: portfolio.rows(book, ids)) or {}
         self.csm.copy([_copied(found[id]) for id in ids if id in found])
 
 

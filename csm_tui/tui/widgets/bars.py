@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.events import Click
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 
 from csm_tui.tui.pieces import BLANK, Line, Piece, strip, width_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.events import Click
+    from textual.strip import Strip
+
     from csm_tui.tui.themes import Inks
 
 

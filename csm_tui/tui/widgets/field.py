@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from textual.events import Paste
-from textual.suggester import Suggester
 from textual.widgets import Input
 
 from csm_tui.text import safe_lines
 
+if TYPE_CHECKING:
+    from textual.events import Paste
+    from textual.suggester import Suggester
+
 
 class Field(Input):
-    """An input of one row: several pasted lines are joined, never cut to the first (TORTURE T114)."""
+    """An input of one row: pasted lines are joined, never cut to the first (TORTURE T114)."""
 
     DEFAULT_CSS = """
     Field { background: transparent; }
-    Field:focus { background: transparent; background-tint: transparent 0%; }
+    Field:focus { background-tint: transparent 0%; }
     """
 
     def __init__(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
+from typing import TYPE_CHECKING
+
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
@@ -11,6 +12,9 @@ from textual.widgets import Input
 from csm_tui.tui.pieces import Piece, line
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
 
 
 class FilterBar(Horizontal):
@@ -50,7 +54,9 @@ class FilterBar(Horizontal):
         if not self.children:
             self.mount(
                 Bar(line(Piece(" / ", "accent"))),
-                Field(text, placeholder="words, tier:high, renewal<60d, silent>30d, overdue, -risk …"),
+                Field(
+                    text, placeholder="words, tier:high, renewal<60d, silent>30d, overdue, -risk …"
+                ),
             )
         self.call_after_refresh(self._enter, text)
 

@@ -8,33 +8,35 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import MOVING
 from csm_tui.tui.pieces import BLANK, Line, Piece, strip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.events import Click
+    from textual.strip import Strip
+
     from csm_tui.tui.themes import Inks
 
 _CACHED_STRIPS = 512
 
 
 class Section(NamedTuple):
-    """A section: its key, how many rows it has, and those ids that are known so far, from its start.
+    """A section: its key, how many rows it has, and those ids known so far, from its start.
 
     A section with the key "" has no head.
     """
 
     key: str
-    count: int
+    length: int
     ids: Sequence[int]
 
 
@@ -85,26 +87,31 @@ class RowList(ScrollView, can_focus=True):
         head: Callable[[str, bool, int], Line] | None = None,
         columns: Callable[[int], Line] | None = None,
         selectable: bool = False,
+        ground: str = "",
         id: str | None = None,
     ) -> None:
         """Take the functions that give the line of a row, of a section's head, and of the columns.
 
-        `row(id, width)`, `head(key, folded, width)` and `columns(width)`; the first two cells of a row
-        belong to the list (cursor and mark).
+        `row(id, width)`, `head(key, folded, width)` and `columns(width)`; the first two cells of a
+        row belong to the list (cursor and mark).
         """
         super().__init__(id=id)
         self._row = row
         self._head = head
         self._columns = columns
         self._selectable = selectable
+        self._ground = ground
         self._sections: tuple[Section, ...] = ()
         self._starts: list[int] = []
         self._total = 0
         self._folded: set[str] = set()
         self._cursor = Place(0, 0)
+        self._drawn = Place(0, 0)
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._selection: set[int] = set()
         self._wanted: int | None = None
+        # Whether the cursor is shown as if the list had the focus: where a field drives it.
+        self.lit = False
 
     # What is shown
 
@@ -136,13 +143,19 @@ class RowList(ScrollView, can_focus=True):
         """Return the key of the section that the cursor is in."""
         return self._sections[self._cursor.section].key if self._sections else ""
 
+    def around(self, count: int) -> Sequence[int]:
+        """Return some `count` ids around the row being drawn: those that will be wanted next."""
+        section = self._sections[self._drawn.section] if self._sections else None
+        first = max(0, self._drawn.row - count // 2)
+        return section.ids[first : first + count] if section else ()
+
     def show(self, sections: Sequence[Section], *, top: bool = False) -> None:
-        """Show other rows; the cursor stays on its id and its line, or, with `top`, starts again."""
+        """Show other rows; the cursor stays on its id and line, or starts again with `top`."""
         at = self._line_of(self._cursor) if self._sections else 0
         offset = at - self.scroll_offset.y
         wanted = self.cursor_id if self._wanted is None else self._wanted
         on_head = self.cursor_section if self._sections and self._cursor.row < 0 else None
-        self._sections = tuple(section for section in sections if section.count)
+        self._sections = tuple(section for section in sections if section.length)
         self._measure()
         if top or not self._sections:
             self._cursor = self._first_place()
@@ -175,6 +188,14 @@ class RowList(ScrollView, can_focus=True):
         self._move(place)
         return True
 
+    def go_to_section(self, key: str) -> None:
+        """Put the cursor on the head of a section, and the section on top."""
+        for number, section in enumerate(self._sections):
+            if section.key == key:
+                self.scroll_to(y=self._starts[number], animate=False, immediate=True)
+                self._move(Place(number, self._head_row(number)))
+                return
+
     def select(self, ids: set[int]) -> None:
         """Make another selection."""
         self._selection = ids
@@ -202,7 +223,7 @@ class RowList(ScrollView, can_focus=True):
             self._starts.append(total)
             total += self._has_head(section)
             if section.key not in self._folded:
-                total += section.count
+                total += section.length
         self._total = total
         self.virtual_size = Size(self.scrollable_content_region.width, total + self._top)
 
@@ -246,10 +267,14 @@ class RowList(ScrollView, can_focus=True):
                 folded = self._sections[place.section].key in self._folded
                 return Place(place.section, -1) if folded else place
             # Perhaps it stands beyond what is known so far.
-            if any(len(section.ids) < section.count for section in self._sections):
+            if any(len(section.ids) < section.length for section in self._sections):
                 self._wanted = wanted
         near = self._place(min(line, self._total - 1))
-        if near is not None and near.row < 0 and self._sections[near.section].key not in self._folded:
+        if (
+            near is not None
+            and near.row < 0
+            and self._sections[near.section].key not in self._folded
+        ):
             return Place(near.section, 0)
         return near or self._first_place()
 
@@ -260,11 +285,11 @@ class RowList(ScrollView, can_focus=True):
         inks: Inks = self.app.inks  # type: ignore[attr-defined]
         width = self.scrollable_content_region.width
         if self._columns and y == 0:
-            return strip(self._columns(width), width, inks)
+            return strip(self._columns(width), width, inks, self._ground)
         number = y - self._top + self.scroll_offset.y
         place = self._place(number)
         if place is None:
-            return strip(BLANK, width, inks)
+            return strip(BLANK, width, inks, self._ground)
         here = place == self._cursor
         found = self._strips.get((number, here))
         if found is None:
@@ -275,18 +300,23 @@ class RowList(ScrollView, can_focus=True):
 
     def _draw(self, place: Place, here: bool, width: int, inks: Inks) -> Strip:
         section = self._sections[place.section]
-        ground = ("cursor" if self.has_focus else "dimmed") if here else ""
-        bar = Piece(inks.glyphs.cursor if here else " ", "accent" if self.has_focus else "muted")
+        ground = ("cursor" if self.has_focus or self.lit else "dimmed") if here else self._ground
+        bar = Piece(
+            inks.glyphs.cursor if here else " ", "accent" if self.has_focus or self.lit else "muted"
+        )
         if place.row < 0:
             assert self._head is not None
             folded = section.key in self._folded
             fold = inks.glyphs.closed if folded else inks.glyphs.open
             content = self._head(section.key, folded, width - 3)
             content = Line((bar, Piece(f"{fold} ", "muted"), *content.left), content.right)
-            return strip(content, width, inks, ground or "head")
+            return strip(content, width, inks, ground)
         if place.row >= len(section.ids):
-            return strip(Line((bar, Piece(" "), Piece(inks.glyphs.cut, "faint"))), width, inks, ground)
+            return strip(
+                Line((bar, Piece(" "), Piece(inks.glyphs.cut, "faint"))), width, inks, ground
+            )
         id = section.ids[place.row]
+        self._drawn = place
         mark = Piece(inks.glyphs.mark if id in self._selection else " ", "accent")
         content = self._row(id, width - 2)
         return strip(Line((bar, mark, *content.left), content.right), width, inks, ground)
@@ -323,9 +353,11 @@ class RowList(ScrollView, can_focus=True):
         height = max(1, self.size.height - self._top)
         first = self.scroll_offset.y
         # The head of a section comes into view with its first row.
-        upper = line - 1 if self._cursor.row == 0 and self._has_head(
-            self._sections[self._cursor.section]
-        ) else line
+        upper = (
+            line - 1
+            if self._cursor.row == 0 and self._has_head(self._sections[self._cursor.section])
+            else line
+        )
         if upper < first:
             self.scroll_to(y=upper, animate=False, immediate=True)
         elif line >= first + height:
@@ -469,7 +501,9 @@ class RowList(ScrollView, can_focus=True):
         if not self._selectable:
             return
         shown = {id for section in self._sections for id in section.ids}
-        self.select(self._selection - shown if shown <= self._selection else self._selection | shown)
+        self.select(
+            self._selection - shown if shown <= self._selection else self._selection | shown
+        )
 
     def on_click(self, event: Click) -> None:
         """Put the cursor where the click was; a second click opens."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from textual.strip import Strip
 from textual.widget import Widget
 
 from csm_tui.queries import accounts
@@ -12,6 +11,8 @@ from csm_tui.tui.card import Look, side_lines
 from csm_tui.tui.pieces import BLANK, Line, Piece, strip
 
 if TYPE_CHECKING:
+    from textual.strip import Strip
+
     from csm_tui.queries.accounts import Card
     from csm_tui.tui.app import CsmApp
 
@@ -25,15 +26,15 @@ class SideCard(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._id: int | None = None
+        self._account_id: int | None = None
         self._card: Card | None = None
         self._lines: list[Line] = []
 
     def show_account(self, account_id: int | None, *, again: bool = False) -> None:
         """Show an account; the old card stays until the new one is there."""
-        if account_id == self._id and not again:
+        if account_id == self._account_id and not again:
             return
-        self._id = account_id
+        self._account_id = account_id
         if account_id is None:
             self._card = None
             self._lines = []

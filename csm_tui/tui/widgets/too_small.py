@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from textual.geometry import Size
-from textual.strip import Strip
+from typing import TYPE_CHECKING
+
 from textual.widget import Widget
 
 from csm_tui.tui.pieces import BLANK, Line, Piece, strip
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+    from textual.strip import Strip
 
 LEAST_WIDTH = 60
 LEAST_HEIGHT = 16

@@ -1,0 +1,113 @@
+"""Adding an account, and editing one: only what was changed is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csm_tui.domain.terms import COMPLEXITIES, STATUSES
+from csm_tui.operations import accounts
+from csm_tui.operations.fields import parse_field
+from csm_tui.tui.dialogs.form import FieldSpec, Form, shown_money, shown_value
+from csm_tui.tui.pieces import Line, Piece, line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csm_tui.domain.account import Account
+    from csm_tui.domain.changes import Changes
+
+_YES_NO: Final = ("yes", "no")
+_DATE: Final = "2026-03-17, today, fri, +14d, 6m"
+_FIELDS: Final[tuple[tuple[str, str, str, tuple[str, ...]], ...]] = (
+    ("name", "name", "as you call them", ()),
+    ("arr", "ARR", "a year, in the book's currency: 44350, 44.35k", ()),
+    ("owner", "owner", "who looks after them", ()),
+    ("status", "status", "", STATUSES),
+    ("start_date", "start", f"when the contract began: {_DATE}", ()),
+    ("renewal_date", "renewal", f"when it ends or renews: {_DATE}", ()),
+    ("notice_days", "notice days", "days before the renewal by which they must give notice", ()),
+    ("auto_renew", "renews itself", "", _YES_NO),
+    ("potential_arr", "potential ARR", "what they could be worth a year", ()),
+    ("strategic", "strategic", "0 to 5; from 4 on the account is high touch whatever its ARR", ()),
+    ("complexity", "complexity", "", COMPLEXITIES),
+    ("seats", "seats", "bought", ()),
+    ("seats_used", "seats used", "", ()),
+    ("domain", "domain", "acme.example", ()),
+    ("external_id", "external id", "its id in your CRM", ()),
+    ("segment", "segment", "", ()),
+    ("industry", "industry", "", ()),
+    ("region", "region", "", ()),
+    ("tags", "tags", "several by semicolons: emea; pilot", ()),
+    ("next_step", "next step", "one line", ()),
+    ("notes", "notes", "", ()),
+)
+_MONEY: Final = ("arr", "potential_arr")
+
+
+class AccountForm(Form[None]):
+    """Adds an account, or edits the one given."""
+
+    def __init__(self, account: Account | None = None) -> None:
+        self._account = account
+        super().__init__()
+
+    def title_line(self) -> Line:
+        """Return whose form it is."""
+        if self._account is None:
+            return line(Piece(" Add an account", "title"))
+        return line(Piece(" Edit ", "title"), Piece(self._account.name, "strong"))
+
+    def fields(self) -> Sequence[FieldSpec]:
+        """Return the fields with what is known."""
+        return [
+            FieldSpec(name, label, self._shown(name), hint, choices)
+            for name, label, hint, choices in _FIELDS
+        ]
+
+    def _shown(self, name: str) -> str:
+        if self._account is None:
+            return ""
+        value = getattr(self._account, name)
+        return shown_money(value) if name in _MONEY else shown_value(value)
+
+    def check(self, name: str, text: str) -> None:
+        """Raise CsmError where a text does not fit its field."""
+        parse_field("accounts", name, text, today=self.csm.desk.today)
+
+    def save(self, texts: Mapping[str, str]) -> None:
+        """Add the account, or save what was changed."""
+        today = self.csm.desk.today
+        changed = self.changed()
+        values = {
+            name: parse_field("accounts", name, changed[name], today=today) for name in changed
+        }
+        if self._account is None:
+            self.csm.apply(
+                accounts.add,
+                values=values,
+                then=self._added,
+                failed=self.fail,
+                said=f"Added {texts['name']}.",
+            )
+            return
+        if not changed:
+            self.dismiss(None)
+            return
+        expected = {name: getattr(self._account, name) for name in changed}
+        self.csm.apply(
+            accounts.edit,
+            account_id=self._account.id,
+            values=values,
+            expected=expected,
+            then=self._saved,
+            failed=self.fail,
+            said=f"Edited {self._account.name}: {', '.join(changed)}.",
+        )
+
+    def _saved(self, _changes: Changes) -> None:
+        self.dismiss(None)
+
+    def _added(self, changes: Changes) -> None:
+        self.dismiss(None)
+        for account_id in changes.accounts:
+            self.csm.go_to_account(account_id)

@@ -1,0 +1,93 @@
+"""What every dialog shares: a panel with a title, a line for hints and errors, and its keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from csm_tui.tui.commands import shown_key
+from csm_tui.tui.pieces import BLANK, Line, Piece, line
+from csm_tui.tui.widgets.bars import Bar, Key, KeyLine
+from csm_tui.tui.widgets.too_small import TooSmall, fits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.events import Resize
+    from textual.widget import Widget
+
+    from csm_tui.tui.app import CsmApp
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T]):
+    """A panel over a screen; subclasses give a title, a body and their keys.
+
+    KEYS are (Textual key, word, action), shown at the bottom.
+    """
+
+    KEYS: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    BINDINGS = [
+        Binding("escape", "back", show=False),
+        Binding("ctrl+c", "leave", show=False),
+    ]
+
+    @property
+    def csm(self) -> CsmApp:
+        """Return the app that this dialog is part of."""
+        return cast("CsmApp", self.app)
+
+    def title_line(self) -> Line:
+        """Return the title."""
+        return BLANK
+
+    def body(self) -> Sequence[Widget]:
+        """Return the widgets between title and hint."""
+        return ()
+
+    def compose(self) -> ComposeResult:
+        """Lay the panel out."""
+        with Vertical(id="panel"):
+            yield Bar(self.title_line(), ground="surface", id="dialog-title")
+            yield from self.body()
+            yield Bar(ground="surface", id="hint")
+            yield KeyLine(ground="surface", id="keys")
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Show the keys."""
+        self.call_after_refresh(self.show_keys)
+
+    def show_keys(self) -> None:
+        """Show the keys of the dialog."""
+        plain = self.csm.plain
+        self.query_one("#keys", KeyLine).show_keys(
+            [Key(shown_key(key, plain=plain), word, action) for key, word, action in self.KEYS]
+        )
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay out again, or say that there is too little room."""
+        self.set_class(not fits(event.size), "-too-small")
+        self.call_after_refresh(self.show_keys)
+
+    def hint(self, text: str, ink: str = "muted") -> None:
+        """Show a sentence above the keys."""
+        self.query_one("#hint", Bar).show(line(Piece(" "), Piece(text, ink)))
+
+    def on_spots_pressed(self, event: KeyLine.Pressed) -> None:
+        """Carry out the key that was clicked."""
+        event.stop()
+        self.call_next(self.run_action, event.name)
+
+    def action_back(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Quit, pressed twice."""
+        self.csm.action_leave()

@@ -1,0 +1,96 @@
+"""What can be done with the account that a screen is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.errors import CsmError
+from csm_tui.operations import accounts as operations
+from csm_tui.queries import accounts
+from csm_tui.tui.screens.base import BookScreen
+
+if TYPE_CHECKING:
+    from csm_tui.domain.account import Account
+
+ACCOUNT_COMMANDS = ("why", "log", "pulse", "edit", "override", "archive")
+
+
+class AccountCommands(BookScreen):
+    """The commands of ACCOUNT_COMMANDS, on `account_id`."""
+
+    @property
+    def figure(self) -> str | None:
+        """Return the figure that `why` begins with; None for all of them."""
+        return None
+
+    def _named(self) -> tuple[int, str] | None:
+        account_id = self.account_id
+        if account_id is None:
+            self.notice("Choose an account first.", "warn")
+            return None
+        try:
+            return account_id, self.csm.desk.front(lambda book: accounts.name_of(book, account_id))
+        except CsmError as error:
+            self.notice(str(error), "bad")
+            return None
+
+    def action_why(self) -> None:
+        """Explain the figures of the account."""
+        from csm_tui.tui.dialogs.why import WhyDialog
+
+        named = self._named()
+        if named:
+            self.app.push_screen(WhyDialog(*named, self.figure))
+
+    def action_log(self) -> None:
+        """Log a touchpoint of the account, or ask of which."""
+        from csm_tui.tui.dialogs.log_form import LogForm
+
+        named = self._named() if self.account_id is not None else None
+        self.app.push_screen(LogForm(self.csm, *(named or (None, ""))))
+
+    def action_pulse(self) -> None:
+        """Ask for the pulse of the account."""
+        from csm_tui.tui.dialogs.pulse import PulseDialog
+
+        named = self._named()
+        if named:
+            self.app.push_screen(PulseDialog(*named))
+
+    def action_edit(self) -> None:
+        """Edit the account."""
+        from csm_tui.tui.dialogs.account_form import AccountForm
+
+        account_id = self.account_id
+        if account_id is None:
+            self.notice("Choose an account first.", "warn")
+            return
+        today = self.csm.desk.today
+
+        def edit(account: Account) -> None:
+            self.app.push_screen(AccountForm(account))
+
+        self.csm.ask(
+            lambda book: accounts.card(book, account_id, today=today).account, edit, lane="edit"
+        )
+
+    def action_override(self) -> None:
+        """Set a figure of the account by hand."""
+        from csm_tui.tui.dialogs.override_form import OverrideForm
+
+        named = self._named()
+        if named:
+            self.app.push_screen(OverrideForm(*named))
+
+    def action_archive(self) -> None:
+        """Take the account off the lists, or put it back."""
+        named = self._named()
+        if not named:
+            return
+        account_id, name = named
+        stored = self.csm.ask_now(
+            lambda book: accounts.fields_of(book, account_id, ("archived_on",))
+        )
+        back = stored is not None and stored["archived_on"] is not None
+        said = f"Back on the book: {name}." if back else f"Archived {name}."
+        self.csm.apply(operations.archive, account_id=account_id, back=back, said=said)

@@ -1,0 +1,92 @@
+"""The first start: nothing is asked; where the book is, and three ways to begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.widget import Widget
+
+from csm_tui.tui.bindings import bindings
+from csm_tui.tui.pieces import BLANK, Line, Piece, line, strip
+from csm_tui.tui.screens.base import BookScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.strip import Strip
+
+_WAYS: Final = (
+    ("add", "add an account", "a name is enough to begin with"),
+    ("import", "import files", "accounts, contacts, touchpoints, health, metrics: CSV"),
+    ("demo", "try the demo", "an invented book of 60 accounts; yours stays empty"),
+)
+
+
+class Welcome(Widget):
+    """The lines in the middle of the screen."""
+
+    DEFAULT_CSS = "Welcome { height: 1fr; }"
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line, the block in the middle."""
+        inks = self.app.inks  # type: ignore[attr-defined]
+        width, height = self.size
+        number = y - max(1, (height - len(self._lines)) // 3)
+        shown = self._lines[number] if 0 <= number < len(self._lines) else BLANK
+        indent = Piece(" " * max(2, (width - 64) // 2))
+        return strip(Line((indent, *shown.left)), width, inks)
+
+
+class FirstRunScreen(BookScreen):
+    """Says where the book is and offers to add, to import, or to look at the demo."""
+
+    NAME = "First steps"
+    OFFERS: ClassVar[tuple[str, ...]] = ("close", "try-demo")
+    FOOTER: ClassVar[tuple[str, ...]] = ("add", "import", "try-demo", "close")
+    BINDINGS = bindings(OFFERS)
+
+    def body(self) -> Sequence[Widget]:
+        """Return the welcome."""
+        keymap = self.csm.keymap
+        where = str(self.csm.desk.path)
+        ways = []
+        for name, words, meaning in _WAYS:
+            key = keymap.shown("try-demo" if name == "demo" else name)
+            ways.append(
+                line(Piece(f"  {key}  ", "title"), Piece(f"{words:<18}"), Piece(meaning, "muted"))
+            )
+        return (
+            Welcome(
+                [
+                    line(Piece("csm", "title"), Piece("  your book of business", "strong")),
+                    BLANK,
+                    line(
+                        Piece("Which treatment each account should get, why, and what is due next.")
+                    ),
+                    BLANK,
+                    line(
+                        Piece("The book is empty. It is one file, here and nowhere else:", "muted")
+                    ),
+                    line(Piece(f"  {where}", "text")),
+                    BLANK,
+                    *ways,
+                    BLANK,
+                    line(
+                        Piece("Everything you do is saved at once, and u takes it back.", "muted")
+                    ),
+                ]
+            ),
+        )
+
+    def reload(self) -> None:
+        """Go on to the book as soon as there is something in it."""
+        if self.is_current:
+            self.csm.call_later(self.csm.switch_mode, self.csm.home)
+
+    def action_try_demo(self) -> None:
+        """Look at the demo book."""
+        self.csm.action_demo()
