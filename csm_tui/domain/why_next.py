@@ -10,14 +10,19 @@ from csm_tui.domain.days import after
 from csm_tui.domain.explanation import Explanation, Step
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.spoken import count
+from csm_tui.domain.supposing import Question
 from csm_tui.domain.wording import figure, on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
+    from csm_tui.domain.account import Account
+    from csm_tui.domain.facts import Facts
+    from csm_tui.domain.provenance import Provenance
     from csm_tui.domain.standing import Standing
-    from csm_tui.domain.supposing import Question
     from csm_tui.domain.tally import RankTerm
+    from csm_tui.domain.touch_model import TouchModel
 
 _VALUES: Final = {
     "booked": "booked",
@@ -26,6 +31,20 @@ _VALUES: Final = {
     "project": "a project instead of a clock",
     "none": "none",
 }
+
+
+def explain(
+    figure_name: str,
+    account: Account,
+    facts: Facts,
+    standing: Standing,
+    model: TouchModel,
+    today: date,
+    provenance: Provenance,
+) -> Explanation:
+    """Return the explanation of the figure "next" or "rank"; raises KeyError for another."""
+    question = Question(account, facts, standing, model, today, provenance)
+    return {"next": explain_next, "rank": explain_rank}[figure_name](question)
 
 
 def explain_next(question: Question) -> Explanation:

@@ -12,7 +12,7 @@ from csm_tui.domain.explanation import Explanation, Step
 from csm_tui.domain.facts import Facts, Override, Reading, Task, Touchpoint
 from csm_tui.domain.standing import assess
 from csm_tui.domain.supposing import Question
-from csm_tui.domain.why_next import explain_next, explain_rank
+from csm_tui.domain.why import explain
 from tests.domain.strategies import DAY, accounts
 from tests.domain.strategies import facts as any_facts
 from tests.domain.test_cadence import MODEL, TODAY
@@ -36,14 +36,27 @@ def question(who: Account, known: Facts, today: date = TODAY) -> Question:
     return Question(who, known, assess(who, known, MODEL, today), MODEL, today, Sources())
 
 
+def explained(figure: str, asked: Question) -> Explanation:
+    """Return the explanation as the faces ask for it."""
+    return explain(
+        figure,
+        asked.account,
+        asked.facts,
+        asked.standing,
+        asked.model,
+        asked.today,
+        asked.provenance,
+    )
+
+
 def why_next(who: Account | None = None, **facts: Any) -> Explanation:
     """Explain the next touchpoint of an account with these facts."""
-    return explain_next(question(who or account(**HIGH), Facts(**facts)))
+    return explained("next", question(who or account(**HIGH), Facts(**facts)))
 
 
 def why_rank(who: Account | None = None, **facts: Any) -> Explanation:
     """Explain the rank of an account with these facts."""
-    return explain_rank(question(who or account(**HIGH), Facts(**facts)))
+    return explained("rank", question(who or account(**HIGH), Facts(**facts)))
 
 
 def step(explanation: Explanation, beginning: str) -> Step:
@@ -172,8 +185,9 @@ def test_rank_of_a_call_and_of_a_pulse_is_tried_by_the_rules_themselves() -> Non
 @given(accounts, any_facts)
 def test_every_account_can_be_explained(who: Account, known: Facts) -> None:
     asked = question(who, known, DAY)
-    for explanation in (explain_next(asked), explain_rank(asked)):
+    rank = explained("rank", asked)
+    for explanation in (explained("next", asked), rank):
         assert explanation.value
         assert explanation.steps
-    total = sum(step.points or 0 for step in explain_rank(asked).steps if step.value is not None)
+    total = sum(step.points or 0 for step in rank.steps if step.value is not None)
     assert abs(total * asked.standing.rank.factor - asked.standing.rank.score) < 1e-3
