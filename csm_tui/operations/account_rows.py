@@ -1,0 +1,169 @@
+"""An accounts file on its way into the book: its rows linked, its ids kept, its readings taken."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+from csm_tui.domain.folding import fold_name
+from csm_tui.domain.references import AccountKey, Alias
+from csm_tui.operations.import_context import FileOutcome, NewAlias
+from csm_tui.operations.linking import AccountRows, Links, link_accounts
+from csm_tui.store.staging import Differing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csm_tui.operations.import_context import ImportContext
+    from csm_tui.operations.import_rows import ImportRows
+
+# A pulse of 1 to 5 stands for 0, 25, 50, 75 and 100.
+_PULSE_STEP = 25.0
+_NOT_STAGED = frozenset(("external_id", "source", "health", "pulse"))
+_READING = ("account_id", "date", "measure", "value", "source")
+
+
+class AccountFile:
+    """Plans accounts file number `file` of an import."""
+
+    def __init__(self, context: ImportContext, rows: ImportRows, file: int, sha256: str) -> None:
+        self._context = context
+        self._rows = rows
+        self._file = file
+        self._sha256 = sha256
+        self._ids: list[tuple[str, str] | None] = []
+        self._sources: list[str] = []
+        self._targets: list[int] = []
+        self._new: list[bool] = []
+        self._folds: list[str | None] = []
+        # The places of rows that met a record by domain or name, and bring it an id.
+        self._met: list[int] = []
+
+    def plan(self) -> FileOutcome:
+        """Link the rows, stage them, and plan what they change and which readings they bring."""
+        self._link()
+        aliases = self._stage()
+        outcome = self._context.compare(self._rows, self._file)
+        self._context.aliases += aliases
+        if self._context.more:
+            self._context.index.extend(
+                list(self._keys(outcome.changed)), [alias.alias for alias in aliases]
+            )
+        read, differing = self._plan_readings()
+        aliased = {alias.line for alias in aliases}
+        updated = (outcome.changed | aliased | read) - outcome.added
+        return FileOutcome(outcome.added, updated, (*outcome.differing, *differing))
+
+    def _link(self) -> None:
+        rows = self._rows
+        sources = [source or self._context.source for source in rows.texts("source")]
+        ids = [
+            None if found is None else (source, found)
+            for source, found in zip(sources, rows.texts("external_id"), strict=True)
+        ]
+        links = Links(rows.lines)
+        names = [name or "" for name in rows.texts("name")]
+        link_accounts(links, AccountRows(ids, names, rows.texts("domain")), self._context.index)
+        kept = rows.reject(links.rejected)
+        fresh = count(self._context.staged.next_id("account"))
+        targets = [links.targets[place] for place in kept]
+        self._new = [target is None for target in targets]
+        self._targets = [next(fresh) if target is None else target for target in targets]
+        self._ids = [ids[place] for place in kept]
+        self._sources = [sources[place] for place in kept]
+        self._met = [place for place, row in enumerate(kept) if row in links.met and ids[row]]
+        for source, target in zip(self._sources, targets, strict=True):
+            seen = self._context.linked.setdefault(source, set())
+            if target is not None:
+                seen.add(target)
+
+    def _stage(self) -> list[NewAlias]:
+        """Stage the rows; return the ids that go to accounts which have one of another source."""
+        rows, new = self._rows, self._new
+        self._folds = [
+            fold_name(str(name)) if fresh else None
+            for name, fresh in zip(rows.fields["name"], new, strict=True)
+        ]
+        external_ids = [
+            found[1] if found and fresh else None
+            for found, fresh in zip(self._ids, new, strict=True)
+        ]
+        sources = [
+            source if fresh else None for source, fresh in zip(self._sources, new, strict=True)
+        ]
+        aliases = []
+        for place in self._met:
+            found, key = self._ids[place], self._context.index.find(self._targets[place])
+            if found is not None and key is not None:
+                if key.external_id is None:
+                    sources[place], external_ids[place] = found
+                else:
+                    alias = Alias(key.id, *found)
+                    aliases.append(NewAlias(self._file, rows.lines[place], alias))
+        fields = {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED}
+        fields["external_id"], fields["source"] = [*external_ids], [*sources]
+        fields["name_fold"] = [*self._folds]
+        numbers = range(len(rows))
+        self._context.staged.stage(
+            "account",
+            list(fields),
+            zip(numbers, rows.lines, self._targets, new, *fields.values(), strict=True),
+        )
+        return aliases
+
+    def _keys(self, changed: frozenset[int]) -> Iterator[AccountKey]:
+        """Yield what identifies the accounts that this file adds or changes, as it leaves them."""
+        rows, index = self._rows, self._context.index
+        domains = rows.texts("domain")
+        for place, (line, target) in enumerate(zip(rows.lines, self._targets, strict=True)):
+            name, found = str(rows.fields["name"][place]), self._ids[place]
+            key = index.find(target)
+            if key is None:
+                fold = self._folds[place] or fold_name(name)
+                external_id = found[1] if found else None
+                source = self._sources[place]
+                yield AccountKey(target, external_id, source, domains[place], name, fold)
+            elif line in changed:
+                if found and key.external_id is None:
+                    key = key._replace(source=found[0], external_id=found[1])
+                fold, domain = fold_name(name), domains[place] or key.domain
+                yield key._replace(name=name, name_fold=fold, domain=domain)
+
+    def _plan_readings(self) -> tuple[set[int], list[Differing]]:
+        """Plan the readings of the columns `health` and `pulse`; return the lines that bring any.
+
+        The same file (by its digest) brings its readings only once, whatever the day.
+        """
+        readings = list(self._readings())
+        if not readings:
+            return set(), []
+        staged = self._context.staged
+        rows = ((number, line, None, 0, *row) for number, (line, row) in enumerate(readings))
+        staged.stage("health", _READING, rows)
+        staged.link_equal(_READING)
+        added = staged.plan(self._file, clear_blanks=False).added
+        brought = {(line, row[2]) for line, row in readings if line in added}
+        known = {line for line, new in zip(self._rows.lines, self._new, strict=True) if not new}
+        differing = []
+        for field, measure in (("health", "score"), ("pulse", "pulse")):
+            count_ = sum(line in known and of == measure for line, of in brought)
+            if count_:
+                differing.append(Differing(field, count_, ()))
+        return set(added), differing
+
+    def _readings(self) -> Iterator[tuple[int, tuple[object, ...]]]:
+        rows, context = self._rows, self._context
+        if not {"health", "pulse"} & set(rows.fields):
+            return
+        day = str(context.options.date or context.today)
+        had = context.staged.accounts_read_from(self._sha256)
+        source = context.source or None
+        for field, measure, factor, base in (
+            ("health", "score", 1.0, 0.0),
+            ("pulse", "pulse", _PULSE_STEP, 1.0),
+        ):
+            for line, target, value in zip(
+                rows.lines, self._targets, rows.fields.get(field, ()), strict=False
+            ):
+                if isinstance(value, int | float) and (target, measure) not in had:
+                    yield line, (target, day, measure, (value - base) * factor, source)

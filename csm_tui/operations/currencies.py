@@ -1,0 +1,85 @@
+"""One book, one currency: what the amounts of a file are in, and at which rate they are taken."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from csm_tui.exchange.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+AMOUNTS = ("arr", "potential_arr")
+
+
+class WrongCurrency(NamedTuple):
+    """A row whose amounts are in a currency that the book does not keep."""
+
+    at: int
+    value: str
+    problem: str
+    hint: str
+
+
+class Currencies:
+    """The currency of the book, as stated by it or by the first file that states one.
+
+    `rates` are units of the book's currency for one of theirs; converted cents round half even.
+    """
+
+    def __init__(self, currency: str | None, rates: Mapping[str, Decimal]) -> None:
+        self.currency = currency
+        self.stated = False
+        self._rates = {code.strip().upper(): rate for code, rate in rates.items()}
+
+    def settle(self, file: str, codes: Sequence[object]) -> Problem | None:
+        """Take the currency of the book from `codes` where it has none; a mixture is a problem."""
+        there = sorted({_code(code) for code in codes if code is not None} - {*self._rates})
+        if self.currency is not None or not there:
+            return None
+        if len(there) > 1:
+            problem = f"the rows are in several currencies ({', '.join(there)})."
+            hint = f"Keep one, and give the others a rate: --rate {there[1]}=…"
+            return Problem(file, None, "currency", None, problem, hint)
+        self.currency = there[0]
+        self.stated = True
+        return None
+
+    def wrong(self, codes: Sequence[object]) -> Iterator[WrongCurrency]:
+        """Yield the rows whose currency is neither the book's nor one with a rate."""
+        known = {self.currency, *self._rates}
+        for at, code in enumerate(codes):
+            if code is not None and _code(code) not in known:
+                problem = f"the book is in {self.currency}, this row in {_code(code)}."
+                yield WrongCurrency(
+                    at, str(code), problem, f"Give its rate: --rate {_code(code)}=…"
+                )
+
+    def convert(self, fields: dict[str, list[object]]) -> str | None:
+        """Convert amounts in other currencies, in place; return what was done in words."""
+        codes = [None if code is None else _code(code) for code in fields["currency"]]
+        others = {code for code in codes if code is not None and code != self.currency}
+        if not others or self.currency is None:
+            fields["currency"] = [*codes]
+            return None
+        for name in AMOUNTS:
+            if name in fields:
+                fields[name] = [
+                    _times(cents, self._rates[code]) if code in others and code else cents
+                    for cents, code in zip(fields[name], codes, strict=True)
+                ]
+        rows = sum(code in others for code in codes)
+        fields["currency"] = [code and self.currency for code in codes]
+        at = ", ".join(f"1 {code} = {self._rates[code]} {self.currency}" for code in sorted(others))
+        return f"{at} ({rows} rows)"
+
+
+def _code(code: object) -> str:
+    return str(code).strip().upper()
+
+
+def _times(cents: object, rate: Decimal) -> object:
+    if not isinstance(cents, int):
+        return cents
+    return int((Decimal(cents) * rate).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))

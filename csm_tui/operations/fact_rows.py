@@ -1,0 +1,145 @@
+"""A file of anything but accounts on its way into the book: its accounts found, its rows linked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.domain.folding import fold_name
+from csm_tui.operations.import_context import FileOutcome
+from csm_tui.operations.linking import (
+    ContactKey,
+    ContactRows,
+    Links,
+    link_by_id,
+    link_contacts,
+    reject_repeated,
+    resolve_accounts,
+)
+from csm_tui.store.staging import TABLES
+
+if TYPE_CHECKING:
+    from csm_tui.operations.import_context import ImportContext
+    from csm_tui.operations.import_rows import ImportRows
+
+_NOT_STAGED = frozenset(("account", "external_id", "mrr"))
+_OVERALL = "score"
+# What the book fills in where a cell is blank: with blanks the column tells no rows apart.
+_FILLED_IN = frozenset(("status", "side"))
+
+
+class FactFile:
+    """Plans file number `file` of an import, of any kind but accounts."""
+
+    def __init__(self, context: ImportContext, rows: ImportRows, file: int) -> None:
+        self._context = context
+        self._rows = rows
+        self._file = file
+        self._table = TABLES[rows.kind]
+        self._with_ids = "external_id" in rows.fields
+        self._accounts: list[int | None] = []
+        self._ids: list[str | None] = []
+        self._targets: list[int | None] = []
+        self._met: list[int] = []
+        self._contacts: dict[int, ContactKey] = {}
+
+    def plan(self) -> FileOutcome:
+        """Find the accounts, link the rows, stage them, and plan what they change."""
+        self._link()
+        fields = self._columns()
+        staged = self._context.staged
+        numbers, new = range(len(self._rows)), [0] * len(self._rows)
+        staged.stage(
+            self._table,
+            list(fields),
+            zip(numbers, self._rows.lines, self._targets, new, *fields.values(), strict=True),
+        )
+        if self._rows.kind != "contacts":
+            staged.link_equal(self._comparable(fields))
+        outcome = self._context.compare(self._rows, self._file)
+        # A line of a wide sheet may bring some figures and have others already.
+        added = outcome.added - outcome.known
+        updated = (outcome.changed | outcome.added) - added
+        return FileOutcome(added, updated, outcome.differing)
+
+    def _link(self) -> None:
+        rows, source = self._rows, self._context.source
+        links = Links(rows.lines)
+        accounts = resolve_accounts(links, rows.texts("account"), self._context.index)
+        kept = rows.reject(links.rejected)
+        self._accounts = [accounts[place] for place in kept]
+        links = Links(rows.lines)
+        ids = rows.texts("external_id")
+        if self._with_ids:
+            reject_repeated(links, ids)
+            known = self._context.staged.ids_of(
+                self._table, source, [found for found in ids if found is not None]
+            )
+            link_by_id(links, ids, known)
+        if rows.kind == "contacts":
+            self._link_contacts(links, ids)
+        kept = rows.reject(links.rejected)
+        self._accounts = [self._accounts[place] for place in kept]
+        self._ids = [ids[place] for place in kept]
+        self._targets = [links.targets[place] for place in kept]
+        self._met = [place for place, row in enumerate(kept) if row in links.met]
+
+    def _link_contacts(self, links: Links, ids: list[str | None]) -> None:
+        rows, source = self._rows, self._context.source
+        wanted = {self._accounts[row] for row in links.open()} - {None}
+        found = self._context.staged.contacts_of(account for account in wanted if account)
+        names = [name or "" for name in rows.texts("name")]
+        pairs = [None if one is None else (source, one) for one in ids]
+        identities = ContactRows(pairs, self._accounts, rows.texts("email"), names)
+        contacts = [ContactKey(*row) for row in found]
+        link_contacts(links, identities, contacts)
+        self._contacts = {key.id: key for key in contacts}
+
+    def _columns(self) -> dict[str, list[object]]:
+        """Return the columns of the table that the file fills, with their values."""
+        rows = self._rows
+        fields: dict[str, list[object]] = {"account_id": list(self._accounts)}
+        fields |= {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED}
+        if rows.kind == "health":
+            self._fill_readings(fields)
+        elif rows.kind == "contacts":
+            fields["name_fold"] = [
+                fold_name(str(name)) if target is None else None
+                for name, target in zip(fields["name"], self._targets, strict=True)
+            ]
+        if self._with_ids:
+            fields |= self._identifying()
+        return fields
+
+    def _fill_readings(self, fields: dict[str, list[object]]) -> None:
+        """Turn `score`, or `measure` and `value`, into measure and value; name the source."""
+        blank: list[object] = [None] * len(self._rows)
+        scores = fields.pop("score", blank)
+        measures, values = fields.get("measure", blank), fields.get("value", blank)
+        fields["measure"] = [
+            measure if score is None else _OVERALL
+            for score, measure in zip(scores, measures, strict=True)
+        ]
+        fields["value"] = [
+            value if score is None else score for score, value in zip(scores, values, strict=True)
+        ]
+        source = self._context.source or None
+        fields["source"] = [own or source for own in fields.get("source", blank)]
+
+    def _identifying(self) -> dict[str, list[object]]:
+        """Return external_id and source; a contact that has an id of another source keeps that."""
+        ids: list[object] = list(self._ids)
+        for place in self._met:
+            key = self._contacts.get(self._targets[place] or 0)
+            if key is not None and key.external_id is not None:
+                ids[place] = None
+        source = self._context.source
+        return {"external_id": ids, "source": [None if one is None else source for one in ids]}
+
+    def _comparable(self, fields: dict[str, list[object]]) -> list[str]:
+        """Return the columns in which equal rows are equal."""
+        ours = {"external_id", "source"} if self._with_ids else set()
+        return [
+            name
+            for name, values in fields.items()
+            if name not in ours and not (name in _FILLED_IN and None in values)
+        ]

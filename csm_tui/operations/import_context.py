@@ -1,0 +1,95 @@
+"""What the files of one import share while they are planned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from csm_tui.exchange.problems import Problem
+from csm_tui.operations.currencies import Currencies
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from csm_tui.domain.references import AccountIndex, Alias
+    from csm_tui.operations.import_report import ImportOptions
+    from csm_tui.operations.import_rows import ImportRows
+    from csm_tui.store.staging import Conflict, Differing, Outcome, Staging
+
+_MONEY = frozenset(("arr", "potential_arr", "amount"))
+
+
+class NewAlias(NamedTuple):
+    """A further id of an account, with the file and the line that gave it."""
+
+    file: int
+    line: int
+    alias: Alias
+
+
+class FileOutcome(NamedTuple):
+    """What a file would do, by lines: a line is in one of the two sets, or in none."""
+
+    added: frozenset[int]
+    updated: frozenset[int]
+    differing: tuple[Differing, ...]
+
+
+class ImportContext:
+    """The book, the options and the day of an import; its accounts as the files so far leave them.
+
+    `stops` are problems for which no flag lets the good rows in; `linked` are the accounts that
+    rows of an accounts file mean, by the source of the rows.
+    """
+
+    def __init__(self, staged: Staging, options: ImportOptions, today: date) -> None:
+        self.staged = staged
+        self.options = options
+        self.today = today
+        self.currencies = Currencies(staged.currency(), options.rates)
+        self.aliases: list[NewAlias] = []
+        self.stops: list[Problem] = []
+        self.linked: dict[str, set[int]] = {}
+        # Whether files are still to come that may refer to the accounts of this one.
+        self.more = False
+        self._index: AccountIndex | None = None
+
+    @property
+    def source(self) -> str:
+        """Return the source that ids have where the file does not say."""
+        return self.options.source or ""
+
+    @property
+    def index(self) -> AccountIndex:
+        """Return the accounts of the book and of the files planned so far."""
+        if self._index is None:
+            self._index = self.staged.account_index()
+        return self._index
+
+    def compare(self, rows: ImportRows, file: int) -> Outcome:
+        """Compare what is staged of `rows` with the book; what was set by hand since stays."""
+        clear_blanks = self.options.clear_blanks
+        if self.options.prefer != "file":
+            for conflict in self.staged.keep_by_hand(clear_blanks=clear_blanks):
+                rows.problems.append(_kept_by_hand(rows, conflict))
+        return self.staged.plan(file, clear_blanks=clear_blanks)
+
+
+def _kept_by_hand(rows: ImportRows, conflict: Conflict) -> Problem:
+    kept = shown(conflict.field, conflict.kept)
+    offered = shown(conflict.field, conflict.offered)
+    set_to = "cleared" if kept is None else f"set to {kept}"
+    return Problem(
+        rows.file,
+        conflict.line,
+        rows.header(conflict.field),
+        None if offered is None else str(offered),
+        f"{conflict.field} was {set_to} by hand on {conflict.day}; that was kept.",
+        "Take the file's value with --prefer file.",
+    )
+
+
+def shown(field: str, value: object) -> str | float | int | None:
+    """Return a value of the book as `--json` shows it: amounts in whole units."""
+    if field in _MONEY and isinstance(value, int):
+        return value // 100 if value % 100 == 0 else value / 100
+    return value if isinstance(value, str | int | float) else None

@@ -1,0 +1,134 @@
+"""What an import would do: its files linked to the book and compared with it, one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.operations.account_rows import AccountFile
+from csm_tui.operations.fact_rows import FactFile
+from csm_tui.operations.full_sync import FullSync
+from csm_tui.operations.import_context import FileOutcome, ImportContext, shown
+from csm_tui.operations.import_report import Example, FieldDiff, FileReport
+from csm_tui.operations.import_rows import ImportRows
+from csm_tui.operations.linking import Rejection
+from csm_tui.store.staging import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from csm_tui.operations.import_report import ImportOptions
+    from csm_tui.operations.incoming import Incoming
+    from csm_tui.store.staging import Differing, Staging
+
+_INNER = frozenset(("name_fold",))
+
+
+class ImportPlan:
+    """The files of one import, planned; `reports` and `bad_lines` are in the order of the files."""
+
+    def __init__(
+        self,
+        staged: Staging,
+        options: ImportOptions,
+        today: date,
+        tell: Callable[[int, int, str], None],
+    ) -> None:
+        self.context = ImportContext(staged, options, today)
+        self.sync = FullSync(self.context)
+        self.reports: list[FileReport] = []
+        self.bad_lines: list[frozenset[int]] = []
+        self._tell = tell
+
+    def make(self, files: Sequence[Incoming]) -> None:
+        """Plan every file, accounts first; a file that could not be read stops the import."""
+        kinds = [list(TABLES).index(file.table.kind) if file.table else -1 for file in files]
+        order = sorted(range(len(files)), key=kinds.__getitem__)
+        found: dict[int, tuple[FileReport, frozenset[int]]] = {}
+        for done, number in enumerate(order):
+            self._tell(done, len(files), f"Comparing {files[number].name}")
+            self.context.more = done + 1 < len(files)
+            found[number] = self._file(files[number], number)
+        self.reports = [found[number][0] for number in range(len(files))]
+        self.bad_lines = [found[number][1] for number in range(len(files))]
+
+    @property
+    def changes_anything(self) -> bool:
+        """Return whether there is anything to write."""
+        changed = any(report.added or report.updated for report in self.reports)
+        synced = self.sync.archived or self.sync.revived
+        return bool(changed or synced or self.context.currencies.stated)
+
+    def _file(self, file: Incoming, number: int) -> tuple[FileReport, frozenset[int]]:
+        if file.table is None or file.sheet is None:
+            self.context.stops += file.problems
+            return _unread(file), frozenset()
+        rows = ImportRows(file.name, file.table, file.mapping)
+        evidence = dict(file.evidence)
+        if "currency" in rows.fields and not self._settle(rows, evidence):
+            return _unread(file), frozenset()
+        outcome = self._outcome(file, rows, number)
+        kept, broken = len(set(rows.lines)), len(rows.rejected) + len(file.sheet.rejected)
+        added, updated = len(outcome.added), len(outcome.updated)
+        report = FileReport(
+            name=file.name,
+            kind=rows.kind,
+            source=self.context.source,
+            mapping=file.mapping,
+            evidence=evidence,
+            read=file.read,
+            added=added,
+            updated=updated,
+            unchanged=kept - added - updated,
+            skipped=file.read - kept - broken,
+            rejected=broken,
+            problems=tuple(sorted(rows.problems, key=lambda problem: problem.line or 0)),
+            diffs=tuple(_diffs(file.name, outcome.differing)),
+        )
+        return report, frozenset(rows.rejected)
+
+    def _outcome(self, file: Incoming, rows: ImportRows, number: int) -> FileOutcome:
+        if rows.kind == "accounts":
+            return AccountFile(self.context, rows, number, file.sha256).plan()
+        return FactFile(self.context, rows, number).plan()
+
+    def _settle(self, rows: ImportRows, evidence: dict[str, object]) -> bool:
+        """Bring the amounts of a file into the currency of the book; False stops the import."""
+        currencies, codes = self.context.currencies, rows.fields["currency"]
+        problem = currencies.settle(rows.file, codes)
+        if problem is not None:
+            self.context.stops.append(problem)
+            return False
+        rows.reject(
+            {
+                wrong.at: Rejection("currency", wrong.problem, wrong.hint)
+                for wrong in currencies.wrong(codes)
+            }
+        )
+        said = currencies.convert(rows.fields)
+        if said is not None:
+            evidence["rates"] = said
+        return True
+
+
+def _unread(file: Incoming) -> FileReport:
+    return FileReport(
+        name=file.name,
+        kind=file.table.kind if file.table else None,
+        mapping=file.mapping,
+        evidence=file.evidence,
+        read=file.read,
+        skipped=file.read,
+        problems=file.problems,
+    )
+
+
+def _diffs(file: str, differing: Sequence[Differing]) -> Iterator[FieldDiff]:
+    for found in differing:
+        if found.field not in _INNER:
+            field = found.field.removesuffix("_id") if found.field == "account_id" else found.field
+            examples = (
+                Example(line, account, shown(found.field, before), shown(found.field, after))
+                for line, account, before, after in found.examples
+            )
+            yield FieldDiff(file, field, found.rows, tuple(examples))

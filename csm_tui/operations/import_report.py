@@ -1,0 +1,191 @@
+"""What is asked of an import, and what it tells: the shapes of INTERFACE's `csm import`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from csm_tui.errors import ImportRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+    from pathlib import Path
+
+    from csm_tui.domain.changes import Changes
+    from csm_tui.exchange.reader import Problem
+
+Counted = Literal["added", "updated", "unchanged", "skipped", "rejected"]
+
+
+class SourceFile(NamedTuple):
+    """A file to import: its name and bytes; `path` is where it lies, None for stdin."""
+
+    name: str
+    data: bytes
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """The options of `csm import`; `rates` are units of the book's currency for one of theirs."""
+
+    kind: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    source: str | None = None
+    date_order: Literal["dmy", "mdy", "ymd"] | None = None
+    decimal: Literal[",", "."] | None = None
+    encoding: str | None = None
+    date: date | None = None
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    prefer: Literal["file", "book"] | None = None
+    skip_bad: bool = False
+    rejects: Path | None = None
+    clear_blanks: bool = False
+    full_sync: bool = False
+    yes: bool = False
+
+
+class Example(NamedTuple):
+    """One changed field of one row: its line, its account's name, the value before and after."""
+
+    line: int
+    account: str
+    before: str | float | int | None
+    after: str | float | int | None
+
+
+class FieldDiff(NamedTuple):
+    """How many rows of a file change a field, with the first few of them."""
+
+    file: str
+    field: str
+    rows: int
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """What became of the rows of one file.
+
+    Always read = added + updated + unchanged + skipped + rejected.
+    """
+
+    name: str
+    kind: str | None = None
+    source: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, object] = field(default_factory=dict)
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    rejected: int = 0
+    problems: tuple[Problem, ...] = ()
+    diffs: tuple[FieldDiff, ...] = ()
+    rejects: str | None = None
+
+    def stopped(self) -> FileReport:
+        """Return the report where the import was stopped: the good rows are skipped."""
+        return replace(
+            self,
+            added=0,
+            updated=0,
+            unchanged=0,
+            skipped=self.read - self.rejected,
+            diffs=(),
+            rejects=None,
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Return the figures by name, in INTERFACE's order."""
+        return {name: getattr(self, name) for name in FIGURES}
+
+
+FIGURES = ("read", "added", "updated", "unchanged", "skipped", "rejected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What became of an import: the figures of its files and of all together.
+
+    `operation` is None for a dry run, and where nothing had to change, and so is `changes`;
+    `archived` counts the accounts that a full sync archives.
+    """
+
+    files: tuple[FileReport, ...]
+    operation: int | None = None
+    changes: Changes | None = None
+    dry_run: bool = False
+    archived: int = 0
+
+    def count(self, figure: str) -> int:
+        """Return one of FIGURES over all files."""
+        return sum(file.counts()[figure] for file in self.files)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the problems of all files, in their order."""
+        return tuple(problem for file in self.files for problem in file.problems)
+
+    @property
+    def diffs(self) -> tuple[FieldDiff, ...]:
+        """Return the changed fields of all files, in their order."""
+        return tuple(diff for file in self.files for diff in file.diffs)
+
+    def as_json(self) -> dict[str, object]:
+        """Return INTERFACE's `--json`; `diff`, `archived` and `dry_run` stand beside it."""
+        return {
+            "files": [
+                {
+                    "file": file.name,
+                    "kind": file.kind,
+                    "source": file.source,
+                    "mapping": dict(file.mapping),
+                    "evidence": dict(file.evidence),
+                    **file.counts(),
+                    "rejects": file.rejects,
+                }
+                for file in self.files
+            ],
+            "kind": _common([file.kind for file in self.files]),
+            "source": _common([file.source for file in self.files]),
+            "mapping": _merged(self.files, "mapping"),
+            "evidence": _merged(self.files, "evidence"),
+            **{figure: self.count(figure) for figure in FIGURES},
+            "problems": [problem._asdict() for problem in self.problems],
+            "operation": self.operation,
+            "diff": [
+                {
+                    "file": diff.file,
+                    "field": diff.field,
+                    "rows": diff.rows,
+                    "examples": [example._asdict() for example in diff.examples],
+                }
+                for diff in self.diffs
+            ],
+            "archived": self.archived,
+            "dry_run": self.dry_run,
+        }
+
+
+class ImportStopped(ImportRefused):
+    """An import was stopped whole; `report` tells of every row and problem of it."""
+
+    def __init__(self, sentence: str, report: ImportReport) -> None:
+        super().__init__(sentence)
+        self.report = report
+
+
+def _common(values: Sequence[str | None]) -> str | None:
+    return values[0] if len(set(values)) == 1 else None
+
+
+def _merged(files: Sequence[FileReport], name: Literal["mapping", "evidence"]) -> dict[str, object]:
+    """Return the one file's mapping or evidence, or those of several by file name."""
+    if len(files) == 1:
+        return dict(getattr(files[0], name))
+    return {file.name: dict(getattr(file, name)) for file in files}

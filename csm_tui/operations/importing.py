@@ -1,0 +1,250 @@
+"""Files into the book: read, link, compare, then all of it in one operation, or nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from csm_tui import __version__
+from csm_tui.operations import backups
+from csm_tui.operations.import_plan import ImportPlan
+from csm_tui.operations.import_report import FileReport, ImportReport, ImportStopped
+from csm_tui.operations.incoming import digest, read_files
+from csm_tui.operations.rejects import target_beside, write_rejects
+from csm_tui.store.journal import operation
+from csm_tui.store.staging import staging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
+    from typing import NoReturn
+
+    from csm_tui.operations.import_report import ImportOptions, SourceFile
+    from csm_tui.operations.incoming import Incoming
+    from csm_tui.store.database import Book
+    from csm_tui.store.recorder import Recorder
+    from csm_tui.store.staging import Staging
+
+    Progress = Callable[[int, int, str], None]
+
+# Options that say how to go on, not what the rows mean.
+_WITHOUT_EFFECT = frozenset(("yes", "rejects", "skip_bad"))
+# What the journal keeps of each file's report beside its figures.
+_TOLD = ("name", "kind", "source", "mapping", "evidence")
+
+
+def import_files(
+    book: Book,
+    sources: Sequence[SourceFile],
+    options: ImportOptions,
+    *,
+    today: date,
+    now: datetime,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Take the files into the book as one operation and return what became of every row.
+
+    A dry run returns the same report and writes nothing. Where nothing would change, nothing is
+    written either. `progress` is told (done, total, what). Raises ImportStopped, with the report,
+    where a file cannot be read or understood, and for bad rows unless `options.skip_bad`.
+    """
+    return _Import(book, sources, options, today, now, progress or _silent).run(dry_run=dry_run)
+
+
+def _silent(done: int, total: int, what: str) -> None:
+    """Tell nobody."""
+
+
+class _Import:
+    """One import on its way."""
+
+    def __init__(
+        self,
+        book: Book,
+        sources: Sequence[SourceFile],
+        options: ImportOptions,
+        today: date,
+        now: datetime,
+        tell: Progress,
+    ) -> None:
+        self._book = book
+        self._sources = sources
+        self._options = options
+        self._today = today
+        self._now = now
+        self._tell = tell
+
+    def run(self, *, dry_run: bool) -> ImportReport:
+        key = _key(self._sources, self._options)
+        with staging(self._book) as staged:
+            known = _unchanged(staged.head_detail(), key, self._sources)
+            if known is not None:
+                return replace(known, dry_run=dry_run)
+            self._tell(0, len(self._sources), "Reading")
+            files = read_files(self._sources, self._options)
+            head = staged.head()
+            plan = self._planned(staged, files)
+            if dry_run:
+                return _report(plan, dry_run=True)
+            if not plan.changes_anything:
+                return _report(plan, self._write_rejects(files, plan))
+            return self._apply(staged, files, plan, head, key)
+
+    def _planned(self, staged: Staging, files: Sequence[Incoming]) -> ImportPlan:
+        """Return the plan; raises ImportStopped where it must not be carried out."""
+        plan = ImportPlan(staged, self._options, self._today, self._tell)
+        plan.make(files)
+        if plan.context.stops:
+            _stop(plan, plan.context.stops[0].sentence())
+        rejected = sum(report.rejected for report in plan.reports)
+        if rejected and not self._options.skip_bad:
+            _stop(plan, _too_bad(plan, rejected))
+        if self._options.full_sync:
+            refusal = plan.sync.plan(plan.reports)
+            if refusal is not None:
+                _stop(plan, refusal)
+        return plan
+
+    def _apply(
+        self,
+        staged: Staging,
+        files: Sequence[Incoming],
+        plan: ImportPlan,
+        head: int,
+        key: str,
+    ) -> ImportReport:
+        self._book.require_writable()
+        if head:
+            backups.before(self._book, "import", now=self._now)
+        name = _name(self._sources)
+        self._tell(0, 1, "Writing")
+        with operation(self._book, name, today=self._today, now=self._now) as recorder:
+            if staged.head() != head:
+                # Somebody wrote since: what was compared is not what is there.
+                staged.reset()
+                plan = self._planned(staged, files)
+            _write(staged, recorder, files, plan)
+            written = self._write_rejects(files, plan)
+            report = _report(plan, written)
+            recorder.detail({"import": _kept(report, key)})
+        changes = recorder.changes()
+        return replace(report, operation=changes.operation, changes=changes)
+
+    def _write_rejects(self, files: Sequence[Incoming], plan: ImportPlan) -> dict[int, str]:
+        """Write a file of rejected rows for each file that has any; return their names."""
+        with_bad = [number for number, report in enumerate(plan.reports) if report.rejected]
+        written = {}
+        for number in with_bad:
+            sheet, source, chosen = (
+                files[number].sheet,
+                self._sources[number],
+                self._options.rejects,
+            )
+            if sheet is None:
+                continue
+            if chosen is None:
+                target = target_beside(source.path, source.name)
+            elif len(with_bad) == 1:
+                target = chosen
+            else:
+                target = chosen.with_name(f"{chosen.stem}-{number + 1}{chosen.suffix}")
+            problems, bad = plan.reports[number].problems, plan.bad_lines[number]
+            write_rejects(sheet, bad, problems, target, overwrite=self._options.yes)
+            written[number] = str(target)
+        return written
+
+
+def _report(
+    plan: ImportPlan, rejects: Mapping[int, str] | None = None, *, dry_run: bool = False
+) -> ImportReport:
+    files = tuple(
+        replace(report, rejects=(rejects or {}).get(number))
+        for number, report in enumerate(plan.reports)
+    )
+    return ImportReport(files=files, dry_run=dry_run, archived=len(plan.sync.archived))
+
+
+def _write(
+    staged: Staging, recorder: Recorder, files: Sequence[Incoming], plan: ImportPlan
+) -> None:
+    """Write the plan through the journal."""
+    origins = [
+        recorder.origin(file=file.name, sha256=file.sha256, kind=report.kind)
+        for file, report in zip(files, plan.reports, strict=True)
+    ]
+    staged.apply(recorder, origins)
+    context = plan.context
+    recorder.insert_many(
+        "account_alias",
+        ("account_id", "source", "external_id", "origin_id", "line"),
+        [(*new.alias, origins[new.file], new.line) for new in context.aliases],
+    )
+    if context.currencies.stated and context.currencies.currency is not None:
+        recorder.insert("setting", {"key": "currency", "value": context.currencies.currency})
+    plan.sync.apply(recorder)
+
+
+def _stop(plan: ImportPlan, sentence: str) -> NoReturn:
+    files = tuple(report.stopped() for report in plan.reports)
+    raise ImportStopped(sentence, ImportReport(files=files))
+
+
+def _too_bad(plan: ImportPlan, rejected: int) -> str:
+    read = sum(report.read for report in plan.reports)
+    first = next(problem for report in plan.reports for problem in report.problems)
+    rows = f"{rejected} of {read} rows" if rejected > 1 else f"One of {read} rows"
+    return (
+        f"{rows} cannot be taken, so nothing was imported. {first.sentence()} "
+        "Mend the file, or import the good rows with --skip-bad."
+    )
+
+
+def _name(sources: Sequence[SourceFile]) -> str:
+    names = [source.name for source in sources]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"Imported {listed}" if len(names) <= 3 else f"Imported {len(names)} files"
+
+
+def _key(sources: Sequence[SourceFile], options: ImportOptions) -> str:
+    """Return what two imports have in common that read the same files in the same way."""
+    said = {
+        option.name: str(getattr(options, option.name))
+        for option in dataclass_fields(options)
+        if option.name not in _WITHOUT_EFFECT
+    }
+    parts = [__version__, [digest(source.data) for source in sources], said]
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _kept(report: ImportReport, key: str) -> dict[str, object]:
+    """Return what the journal keeps of an import, and by what the same one is known at once.
+
+    With problems there is no key: they are to be told of again.
+    """
+    files = [
+        {**{name: getattr(file, name) for name in _TOLD}, **file.counts()} for file in report.files
+    ]
+    return {"key": None if report.problems else key, "files": files}
+
+
+def _unchanged(
+    detail: Mapping[str, object], key: str, sources: Sequence[SourceFile]
+) -> ImportReport | None:
+    """Return the report of an import that was the last thing to happen to the book, else None."""
+    found = detail.get("import")
+    if not isinstance(found, dict) or found.get("key") != key:
+        return None
+    files = []
+    for source, kept in zip(sources, found["files"], strict=True):
+        told = {name: kept[name] for name in _TOLD if name != "name"}
+        read, skipped = kept["read"], kept["skipped"]
+        files.append(
+            FileReport(
+                name=source.name, **told, read=read, skipped=skipped, unchanged=read - skipped
+            )
+        )
+    return ImportReport(files=tuple(files))

@@ -1,0 +1,61 @@
+"""The file of rejected rows: as they came, each with its reason, to be mended and imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csm_tui.exchange.atomic import whole_file
+from csm_tui.exchange.headers import REJECT_COLUMN
+from csm_tui.exchange.writer import write_raw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from csm_tui.exchange.problems import Problem
+    from csm_tui.exchange.reader import Sheet
+
+
+def rejected_rows(
+    sheet: Sheet, bad_lines: frozenset[int], problems: Sequence[Problem]
+) -> Iterator[list[str]]:
+    """Yield the header and the rejected rows as texts, with the reasons in a last column."""
+    header = list(sheet.header)
+    # A file of rejected rows that was mended in part has the column already.
+    own = len(header) - 1 if header[-1] == REJECT_COLUMN else len(header)
+    yield [*header[:own], REJECT_COLUMN]
+    reasons: dict[int, list[str]] = {}
+    for problem in problems:
+        if problem.line is not None:
+            column = f"{problem.column}: " if problem.column else ""
+            hint = f" {problem.hint}" if problem.hint else ""
+            reasons.setdefault(problem.line, []).append(f"{column}{problem.problem}{hint}")
+    rows = [*sheet.rejected, *(row for row in sheet.records if row.line in bad_lines)]
+    for row in sorted(rows, key=lambda row: row.line):
+        cells = row.cells[:own] if len(row.cells) == len(header) else row.cells
+        padding = [""] * (own - len(cells))
+        yield [*cells, *padding, " ".join(reasons.get(row.line, ()))]
+
+
+def write_rejects(
+    sheet: Sheet,
+    bad_lines: frozenset[int],
+    problems: Sequence[Problem],
+    target: Path,
+    *,
+    overwrite: bool,
+) -> None:
+    """Write the rejected rows of `sheet`; raises FileProblem where `target` cannot be."""
+    with whole_file(target, overwrite=overwrite) as file:
+        write_raw(rejected_rows(sheet, bad_lines, problems), file, sheet.delimiter)
+
+
+def target_beside(path: Path | None, name: str) -> Path:
+    """Return where rejected rows go: beside their file, under a name that is free."""
+    stem = path.stem if path is not None else Path(name).stem.strip("-") or "import"
+    folder = path.parent if path is not None else Path()
+    target, number = folder / f"{stem}.rejects.csv", 1
+    while target.exists():
+        number += 1
+        target = folder / f"{stem}.rejects-{number}.csv"
+    return target

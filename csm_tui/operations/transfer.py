@@ -1,0 +1,8 @@
+"""Files in and out of the book: the operations behind `csm import` and `csm export`."""
+
+from __future__ import annotations
+
+from csm_tui.operations.import_report import ImportOptions, ImportReport, ImportStopped, SourceFile
+from csm_tui.operations.importing import import_files
+
+__all__ = ["ImportOptions", "ImportReport", "ImportStopped", "SourceFile", "import_files"]

@@ -1,0 +1,469 @@
+"""An import before it is in the book: rows in TEMP tables, compared with what is there, then applied.
+
+Files are planned one after the other, each against the book as the files before it would leave it
+(`temp.plan_<table>` holds every row as it will be), so that two files of one import come out as two
+imports would. Nothing is written to the book's file before `apply`; a dry run ends before that.
+
+Names in the SQL here are those of the schema, checked against it; what a file says is a parameter.
+"""
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from contextlib import contextmanager
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from csm_tui.domain.references import AccountIndex
+from csm_tui.store.account_keys import account_keys, aliases
+from csm_tui.store.faults import faults
+from csm_tui.store.rows import undone_operations
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from csm_tui.store.database import Book
+    from csm_tui.store.recorder import Recorder
+
+# Tables in the order in which an import plans and writes them, by kind.
+TABLES = {
+    "accounts": "account",
+    "contacts": "contact",
+    "touchpoints": "touchpoint",
+    "health": "health",
+    "metrics": "metric",
+    "surveys": "survey",
+    "subscriptions": "subscription",
+    "arr_changes": "arr_change",
+    "tasks": "task",
+}
+_OURS = frozenset({"id", "origin_id", "line", "entered_on", "archived_on"})
+_EXAMPLES = 3
+_CHUNK = 5000
+
+
+class Column(NamedTuple):
+    """A column of the book: whether it may be empty, and the SQL literal it has by default."""
+
+    name: str
+    required: bool
+    default: str | None
+
+
+class Differing(NamedTuple):
+    """How many staged rows change `field`, with the first few: (line, account, before, after)."""
+
+    field: str
+    rows: int
+    examples: tuple[tuple[int, str, object, object], ...]
+
+
+class Outcome(NamedTuple):
+    """What a staged file would do to its table, by the lines of its rows.
+
+    A line that holds several rows (a wide sheet's) may be in more than one of the sets.
+    """
+
+    added: frozenset[int]
+    changed: frozenset[int]
+    known: frozenset[int]
+    differing: tuple[Differing, ...]
+
+
+class Conflict(NamedTuple):
+    """A field that the file would change and that was last set by hand, on `day`, to `kept`."""
+
+    row: int
+    line: int
+    field: str
+    kept: object
+    offered: object
+    day: str
+
+
+@contextmanager
+def staging(book: Book) -> Iterator[Staging]:
+    """Give the TEMP tables of one import and drop them at the end, however it ends."""
+    with faults(book.path):
+        staged = Staging(book.connection)
+        try:
+            yield staged
+        finally:
+            staged.reset()
+
+
+class Staging:
+    """The TEMP tables of one import on the connection of an open book."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._columns: dict[str, dict[str, Column]] = {}
+        self._planned: dict[str, list[str]] = {}
+        self._next: dict[str, int] = {}
+        self._table = ""
+        self._fields: tuple[str, ...] = ()
+
+    def reset(self) -> None:
+        """Forget everything staged and planned."""
+        for table in self._planned:
+            self._connection.execute(f"DROP VIEW temp.current_{table}")
+            self._connection.execute(f"DROP TABLE temp.plan_{table}")
+        self._connection.execute("DROP TABLE IF EXISTS temp.staged")
+        self._planned.clear()
+        self._next.clear()
+
+    # What the book holds, as the files planned so far would leave it.
+
+    def head(self) -> int:
+        """Return the newest operation of the journal: while it stands, the book is the same."""
+        found = self._connection.execute("SELECT ifnull(max(id), 0) FROM operation").fetchone()
+        return int(found[0])
+
+    def head_detail(self) -> Mapping[str, object]:
+        """Return what is kept with the newest operation, empty where that is nothing."""
+        found = self._connection.execute(
+            "SELECT detail FROM operation ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        detail = json.loads(found[0]) if found and found[0] else {}
+        return detail if isinstance(detail, dict) else {}
+
+    def currency(self) -> str | None:
+        """Return the currency of the book, or None where none was stated yet."""
+        found = self._connection.execute(
+            "SELECT value FROM setting WHERE key = 'currency'"
+        ).fetchone()
+        return None if found is None else str(found[0])
+
+    def account_index(self) -> AccountIndex:
+        """Return the index of the accounts of the book, without what is planned."""
+        return AccountIndex(account_keys(self._connection), aliases(self._connection))
+
+    def next_id(self, table: str) -> int:
+        """Return the id that the next new row of `table` will get."""
+        if table not in self._next:
+            (last,) = self._connection.execute(
+                f"SELECT ifnull(max(id), 0) FROM main.{table}"
+            ).fetchone()
+            self._next[table] = int(last) + 1
+        return self._next[table]
+
+    def ids_of(self, table: str, source: str, external_ids: Iterable[str]) -> dict[str, int]:
+        """Return the rows of `table` that have these external ids from `source`."""
+        wanted = iter(external_ids)
+        found: dict[str, int] = {}
+        while chunk := list(islice(wanted, _CHUNK)):
+            found.update(
+                self._connection.execute(
+                    f"SELECT external_id, id FROM {self._current(table)} WHERE source = ? "
+                    "AND external_id IN (SELECT value FROM json_each(?))",
+                    (source, json.dumps(chunk)),
+                )
+            )
+        return found
+
+    def contacts_of(
+        self, accounts: Iterable[int]
+    ) -> list[tuple[int, int, str | None, str, str | None, str]]:
+        """Return (id, account_id, external_id, source, email, name) of the accounts' contacts."""
+        wanted = iter(accounts)
+        found: list[tuple[int, int, str | None, str, str | None, str]] = []
+        while chunk := list(islice(wanted, _CHUNK)):
+            found += self._connection.execute(
+                "SELECT id, account_id, external_id, source, email, name "
+                f"FROM {self._current('contact')} "
+                "WHERE account_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json.dumps(chunk),),
+            )
+        return found
+
+    def accounts_read_from(self, sha256: str) -> set[tuple[int, str]]:
+        """Return (account, measure) of the readings that came from the file with this digest."""
+        rows = self._connection.execute(
+            "SELECT h.account_id, h.measure FROM health h JOIN origin o ON o.id = h.origin_id "
+            "WHERE o.sha256 = ?",
+            (sha256,),
+        )
+        return {(row[0], row[1]) for row in rows}
+
+    def accounts_from_files(self, source: str) -> dict[int, str]:
+        """Return the living accounts that files of `source` brought, by id, with their names."""
+        return dict(
+            self._connection.execute(
+                "SELECT a.id, a.name FROM account a JOIN origin o ON o.id = a.origin_id "
+                "WHERE a.archived_on IS NULL AND a.source = ? AND o.file IS NOT NULL ORDER BY a.id",
+                (source,),
+            )
+        )
+
+    # One file.
+
+    def stage(self, table: str, fields: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Stage the rows of one file: (row, line, target, new, *fields).
+
+        `target` is the row of the book that a row means, or None; where `new` is 1, the id that the
+        row will have. Values are stored as they are; None keeps what is there.
+        """
+        known = self._columns_of(table)
+        for field in fields:
+            if field not in known:
+                raise ValueError(f"{table} has no column {field!r}")
+        self._table, self._fields = table, tuple(fields)
+        self._connection.execute("DROP TABLE IF EXISTS temp.staged")
+        self._connection.execute(
+            "CREATE TEMP TABLE staged(row INTEGER PRIMARY KEY, line INTEGER, target INTEGER, "
+            f"new INTEGER, {', '.join(fields)})"
+        )
+        marks = ", ".join("?" * (4 + len(fields)))
+        self._connection.executemany(f"INSERT INTO temp.staged VALUES ({marks})", rows)
+
+    def link_equal(self, fields: Sequence[str]) -> None:
+        """Link open rows to rows of the book equal in all `fields`, the k-th to the k-th.
+
+        Rows with an external id, and rows of the book that are linked already, stay out of it.
+        """
+        current, open_rows = self._current(self._table), "target IS NULL"
+        if "external_id" in self._fields:
+            open_rows += " AND external_id IS NULL"
+        there = (
+            f"account_id IN (SELECT account_id FROM temp.staged WHERE {open_rows}) "
+            "AND id NOT IN (SELECT target FROM temp.staged WHERE target IS NOT NULL)"
+        )
+        listed = ", ".join(fields)
+        if not self._any(f"SELECT 1 FROM {current} WHERE {there}"):
+            return
+        both = self._connection.execute(
+            f"SELECT {listed}, 0 AS side, id FROM {current} WHERE {there} UNION ALL "
+            f"SELECT {listed}, 1, row FROM temp.staged WHERE {open_rows} "
+            f"ORDER BY {listed}, side, id"
+        )
+        self._connection.executemany(
+            "UPDATE temp.staged SET target = ? WHERE row = ?", list(_pairs(both, len(fields)))
+        )
+
+    def keep_by_hand(self, *, clear_blanks: bool) -> list[Conflict]:
+        """Take out of the staged rows what would change a field last set by hand; say which.
+
+        Only entries made after an import count: a first import fills what was typed before it.
+        """
+        tests = self._tests(clear_blanks)
+        conflicts = self._conflicts(tests) if self._edited_by_hand() else []
+        for conflict in conflicts:
+            self._connection.execute(
+                f"UPDATE temp.staged SET {conflict.field} = ? WHERE row = ?",
+                (conflict.kept, conflict.row),
+            )
+        return conflicts
+
+    def plan(self, file: int, *, clear_blanks: bool) -> Outcome:
+        """Compare the staged rows with the book, and plan what they add and change."""
+        self._make_plan(self._table)
+        tests = self._tests(clear_blanks)
+        changed = self._lines(f"{self._joined()} AND ({' OR '.join(tests.values())})")
+        differing = self._differing(tests) if changed else ()
+        if changed:
+            self._plan_changes(file, tests)
+        known = self._lines("temp.staged s WHERE new = 0 AND target IS NOT NULL")
+        return Outcome(self._plan_new(file), changed, known, differing)
+
+    # All of them.
+
+    def apply(self, recorder: Recorder, origins: Sequence[int]) -> None:
+        """Write what is planned through the journal; `origins` are the files' origins, in order."""
+        for table in TABLES.values():
+            if table in self._planned:
+                self._apply_new(recorder, table, origins)
+                self._apply_changes(recorder, table, origins)
+
+    def _apply_new(self, recorder: Recorder, table: str, origins: Sequence[int]) -> None:
+        columns, today = self._planned[table], recorder.today.isoformat()
+        extra = {"entered_on": today} if table == "account" else {}
+        values = [self._filled(table, column, today) for column in columns]
+        for file, origin in enumerate(origins):
+            select = (
+                f"SELECT id, line, ?, {'?, ' * len(extra)}{', '.join(values)} "
+                f"FROM temp.plan_{table} WHERE new AND file = ? ORDER BY id"
+            )
+            if self._any(f"SELECT 1 FROM temp.plan_{table} WHERE new AND file = {file}"):
+                given = ("id", "line", "origin_id", *extra, *columns)
+                recorder.insert_select(table, given, select, (origin, *extra.values(), file))
+
+    def _apply_changes(self, recorder: Recorder, table: str, origins: Sequence[int]) -> None:
+        columns = [column for column in self._planned[table] if column != "name_fold"]
+        cursor = self._connection.execute(
+            f"SELECT id, file, line, {', '.join(columns)} FROM temp.plan_{table} WHERE NOT new "
+            "ORDER BY id"
+        )
+        rows = ((row[0], origins[row[1]], row[2], *row[3:]) for row in cursor.fetchall())
+        recorder.update_many(table, ("origin_id", "line", *columns), rows)
+
+    # How.
+
+    def _columns_of(self, table: str) -> dict[str, Column]:
+        if table not in self._columns:
+            rows = self._connection.execute(f"PRAGMA main.table_info({table})").fetchall()
+            self._columns[table] = {
+                row[1]: Column(row[1], bool(row[3]), row[4]) for row in rows if row[1] not in _OURS
+            }
+        return self._columns[table]
+
+    def _current(self, table: str) -> str:
+        return f"temp.current_{table}" if table in self._planned else f"main.{table}"
+
+    def _any(self, select: str) -> bool:
+        return bool(self._connection.execute(f"SELECT EXISTS ({select})").fetchone()[0])
+
+    def _filled(self, table: str, column: str, today: str) -> str:
+        """Return the SQL value of a new row's column; a touchpoint to come is planned."""
+        known = self._columns_of(table)[column]
+        if (table, column) == ("touchpoint", "status"):
+            return f"ifnull(status, CASE WHEN date > '{today}' THEN 'planned' ELSE 'done' END)"
+        return f"ifnull({column}, {known.default})" if known.default is not None else column
+
+    def _make_plan(self, table: str) -> None:
+        """Make the plan of `table` and the view of the table as planned."""
+        if table in self._planned:
+            return
+        columns = list(self._columns_of(table))
+        listed = ", ".join(columns)
+        self._connection.execute(
+            f"CREATE TEMP TABLE plan_{table}(id INTEGER PRIMARY KEY, file INTEGER, line INTEGER, "
+            f"new INTEGER, {listed})"
+        )
+        self._connection.execute(
+            f"CREATE TEMP VIEW current_{table} AS SELECT id, {listed} FROM main.{table} "
+            f"WHERE id NOT IN (SELECT id FROM temp.plan_{table}) "
+            f"UNION ALL SELECT id, {listed} FROM temp.plan_{table}"
+        )
+        self._planned[table] = columns
+
+    def _joined(self, more: str = "") -> str:
+        """Return the staged rows (`s`) that mean one there is already, beside it (`t`)."""
+        # Before the first plan of a table the view would only cost: it is the table itself.
+        empty = not self._any(f"SELECT 1 FROM temp.plan_{self._table}")
+        current = f"main.{self._table}" if empty else self._current(self._table)
+        return f"temp.staged s JOIN {current} t ON t.id = s.target {more} WHERE s.new = 0"
+
+    def _tests(self, clear_blanks: bool) -> dict[str, str]:
+        """Return for each staged field the SQL test whether it changes."""
+        known = self._columns_of(self._table)
+        return {
+            field: f"s.{field} IS NOT t.{field}"
+            if clear_blanks and not known[field].required and field not in ("external_id", "source")
+            else f"(s.{field} IS NOT NULL AND s.{field} IS NOT t.{field})"
+            for field in self._fields
+        }
+
+    def _lines(self, source: str) -> frozenset[int]:
+        rows = self._connection.execute(f"SELECT s.line FROM {source}")
+        return frozenset(row[0] for row in rows)
+
+    def _differing(self, tests: Mapping[str, str]) -> tuple[Differing, ...]:
+        joined = self._joined()
+        sums = ", ".join(f"sum({test})" for test in tests.values())
+        counts = self._connection.execute(f"SELECT {sums} FROM {joined}").fetchone()
+        found = []
+        for (field, test), rows in zip(tests.items(), counts, strict=True):
+            if rows:
+                examples = self._connection.execute(
+                    f"SELECT s.line, s.target, t.{field}, s.{field} FROM {joined} AND {test} "
+                    f"ORDER BY s.row LIMIT {_EXAMPLES}"
+                ).fetchall()
+                named = [(e[0], self._account_name(e[1]), e[2], e[3]) for e in examples]
+                found.append(Differing(field, int(rows), tuple(named)))
+        return tuple(found)
+
+    def _account_name(self, target: int) -> str:
+        """Return the name of the account that row `target` of the staged table belongs to."""
+        accounts = self._current("account")
+        if self._table == "account":
+            sql = f"SELECT name FROM {accounts} WHERE id = ?"
+        else:
+            owner = f"SELECT account_id FROM {self._current(self._table)} WHERE id = ?"
+            sql = f"SELECT name FROM {accounts} WHERE id = ({owner})"
+        found = self._connection.execute(sql, (target,)).fetchone()
+        return "" if found is None else str(found[0])
+
+    def _plan_changes(self, file: int, tests: Mapping[str, str]) -> None:
+        """Plan the changed rows as they will be; one that an earlier file adds stays that file's."""
+        plan = f"temp.plan_{self._table}"
+        values = [
+            f"CASE WHEN {tests[column]} THEN s.{column} ELSE t.{column} END"
+            if column in tests
+            else f"t.{column}"
+            for column in self._columns_of(self._table)
+        ]
+        self._connection.execute(
+            f"INSERT OR REPLACE INTO {plan} SELECT t.id, ifnull(p.file, ?), "
+            f"ifnull(p.line, s.line), p.id IS NOT NULL, {', '.join(values)} "
+            f"FROM {self._joined(f'LEFT JOIN {plan} p ON p.id = s.target AND p.new')} "
+            f"AND ({' OR '.join(tests.values())})",
+            (file,),
+        )
+
+    def _plan_new(self, file: int) -> frozenset[int]:
+        """Plan the rows that mean none there is; they get the next ids in the order of the file."""
+        fresh = "temp.staged s WHERE s.new OR s.target IS NULL"
+        first = self.next_id(self._table)
+        listed = ", ".join(self._fields)
+        added = self._connection.execute(
+            f"INSERT INTO temp.plan_{self._table}(id, file, line, new, {listed}) "
+            f"SELECT ? + row_number() OVER (ORDER BY s.row), ?, s.line, 1, {listed} "
+            f"FROM {fresh} ORDER BY s.row",
+            (first - 1, file),
+        ).rowcount
+        self._next[self._table] = first + added
+        return self._lines(fresh)
+
+    def _edited_by_hand(self) -> bool:
+        return self._any(
+            "SELECT 1 FROM operation o WHERE o.undoes IS NULL AND (o.detail IS NULL OR "
+            "json_extract(o.detail, '$.import') IS NULL) AND o.id > (SELECT min(id) FROM operation "
+            "WHERE json_extract(detail, '$.import') IS NOT NULL)"
+        )
+
+    def _conflicts(self, tests: Mapping[str, str]) -> list[Conflict]:
+        """Return the fields that would change and whose last change that stands was by hand."""
+        owner = "s.target" if self._table == "account" else "t.account_id"
+        journal = "JOIN main.change c JOIN main.operation o ON o.id = c.operation_id"
+        changes = self._connection.execute(
+            "SELECT s.row, s.line, c.operation_id, c.after, o.as_of, "
+            f"json_extract(o.detail, '$.import') IS NULL FROM {self._joined(journal)} "
+            f"AND c.account_id = {owner} AND c.table_name = ? AND c.row_id = s.target "
+            "AND c.action = 'update' AND o.undoes IS NULL "
+            f"AND ({' OR '.join(tests.values())}) ORDER BY c.id",
+            (self._table,),
+        ).fetchall()
+        undone = undone_operations(self._connection) if changes else set()
+        last: dict[tuple[int, int, str], str | None] = {}
+        for row, line, operation, after, day, by_hand in changes:
+            if operation not in undone:
+                for field in json.loads(after):
+                    if field in tests:
+                        last[row, line, field] = day if by_hand else None
+        conflicts = []
+        for (row, line, field), by_hand_on in last.items():
+            if by_hand_on is not None:
+                values = self._connection.execute(
+                    f"SELECT t.{field}, s.{field} FROM {self._joined()} "
+                    f"AND s.row = ? AND {tests[field]}",
+                    (row,),
+                ).fetchone()
+                if values is not None:
+                    kept, offered = values
+                    conflicts.append(Conflict(row, line, field, kept, offered, by_hand_on))
+        return conflicts
+
+
+def _pairs(both: Iterable[tuple[object, ...]], width: int) -> Iterator[tuple[object, object]]:
+    """Yield (id there, row here) for equal rows; `both` are sorted, those there come first."""
+    for _, equal in groupby(both, key=lambda row: row[:width]):
+        there: deque[object] = deque()
+        for side, found in map(itemgetter(width, width + 1), equal):
+            if side == 0:
+                there.append(found)
+            elif there:
+                yield there.popleft(), found
