@@ -80,9 +80,7 @@ def test_t077_a_day_of_two_readings_stops_with_two_examples_and_the_flag() -> No
     assert "--date-order" in problem.sentence()
 
 
-@pytest.mark.parametrize(
-    ("order", "day"), [("dmy", date(2026, 4, 3)), ("mdy", date(2026, 3, 4))]
-)
+@pytest.mark.parametrize(("order", "day"), [("dmy", date(2026, 4, 3)), ("mdy", date(2026, 3, 4))])
 def test_t077_a_declared_order_settles_it(order: DateOrder, day: date) -> None:
     assert only("03/04/2026", order) == day
 

@@ -64,7 +64,17 @@ def test_t078_the_header_is_recognised_in_every_encoding(encoding: str) -> None:
 
 
 def test_t075_texts_come_byte_for_byte() -> None:
-    cells = ["00123", "+55 11 99", "0805", "1E5", "TRUE", "MARCH1", " padded ", "a\u00a0b", "e\u0301"]
+    cells = [
+        "00123",
+        "+55 11 99",
+        "0805",
+        "1E5",
+        "TRUE",
+        "MARCH1",
+        " padded ",
+        "a\u00a0b",
+        "e\u0301",
+    ]
     assert rows(read("a,b,c,d,e,f,g,h,i\n" + ",".join(cells) + "\n")) == [(2, cells)]
 
 
