@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from csm_tui.domain import model_file
 from csm_tui.domain.account import Account
 from csm_tui.domain.cadence import qualifies
-from csm_tui.domain.facts import Facts
+from csm_tui.domain.facts import Facts, Reading, Touchpoint
+from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.standing import Standing, assess
 from csm_tui.models import preset
 from tests.domain.strategies import DAY, accounts, facts
@@ -88,3 +89,62 @@ def test_what_the_store_leaves_out_changes_nothing(
     whole = assess(account, known, MODEL, today)
     part = assess(account, remembered(known, today), MODEL, today)
     assert cached(part) == cached(whole)
+
+
+def test_nothing_ever_changes_of_an_account_that_nothing_is_known_of() -> None:
+    standing = assess(Account(id=1, name="Lumen Labs", entered_on=DAY), Facts(), MODEL, DAY)
+    assert standing.valid_until == date.max
+    assert (standing.tier.tier, standing.level.level, standing.rank.score) == ("unknown",) * 2 + (
+        0,
+    )
+
+
+def test_a_calm_account_holds_until_its_check_in_is_due() -> None:
+    touched = (Touchpoint(1, DAY, "business-review", "video"),)
+    account = Account(id=1, name="Lumen Labs", entered_on=DAY, arr=6_100_000)
+    standing = assess(account, Facts(touchpoints=touched), MODEL, DAY)
+    assert standing.clock.due_on == DAY + timedelta(days=30)
+    assert standing.valid_until == DAY + timedelta(days=30)
+
+
+def test_an_account_overdue_for_as_long_as_counts_holds_until_something_else_happens() -> None:
+    account = Account(
+        id=1, name="Blue Bridge", entered_on=date(2024, 12, 1), arr=12_000_000, seats=10
+    )
+    standing = assess(account, Facts(), MODEL, DAY)
+    assert [term.name for term in standing.rank.terms] == ["review", "clock", "no health"]
+    # The year of its dates is said already, and no point is added any more.
+    assert standing.valid_until == date.max
+
+
+def test_a_standing_puts_the_rules_together() -> None:
+    account = Account(
+        id=7,
+        name="Northwind Foods",
+        entered_on=date(2024, 3, 1),
+        arr=51_200_000,
+        start_date=date(2024, 3, 18),
+        renewal_date=date(2026, 3, 17),
+        notice_days=30,
+    )
+    readings = tuple(
+        Reading(place, day, "score", value)
+        for place, (day, value) in enumerate(
+            [(date(2026, 1, 5), 82.0), (date(2026, 1, 19), 58.0), (date(2026, 2, 1), 31.0)], 1
+        )
+    )
+    touched = (Touchpoint(1, date(2026, 1, 12), "business-review", "video"),)
+    standing = assess(account, Facts(readings=readings, touchpoints=touched), MODEL, DAY)
+    assert (standing.tier.tier, standing.stage.stage) == ("high", "renewal")
+    assert (standing.health.score, standing.risk.at_risk) == (31, True)
+    assert (standing.size.score, standing.quadrant.quadrant) == (100, "persistent-intensive")
+    assert (standing.level.level, standing.clock.interval) == ("high", 7)
+    assert standing.clock.days_overdue(DAY) == 14
+    assert (
+        arithmetic(standing.rank) == "135 points = (at risk 30 + notice 40 + clock 20) × 1.5 size"
+    )
+    assert standing.rank.headline == (
+        "notice deadline 15 Feb, check-in overdue since 19 Jan, health 31 (down 51 in 4 weeks)"
+    )
+    # The reading of 1 February reaches the sparkline of a week ago.
+    assert standing.valid_until == date(2026, 2, 8)
