@@ -33,10 +33,13 @@ def explain(
 
     `figure` is one of `FIGURES`; `standing` is that of `account` with `facts` under `model` today.
     """
+    if figure in ("next", "rank"):
+        from csm_tui.domain import why_next
+
+        return why_next.explain(figure, account, facts, standing, model, today, provenance)
     from csm_tui.domain.supposing import Question
     from csm_tui.domain.why_health import explain_health
     from csm_tui.domain.why_level import explain_level
-    from csm_tui.domain.why_next import explain_next, explain_rank
     from csm_tui.domain.why_quadrant import explain_quadrant
     from csm_tui.domain.why_tier import explain_tier
 
@@ -46,7 +49,5 @@ def explain(
         "level": explain_level,
         "quadrant": explain_quadrant,
         "health": explain_health,
-        "next": explain_next,
-        "rank": explain_rank,
     }
     return explainers[figure](question)
