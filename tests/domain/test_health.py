@@ -455,6 +455,39 @@ def test_the_sparkline_has_twelve_weeks_in_tenths_oldest_first() -> None:
     assert spark(readings=readings(("score", 10, 100))) == " " * 10 + "99"
 
 
+# When it changes by itself
+
+
+@pytest.mark.parametrize(
+    ("kinds", "in_days"),
+    [
+        # it is seen on one more day of the sparkline each week, and by the trend after 84 days
+        ({"readings": readings(("score", 3, 80))}, 4),
+        ({"readings": readings(("score", 83, 80))}, 1),
+        # it no longer counts after day 90
+        ({"readings": readings(("score", 90, 80))}, 1),
+        # it is stale after day 30: day 31 comes before the next of the weeks, day 35
+        ({"readings": readings(("score", 29, 80))}, 2),
+        # a later fact
+        ({"readings": readings(("score", -5, 80))}, 5),
+        ({"touchpoints": (met(-5),)}, 5),
+        ({"surveys": (answer(-5, "nps", 9),)}, 5),
+        ({"metrics": metrics(("adoption_pct", -5, 80))}, 5),
+        ({"touchpoints": (escalation(-5, status="planned"),)}, 5),
+        # an override and its end
+        ({"overrides": override("85", -5, None)}, 5),
+        ({"overrides": override("85", 0, ago(-5))}, 6),
+        # engagement falls day by day from interval + 1, where it can reach a score
+        ({"touchpoints": (met(29),)}, None),
+        ({"touchpoints": (met(29),), "readings": readings(("adoption", 1, 8))}, 2),
+        ({"touchpoints": (met(40),), "readings": ALL_SIX[:4]}, 1),
+    ],
+)
+def test_the_next_change_is_never_told_too_late(kinds: Any, in_days: int | None) -> None:
+    expected = None if in_days is None else ago(-in_days)
+    assert health(**kinds).changes_on == expected
+
+
 # Laws
 
 
