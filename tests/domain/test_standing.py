@@ -141,7 +141,7 @@ def test_a_standing_puts_the_rules_together() -> None:
     assert (standing.level.level, standing.clock.interval) == ("high", 7)
     assert standing.clock.days_overdue(DAY) == 14
     assert (
-        arithmetic(standing.rank) == "135 points = (at risk 30 + notice 40 + clock 20) × 1.5 size"
+        arithmetic(standing.rank) == "150 points = (at risk 30 + notice 40 + clock 30) × 1.5 size"
     )
     assert standing.rank.headline == (
         "notice deadline 15 Feb, check-in overdue since 19 Jan, health 31 (down 51 in 4 weeks)"
