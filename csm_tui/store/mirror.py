@@ -103,7 +103,8 @@ class Mirror:
         found = self._connection.execute(
             "SELECT c.id, c.action, c.table_name, c.row_id, c.account_id, c.before, c.after "
             "FROM json_each(?) later JOIN change c ON c.operation_id = later.value "
-            "JOIN temp.mirrored m ON m.table_name = c.table_name AND m.row_id = c.row_id LIMIT 1",
+            "JOIN temp.mirrored m ON m.table_name = c.table_name AND m.row_id = c.row_id "
+            "ORDER BY c.id DESC LIMIT 1",
             (json.dumps(standing),),
         ).fetchone()
         self._connection.execute("DROP TABLE temp.mirrored")
