@@ -29,8 +29,8 @@ class FullSync:
             return "A full sync needs a file of accounts; nothing was imported."
         if any(report.rejected for report in reports):
             return (
-                "A full sync needs every row: with rejected ones it would archive accounts that are "
-                "there. Nothing was imported."
+                "A full sync needs every row: with rejected ones it would archive accounts that "
+                "are there. Nothing was imported."
             )
         linked = set().union(*self._context.linked.values())
         for source in sorted(self._context.linked):
@@ -55,6 +55,6 @@ def _refusal(source: str, missing: Sequence[int], living: dict[int, str]) -> str
     of = f" from {source}" if source else ""
     names = ", ".join(living[account] for account in missing[:3])
     return (
-        f"The file lacks {len(missing)} of the {len(living)} accounts{of} ({names} …): a full sync would "
-        "archive them. Nothing was imported; say --yes if that is what you want."
+        f"The file lacks {len(missing)} of the {len(living)} accounts{of} ({names} …): a full sync "
+        "would archive them. Nothing was imported; say --yes if that is what you want."
     )

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from csm_tui.operations.exporting import export_all, export_rows
 from csm_tui.operations.import_report import ImportOptions, ImportReport, ImportStopped, SourceFile
 from csm_tui.operations.importing import import_files
 
-__all__ = ["ImportOptions", "ImportReport", "ImportStopped", "SourceFile", "import_files"]
+__all__ = [
+    "ImportOptions",
+    "ImportReport",
+    "ImportStopped",
+    "SourceFile",
+    "export_all",
+    "export_rows",
+    "import_files",
+]

@@ -1,4 +1,4 @@
-"""An import before it is in the book: rows in TEMP tables, compared with what is there, then applied.
+"""An import before it is in the book: rows in TEMP tables, compared with it, then applied.
 
 Files are planned one after the other, each against the book as the files before it would leave it
 (`temp.plan_<table>` holds every row as it will be), so that two files of one import come out as two
@@ -388,7 +388,7 @@ class Staging:
         return "" if found is None else str(found[0])
 
     def _plan_changes(self, file: int, tests: Mapping[str, str]) -> None:
-        """Plan the changed rows as they will be; one that an earlier file adds stays that file's."""
+        """Plan the changed rows as they will be; what an earlier file adds stays its own."""
         plan = f"temp.plan_{self._table}"
         values = [
             f"CASE WHEN {tests[column]} THEN s.{column} ELSE t.{column} END"

@@ -1,0 +1,101 @@
+"""The book out: one kind to a file or a stream, or every kind that has rows to a folder."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from csm_tui.errors import FileProblem, UsageError
+from csm_tui.exchange.atomic import whole_file
+from csm_tui.exchange.kinds import KINDS
+from csm_tui.exchange.writer import FORMATS, PLAIN, CsvStyle, write_csv, write_json, write_ndjson
+from csm_tui.queries.export import exporting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from csm_tui.domain.filters import Filter
+    from csm_tui.exchange.kinds import Column
+    from csm_tui.queries.export import Export
+    from csm_tui.store.database import Book
+
+    Write = Callable[[Iterable[Sequence[object]], Sequence[Column], BinaryIO], int]
+
+
+def export_rows(
+    book: Book,
+    kind: str,
+    target: BinaryIO,
+    *,
+    today: date,
+    format: str = "csv",
+    columns: Sequence[str] | None = None,
+    filter: Filter | None = None,
+    style: CsvStyle = PLAIN,
+) -> int:
+    """Write the rows of `kind` to `target` and return how many there were.
+
+    `columns` are canonical names, in the order wanted; `filter` says of which accounts. Raises
+    UsageError for a kind, format or column that there is not.
+    """
+    write = _writer(format, style)
+    wanted = _columns(kind, columns)
+    with exporting(book, today=today, filter=filter) as export:
+        return write(export.rows(kind, [column.name for column in wanted]), wanted, target)
+
+
+def export_all(
+    book: Book,
+    folder: Path,
+    *,
+    today: date,
+    format: str = "csv",
+    filter: Filter | None = None,
+    style: CsvStyle = PLAIN,
+    overwrite: bool = False,
+) -> dict[str, int]:
+    """Write each kind that has rows to `folder`/KIND.FORMAT; return the kinds with their rows.
+
+    All are of one moment. Raises FileProblem where a file is there already and `overwrite` is not
+    set; nothing is written then.
+    """
+    write = _writer(format, style)
+    with exporting(book, today=today, filter=filter) as export:
+        targets = {kind: folder / f"{kind}.{format}" for kind in export.kinds()}
+        for path in targets.values():
+            if path.exists() and not overwrite:
+                raise FileProblem(
+                    f"{path} exists already; nothing was written. Use --force to replace it."
+                )
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return {kind: _write_file(export, kind, path, write) for kind, path in targets.items()}
+
+
+def _write_file(export: Export, kind: str, path: Path, write: Write) -> int:
+    with whole_file(path, overwrite=True) as file:
+        return write(export.rows(kind), KINDS[kind].exported, file)
+
+
+def _writer(format: str, style: CsvStyle) -> Write:
+    if format == "csv":
+        return partial(write_csv, style=style)
+    if format == "json":
+        return write_json
+    if format == "ndjson":
+        return write_ndjson
+    raise UsageError(f"There is no format {format!r}. Formats: {', '.join(FORMATS)}.")
+
+
+def _columns(kind: str, names: Sequence[str] | None) -> Sequence[Column]:
+    if kind not in KINDS:
+        raise UsageError(f"There is no kind {kind!r}. Kinds: {', '.join(KINDS)}.")
+    if names is None:
+        return KINDS[kind].exported
+    known = {column.name: column for column in KINDS[kind].exported}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"{kind} have no column {name!r}. Columns: {', '.join(known)}.")
+    return [known[name] for name in names]
