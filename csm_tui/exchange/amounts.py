@@ -6,15 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.exchange.converted import Cells, Converted, Wrong
+from csm_tui.exchange.currency_marks import contradictions, row_contradictions
+from csm_tui.exchange.decimal_marks import MARK_NAMES, settle_mark
 from csm_tui.exchange.numerals import Numeral, Quantity, read_numeral
-from csm_tui.exchange.options import DECIMAL_MARKS, DecimalMark, ValueOptions, is_blank
-from csm_tui.exchange.problems import Ambiguity
+from csm_tui.exchange.options import DecimalMark, ValueOptions, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MARK_NAMES: Final[dict[DecimalMark, str]] = {".": "decimal point", ",": "decimal comma"}
-FLAG: Final = "--decimal ,|."
 # Beyond this a figure is a typing error, and JSON readers lose digits.
 MOST: Final = 10**15
 _PLAIN_DIGITS: Final = 15
@@ -54,39 +53,51 @@ def convert_numbers(
     plain = _plain(distinct, wanted, bounds) or _plain_decimals(distinct, wanted, bounds, options)
     if plain:
         return Converted(list(map(plain.__getitem__, cells.values)))
+    numerals, wrong = _read(distinct, wanted)
+    settled = settle_mark(cells, numerals, options.decimal)
+    if settled.ambiguous:
+        return Converted([None] * len(cells.values), None, cells.faults(wrong), settled.ambiguous)
+    if options.currencies is None:
+        wrong |= contradictions(cells, numerals, options.currency)
+    values: dict[str, object] = dict.fromkeys(distinct)
+    for text, numeral in numerals.items():
+        if text not in wrong:
+            outcome = _value(numeral.readings.get(settled.mark), settled.mark, wanted, bounds)
+            if isinstance(outcome, Wrong):
+                wrong[text] = outcome
+            else:
+                values[text] = outcome
+    said = "; ".join(filter(None, (settled.evidence, *_noticed(numerals.values()))))
+    converted = list(map(values.__getitem__, cells.values))
+    faults = cells.faults(wrong)
+    for fault in row_contradictions(cells, numerals, options.currencies or ()):
+        if converted[fault.at] is not None:
+            converted[fault.at] = None
+            faults.append(fault)
+    faults.sort(key=lambda fault: fault.at)
+    return Converted(converted, said or None, faults, proven=settled.proven)
+
+
+def _read(distinct: Iterable[str], wanted: Wanted) -> tuple[dict[str, Numeral], dict[str, Wrong]]:
     numerals: dict[str, Numeral] = {}
     wrong: dict[str, Wrong] = {}
     for text in distinct:
         if is_blank(text):
             continue
         numeral = read_numeral(text)
-        fault = Wrong(*_NOT[wanted]) if numeral is None else _unfit(numeral, wanted)
-        if numeral is None or fault:
-            wrong[text] = fault or Wrong(*_NOT[wanted])
+        if numeral is None:
+            wrong[text] = _NOT[wanted]
+        elif unfit := _unfit(numeral, wanted):
+            wrong[text] = unfit
         else:
             numerals[text] = numeral
-    mark, evidence, ambiguous = _settle(cells, numerals, options.decimal)
-    if ambiguous:
-        return Converted([None] * len(cells.values), None, cells.faults(wrong), ambiguous)
-    wrong |= _contradictions(cells, numerals, options.currency)
-    values: dict[str, object] = dict.fromkeys(distinct)
-    for text, numeral in numerals.items():
-        if text not in wrong:
-            outcome = _value(numeral.readings.get(mark), mark, wanted, bounds)
-            if isinstance(outcome, Wrong):
-                wrong[text] = outcome
-            else:
-                values[text] = outcome
-    said = "; ".join(filter(None, (evidence, *_noticed(numerals.values()))))
-    proven = mark if options.decimal is None and any(map(_matters, numerals.values())) else None
-    converted = list(map(values.__getitem__, cells.values))
-    return Converted(converted, said or None, cells.faults(wrong), proven=proven)
+    return numerals, wrong
 
 
-_NOT: Final[dict[Wanted, tuple[str, str]]] = {
-    "money": ("this is not an amount.", "Write it like 44350 or 15.5."),
-    "int": ("this is not a whole number.", "Write it like 12."),
-    "number": ("this is not a number.", "Write it like 12 or 0.5."),
+_NOT: Final[dict[Wanted, Wrong]] = {
+    "money": Wrong("this is not an amount.", "Write it like 44350 or 15.5."),
+    "int": Wrong("this is not a whole number.", "Write it like 12."),
+    "number": Wrong("this is not a number.", "Write it like 12 or 0.5."),
 }
 
 
@@ -137,90 +148,6 @@ def _unfit(numeral: Numeral, wanted: Wanted) -> Wrong | None:
     if wanted == "int" and numeral.scientific:
         return Wrong("an exponent hides digits.", "Write it like 12.")
     return None
-
-
-def _settle(
-    cells: Cells, numerals: dict[str, Numeral], declared: DecimalMark | None
-) -> tuple[DecimalMark, str | None, Ambiguity | None]:
-    """Return the decimal mark, its evidence, and the ambiguity where there is no telling."""
-    if declared:
-        marked = any(
-            declared in numeral.readings and numeral.readings[declared].marked
-            for numeral in numerals.values()
-        )
-        return declared, f"{MARK_NAMES[declared]} (declared)" if marked else None, None
-    sided = {text: numeral for text, numeral in numerals.items() if _matters(numeral)}
-    marks = [m for m in DECIMAL_MARKS if all(m in n.readings for n in sided.values())]
-    if not sided:
-        return ".", None, None
-    if not marks:
-        return ".", None, _mixed(cells, sided)
-    if len(marks) == 2:
-        return ".", None, _undecided(cells, sided)
-    mark = marks[0]
-    proof = next(text for text, numeral in sided.items() if len(numeral.readings) == 1)
-    if mark == "." and not any(numeral.readings["."].marked for numeral in sided.values()):
-        return mark, None, None
-    return mark, f"{MARK_NAMES[mark]}: row {cells.line_of(proof)} is {proof.strip()}", None
-
-
-def _matters(numeral: Numeral) -> bool:
-    """Return whether the decimal mark changes what the text means."""
-    readings = numeral.readings
-    if len(readings) == 1:
-        return True
-    return readings[","][:2] != readings["."][:2]
-
-
-def _undecided(cells: Cells, sided: dict[str, Numeral]) -> Ambiguity:
-    examples = tuple(sided)[:2]
-    text = examples[0].strip()
-    point, comma = (text.replace(mark, "") for mark in (",", "."))
-    meaning = f"{point} or {comma.replace(',', '.')}" if point != comma else text
-    return Ambiguity(
-        cells.name,
-        examples,
-        tuple(cells.line_of(example) for example in examples),
-        f"{' and '.join(example.strip() for example in examples)}: there is no telling whether the "
-        f"mark is of decimals or of thousands ({text} is {meaning}).",
-        FLAG,
-    )
-
-
-def _mixed(cells: Cells, sided: dict[str, Numeral]) -> Ambiguity:
-    firsts = {
-        next(iter(numeral.readings)): text
-        for text, numeral in reversed(sided.items())
-        if len(numeral.readings) == 1
-    }
-    examples = tuple(sorted(firsts.values(), key=cells.line_of))
-    lines = tuple(cells.line_of(text) for text in examples)
-    told = ", ".join(
-        f"row {line} is {text.strip()}" for line, text in zip(lines, examples, strict=True)
-    )
-    return Ambiguity(cells.name, examples, lines, f"the column mixes decimal marks: {told}.", FLAG)
-
-
-def _contradictions(
-    cells: Cells, numerals: dict[str, Numeral], currency: str | None
-) -> dict[str, Wrong]:
-    """Return the amounts whose currency is not the declared one, or not that of the first."""
-    carrying = {text: numeral for text, numeral in numerals.items() if numeral.currency}
-    if not carrying:
-        return {}
-    first = next(iter(carrying))
-    expected = frozenset((currency,)) if currency else carrying[first].codes
-    other = currency or f"{carrying[first].currency} (row {cells.line_of(first)})"
-    return {
-        text: Wrong(
-            f"this is in {numeral.currency}, the other amounts are in {other}."
-            if not currency
-            else f"this is in {numeral.currency}, the book is in {other}.",
-            "Convert the amounts to one currency.",
-        )
-        for text, numeral in carrying.items()
-        if not numeral.codes & expected
-    }
 
 
 def _value(

@@ -142,5 +142,8 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
 
 
 def _line(data: bytes, position: int, encoding: str) -> int:
-    head = data[:position].decode(encoding, "replace")
+    try:
+        head = data[:position].decode(encoding, "replace")
+    except UnicodeError:  # some codecs know no replacement
+        head = data[:position].decode("latin-1")
     return head.count("\n") + head.count("\r") - head.count("\r\n") + 1

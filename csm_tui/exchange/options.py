@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 DecimalMark = Literal[",", "."]
@@ -14,11 +17,16 @@ BLANKS: Final = frozenset(("", "-", "n/a", "na", "null", "?", "#n/a"))
 
 
 class ValueOptions(NamedTuple):
-    """How dates and numbers are to be read; `currency` is the ISO code amounts must agree with."""
+    """How dates and numbers are to be read.
+
+    `currency` is the ISO code that amounts must agree with; `currencies` is set where each row
+    states its own: one code or None for each value of the column.
+    """
 
     date_order: DateOrder | None = None
     decimal: DecimalMark | None = None
     currency: str | None = None
+    currencies: Sequence[str | None] | None = None
 
 
 # Our own files: ISO dates, `.` decimals, no thousands mark (INTERFACE).

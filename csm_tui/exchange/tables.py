@@ -59,6 +59,8 @@ def read_table(
     if own and sheet.delimiter == "," and options.decimal is None:
         options = options._replace(decimal=".")
     columns = sheet.columns()
+    if "currency" in mapping.columns:
+        options = options._replace(currencies=columns[mapping.columns["currency"]])
     converted: dict[str, Converted] = {}
     for column in KINDS[mapping.kind].columns:
         place = mapping.columns.get(column.name)

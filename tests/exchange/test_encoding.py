@@ -80,6 +80,13 @@ def test_a_declared_encoding_that_does_not_fit_is_refused_with_line_and_byte() -
         decode(b"a\n\xf1", "utf8", name="x.csv")
 
 
+def test_a_codec_that_can_replace_nothing_is_refused_with_a_line_too() -> None:
+    with pytest.raises(BadSheet, match=r"^x\.csv:2: "):
+        decode("name\nPeña".encode(), "ascii", name="x.csv")
+    with pytest.raises(BadSheet, match=r"^x\.csv:"):
+        decode("name\nPeña".encode(), "idna", name="x.csv")
+
+
 @pytest.mark.parametrize("name", ["utf-9", "rot13", "hex", "", "no\0"])
 def test_an_encoding_that_does_not_exist_is_a_usage_error(name: str) -> None:
     with pytest.raises(UsageError, match="cp1252"):

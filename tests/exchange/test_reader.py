@@ -203,3 +203,15 @@ def test_t096_rows_written_are_read_back_exactly(tmp_path: Path, cells: list[lis
     sheet = read_sheet(path.read_bytes(), name="x.csv")
     assert [record.cells for record in sheet.records] == [["1", *row] for row in cells]
     assert not sheet.problems
+
+
+@given(st.binary(max_size=60) | st.text('",;\t|\n\r\0 a1é\ufeff=').map(str.encode))
+def test_any_bytes_are_a_sheet_or_a_sentence(data: bytes) -> None:
+    try:
+        sheet = read_sheet(data, name="x.csv")
+    except BadSheet as error:
+        assert str(error).startswith("x.csv")
+    else:
+        assert len(sheet.rows) == len(list(sheet.records)) == len(sheet.lines)
+        assert all(len(cells) == len(sheet.header) for cells in sheet.rows)
+        assert sheet.lines == sorted(set(sheet.lines))

@@ -106,6 +106,14 @@ def test_monthly_amounts_become_yearly_ones() -> None:
     assert "mrr" not in table.fields
 
 
+def test_amounts_agree_with_the_currency_of_their_row() -> None:
+    text = 'name,arr,currency\nA,"$1,000.50",USD\nB,"€ 2,000.50",eur\nC,€3,USD\nD,€4,\nE,5,USD\n'
+    table = read("accounts", text)
+    assert table.fields["arr"] == [100_050, 200_050, None, 400, 500]
+    (problem,) = table.problems
+    assert (problem.line, problem.problem) == (4, "this is in €, its row is in USD.")
+
+
 def own(kind: str, **values: object) -> str:
     target = io.BytesIO()
     columns = KINDS[kind].exported

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.kinds import KINDS, Column
+from csm_tui.exchange.options import DateOrder, DecimalMark, ValueOptions
 from csm_tui.exchange.values import convert_column, parse_value
 
 NAME = Column("name", required=True)
@@ -86,3 +89,22 @@ def test_a_value_typed_by_hand_that_does_not_fit_says_what_would(
 ) -> None:
     with pytest.raises(InvalidValue, match=words):
         parse_value(column(name), text)
+
+
+@given(
+    st.sampled_from([column for kind in KINDS.values() for column in kind.columns]),
+    st.lists(st.text() | st.text("0123456789.,' $€kM%()-+eE/:TZ\u00a0JanFeb"), min_size=1),
+    st.sampled_from([None, "dmy", "mdy", "ymd"]),
+    st.sampled_from([None, ",", "."]),
+)
+def test_any_text_is_a_value_or_a_problem_or_asked_about(
+    column: Column, texts: list[str], order: DateOrder | None, decimal: DecimalMark | None
+) -> None:
+    converted = convert_column(column, texts, ValueOptions(order, decimal))
+    assert len(converted.values) == len(texts)
+    assert all(
+        converted.values[fault.at] is None for fault in converted.problems if not column.required
+    )
+    assert [fault.at for fault in converted.problems] == sorted(
+        {fault.at for fault in converted.problems}
+    )
