@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from csm_tui.cli.output import Cell, Column, Printer
+from csm_tui.cli.output import Cell, Column, Printer, terminal_width
 from csm_tui.domain.wording import figure
 
 if TYPE_CHECKING:
     from csm_tui.domain.explanation import Explanation
 
+_LEAST_TEXT: Final = 38
+# What value, weight, points and source take beside the text.
+_BESIDE: Final = 42
+# From here on thousands are marked.
+_LARGE: Final = 1000
+
 
 def print_explanation(printer: Printer, explanation: Explanation) -> None:
     """Write one explanation: steps aligned, then what is missing and what would flip it."""
-    printer.line(f"{explanation.account}: {explanation.figure} is {explanation.value}", "bold")
+    printer.paragraph(
+        f"{explanation.account}: {explanation.figure} is {explanation.value}", "bold"
+    )
     rows = [
         (
             f"  {step.text}",
@@ -24,10 +32,11 @@ def print_explanation(printer: Printer, explanation: Explanation) -> None:
         )
         for step in explanation.steps
     ]
+    text = max(_LEAST_TEXT, terminal_width() - _BESIDE)
     printer.table(
         (
-            Column("", limit=64),
-            Column("", right=True, limit=24),
+            Column("", limit=text, wrap=True),
+            Column("", right=True),
             Column("", right=True),
             Column("", right=True),
             Column(""),
@@ -36,9 +45,9 @@ def print_explanation(printer: Printer, explanation: Explanation) -> None:
         header=False,
     )
     for missing in explanation.missing:
-        printer.line(f"  missing: {missing}", "yellow")
+        printer.paragraph(f"  missing: {missing}", "yellow")
     for change in explanation.would_change:
-        printer.line(f"  would change: {change}")
+        printer.paragraph(f"  would change: {change}")
 
 
 def plain_rows(explanation: Explanation) -> list[tuple[str, ...]]:
@@ -76,6 +85,6 @@ def as_json(explanation: Explanation) -> dict[str, object]:
 
 
 def _value(value: str | float | None) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else figure(value)
+    if value is None or isinstance(value, str):
+        return value or ""
+    return f"{value:,.0f}" if value == int(value) and abs(value) >= _LARGE else figure(value)

@@ -30,11 +30,15 @@ class Cell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of a table: its title, its alignment, and the widest it may get in cells."""
+    """A column of a table: its title, its alignment, and the widest it may get in cells.
+
+    What is longer is cut, or with `wrap` continued on the next line.
+    """
 
     title: str
     right: bool = False
     limit: int | None = None
+    wrap: bool = False
 
 
 Row = Sequence[str | Cell]
@@ -106,6 +110,12 @@ class Printer:
         """Write one line of text, made safe."""
         sys.stdout.write(self.painted(safe_text(text), colour) + "\n")
 
+    def paragraph(self, text: str, colour: str | None = None) -> None:
+        """Write a text in lines of the terminal's width; whole in one line with `--plain`."""
+        lines = [text] if self.is_plain else wrap(safe_text(text), terminal_width())
+        for line in lines:
+            self.line(line, colour)
+
     def records(self, rows: Iterable[Row]) -> None:
         """Write each row as one line, values separated by tabs (`--plain`)."""
         write = sys.stdout.write
@@ -137,8 +147,8 @@ class Printer:
         ]
         titles = [width_of(column.title) if header else 0 for column in columns]
         widths = [
-            max([least, *(width_of(row[index].text) for _, rows in safe for row in rows)])
-            for index, least in enumerate(titles)
+            max([least, *(_width(row[index], column) for _, rows in safe for row in rows)])
+            for index, (column, least) in enumerate(zip(columns, titles, strict=True))
         ]
         if header:
             self._row([Cell(column.title, "dim") for column in columns], columns, widths)
@@ -146,7 +156,8 @@ class Printer:
             if title:
                 self.line(title, "bold")
             for row in rows:
-                self._row(row, columns, widths)
+                for line in _lines(row, columns):
+                    self._row(line, columns, widths)
 
     def _row(self, row: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]) -> None:
         parts = []
@@ -190,6 +201,46 @@ def _text(cell: str | Cell) -> str:
 
 def _safe_cell(cell: str | Cell, column: Column) -> Cell:
     text = safe_text(_text(cell))
-    if column.limit is not None:
+    if column.limit is not None and not column.wrap:
         text = cut(text, column.limit)
     return Cell(text, cell.colour if isinstance(cell, Cell) else None)
+
+
+def _width(cell: Cell, column: Column) -> int:
+    width = width_of(cell.text)
+    return min(width, column.limit) if column.wrap and column.limit is not None else width
+
+
+def _lines(row: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]:
+    """Return a row as the lines it takes: one, unless a cell is wrapped."""
+    wrapped = [
+        wrap(cell.text, column.limit) if column.wrap and column.limit is not None else [cell.text]
+        for cell, column in zip(row, columns, strict=True)
+    ]
+    return [
+        [
+            Cell(parts[number] if number < len(parts) else "", cell.colour)
+            for cell, parts in zip(row, wrapped, strict=True)
+        ]
+        for number in range(max(map(len, wrapped)))
+    ]
+
+
+def wrap(text: str, limit: int) -> list[str]:
+    """Return `text` in lines of at most `limit` cells, broken at spaces; longer words are cut.
+
+    Lines after the first are indented by two cells more than the first.
+    """
+    if width_of(text) <= limit:
+        return [text]
+    begin = text[: len(text) - len(text.lstrip())]
+    lines = [begin]
+    for word in text.split():
+        fits = width_of(lines[-1]) + 1 + width_of(word) <= limit
+        if not lines[-1].strip():
+            lines[-1] += cut(word, limit - width_of(lines[-1]))
+        elif fits:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(cut(f"{begin}  {word}", limit))
+    return lines

@@ -201,7 +201,7 @@ def _print_report(session: Session, report: ImportReport) -> None:
         )
         printer.line(f"{file.name}{kind}: {counts}")
         for what, evidence in file.evidence.items():
-            printer.line(f"  {what}: {evidence}", "dim")
+            printer.line(f"  {what}: {_shown(evidence)}", "dim")
         if file.rejects:
             printer.line(f"  rejected rows are in {file.rejects}: mend and import them")
     for diff in report.diffs if report.dry_run else ():
@@ -221,6 +221,8 @@ def _print_report(session: Session, report: ImportReport) -> None:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
     return "–" if value is None else str(value)
 
 

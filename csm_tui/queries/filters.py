@@ -169,4 +169,5 @@ def _day(today: date, days: int) -> str:
     try:
         return (today + timedelta(days=days)).isoformat()
     except OverflowError:
-        return "9999-12-31" if days > 0 else "0001-01-01"
+        # Beyond the calendar: after, or before, every day of it.
+        return "99999" if days > 0 else ""

@@ -1,0 +1,58 @@
+"""`csm today` and `csm review`: the ranked list, the summary, the round."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Csm
+
+KEYS = (
+    "rank account account_id score kind reason terms suggestion touchpoint_id signal_id task_id"
+).split()
+
+
+def test_today_has_exactly_the_promised_keys_ranked_by_score(book: Csm) -> None:
+    rows = book("today", "--json").json
+    assert rows
+    assert all(list(row) == KEYS for row in rows)
+    assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
+    assert [row["score"] for row in rows] == sorted((row["score"] for row in rows), reverse=True)
+    assert all(set(term) == {"name", "points"} for row in rows for term in row["terms"])
+
+
+def test_what_is_booked_for_today_stands_first_by_time(book: Csm) -> None:
+    for time in ("15:00", "09:30"):
+        book("log", "--account", "aurora health", "--status", "planned", "--time", time)
+    rows = book("today", "--json").json
+    assert [(row["account"], row["touchpoint_id"]) for row in rows[:2]] == [
+        ("Aurora Health", 2),
+        ("Aurora Health", 1),
+    ]
+
+
+def test_an_account_with_nothing_to_do_is_not_listed(csm: Csm) -> None:
+    csm("add", "account", "name=Quiet", "arr=1000", "start_date=2020-01-01")
+    assert csm("today", "--json").json == []
+    assert "Nothing needs you today." in csm("today").err
+
+
+def test_limit_cuts_the_list_and_says_so(book: Csm) -> None:
+    assert len(book("today", "--limit", "1", "--json").json) == 1
+    assert "--limit N shows more" in book("today", "--limit", "1").out
+
+
+def test_review_lists_accounts_without_fresh_health_by_arr_where_nobody_types(book: Csm) -> None:
+    rows = book("review", "--json", "--as-of", "2026-03-20").json
+    assert [row["account"] for row in rows] == ["Acme, Inc.", "Aurora Health", "Zulu"]
+    assert rows[2]["reason"] == "health unknown"
+
+
+def test_review_skips_what_is_fresh_and_keeps_to_its_filter(book: Csm) -> None:
+    assert [row["account"] for row in book("review", "--json").json] == ["Zulu"]
+    assert book("review", "--where", "tier:high", "--json").json == []
+    assert "Nothing to review" in book("review", "--where", "tier:high").err
+
+
+def test_the_summary_names_the_gaps_by_arr(book: Csm) -> None:
+    out = book().out
+    assert "No health: 1 account, $0 (Zulu)" in out
+    assert "No contact: 3 accounts, $165K (Acme, Inc., Aurora Health, Zulu)" in out
+    assert out.index("No contact") < out.index("No health")
