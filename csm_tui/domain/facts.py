@@ -170,7 +170,7 @@ class Facts:
     """The dated facts of one account, each kind in ascending order of date, then id.
 
     The store may leave out what no rule can reach: touchpoints, readings, metrics and surveys older
-    than 400 days, except the last qualifying touchpoint and the last done business review.
+    than 400 days, except of those the last qualifying touchpoint and the last done business review.
     """
 
     contacts: tuple[Contact, ...] = ()
