@@ -61,10 +61,11 @@ class Day:
 class Scorer:
     """Scores the days of one record by the weights of a model, each day once."""
 
-    __slots__ = ("active", "days", "least", "record", "total")
+    __slots__ = ("active", "days", "idle", "least", "record", "today", "total")
 
-    def __init__(self, record: Record, rule: Health) -> None:
+    def __init__(self, record: Record, rule: Health, today: int) -> None:
         self.record = record
+        self.today = today
         self.total = sum(rule.weights.values())
         self.least = rule.least_coverage * self.total / 100
         self.active = [
@@ -72,6 +73,9 @@ class Scorer:
             for place, measure in enumerate(MEASURES)
             if (measure in record.derive or measure in record.readings) and measure in rule.weights
         ]
+        pulse = any(place == PULSE for place, *_ in self.active)
+        # Measures that can never give a score are looked at only for today's display.
+        self.idle = not pulse and sum(weight for *_, weight in self.active) < self.least
         self.days: dict[int, Day] = {}
 
     def on(self, day: int) -> Day:
@@ -90,14 +94,15 @@ class Scorer:
         points = present = 0.0
         newest = 0
         value: Found | None
-        for place, track, derive, weight in self.active:
-            reading = track.latest(day) if track is not None else None
-            if reading is not None:
-                value = reading.value, reading.date.toordinal(), True, "reading", reading
-            elif derive is not None:
+        for place, track, derive, weight in () if self.idle and day < self.today else self.active:
+            value = None
+            if track is not None:
+                at = bisect_right(track.days, day) - 1
+                if at >= 0 and day - track.days[at] <= track.window:
+                    fact = track.facts[at]
+                    value = fact.value, track.days[at], True, "reading", fact
+            if value is None and derive is not None:
                 value = derive(day)
-            else:
-                continue
             if value is not None:
                 found[place] = value
                 points += weight * value[0]
@@ -179,7 +184,7 @@ def scorer_of(
     record = collect(account, facts, tier, rule, today, span)
     if record is None:
         return None
-    scorer = Scorer(record, rule)
+    scorer = Scorer(record, rule, today)
     _RECENT.kept = (account, facts, tier, model, today, scorer)
     return scorer
 
