@@ -52,7 +52,7 @@ class Ambiguity(NamedTuple):
 
     def hint(self) -> str:
         """Return what to do about it."""
-        said = f"Say which with {self.flag}."
+        said = f"Say which with `{self.flag}`."
         return f"{said} {self.suggestion}" if self.suggestion else said
 
     def problem(self, file: str) -> Problem:

@@ -153,6 +153,6 @@ def _with_suggestions(converted: dict[str, Converted]) -> tuple[Ambiguity, ...]:
         if len(proofs) == 1:
             proven, name = next(iter(proofs.items()))
             flag = column.ambiguous.flag.split()[0]
-            suggestion = f"{name} in the same file is {proven}: try {flag} {proven}."
+            suggestion = f"{name} in the same file is {proven}: try `{flag} {proven}`."
         told.append(column.ambiguous._replace(suggestion=suggestion))
     return tuple(told)

@@ -36,7 +36,7 @@ def refuse_figure(column: Column, cells: Sequence[str], converted: Converted) ->
         return "it is empty"
     if converted.ambiguous:
         return (
-            f"{converted.ambiguous.reason.rstrip('.')}: settle it with {converted.ambiguous.flag}"
+            f"{converted.ambiguous.reason.rstrip('.')}: settle it with `{converted.ambiguous.flag}`"
         )
     if converted.problems:
         fault = converted.problems[0]

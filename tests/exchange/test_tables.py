@@ -72,7 +72,7 @@ def test_an_ambiguous_column_is_told_with_what_other_columns_suggest() -> None:
     text = "name,start_date,renewal_date\nA,03/04/2026,28/10/2026\n"
     (ambiguous,) = read("accounts", text).ambiguous
     assert ambiguous.column == "start_date"
-    assert ambiguous.suggestion == "renewal_date in the same file is dmy: try --date-order dmy."
+    assert ambiguous.suggestion == "renewal_date in the same file is dmy: try `--date-order dmy`."
     settled = read("accounts", text, ValueOptions(date_order="dmy"))
     assert settled.fields["start_date"] == [date(2026, 4, 3)]
 
@@ -80,7 +80,7 @@ def test_an_ambiguous_column_is_told_with_what_other_columns_suggest() -> None:
 def test_a_decimal_mark_is_suggested_by_another_column() -> None:
     text = 'name;arr;potential_arr\nA;1.234;"512,77"\n'
     (ambiguous,) = read("accounts", text).ambiguous
-    assert ambiguous.suggestion == "potential_arr in the same file is ,: try --decimal ,."
+    assert ambiguous.suggestion == "potential_arr in the same file is ,: try `--decimal ,`."
 
 
 def test_evidence_is_kept_by_field() -> None:
