@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
 
-from csm_tui.errors import CsmError
+from csm_tui.errors import BookBusy, CsmError
 from csm_tui.operations import undo as undoing
 from csm_tui.text import safe_text
 from csm_tui.tui import formatting
@@ -89,6 +89,8 @@ class CsmApp(App[str]):
         # Textual builds the screen of this mode first, so that nothing else is ever painted.
         self.DEFAULT_MODE = config.start_screen if started else "first-run"  # type: ignore[misc]
         self.home = config.start_screen
+        if opening is not None and opening.demo:
+            desk.demo = True
         self._inks: Inks | None = None
         self._leaving = False
         self.crashed: BaseException | None = None
@@ -253,13 +255,21 @@ class CsmApp(App[str]):
         # A full collection would be felt in a keystroke; what is there now stays anyway.
         gc.collect()
         gc.freeze()
+        self._poll()
 
     def _poll(self) -> None:
-        try:
-            if self.desk.moved():
+        async def look() -> None:
+            try:
+                moved = await asyncio.wrap_future(self.desk.moved())
+            except BookBusy:
+                return
+            except CsmError as error:
+                self.notice(str(error), "bad")
+                return
+            if moved:
                 self.tell(None)
-        except CsmError as error:
-            self.notice(str(error), "bad")
+
+        self.run_worker(look(), group="poll", exclusive=True)
 
     # Commands that hold everywhere
 

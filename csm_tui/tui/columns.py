@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from csm_tui.tui.formatting import Glyphs
 
 LEAST_NAME: Final = 16
+# What is nice to have comes only where names can be read whole.
+_GOOD_NAME: Final = 26
 MOST_NAME: Final = 40
 # Days to the notice deadline from which a renewal is pressing (DOMAIN §11, Rank).
 _NEAR_NOTICE: Final = 30
@@ -137,11 +139,9 @@ COLUMNS: Final = (
     Column("owner", "Owner", 14, False, "name", _owner),
 )
 _BY_KEY: Final = {column.key: column for column in COLUMNS}
-# Most useful first: what does not fit from here on is left out.
-_PRIORITY: Final = (
-    "next", "health", "arr", "stage", "level", "last", "health-long", "trend", "quadrant", "risk",
-    "renewal", "owner",
-)  # fmt: skip
+# Most useful first: what does not fit from there on is left out.
+_NEEDED: Final = ("next", "health", "arr", "stage", "level", "last")
+_MORE: Final = ("trend", "health-long", "risk", "quadrant", "renewal", "owner")
 
 
 class Layout(NamedTuple):
@@ -154,22 +154,18 @@ class Layout(NamedTuple):
 def layout(width: int) -> Layout:
     """Return what fits into `width` cells: columns by priority, the rest for the name."""
     chosen: set[str] = set()
-    room = width - LEAST_NAME
-    for key in _PRIORITY:
-        cost = _BY_KEY[key].width + 1
-        if key == "health-long":
-            cost -= _BY_KEY["health"].width + 1
-            # A longer line is worth less than a name that can be read.
-            if room - cost < 12:
-                continue
-        if cost > room:
+    room = width
+    for least, keys in ((LEAST_NAME, _NEEDED), (_GOOD_NAME, _MORE)):
+        for key in keys:
+            cost = _BY_KEY[key].width + 1
             if key == "health-long":
-                continue
-            break
-        chosen.add(key)
-        room -= cost
-        if key == "health-long":
-            chosen.discard("health")
+                cost -= _BY_KEY["health"].width + 1
+            if room - cost < least:
+                break
+            room -= cost
+            chosen.add(key)
+    if "health-long" in chosen:
+        chosen.discard("health")
     columns = tuple(column for column in COLUMNS if column.key in chosen)
     taken = sum(column.width + 1 for column in columns)
     return Layout(max(1, min(MOST_NAME, width - taken)), columns)

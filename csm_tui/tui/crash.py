@@ -14,6 +14,8 @@ def report(error: BaseException) -> str:
 
     It holds the kind of the error and the places in the code, never messages or values.
     """
+    # Textual wraps what happened in a worker.
+    error = getattr(error, "error", error)
     frames = traceback.extract_tb(error.__traceback__)
     lines = [
         f"csm {__version__}, Python {platform.python_version()}, {platform.system()}",

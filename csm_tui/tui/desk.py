@@ -109,17 +109,25 @@ class Desk:
         with _opened(self.path, read_only=True) as book:
             return demo_day(self._connection(book))
 
-    def moved(self) -> bool:
-        """Return whether the book or the day is another since this was last asked."""
-        today = self.as_of or clock.today()
-        if self._front is None:
-            return False
-        from csm_tui.queries.portfolio import version
+    def moved(self) -> Future[bool]:
+        """Find out whether the book or the day is another since this was last asked."""
 
-        number = version(self._connection(self._front))
-        changed = today != self.today or self._version not in (None, number)
-        self._version, self.today = number, today
-        return changed
+        def look() -> bool:
+            if not self.exists:
+                return False
+            from csm_tui.queries.portfolio import version
+            from csm_tui.store.faults import faults
+
+            if self._back is None:
+                self._back = _opened(self.path, read_only=True)
+            today = self.as_of or clock.today()
+            with faults(self.path):
+                number = version(self._back.connection)
+            changed = today != self.today or self._version not in (None, number)
+            self._version, self.today = number, today
+            return changed
+
+        return self._reading.submit(look)
 
     def close(self) -> None:
         """Close all connections, each on its own thread; a running change is finished first."""

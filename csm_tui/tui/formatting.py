@@ -119,7 +119,12 @@ def money(cents: int | None, currency: str | None = None, glyphs: Glyphs = UNICO
         return glyphs.unknown
     sign = "-" if cents < 0 else ""
     units = (abs(cents) + 50) // 100
-    for size, suffix in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K")):
+    for size, suffix in (
+        (1_000_000_000_000, "T"),
+        (1_000_000_000, "B"),
+        (1_000_000, "M"),
+        (1_000, "K"),
+    ):
         # 999,500 is a million when only three digits are shown.
         if units * 2 >= size * 2 - size // 1_000:
             return f"{sign}{_symbol(currency)}{_three_digits(units / size, suffix)}{suffix}"
@@ -273,7 +278,7 @@ def bar(
     if value is None:
         return "", glyphs.no_spark * width
     full = min(width, max(0, round(width * value / whole)))
-    if value > 0 and full == 0:
+    if value > 0 and full == 0 and width:
         full = 1
     return glyphs.bar * full, glyphs.bar_rest * (width - full)
 

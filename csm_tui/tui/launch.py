@@ -21,11 +21,16 @@ _INTERNAL = 70
 def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, config: Config) -> int:
     """Show the screens on the book at `path` and return the exit code.
 
-    Raises CsmError where the book is refused; the terminal is as before then.
+    Raises CsmError where the book is refused or the keys of the config collide; the terminal is as
+    before then.
     """
     if not os.environ.get("NO_COLOR", "1"):
         # Textual takes an empty NO_COLOR for a wish; no-color.org does not.
         del os.environ["NO_COLOR"]
+    if config.keys:
+        from csm_tui.tui import commands, scopes
+
+        scopes.check(commands.KeyMap(config.keys))
     painted = prepaint(config.theme, "", plain=config.ascii)
     shown = False
     try:

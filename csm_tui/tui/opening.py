@@ -31,6 +31,7 @@ class Opening(NamedTuple):
     sections: list[portfolio.Section]
     pages: list[list[portfolio.Row]]
     currency: str | None
+    demo: bool
 
     @property
     def empty(self) -> bool:
@@ -56,4 +57,5 @@ def opening(connection: BookConnection, view: View, *, today: date) -> Opening:
         sections,
         pages,
         accounts.currency(connection),
+        portfolio.demo_day(connection) is not None,
     )

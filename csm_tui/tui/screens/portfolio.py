@@ -192,8 +192,8 @@ class PortfolioScreen(AccountCommands):
             lane="order",
         )
 
-    def _take_order(self, found: tuple[dict[str, Sequence[int]], portfolio.Haystack]) -> None:
-        self._order, self._haystack = found[0], found[1]
+    def _take_order(self, found: tuple[dict[str, array[int]], portfolio.Haystack]) -> None:
+        self._order, self._haystack = {**found[0]}, found[1]
         self._whole = True
         self._apply_filter()
 
@@ -263,14 +263,18 @@ class PortfolioScreen(AccountCommands):
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Filter with each letter."""
+        self._problem = ""
         try:
             self._filter = parse(event.text)
         except FilterProblem as problem:
+            # The last word is perhaps not finished: the others hold meanwhile.
             self._problem = str(problem)
-        else:
-            self._problem = ""
-            self._apply_filter()
-        self._show_sub()
+            try:
+                self._filter = parse(" ".join(event.text.split()[:-1]))
+            except FilterProblem:
+                return self._show_sub()
+        self._apply_filter()
+        return self._show_sub()
 
     def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
         """Keep or clear the filter and go back to the list."""
@@ -361,6 +365,11 @@ class PortfolioScreen(AccountCommands):
         return [Piece(words, "accent")]
 
     def _totals_pieces(self) -> tuple[Piece, ...]:
+        if self._problem:
+            return (Piece(" "),)
+        if self._filter.terms:
+            shown = sum(figures.arr for figures in self._figures.values())
+            return (Piece(f"{self.csm.money(shown)} ", "muted"),)
         dot = f" {self.csm.glyphs.dot} "
         needing = self._totals.needing
         return (

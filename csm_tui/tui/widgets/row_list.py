@@ -51,7 +51,12 @@ class RowList(ScrollView, can_focus=True):
     """Rows in sections, with a cursor, folding and a selection."""
 
     DEFAULT_CSS = """
-    RowList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    RowList {
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+    }
     """
     BINDINGS = bindings(MOVING)
 

@@ -1,0 +1,39 @@
+"""Which commands hold on which screen: what a key of the user's own may collide with."""
+
+from __future__ import annotations
+
+from csm_tui.tui.commands import EVERYWHERE, MOVING, KeyMap
+from csm_tui.tui.screens.account import AccountScreen
+from csm_tui.tui.screens.base import BookScreen
+from csm_tui.tui.screens.first_run import FirstRunScreen
+from csm_tui.tui.screens.history import HistoryScreen
+from csm_tui.tui.screens.portfolio import PortfolioScreen
+from csm_tui.tui.screens.review import ReviewScreen
+from csm_tui.tui.screens.summary import SummaryScreen
+from csm_tui.tui.screens.today import TodayScreen
+
+SCREENS: tuple[type[BookScreen], ...] = (
+    PortfolioScreen,
+    TodayScreen,
+    AccountScreen,
+    HistoryScreen,
+    ReviewScreen,
+    SummaryScreen,
+    FirstRunScreen,
+)
+
+
+def scopes() -> dict[str, tuple[str, ...]]:
+    """Return the commands of each screen by its name."""
+    return {screen.NAME: _commands(screen) for screen in SCREENS}
+
+
+def check(keymap: KeyMap) -> None:
+    """Raise UsageError where two commands of a screen share a key."""
+    keymap.check(scopes())
+
+
+def _commands(screen: type[BookScreen]) -> tuple[str, ...]:
+    # Enter opens a line everywhere; in the history opening is undoing.
+    names = (*screen.OFFERS, *EVERYWHERE, *MOVING)
+    return tuple(name for name in dict.fromkeys(names) if name != "undo-this")

@@ -1,0 +1,51 @@
+"""Books for the screens: a small one made by hand, and the demo."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.tui.driving import NOW, TODAY, small_book
+
+
+@pytest.fixture(scope="session")
+def small_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a small book made once; tests copy it."""
+    path = tmp_path_factory.mktemp("small") / "book.db"
+    small_book(path)
+    return path
+
+
+@pytest.fixture
+def book(small_once: Path, tmp_path: Path) -> Path:
+    """Return a small book of this test's own: six accounts in three tiers."""
+    return Path(shutil.copy(small_once, tmp_path / "book.db"))
+
+
+@pytest.fixture(scope="session")
+def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demo book of 2 Feb 2026, made once."""
+    from csm_tui.operations.demo.build import create_demo
+
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    create_demo(path, today=TODAY)
+    return path
+
+
+@pytest.fixture
+def demo(demo_once: Path, tmp_path: Path) -> Path:
+    """Return a demo book of this test's own."""
+    return Path(shutil.copy(demo_once, tmp_path / "demo.db"))
+
+
+@pytest.fixture
+def empty_book(tmp_path: Path) -> Path:
+    """Return a book without accounts."""
+    from csm_tui.models import preset
+    from csm_tui.store.database import create_book
+
+    path = tmp_path / "empty.db"
+    create_book(path, today=TODAY, now=NOW, model_name="four-tier", model_toml=preset("four-tier"))
+    return path
