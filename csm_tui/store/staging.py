@@ -343,8 +343,9 @@ class Staging:
     def _joined(self, more: str = "") -> str:
         """Return the staged rows (`s`) that mean one there is already, beside it (`t`)."""
         # Before the first plan of a table the view would only cost: it is the table itself.
-        empty = not self._any(f"SELECT 1 FROM temp.plan_{self._table}")
-        current = f"main.{self._table}" if empty else self._current(self._table)
+        table = self._table
+        used = table in self._planned and self._any(f"SELECT 1 FROM temp.plan_{table}")
+        current = self._current(table) if used else f"main.{table}"
         return f"temp.staged s JOIN {current} t ON t.id = s.target {more} WHERE s.new = 0"
 
     def _tests(self, clear_blanks: bool) -> dict[str, str]:
