@@ -7,6 +7,7 @@ what they take away is in the backup.
 from __future__ import annotations
 
 import platform as interpreter
+import re
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
 
 EXAMPLES = 5
+_BAD_VALUE = re.compile(r"CHECK constraint failed|NULL value in|non-\w+ value in")
 _DATES = frozenset(
     {"entered_on", "archived_on", "churned_on", "last_contact_on", "adopted_on", "set_on", "until"}
     | {"start_date", "end_date", "renewal_date", "tier_override_until", "due", "closed_on", "date"}
@@ -54,11 +56,14 @@ class Repair(NamedTuple):
 
 
 def check(book: Book, *, today: date) -> list[Finding]:
-    """Return everything that is wrong with `book`, gravest first; an empty list is health."""
+    """Return everything that is wrong with `book`, gravest first; an empty list is health.
+
+    Open it for writing where that is possible: SQLite looks at its CHECKs only then.
+    """
     with faults(book.path):
         connection = book.connection
         found = list(_damage(connection))
-        if found:
+        if any(finding.code == "damaged" for finding in found):
             # What is damaged cannot be counted: each further look could fail.
             return found
         found += _foreign_objects(connection)
@@ -103,17 +108,31 @@ def versions() -> dict[str, str]:
 
 
 def _damage(connection: sqlite3.Connection) -> Iterator[Finding]:
-    text_factory = connection.text_factory
-    messages = [row[0] for row in connection.execute("PRAGMA integrity_check(100)").fetchall()]
-    connection.text_factory = text_factory
-    if messages != ["ok"]:
+    try:
+        messages = [row[0] for row in connection.execute("PRAGMA integrity_check(100)").fetchall()]
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        messages = [str(error)]
+    values = [message for message in messages if _BAD_VALUE.search(message)]
+    damage = [message for message in messages if message != "ok" and message not in values]
+    if damage:
         yield Finding(
             "damaged",
             None,
-            len(messages),
-            tuple(messages[:EXAMPLES]),
+            len(damage),
+            tuple(damage[:EXAMPLES]),
             False,
             "The file is damaged: csm restore FILE goes back to a backup.",
+        )
+    if values:
+        yield Finding(
+            "value",
+            None,
+            len(values),
+            tuple(values[:EXAMPLES]),
+            False,
+            "The file holds values that csm would have refused.",
         )
 
 
@@ -134,7 +153,7 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
     by_table: dict[str, list[int]] = {}
     for table, rowid, *_ in connection.execute("PRAGMA foreign_key_check").fetchall():
         by_table.setdefault(table, []).append(rowid)
-    for table, rows in by_table.items():
+    for table, rows in sorted(by_table.items()):
         yield Finding(
             "orphan",
             table,
@@ -186,7 +205,9 @@ def _wrong_dates(connection: sqlite3.Connection, table: str) -> Iterator[Finding
     for column in columns_of(connection, table):
         if column not in _DATES:
             continue
-        where = f"FROM {table} WHERE {column} IS NOT NULL AND date({column}) IS NOT {column}"
+        where = (
+            f"FROM {table} WHERE {column} IS NOT NULL AND date({column}, '+0 days') IS NOT {column}"
+        )
         (count,) = connection.execute(f"SELECT count(*) {where}").fetchone()
         if count:
             rows = connection.execute(f"SELECT id {where} LIMIT {EXAMPLES}").fetchall()

@@ -1,0 +1,293 @@
+"""Backups that are known to be good, and a way back that never costs what is there."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import stat
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from csm_tui.errors import BookBusy, BookReadOnly, BookRefused, FileProblem
+from csm_tui.paths import backup_folder
+from csm_tui.store import backups
+from csm_tui.store.database import SCHEMA_VERSION, open_book
+from csm_tui.store.journal import operation
+
+from .conftest import NOW, TODAY, add_account, digest, dump, intact, make_book
+from .test_database import cut_off, names
+
+
+def a_backup(path: Path, name: str = "Acme", now: datetime = NOW) -> Path:
+    """Add one account and back the book up."""
+    with open_book(path) as book:
+        add_account(book, name, today=TODAY)
+        return backups.back_up(book, now=now, reason="import")
+
+
+def test_a_backup_is_private_whole_and_named_to_sort_by_time(path: Path) -> None:
+    """T063: it exists, opens, has the same row counts, 0600."""
+    backup = a_backup(path)
+    assert backup == backup_folder(path) / "20260201T090000Z-import.db"
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert stat.S_IMODE(backup.parent.stat().st_mode) == 0o700
+    assert backups.verify(backup) == backups.verify(path)
+    assert backups.verify(backup)["account"] == 1
+    with open_book(path) as book, open_book(backup, read_only=True) as copy:
+        assert dump(copy.connection) == dump(book.connection)
+    assert [file.name for file in backup.parent.iterdir()] == [backup.name]
+
+
+def test_two_backups_of_one_second_are_both_kept_newest_first(path: Path) -> None:
+    made = [a_backup(path, name) for name in "abc"]
+    assert [backup.path for backup in backups.list_backups(path)] == made[::-1]
+    assert {backup.at for backup in backups.list_backups(path)} == {NOW}
+    assert backups.list_backups(path)[0].reason == "import"
+
+
+def test_a_backup_is_never_written_over_a_file(path: Path, tmp_path: Path) -> None:
+    there = tmp_path / "mine.db"
+    there.write_text("mine")
+    with open_book(path) as book, pytest.raises(FileProblem, match="exists already"):
+        backups.back_up_to(book, there)
+    assert there.read_text() == "mine"
+
+
+def test_a_folder_that_cannot_hold_backups_is_a_clean_error(path: Path) -> None:
+    """T016: the caller decides; nothing is left behind."""
+    backup_folder(path).write_text("a file is in the way")
+    with open_book(path) as book, pytest.raises(FileProblem, match="book-backups"):
+        backups.back_up(book, now=NOW, reason="import")
+    assert sorted(file.name for file in path.parent.iterdir()) == ["book-backups", "book.db"]
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(path: Path) -> None:
+    folder = backup_folder(path)
+    folder.mkdir()
+    left = folder / ".20260101T000000Z-daily.db.999999999.new"
+    left.write_text("half")
+    others = folder / ".notes.new"
+    others.write_text("mine")
+    a_backup(path)
+    assert not left.exists()
+    assert others.exists()
+
+
+def test_another_programs_lock_is_named(path: Path) -> None:
+    with open_book(path) as book, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        book.connection.execute("PRAGMA busy_timeout=50")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(BookBusy):
+            backups.back_up(book, now=NOW, reason="import")
+    assert backups.list_backups(path) == []
+
+
+def test_one_backup_a_day_is_due_if_anything_changed(path: Path) -> None:
+    """T067: an unchanged book has no new backup."""
+    tomorrow = NOW + timedelta(days=1)
+    with open_book(path) as book:
+        assert not backups.due(book, NOW)
+        add_account(book, "Acme")
+        assert backups.due(book, NOW)
+        backups.back_up(book, now=NOW + timedelta(hours=1), reason="daily")
+        assert not backups.due(book, NOW + timedelta(hours=2))
+        assert not backups.due(book, tomorrow)
+    with open_book(path) as book:
+        with operation(book, "Add", today=TODAY, now=tomorrow) as recorder:
+            recorder.insert("account", {"name": "Globex"})
+        assert backups.due(book, tomorrow + timedelta(hours=1))
+
+
+def fill(path: Path, days: range) -> None:
+    """Put a good backup of each of `days` before now into the folder."""
+    first = a_backup(path, now=NOW - timedelta(days=days[0]))
+    for ago in days[1:]:
+        at = NOW - timedelta(days=ago)
+        shutil.copy(first, first.with_name(f"{at:%Y%m%dT%H%M%SZ}-daily.db"))
+
+
+def test_thinning_keeps_days_weeks_and_months(path: Path) -> None:
+    """T067: daily 7, weekly 5, monthly 12."""
+    fill(path, range(500))
+    removed = backups.thin(path)
+    kept = [backup.at.date().isoformat() for backup in backups.list_backups(path)]
+    assert kept[:7] == [(TODAY - timedelta(days=ago)).isoformat() for ago in range(7)]
+    # Weeks end on Sundays; 1 February 2026 is one.
+    assert {"2026-01-25", "2026-01-18", "2026-01-11", "2026-01-04"} <= set(kept)
+    months = ["2025-12-31", "2025-11-30", "2025-10-31", "2025-09-30", "2025-08-31", "2025-07-31"]
+    assert kept[-10:-4] == months
+    assert kept[-1] == "2025-03-31"
+    assert len(removed) + len(kept) == 500
+    assert backups.thin(path) == []
+
+
+def test_thinning_keeps_all_of_the_newest_day(path: Path) -> None:
+    for name in "abcdefghij":
+        a_backup(path, name)
+    assert backups.thin(path) == []
+
+
+def test_thinning_never_removes_the_last_good_one(path: Path) -> None:
+    """T067: the newer ones are damaged."""
+    fill(path, range(500))
+    good = backups.list_backups(path)[300]
+    for backup in backups.list_backups(path):
+        if backup != good:
+            backup.path.write_bytes(b"damaged")
+    backups.thin(path)
+    assert good in backups.list_backups(path)
+
+
+def test_a_restore_brings_the_book_back_and_keeps_a_safety_copy(path: Path) -> None:
+    """T066: a good restore."""
+    backup = a_backup(path)
+    a_backup(path, "Globex", now=NOW + timedelta(hours=1))
+    inode = path.stat().st_ino
+    restored = backups.restore(path, backup, now=NOW + timedelta(hours=2))
+    assert names(path) == ["Acme"]
+    assert restored.rows["account"] == 1
+    assert restored.safety_copy is not None
+    assert names(restored.safety_copy) == ["Acme", "Globex"]
+    assert restored.safety_copy.name == "20260201T110000Z-restore.db"
+    assert path.stat().st_ino == inode
+    assert intact(path)
+
+
+def test_another_program_with_the_book_open_sees_the_restored_one(path: Path) -> None:
+    """P11: what it writes afterwards is in the book, not in a file without a name."""
+    backup = a_backup(path)
+    program = sqlite3.connect(path, isolation_level=None)
+    with closing(program):
+        program.execute("INSERT INTO setting(key, value) VALUES ('a', 'b')")
+        backups.restore(path, backup, now=NOW)
+        assert program.execute("SELECT count(*) FROM setting WHERE key = 'a'").fetchone() == (0,)
+        program.execute("INSERT INTO setting(key, value) VALUES ('c', 'd')")
+    with open_book(path) as book:
+        found = book.connection.execute("SELECT key FROM setting WHERE key IN ('a', 'c')")
+        assert found.fetchall() == [("c",)]
+
+
+def test_a_restore_waits_no_longer_than_any_write(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csm_tui.store.connection.BUSY_SECONDS", 0.05)
+    backup = a_backup(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BookBusy):
+            backups.restore(path, backup, now=NOW)
+
+
+def damage(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    for page in range(2, 20):
+        data[page * 4096 : page * 4096 + 400] = b"\xff" * 400
+    file.write_bytes(data)
+
+
+def test_a_wrong_damaged_or_newer_source_is_refused_and_nothing_changes(
+    path: Path, tmp_path: Path
+) -> None:
+    """T066."""
+    backup = a_backup(path)
+    bad = {name: tmp_path / f"{name}.db" for name in ("damaged", "newer", "foreign", "short")}
+    for file in bad.values():
+        shutil.copy(backup, file)
+    damage(bad["damaged"])
+    with closing(sqlite3.connect(bad["newer"])) as connection:
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
+    with closing(sqlite3.connect(bad["foreign"])) as connection:
+        connection.execute("PRAGMA application_id=7")
+    bad["short"].write_bytes(backup.read_bytes()[:20_000])
+    bad["text"] = tmp_path / "text.csv"
+    bad["text"].write_text("name\nAcme\n")
+    bad["missing"] = tmp_path / "none.db"
+    before = digest(path)
+    for name, file in bad.items():
+        with pytest.raises(BookRefused):
+            backups.restore(path, file, now=NOW)
+        assert digest(path) == before, name
+    assert [found.path for found in backups.list_backups(path)] == [backup]
+
+
+def test_the_book_itself_is_no_backup(path: Path) -> None:
+    with pytest.raises(BookRefused, match="the book itself"):
+        backups.restore(path, path, now=NOW)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a book at all" * 100])
+def test_a_book_that_cannot_be_opened_is_replaced_and_its_bytes_kept(
+    path: Path, content: bytes
+) -> None:
+    """T025, T026 and the way out of them."""
+    backup = a_backup(path)
+    path.write_bytes(content)
+    restored = backups.restore(path, backup, now=NOW)
+    assert names(path) == ["Acme"]
+    assert restored.safety_copy is not None
+    assert restored.safety_copy.read_bytes() == content
+    assert stat.S_IMODE(restored.safety_copy.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert intact(path)
+
+
+def test_what_lies_beside_a_replaced_book_is_removed_and_kept_with_it(
+    path: Path, tmp_path: Path
+) -> None:
+    """T031: SQLite would copy a stale journal into the restored book."""
+    backup = a_backup(path)
+    other = make_book(tmp_path / "other.db")
+    with open_book(other) as book:
+        for name in "abcde":
+            add_account(book, name)
+    cut_off(other, tmp_path / "cut.db")
+    path.write_bytes(b"")
+    journal = path.with_name("book.db-journal")
+    shutil.copy(tmp_path / "cut.db-journal", journal)
+    path.with_name("book.db-wal").write_bytes(b"stale")
+    restored = backups.restore(path, backup, now=NOW)
+    assert names(path) == ["Acme"]
+    assert sorted(file.name for file in path.parent.iterdir()) == ["book-backups", "book.db"]
+    assert restored.safety_copy is not None
+    kept = restored.safety_copy.with_name(restored.safety_copy.name + "-journal")
+    assert kept.read_bytes() == (tmp_path / "cut.db-journal").read_bytes()
+
+
+def test_a_missing_book_is_restored(path: Path) -> None:
+    backup = a_backup(path)
+    path.unlink()
+    assert backups.restore(path, backup, now=NOW).safety_copy is None
+    assert names(path) == ["Acme"]
+
+
+def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
+    """T021."""
+    backup = a_backup(path)
+    link = tmp_path / "link.db"
+    link.symlink_to(path)
+    path.write_bytes(b"")
+    backups.restore(link, backup, now=NOW)
+    assert link.is_symlink()
+    assert names(path) == ["Acme"]
+
+
+def test_a_book_open_for_reading_can_be_backed_up(path: Path, tmp_path: Path) -> None:
+    with open_book(path, read_only=True) as book:
+        assert backups.verify(backups.back_up_to(book, tmp_path / "copy.db"))["account"] == 0
+
+
+def test_a_restore_into_a_book_with_strange_triggers_is_refused(path: Path) -> None:
+    backup = a_backup(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE VIEW odd AS SELECT 1")
+    with pytest.raises(BookReadOnly):
+        backups.restore(path, backup, now=NOW)
+
+
+def test_the_stamp_is_utc(path: Path) -> None:
+    tokyo = datetime(2026, 2, 1, 18, 0, tzinfo=timezone(timedelta(hours=9)))
+    assert a_backup(path, now=tokyo).name == "20260201T090000Z-import.db"
+    assert backups.list_backups(path)[0].at == datetime(2026, 2, 1, 9, tzinfo=UTC)

@@ -1,0 +1,216 @@
+"""Books of older schemas: brought up to date whole or not at all, with a backup of before."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from csm_tui.errors import BookRefused
+from csm_tui.store import backups, standings
+from csm_tui.store.database import SCHEMA_VERSION, open_book
+from csm_tui.store.journal import redo, undo
+from csm_tui.store.migrations import STEPS, migrate
+from csm_tui.store.tables import JOURNALLED
+
+from .conftest import NOW, TODAY, add_account, dump, intact, make_book
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+SCHEMAS = Path(__file__).parents[2] / "fixtures" / "schemas"
+BOOKS = sorted(SCHEMAS.glob("v*.db"))
+
+
+def add_column(db: Database) -> None:
+    db.execute("ALTER TABLE account ADD COLUMN mood TEXT")
+
+
+def rebuild_accounts(db: Database) -> None:
+    """Rebuild the parent of every table the way SQLite's documentation asks for."""
+    (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'account'").fetchone()
+    indexes = db.execute(
+        "SELECT sql FROM sqlite_master WHERE tbl_name = 'account' AND type = 'index'"
+    ).fetchall()
+    db.execute(sql.replace("CREATE TABLE account", "CREATE TABLE account_new"))
+    db.execute("INSERT INTO account_new SELECT * FROM account")
+    db.execute("DROP TABLE account")
+    db.execute("ALTER TABLE account_new RENAME TO account")
+    for (index,) in indexes:
+        db.execute(index)
+
+
+def fail(db: Database) -> None:
+    db.execute("DELETE FROM account")
+    raise RuntimeError("half-way")
+
+
+def lose_accounts(db: Database) -> None:
+    db.execute("DELETE FROM account")
+
+
+def checksum(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
+    """Return rows and a digest of the content of every business table."""
+    sums = {}
+    for table in JOURNALLED:
+        rows = connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
+        sums[table] = len(rows), hashlib.sha256(repr(rows).encode()).hexdigest()
+    return sums
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """Return a copy of the book of schema 1."""
+    path = tmp_path / "book.db"
+    shutil.copy(SCHEMAS / "v1.db", path)
+    path.chmod(0o600)
+    return path
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_every_schema_has_its_book_as_it_was_made() -> None:
+    assert [path.name for path in BOOKS] == [f"v{n}.db" for n in range(1, SCHEMA_VERSION + 1)]
+    lines = (SCHEMAS / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    assert lines == [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in BOOKS
+    ]
+
+
+def test_every_schema_but_the_first_has_its_step() -> None:
+    assert sorted(STEPS) == list(range(2, SCHEMA_VERSION + 1))
+
+
+@pytest.mark.parametrize("kept", BOOKS, ids=lambda path: path.stem)
+def test_every_kept_book_opens_with_all_its_rows(kept: Path, tmp_path: Path) -> None:
+    """T045: the checksum of every business table is equal, and its history still works."""
+    path = tmp_path / "book.db"
+    shutil.copy(kept, path)
+    with closing(sqlite3.connect(kept)) as connection:
+        before = checksum(connection)
+    assert all(count for count, _ in before.values())
+    with open_book(path) as book:
+        assert checksum(book.connection) == before
+        standings.prepare(book.connection, TODAY)
+        assert book.connection.execute("SELECT count(*) FROM standing").fetchone() == (8,)
+        while undo(book, today=TODAY, now=NOW).operation is not None:
+            pass
+        assert book.connection.execute("SELECT count(*) FROM account").fetchone() == (0,)
+        while redo(book, today=TODAY, now=NOW).operation is not None:
+            pass
+    assert intact(path)
+
+
+def schema_of(path: Path) -> set[tuple[str, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    return {row for row in rows if not row[1].startswith(("sqlite_", "_sqlite"))}
+
+
+def test_the_kept_book_of_the_present_has_the_schema_of_a_new_one(path: Path) -> None:
+    assert schema_of(SCHEMAS / f"v{SCHEMA_VERSION}.db") == schema_of(path)
+
+
+def test_an_older_book_is_brought_up_to_date_after_a_backup(old: Path) -> None:
+    """T052: it says what changed and where the backup is; T047's good case."""
+    with open_book(old) as book:
+        before = dump(book.connection)
+        (told,) = migrate(book, steps={2: add_column})
+        assert "schema 1 to 2" in told
+        (backup,) = backups.list_backups(old)
+        assert str(backup.path) in told
+        assert backup.reason == "migrate"
+        assert book.connection.execute("SELECT mood FROM account LIMIT 1").fetchone() == (None,)
+        assert book.connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert migrate(book, steps={2: add_column}) == ()
+    assert version(old) == 2
+    assert version(backup.path) == 1
+    with open_book(backup.path, read_only=True) as book:
+        assert dump(book.connection) == before
+    assert intact(old)
+
+
+def test_a_step_that_fails_leaves_the_book_as_it_was(old: Path) -> None:
+    """T047: rolled back, version unchanged, backup there, the next start tries again."""
+    with open_book(old) as book:
+        before = dump(book.connection)
+        with pytest.raises(RuntimeError, match="half-way"):
+            migrate(book, steps={2: add_column, 3: fail})
+        assert dump(book.connection) == before
+        assert len(backups.list_backups(old)) == 1
+        assert migrate(book, steps={2: add_column}) != ()
+    assert version(old) == 2
+
+
+def test_a_step_that_orphans_rows_is_taken_back(old: Path) -> None:
+    with open_book(old) as book:
+        before = dump(book.connection)
+        with pytest.raises(BookRefused, match="belong to nothing"):
+            migrate(book, steps={2: lose_accounts})
+        assert dump(book.connection) == before
+    assert version(old) == 1
+
+
+def test_rebuilding_a_parent_table_loses_no_child(old: Path) -> None:
+    """T048: with foreign keys that cascade."""
+    with open_book(old) as book:
+        before = dump(book.connection)
+        migrate(book, steps={2: rebuild_accounts})
+        assert dump(book.connection) == before
+        account = add_account(book, "After")
+        assert account == 9
+    assert intact(old)
+
+
+def test_steps_are_taken_from_where_the_book_stands(old: Path) -> None:
+    with open_book(old) as book:
+        migrate(book, steps={1: fail, 2: add_column, 3: rebuild_accounts})
+        assert book.connection.execute("PRAGMA user_version").fetchone() == (3,)
+        assert migrate(book, steps={1: fail, 2: fail, 3: fail}) == ()
+
+
+def test_a_backup_of_an_older_schema_can_be_restored(old: Path, tmp_path: Path) -> None:
+    """T065: it is migrated when it is opened."""
+    path = make_book(tmp_path / "other.db")
+    backups.restore(path, old, now=NOW)
+    with open_book(path) as book:
+        migrate(book, steps={2: add_column})
+        assert book.connection.execute("SELECT count(*) FROM account").fetchone() == (8,)
+    assert intact(path)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from csm_tui.store.database import open_book
+from csm_tui.store.migrations import migrate
+def die(db):
+    db.execute("DELETE FROM task")
+    os.kill(os.getpid(), signal.SIGKILL)
+with open_book(Path(sys.argv[1])) as book:
+    migrate(book, steps={2: lambda db: db.execute("ALTER TABLE account ADD mood TEXT"), 3: die})
+"""
+
+
+def test_a_kill_during_a_migration_leaves_the_old_book_and_a_good_backup(old: Path) -> None:
+    """T003."""
+    with open_book(old) as book:
+        before = dump(book.connection)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(old)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with open_book(old) as book:
+        assert dump(book.connection) == before
+    (backup,) = backups.list_backups(old)
+    assert backups.verify(backup.path)["account"] == 8
+    assert version(old) == 1
