@@ -50,7 +50,7 @@ def _waiting(
     what = "escalation" if name == "escalation" else f"inbound {waiting.channel or 'request'}"
     about = f": {waiting.subject}" if waiting.subject else ""
     reason = f"{what.capitalize()} {how} since {since}{about}"
-    if not any(term.name == "escalation" for term in tally.terms):
+    if "escalation" not in tally.names:
         tally.term(name, points, reason, f"{what} {how} since {since}", waiting)
     tally.row(
         Item(

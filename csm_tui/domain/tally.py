@@ -100,12 +100,13 @@ class Scan(NamedTuple):
 class Tally:
     """Gathers terms, things to do and the phrases of the headline, and when any of them changes."""
 
-    __slots__ = ("changes_on", "items", "phrases", "seen", "terms", "today")
+    __slots__ = ("changes_on", "items", "names", "phrases", "seen", "terms", "today")
 
     def __init__(self, today: date, seen: Scan) -> None:
         self.today = today
         self.seen = seen
         self.terms: list[RankTerm] = []
+        self.names: set[str] = set()
         self.items: list[Item] = []
         # (points, words): the heaviest make the headline. Words hold dates, never ages, so that
         # they stay true until `changes_on`.
@@ -122,7 +123,8 @@ class Tally:
         field: str | None = None,
     ) -> None:
         """Count a term once; a model that gives it no points leaves it out."""
-        if points > 0 and all(term.name != name for term in self.terms):
+        if points > 0 and name not in self.names:
+            self.names.add(name)
             self.terms.append(RankTerm(name, points, reason, fact, field))
             if phrase:
                 self.phrases.append((points, phrase))
@@ -131,7 +133,8 @@ class Tally:
         """List a thing to do, unless a touchpoint of the kind `answered_by` is booked for today."""
         if item.points <= 0:
             return
-        if answered_by and any(t.kind == answered_by for t in self.seen.booked):
+        booked = self.seen.booked
+        if booked and answered_by and any(t.kind == answered_by for t in booked):
             return
         self.items.append(item)
 
