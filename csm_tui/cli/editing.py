@@ -32,6 +32,7 @@ def add() -> None:
 @add.command(
     "account",
     cls=Command,
+    tells=True,
     examples=(
         "csm add account name=Acme arr=45k owner=Ana",
         'csm add account "name=Aurora Health" renewal_date=2026-09-30 health=72',
@@ -50,6 +51,7 @@ def add_account(context: click.Context, values: tuple[str, ...]) -> None:
 
 @command(
     "edit",
+    tells=True,
     examples=(
         "csm edit acme arr=45k renewal_date=2026-09-30",
         'csm edit acme "next_step=Send the plan" health=72',
@@ -69,7 +71,7 @@ def edit(context: click.Context, account: str, values: tuple[str, ...]) -> None:
         tell(session, book, changes)
 
 
-@command("archive", examples=("csm archive acme", "csm archive acme --back"))
+@command("archive", tells=True, examples=("csm archive acme", "csm archive acme --back"))
 @click.argument("account", type=ACCOUNT)
 @click.option("--back", is_flag=True, help="Put it on the book again.")
 @click.pass_context
@@ -86,6 +88,7 @@ def archive(context: click.Context, account: str, back: bool) -> None:
 
 @command(
     "override",
+    tells=True,
     examples=(
         'csm override acme tier high --reason "reference customer" --until 2026-12-31',
         'csm override acme at-risk yes --reason "sponsor left" --until +60d',
@@ -123,7 +126,7 @@ def override(
         tell(session, book, changes)
 
 
-@command("pulse", examples=("csm pulse acme 4", 'csm pulse "Aurora Health" 2'))
+@command("pulse", tells=True, examples=("csm pulse acme 4", 'csm pulse "Aurora Health" 2'))
 @click.argument("account", type=ACCOUNT)
 @click.argument("value", type=int, metavar="1-5")
 @click.pass_context

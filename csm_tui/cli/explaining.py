@@ -19,9 +19,7 @@ _LARGE: Final = 1000
 
 def print_explanation(printer: Printer, explanation: Explanation) -> None:
     """Write one explanation: steps aligned, then what is missing and what would flip it."""
-    printer.paragraph(
-        f"{explanation.account}: {explanation.figure} is {explanation.value}", "bold"
-    )
+    printer.paragraph(f"{explanation.account}: {explanation.figure} is {explanation.value}", "bold")
     rows = [
         (
             f"  {step.text}",

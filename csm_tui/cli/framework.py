@@ -102,14 +102,23 @@ def _form_options() -> list[click.Parameter]:
 
 
 class Command(click.Command):
-    """A command of `csm`: shared options are accepted after its name too."""
+    """A command of `csm`: shared options are accepted after its name too.
+
+    One that `shows` has `--json` and `--plain`, one that `tells` of a change only `--json`.
+    """
 
     def __init__(
-        self, *args: Any, examples: Sequence[str] = (), shows: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        examples: Sequence[str] = (),
+        shows: bool = False,
+        tells: bool = False,
+        **kwargs: Any,
     ) -> None:
+        forms = _form_options()
         kwargs["params"] = [
             *(kwargs.get("params") or []),
-            *(_form_options() if shows else []),
+            *(forms if shows else forms[:1] if tells else []),
             *_shared(hidden=True),
         ]
         kwargs["context_settings"] = {**CONTEXT, **(kwargs.get("context_settings") or {})}
@@ -237,7 +246,7 @@ def _unknown_command(context: click.Context, name: str, known: Sequence[str]) ->
 
 
 def command(
-    name: str, *, examples: Sequence[str], shows: bool = False, **attributes: Any
+    name: str, *, examples: Sequence[str], **attributes: Any
 ) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a function a command of `csm`; `shows` adds `--json` and `--plain`."""
-    return click.command(name, cls=Command, examples=examples, shows=shows, **attributes)
+    """Make a function a command of `csm`, with the attributes of `Command`."""
+    return click.command(name, cls=Command, examples=examples, **attributes)

@@ -114,7 +114,7 @@ def undo(context: click.Context, operation: int | None, dry_run: bool) -> None:
     say(f"{changes.name}. `csm redo` brings it back.")
 
 
-@command("redo", shows=True, examples=("csm redo",))
+@command("redo", tells=True, examples=("csm redo",))
 @click.pass_context
 def redo(context: click.Context) -> None:
     """Take the last undo back, unless something else was done since."""

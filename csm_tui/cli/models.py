@@ -95,7 +95,7 @@ def show(context: click.Context, name: str | None, toml: bool) -> None:
 @model.command(
     "use",
     cls=Command,
-    shows=True,
+    tells=True,
     examples=('csm model use three-tier --note "post-sale team"', "csm model use mine.toml"),
 )
 @click.argument("name")

@@ -20,7 +20,7 @@ _FILE = click.Path(path_type=Path)
 _DAMAGED = 4
 
 
-@command("backup", shows=True, examples=("csm backup", "csm backup /media/usb/book.db"))
+@command("backup", tells=True, examples=("csm backup", "csm backup /media/usb/book.db"))
 @click.argument("file", type=_FILE, required=False)
 @click.pass_context
 def backup(context: click.Context, file: Path | None) -> None:

@@ -31,7 +31,7 @@ def task() -> None:
 @task.command(
     "add",
     cls=Command,
-    shows=True,
+    tells=True,
     examples=(
         'csm task add acme "Send the deck" --due fri',
         'csm task add acme "Sign the order" --side theirs --due +10d',
@@ -61,7 +61,7 @@ def add(
         tell(session, book, changes, table="task")
 
 
-@task.command("done", cls=Command, examples=("csm task done 7",))
+@task.command("done", cls=Command, tells=True, examples=("csm task done 7",))
 @click.argument("task_id", type=ID, metavar="ID")
 @click.pass_context
 def done(context: click.Context, task_id: int) -> None:
@@ -72,7 +72,7 @@ def done(context: click.Context, task_id: int) -> None:
         tell(session, book, changes)
 
 
-@task.command("drop", cls=Command, examples=("csm task drop 7",))
+@task.command("drop", cls=Command, tells=True, examples=("csm task drop 7",))
 @click.argument("task_id", type=ID, metavar="ID")
 @click.pass_context
 def drop(context: click.Context, task_id: int) -> None:

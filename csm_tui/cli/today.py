@@ -52,23 +52,22 @@ def today(context: click.Context, limit: int | None) -> None:
     from csm_tui.queries import agenda
 
     with session.reading() as book:
-        rows = agenda.today(book.connection, today=session.today, limit=limit)
+        # One more than wanted says whether there is more.
+        asked = None if limit is None else limit + 1
+        rows = agenda.today(book.connection, today=session.today, limit=asked)
         waiting = agenda.waiting(book.connection)
+    shown = rows if limit is None else rows[:limit]
     if session.printer.is_json:
-        session.printer.json([as_json(row) for row in rows])
-        return
-    if session.printer.is_plain:
-        session.printer.records(_plain(row) for row in rows)
-        return
-    if not rows:
+        session.printer.json([as_json(row) for row in shown])
+    elif session.printer.is_plain:
+        session.printer.records(_plain(row) for row in shown)
+    elif not rows:
         say("Nothing needs you today.")
-        return
-    print_rows(session.printer, rows)
-    shown = len({row.account_id for row in rows})
-    if limit is not None and waiting > shown:
-        session.printer.line(
-            f"… of {waiting:,} accounts that need something; --limit N shows more", "dim"
-        )
+    else:
+        print_rows(session.printer, shown)
+        if len(rows) > len(shown):
+            accounts = formatting.plural(waiting, "account")
+            session.printer.line(f"… more: {accounts} in all; --limit N shows them", "dim")
 
 
 def as_json(row: TodayRow) -> dict[str, Any]:

@@ -29,7 +29,7 @@ _MINUTES = click.IntRange(min=0)
 
 @command(
     "log",
-    shows=True,
+    tells=True,
     examples=(
         'csm log --account acme --channel video --minutes 25 --notes "agreed"',
         "csm log --account acme --kind business-review --date -3d --next +14d",
@@ -98,7 +98,9 @@ def log(
         tell(session, book, changes, table="touchpoint")
 
 
-@command("done", examples=("csm done 42", 'csm done 42 --minutes 25 --notes "2 more years"'))
+@command(
+    "done", tells=True, examples=("csm done 42", 'csm done 42 --minutes 25 --notes "2 more years"')
+)
 @click.argument("touchpoint", type=ID, metavar="ID")
 @click.option("--date", "day", type=DAY, metavar="DATE", help="When it took place.")
 @click.option("--minutes", type=_MINUTES, metavar="N", help="How long.")
@@ -120,7 +122,7 @@ def done(context: click.Context, /, touchpoint: int, day: date | None, **values:
         tell(session, book, changes)
 
 
-@command("no-show", examples=("csm no-show 42",))
+@command("no-show", tells=True, examples=("csm no-show 42",))
 @click.argument("touchpoint", type=ID, metavar="ID")
 @click.pass_context
 def no_show(context: click.Context, touchpoint: int) -> None:
@@ -131,7 +133,7 @@ def no_show(context: click.Context, touchpoint: int) -> None:
         tell(session, book, changes)
 
 
-@command("skip", examples=('csm skip 42 --reason "on holiday until March"',))
+@command("skip", tells=True, examples=('csm skip 42 --reason "on holiday until March"',))
 @click.argument("touchpoint", type=ID, metavar="ID")
 @click.option("--reason", required=True, metavar="TEXT", help="Why.")
 @click.pass_context
@@ -145,7 +147,7 @@ def skip(context: click.Context, touchpoint: int, reason: str) -> None:
         tell(session, book, changes)
 
 
-@command("move", examples=("csm move 42 fri", "csm move 42 2026-02-10 --time 10:00"))
+@command("move", tells=True, examples=("csm move 42 fri", "csm move 42 2026-02-10 --time 10:00"))
 @click.argument("touchpoint", type=ID, metavar="ID")
 @click.argument("day", type=DAY, metavar="DATE")
 @click.option("--time", metavar="HH:MM", help="When on that day.")

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import click
 
 from csm_tui.cli.framework import DATE, command, session_of
-from csm_tui.cli.output import say
+from csm_tui.cli.output import colours_on, say
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
     from csm_tui.cli.session import Session
+    from csm_tui.domain.filters import Filter
+    from csm_tui.exchange.writer import CsvStyle
     from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
+    from csm_tui.store.database import Book
 
 KINDS = (
     "accounts",
@@ -30,6 +33,7 @@ KINDS = (
     "arr_changes",
     "tasks",
 )
+_FORMATS = ("csv", "json", "ndjson")
 _REJECTED = 3
 _SHOWN_PROBLEMS = 20
 _SHOWN_EXAMPLES = 3
@@ -37,7 +41,7 @@ _SHOWN_EXAMPLES = 3
 
 @command(
     "import",
-    shows=True,
+    tells=True,
     examples=(
         "csm import accounts.csv contacts.csv --dry-run",
         "csm import crm.csv --as accounts --map name=company --map arr=arr_value",
@@ -79,7 +83,7 @@ def import_(
     **options: Any,
 ) -> int:
     """Bring files into the book; several at once are one import and one undo."""
-    from csm_tui.operations.import_report import ImportStopped
+    from csm_tui.operations.transfer import ImportStopped
 
     session = session_of(context)
     session.cancelled = "Cancelled. Nothing was imported."
@@ -91,7 +95,7 @@ def import_(
         _print_report(session, stopped.report)
         raise
     _print_report(session, report)
-    if not session.printer.is_json and not session.printer.is_plain and not dry_run:
+    if not session.printer.is_json and not dry_run:
         from csm_tui.cli.today import print_after_import
 
         print_after_import(session)
@@ -112,21 +116,22 @@ def _imported(
             dry_run=dry_run,
             today=session.today,
             now=session.now(),
-            progress=_progress(session),
+            progress=_progress(),
         )
 
 
-def _progress(session: Session) -> Any:
+def _progress() -> Callable[[int, int, str], None] | None:
     """Return what is told about a long import: one line on a terminal, after a second."""
-    if not sys.stderr.isatty() or session.printer.is_json:
+    if not colours_on(sys.stderr, no_color=False):
         return None
     from time import monotonic
 
     began = monotonic()
 
-    def tell(done: int, whole: int) -> None:
+    def tell(done: int, whole: int, what: str) -> None:
         if monotonic() - began > 1 and whole:
-            sys.stderr.write(f"\r{100 * done // whole} % ")
+            sys.stderr.write(f"\r\x1b[K{what}: {100 * done // whole} %")
+            sys.stderr.write("\r\x1b[K" if done >= whole else "")
             sys.stderr.flush()
 
     return tell
@@ -224,6 +229,146 @@ def _shown(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return "–" if value is None else str(value)
+
+
+@command(
+    "export",
+    tells=True,
+    examples=(
+        "csm export accounts -o accounts.csv",
+        'csm export touchpoints --where "tier:high" --format json',
+        "csm export accounts --columns name,arr,renewal_date --excel -o arr.csv",
+        "csm export all -o my-book",
+    ),
+)
+@click.argument("kind", type=click.Choice((*KINDS, "all")))
+@click.option(
+    "-o", "--output", metavar="FILE", help="Where to (default: -, stdout); a folder for all."
+)
+@click.option(
+    "--format", type=click.Choice(_FORMATS), help="Default: by the file's name, else csv."
+)
+@click.option("--columns", metavar="A,B,…", help="Only these, in this order.")
+@click.option("--where", default="", metavar="FILTER", help="Only of these accounts.")
+@click.option("--excel", is_flag=True, help="CSV as a spreadsheet here opens it.")
+@click.option("--force", is_flag=True, help="Replace what is there.")
+@click.pass_context
+def export(
+    context: click.Context,
+    kind: str,
+    output: str | None,
+    format: str | None,
+    columns: str | None,
+    where: str,
+    excel: bool,
+    force: bool,
+) -> None:
+    """Take KIND, or every kind that has rows, out of the book."""
+    from csm_tui.domain.filters import parse
+    from csm_tui.exchange.writer import PLAIN
+
+    session = session_of(context)
+    chosen = _Export(
+        kind,
+        format or _format_of(session, output),
+        None if columns is None else tuple(name.strip() for name in columns.split(",")),
+        parse(where),
+        _excel_style() if excel else PLAIN,
+    )
+    if excel and chosen.format != "csv":
+        raise UsageError("--excel is a way to write CSV; leave out --format.")
+    if kind == "all":
+        _export_all(session, chosen, output, force=force)
+    elif output in (None, "-"):
+        with session.reading() as book, _stdout() as target:
+            _write(session, book, chosen, target)
+    else:
+        _export_file(session, chosen, Path(str(output)), force=force)
+
+
+class _Export(NamedTuple):
+    kind: str
+    format: str
+    columns: tuple[str, ...] | None
+    filter: Filter
+    style: CsvStyle
+
+
+def _format_of(session: Session, output: str | None) -> str:
+    ending = Path(output).suffix.lstrip(".").casefold() if output else ""
+    if ending in _FORMATS:
+        return ending
+    return "json" if session.printer.is_json and output in (None, "-") else "csv"
+
+
+def _excel_style() -> CsvStyle:
+    from locale import getlocale
+
+    from csm_tui.exchange.writer import excel_style
+
+    return excel_style(getlocale()[0] or "en_US")
+
+
+def _write(session: Session, book: Book, chosen: _Export, target: BinaryIO) -> int:
+    from csm_tui.operations.transfer import export_rows
+
+    return export_rows(
+        book,
+        chosen.kind,
+        target,
+        today=session.today,
+        format=chosen.format,
+        columns=chosen.columns,
+        filter=chosen.filter,
+        style=chosen.style,
+    )
+
+
+def _export_file(session: Session, chosen: _Export, path: Path, *, force: bool) -> None:
+    from csm_tui.exchange.atomic import whole_file
+
+    force = force or _may_replace(session, path)
+    with session.reading() as book, whole_file(path, overwrite=force) as target:
+        count = _write(session, book, chosen, target)
+    _tell_written(session, {chosen.kind: count}, str(path))
+
+
+def _export_all(session: Session, chosen: _Export, output: str | None, *, force: bool) -> None:
+    from csm_tui.operations.transfer import export_all
+
+    if output in (None, "-"):
+        raise UsageError("Every kind needs a folder to go to: csm export all -o FOLDER.")
+    if chosen.columns is not None:
+        raise UsageError("--columns goes with one kind.")
+    folder = Path(str(output))
+    with session.reading() as book:
+        written = export_all(
+            book,
+            folder,
+            today=session.today,
+            format=chosen.format,
+            filter=chosen.filter,
+            style=chosen.style,
+            overwrite=force,
+        )
+    _tell_written(session, written, str(folder))
+
+
+def _may_replace(session: Session, path: Path) -> bool:
+    """Ask about an existing file where somebody can answer; else the writer refuses it."""
+    if not path.is_file() or session.no_input or not sys.stdin.isatty():
+        return False
+    session.confirm(f"Replace {path}?")
+    return True
+
+
+def _tell_written(session: Session, written: dict[str, int], place: str) -> None:
+    if session.printer.is_json:
+        session.printer.json({"output": place, "rows": written})
+        return
+    for kind, count in written.items():
+        say(f"{kind}: {count:,} rows")
+    say(f"Written to {place}." if written else "The book has no rows yet; nothing was written.")
 
 
 @command(

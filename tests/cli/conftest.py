@@ -37,9 +37,7 @@ def _no_screens(*_: object, **__: object) -> int:
 
 
 @pytest.fixture
-def csm(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Csm:
+def csm(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Csm:
     """Return a function that runs `csm` with arguments on this test's book, as of 2 Feb 2026."""
     monkeypatch.setenv("CSM_DB", str(tmp_path / "book.db"))
     monkeypatch.setenv("CSM_AS_OF", TODAY)
@@ -58,8 +56,17 @@ def csm(
 def book(csm: Csm) -> Csm:
     """Return the same with a book of three accounts: Acme (red), Aurora (new), Zulu (no ARR)."""
     for values in (
-        ("name=Acme, Inc.", "external_id=A-1", "domain=acme.example", "arr=120000.50", "owner=José",
-         "renewal_date=2026-03-01", "start_date=2024-03-01", "pulse=1", "tags=emea;pilot"),
+        (
+            "name=Acme, Inc.",
+            "external_id=A-1",
+            "domain=acme.example",
+            "arr=120000.50",
+            "owner=José",
+            "renewal_date=2026-03-01",
+            "start_date=2024-03-01",
+            "pulse=1",
+            "tags=emea;pilot",
+        ),
         ("name=Aurora Health", "external_id=A-2", "arr=45k", "start_date=2026-01-10", "health=82"),
         ("name=Zulu", "owner=Ana"),
     ):

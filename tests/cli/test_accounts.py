@@ -110,7 +110,12 @@ def test_an_unknown_filter_key_names_the_nearest_and_exits_2(book: Csm) -> None:
 
 @pytest.mark.parametrize(
     ("sort", "first"),
-    [("name", "Acme, Inc."), ("arr", "Acme, Inc."), ("health", "Acme, Inc."), ("rank", "Acme, Inc.")],
+    [
+        ("name", "Acme, Inc."),
+        ("arr", "Acme, Inc."),
+        ("health", "Acme, Inc."),
+        ("rank", "Acme, Inc."),
+    ],
 )
 def test_sorting_puts_unknown_last(book: Csm, sort: str, first: str) -> None:
     rows = names(book, "--sort", sort)
@@ -161,8 +166,10 @@ def test_columns_stay_aligned_with_wide_and_combining_characters(csm: Csm) -> No
     for name in ("Kanal 九州システム", "Cafe\u0301", "Plain", "عربي", "x" * 10_000):
         csm("add", "account", f"name={name}", "arr=30k")
     lines = csm("accounts").out.splitlines()[:-1]
-    column = {wcwidth.wcswidth(line[: line.index("Stage" if place == 0 else "growth")])
-              for place, line in enumerate(lines)}
+    column = {
+        wcwidth.wcswidth(line[: line.index("Stage" if place == 0 else "growth")])
+        for place, line in enumerate(lines)
+    }
     assert len(column) == 1
 
 

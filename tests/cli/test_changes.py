@@ -162,7 +162,11 @@ def test_history_has_exactly_the_promised_keys_newest_first(book: Csm) -> None:
     rows = book("history", "--json").json
     keys = ["operation", "at", "name", "changes", "undone_by", "undoes"]
     assert [list(row) for row in rows] == [keys] * 3
-    assert [row["name"] for row in rows] == ["Added Zulu", "Added Aurora Health", "Added Acme, Inc."]
+    assert [row["name"] for row in rows] == [
+        "Added Zulu",
+        "Added Aurora Health",
+        "Added Acme, Inc.",
+    ]
 
 
 def test_history_of_an_account_is_its_own(book: Csm) -> None:

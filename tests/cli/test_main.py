@@ -41,7 +41,7 @@ def test_every_command_explains_itself_examples_first_in_80_columns(
     assert ran.code == 0
     lines = ran.out.splitlines()
     assert lines[0] == "Examples:"
-    assert lines[1].startswith(f"  {' '.join(('csm', *words))}") or "| csm" in ran.out
+    assert " ".join(("csm", *words)) in lines[1]
     assert max(map(len, lines)) <= 80
     assert csm(*words, "--help").out == ran.out
 

@@ -36,7 +36,8 @@ def test_an_account_with_nothing_to_do_is_not_listed(csm: Csm) -> None:
 
 def test_limit_cuts_the_list_and_says_so(book: Csm) -> None:
     assert len(book("today", "--limit", "1", "--json").json) == 1
-    assert "--limit N shows more" in book("today", "--limit", "1").out
+    assert "--limit N shows them" in book("today", "--limit", "1").out
+    assert "--limit" not in book("today").out
 
 
 def test_review_lists_accounts_without_fresh_health_by_arr_where_nobody_types(book: Csm) -> None:

@@ -22,9 +22,7 @@ NOW = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
 def book(tmp_path: Path) -> Iterator[Book]:
     """Return an open, empty book."""
     path = tmp_path / "book.db"
-    create_book(
-        path, today=TODAY, now=NOW, model_name="four-tier", model_toml=preset("four-tier")
-    )
+    create_book(path, today=TODAY, now=NOW, model_name="four-tier", model_toml=preset("four-tier"))
     with open_book(path) as opened:
         yield opened
 

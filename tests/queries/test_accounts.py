@@ -78,8 +78,17 @@ def test_the_nearest_names_are_offered_best_first(book: Book, add: Add) -> None:
 def test_every_sort_puts_the_unknown_last_and_ties_by_name(
     book: Book, add: Add, sort: str, reverse: bool
 ) -> None:
-    add(name="B known", arr="300k", health="50", owner="X", renewal_date="2026-05-01",
-        start_date="2025-01-01", last_contact_on="2025-12-01", seats="10", seats_used="10")
+    add(
+        name="B known",
+        arr="300k",
+        health="50",
+        owner="X",
+        renewal_date="2026-05-01",
+        start_date="2025-01-01",
+        last_contact_on="2025-12-01",
+        seats="10",
+        seats_used="10",
+    )
     add(name="A unknown", status="prospect")
     add(name="C unknown", status="prospect")
     rows = [
@@ -116,8 +125,14 @@ def test_provenance_names_file_and_row_of_what_came_from_one(book: Book) -> None
         )
         recorder.insert(
             "health",
-            {"account_id": account_id, "date": TODAY, "measure": "score", "value": 50.0,
-             "origin_id": origin, "line": 15},
+            {
+                "account_id": account_id,
+                "date": TODAY,
+                "measure": "score",
+                "value": 50.0,
+                "origin_id": origin,
+                "line": 15,
+            },
         )
     prepare(book.connection, TODAY)
     card = accounts.card(book.connection, account_id, today=TODAY)

@@ -120,7 +120,13 @@ def test_the_hours_are_the_sum_over_the_accounts(book: Book, add: Add) -> None:
 
 
 def test_gaps_are_those_of_live_accounts_the_dearest_first(book: Book, add: Add) -> None:
-    add(name="Whole", arr="100k", health="80", renewal_date="2026-12-01", last_contact_on="2026-02-01")
+    add(
+        name="Whole",
+        arr="100k",
+        health="80",
+        renewal_date="2026-12-01",
+        last_contact_on="2026-02-01",
+    )
     add(name="Bare", arr="50k")
     add(name="Prospect", status="prospect")
     add(name="Left", status="churned", churned_on="2025-01-01")

@@ -39,9 +39,7 @@ def test_what_was_added_will_be_gone_and_is_named(book: Book, add: Add) -> None:
     tasks.add(book, account_id, {"title": "Send the deck"}, today=TODAY, now=NOW)
     assert lines(book) == [PreviewLine("Acme", "task", "", "Send the deck", "removed")]
     touchpoints.log(book, account_id, {"kind": "training"}, today=TODAY, now=NOW)
-    assert lines(book) == [
-        PreviewLine("Acme", "touchpoint", "", "2026-02-02 training", "removed")
-    ]
+    assert lines(book) == [PreviewLine("Acme", "touchpoint", "", "2026-02-02 training", "removed")]
     accounts.pulse(book, account_id, 4, today=TODAY, now=NOW)
     assert lines(book) == [PreviewLine("Acme", "health", "", "2026-02-02 pulse 75", "removed")]
 
