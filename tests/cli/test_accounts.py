@@ -7,7 +7,8 @@ import pytest
 from tests.cli.conftest import Csm
 
 KEYS = (
-    "id external_id name owner arr tier tier_reason stage at_risk level quadrant size_score need_score"
+    "id external_id name owner arr tier tier_reason stage at_risk level quadrant size_score"
+    " need_score"
     " health health_band health_coverage_pct health_trend_28d last_touchpoint_on next_touchpoint_on"
     " days_overdue renewal_date days_to_renewal"
 ).split()

@@ -117,12 +117,15 @@ def test_read_only_refuses_every_change(book: Csm) -> None:
     assert book("history", "--json").json == before
 
 
-def test_an_internal_error_is_one_sentence_with_code_70(csm: Csm, tmp_path: Path) -> None:
+def test_an_internal_error_is_one_sentence_with_code_70(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def broken(*_: object, **__: object) -> int:
         raise LookupError("the body")
 
     code = run([], screens=broken, screens_possible=lambda: True)
     assert code == 70
+    assert capsys.readouterr().err.startswith("csm: Internal error (LookupError).")
 
 
 def test_debug_shows_the_traceback(csm: Csm) -> None:
@@ -157,16 +160,12 @@ def test_without_a_book_csm_says_how_to_begin_and_makes_none(csm: Csm, tmp_path:
     assert not (tmp_path / "book.db").exists()
 
 
-def subprocess_of(*arguments: str, **environment: str) -> list[str]:
-    return [sys.executable, "-m", "csm_tui", *arguments]
-
-
 def run_alone(
     tmp_path: Path, *arguments: str, **options: object
 ) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "CSM_DB": str(tmp_path / "book.db"), "CSM_AS_OF": "2026-02-02"}
     return subprocess.run(  # type: ignore[call-overload,no-any-return]
-        subprocess_of(*arguments),
+        [sys.executable, "-m", "csm_tui", *arguments],
         env=environment,
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -176,14 +175,16 @@ def run_alone(
     )
 
 
-def test_the_real_command_prints_no_escapes_and_exits_0(book: Csm, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("book")
+def test_the_real_command_prints_no_escapes_and_exits_0(tmp_path: Path) -> None:
     for words in ([], ["accounts"], ["show", "acme"], ["today"]):
         ran = run_alone(tmp_path, *words)
         assert ran.returncode == 0
         assert b"\x1b" not in ran.stdout + ran.stderr
 
 
-def test_a_closed_pipe_is_quiet(book: Csm, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("book")
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
@@ -195,7 +196,8 @@ def test_a_closed_pipe_is_quiet(book: Csm, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_disk_behind_stdout_is_a_sentence(book: Csm, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("book")
+def test_a_full_disk_behind_stdout_is_a_sentence(tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         ran = run_alone(tmp_path, "accounts", stdout=full)
     assert ran.returncode == 1
@@ -204,7 +206,8 @@ def test_a_full_disk_behind_stdout_is_a_sentence(book: Csm, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("words", [["accounts", "--limit", "20"], ["--help"], ["history"]])
-def test_nothing_heavy_is_imported(book: Csm, tmp_path: Path, words: list[str]) -> None:
+@pytest.mark.usefixtures("book")
+def test_nothing_heavy_is_imported(tmp_path: Path, words: list[str]) -> None:
     script = (
         "import sys\n"
         "from csm_tui.cli.main import run\n"

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Csm
 
 
-def test_a_backup_can_be_restored_and_keeps_what_was_there(book: Csm, tmp_path: Path) -> None:
+def test_a_backup_can_be_restored_and_keeps_what_was_there(book: Csm) -> None:
     made = Path(book("backup", "--json").json["file"])
     assert made.stat().st_mode & 0o777 == 0o600
     book("archive", "zulu")

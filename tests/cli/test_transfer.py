@@ -9,7 +9,8 @@ import pytest
 from tests.cli.conftest import Csm
 
 IMPORT_KEYS = (
-    "files kind source mapping evidence read added updated unchanged skipped rejected problems operation"
+    "files kind source mapping evidence read added updated unchanged skipped rejected problems"
+    " operation"
 ).split()
 CHURNGUARD = (
     "--as accounts --map external_id=account_id --map name=company_name --map arr=arr_value"
@@ -122,9 +123,8 @@ def test_standard_input_is_a_file_too(csm: Csm, sheet: Path) -> None:
         [],
     ],
 )
-def test_wrong_words_change_nothing(
-    csm: Csm, sheet: Path, tmp_path: Path, words: list[str]
-) -> None:
+@pytest.mark.usefixtures("sheet")
+def test_wrong_words_change_nothing(csm: Csm, tmp_path: Path, words: list[str]) -> None:
     ran = csm("import", *words)
     assert ran.code in (1, 2)
     assert ran.err.startswith("csm: ")

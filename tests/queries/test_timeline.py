@@ -77,7 +77,8 @@ def test_pages_follow_one_another_without_gap_or_repeat(book: Book, account: int
         assert seen == whole
 
 
-def test_a_touchpoint_and_a_task_are_found_by_id(book: Book, account: int) -> None:
+@pytest.mark.usefixtures("account")
+def test_a_touchpoint_and_a_task_are_found_by_id(book: Book) -> None:
     assert timeline.touchpoint(book.connection, 2).status == "planned"
     assert timeline.task(book.connection, 1).account == "Acme"
     with pytest.raises(InvalidValue):
