@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_SECONDS = 5.0
+LOOK_SECONDS = 0.002
 
 
 class BookConnection(sqlite3.Connection):
@@ -50,6 +52,30 @@ def connect(path: Path, *, read_only: bool) -> BookConnection:
 
 def _fold(value: object) -> str | None:
     return fold(value) if isinstance(value, str) else None
+
+
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin a writing transaction within the connection's busy timeout; raises sqlite3.Error.
+
+    SQLite's own wait grows to 100 ms a look, so that a busy writer starves the others: programs
+    that write at once would see one another as locked. Short looks take turns, and Ctrl-C ends them.
+    """
+    (timeout,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    deadline = time.monotonic() + timeout / 1000
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() >= deadline:
+                    raise
+                time.sleep(LOOK_SECONDS)
+            else:
+                return
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={timeout}")
 
 
 def decode(data: bytes) -> str:

@@ -17,6 +17,7 @@ from csm_tui.domain.folding import fold_name
 from csm_tui.errors import ModelProblem
 from csm_tui.store import platform, standings
 from csm_tui.store.backups import back_up
+from csm_tui.store.connection import begin
 from csm_tui.store.database import SCHEMA_VERSION, extras_of, open_book
 from csm_tui.store.faults import faults
 from csm_tui.store.tables import JOURNALLED, columns_of
@@ -285,7 +286,7 @@ def _repair(connection: sqlite3.Connection, findings: tuple[Finding, ...], today
         "folded-name": _fold_again,
     }
     connection.execute("PRAGMA foreign_keys=OFF")
-    connection.execute("BEGIN IMMEDIATE")
+    begin(connection)
     try:
         for finding in findings:
             if finding.code in repairs:

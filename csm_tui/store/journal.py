@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from csm_tui.domain.changes import Changes
 from csm_tui.errors import UndoRefused
 from csm_tui.store import standings
+from csm_tui.store.connection import begin
 from csm_tui.store.faults import faults
 from csm_tui.store.mirror import Mirror
 from csm_tui.store.recorder import Recorder
@@ -43,7 +44,7 @@ def operation(book: Book, name: str, *, today: date, now: datetime) -> Iterator[
     book.require_writable()
     connection = book.connection
     with faults(book.path):
-        connection.execute("BEGIN IMMEDIATE")
+        begin(connection)
         recorder = Recorder(connection, name, today=today, now=now)
         try:
             connection.execute(f"PRAGMA cache_size={_WRITING_CACHE}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.paths import backup_folder
 from csm_tui.store import faults
+from csm_tui.store.connection import begin
 
 if TYPE_CHECKING:
     import sqlite3
@@ -68,7 +69,7 @@ def _back_up(book: Book) -> Path:
 def _run(connection: sqlite3.Connection, path: Path, pending: Mapping[int, Step]) -> None:
     from sqlite_utils import Database, Migrations
 
-    connection.execute("BEGIN IMMEDIATE")
+    begin(connection)
     # Another process may have done it while this one waited.
     version = _version(connection)
     migrations = Migrations("csm")

@@ -144,12 +144,12 @@ class Staging:
 
     def next_id(self, table: str) -> int:
         """Return the id that the next new row of `table` will get."""
-        if table not in self._next:
-            (last,) = self._connection.execute(
-                f"SELECT ifnull(max(id), 0) FROM main.{table}"
-            ).fetchone()
-            self._next[table] = int(last) + 1
-        return self._next[table]
+        return self._next.get(table) or self.first_id(table)
+
+    def first_id(self, table: str) -> int:
+        """Return the id from which on the rows of `table` are of this import."""
+        found = self._connection.execute(f"SELECT ifnull(max(id), 0) FROM main.{table}").fetchone()
+        return int(found[0]) + 1
 
     def ids_of(self, table: str, source: str, external_ids: Iterable[str]) -> dict[str, int]:
         """Return the rows of `table` that have these external ids from `source`."""
