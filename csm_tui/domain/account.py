@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
-from csm_tui.domain.terms import Complexity, Level, Status, Tier
+if TYPE_CHECKING:
+    from datetime import date
+
+    from csm_tui.domain.terms import Complexity, Level, Status, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

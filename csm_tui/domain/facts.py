@@ -8,8 +8,10 @@ stored. Facts dated after today do not count yet, except plans and promises.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Figure = Literal["level", "health", "at-risk"]
 
@@ -30,7 +32,7 @@ class Contact(NamedTuple):
 
 
 class Touchpoint(NamedTuple):
-    """A contact with the customer, planned or past; `booked` plans were made or moved by a person."""
+    """A contact with the customer, planned or past; `booked`: made or moved by a person."""
 
     id: int
     date: date

@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 _LEGAL_FORMS = frozenset(
-    "ab ag as asa bv co company corp corporation cv doo gmbh inc incorporated kg kk limited llc llp ltd ltda "
-    "nv oy oyj plc pt pte pty sa sac sarl sas se sl slu spa srl tbk ug".split()
+    "ab ag as asa bv co company corp corporation cv doo gmbh inc incorporated kg kk limited llc "
+    "llp ltd ltda nv oy oyj plc pt pte pty sa sac sarl sas se sl slu spa srl tbk ug".split()
 )
 _DOTTED = re.compile(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)\.")
 _SEPARATORS = re.compile(r"[\s,;()]+")
@@ -23,7 +23,7 @@ def fold(text: str) -> str:
 
 
 def fold_name(name: str) -> str:
-    """Return `fold(name)` with legal forms at its ends dropped, unless nothing else would remain."""
+    """Return `fold(name)` less the legal forms at its ends, unless nothing else would remain."""
     words = _SEPARATORS.sub(" ", _DOTTED.sub("", fold(name))).split()
     kept = [word.strip(".") for word in words]
     while len(kept) > 1 and kept[-1] in _LEGAL_FORMS:

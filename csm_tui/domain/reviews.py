@@ -35,11 +35,18 @@ NO_REVIEW: Final = ReviewResult(None, None, None, None, 0, None)
 
 
 def review_of(
-    account: Account, facts: Facts, level: Level | None, model: TouchModel, today: date
+    account: Account,
+    facts: Facts,
+    level: Level | None,
+    model: TouchModel,
+    today: date,
+    *,
+    raised_on: date | None = None,
 ) -> ReviewResult:
     """Return when the next business review is due: only a done one resets the clock.
 
-    A review that is booked on or before the hard limit, or near enough, is not overdue.
+    After a raise on `raised_on` it is never due before that day and the model's grace. A review
+    that is booked on or before the hard limit, or near enough, is not overdue.
     """
     cadence = None if level is None else model.cadence.levels.get(level)
     if cadence is None or cadence.review is None:
@@ -57,13 +64,15 @@ def review_of(
             booked = t
     since = begun(account) if last is None else last.date
     due_on = later(since, cadence.review)
+    if raised_on is not None:
+        due_on = max(due_on, later(raised_on, model.cadence.raise_grace_days))
     overdue = max(0, today.toordinal() - due_on.toordinal())
     edge = next_of(today, upcoming, after(due_on, 1))
     if booked is not None:
         hard = ceil(round(cadence.review * model.cadence.hard_factor, 6))
         near_on = before(booked.date, model.cadence.booked_within_days)
         edge = next_of(today, edge, near_on, after(booked.date, 1))
-        if booked.date <= later(since, hard) or near_on <= today:
+        if booked.date <= max(due_on, later(since, hard)) or near_on <= today:
             overdue = 0
     last_on = None if last is None else last.date
     return ReviewResult(cadence.review, last_on, due_on, booked, overdue, edge, last)

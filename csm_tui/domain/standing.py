@@ -75,10 +75,11 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
     level = level_of(account, facts, tier, stage, risk, quadrant, model, today)
     now = Situation(stage.stage, stage.onboarding, level.level, quadrant.quadrant, health.score)
     clock = clock_of(account, facts, now, model, today)
+    review = review_of(account, facts, level.level, model, today)
     if is_raised(tier.tier, level):
         case = Raise(account, facts, model, today, tier, stage, risk, quadrant, level)
         clock = _after_raise(case, now, clock)
-    review = review_of(account, facts, level.level, model, today)
+        review = _review_after_raise(case, review)
     rank = rank_of(
         Case(
             account,
@@ -137,3 +138,15 @@ def _after_raise(case: Raise, now: Situation, clock: ClockResult) -> ClockResult
     if on_day is None:
         return clock
     return clock_of(case.account, case.facts, now, case.model, case.today, raised_on=on_day)
+
+
+def _review_after_raise(case: Raise, review: ReviewResult) -> ReviewResult:
+    """Return the review clock with the same grace: a raise makes no review overdue at once."""
+    if review.due_on is None or review.overdue_days == 0:
+        return review
+    on_day = raised_on(case, before(review.due_on, case.model.cadence.raise_grace_days))
+    if on_day is None:
+        return review
+    return review_of(
+        case.account, case.facts, case.level.level, case.model, case.today, raised_on=on_day
+    )
