@@ -58,7 +58,7 @@ def begin(connection: sqlite3.Connection) -> None:
     """Begin a writing transaction within the connection's busy timeout; raises sqlite3.Error.
 
     SQLite's own wait grows to 100 ms a look, so that a busy writer starves the others: programs
-    that write at once would see one another as locked. Short looks take turns, and Ctrl-C ends them.
+    that write at once would see one another as locked. Short looks take turns; Ctrl-C ends them.
     """
     (timeout,) = connection.execute("PRAGMA busy_timeout").fetchone()
     deadline = time.monotonic() + timeout / 1000
