@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.cli.session import Session
-    from csm_tui.queries.accounts import AccountRow
+    from csm_tui.queries.accounts import AccountRow, Totals
 
 GROUPS: Final = ("tier", "quadrant", "stage", "level", "none")
 _COLUMNS: Final = (
@@ -70,7 +70,12 @@ def accounts(
         rows = queries.listing(
             book.connection, wanted, today=session.today, sort=sort, reverse=reverse, limit=limit
         )
-        totals = queries.totals(book.connection, wanted, today=session.today)
+        # Without a limit the rows themselves are the whole.
+        whole = (
+            queries.totals(book.connection, wanted, today=session.today)
+            if limit is not None and session.form == "table"
+            else queries.Totals(len(rows), sum(row.arr or 0 for row in rows))
+        )
         currency = queries.currency(book.connection)
     if session.printer.is_json:
         session.printer.json([as_json(row, session.today) for row in rows])
@@ -78,14 +83,18 @@ def accounts(
         session.printer.records(_plain_row(row) for row in rows)
     else:
         _print_groups(session, rows, group, currency)
-        shown = "" if len(rows) == totals.accounts else f"{len(rows):,} of "
-        counted = f"{shown}{formatting.plural(totals.accounts, 'account')}"
-        session.printer.line(
-            f"{counted} · {formatting.money(totals.arr, currency)} · {totals.needing:,} need you",
-            "dim",
-        )
+        session.printer.line(_totals_line(rows, whole, currency), "dim")
         if not rows and wanted.terms:
             say(f"No accounts match {wanted.text!r}.")
+
+
+def _totals_line(rows: Sequence[AccountRow], whole: Totals, currency: str | None) -> str:
+    count = formatting.plural(whole.accounts, "account")
+    arr = formatting.money(whole.arr, currency)
+    if len(rows) < whole.accounts:
+        return f"{len(rows):,} of {count} · {arr}"
+    needing = sum(row.at_risk or row.days_overdue > 0 for row in rows)
+    return f"{count} · {arr} · {needing:,} need you"
 
 
 def as_json(row: AccountRow, today: date) -> dict[str, Any]:

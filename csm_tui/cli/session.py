@@ -125,7 +125,21 @@ class Session:
             warning = backups.daily(book, now=self.now())
             if warning is not None:
                 say(warning)
-            yield book
+            with self._telling_what_was_saved(book):
+                yield book
+
+    @contextmanager
+    def _telling_what_was_saved(self, book: Book) -> Iterator[None]:
+        """Let a Ctrl-C that comes after the commit not say that nothing was changed."""
+        from csm_tui.queries.history import newest
+
+        before = newest(book.connection)
+        try:
+            yield
+        finally:
+            with suppress(sqlite_error()):
+                if newest(book.connection) != before:
+                    self.cancelled = _SAVED
 
     def _exists(self) -> bool:
         # A link that leads nowhere is a book that went missing, not a place for a new one.

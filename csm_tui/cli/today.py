@@ -55,7 +55,6 @@ def today(context: click.Context, limit: int | None) -> None:
         # One more than wanted says whether there is more.
         asked = None if limit is None else limit + 1
         rows = agenda.today(book.connection, today=session.today, limit=asked)
-        waiting = agenda.waiting(book.connection)
     shown = rows if limit is None else rows[:limit]
     if session.printer.is_json:
         session.printer.json([as_json(row) for row in shown])
@@ -66,8 +65,7 @@ def today(context: click.Context, limit: int | None) -> None:
     else:
         print_rows(session.printer, shown)
         if len(rows) > len(shown):
-            accounts = formatting.plural(waiting, "account")
-            session.printer.line(f"… more: {accounts} in all; --limit N shows them", "dim")
+            session.printer.line("… and more: --limit N shows them", "dim")
 
 
 def as_json(row: TodayRow) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.domain.terms import TIERS
+from csm_tui.domain.terms import TIERS, Level, Quadrant, Stage, Tier
 
 if TYPE_CHECKING:
     import sqlite3
@@ -64,18 +64,9 @@ def today(
     return ranked if limit is None else ranked[:limit]
 
 
-def waiting(connection: sqlite3.Connection) -> int:
-    """Return how many accounts have points: those that the whole list would be of."""
-    return int(
-        connection.execute(
-            "SELECT count(*) FROM standing WHERE archived = 0 AND score > 0"
-        ).fetchone()[0]
-    )
-
-
 def _candidates(connection: sqlite3.Connection, today: date, limit: int) -> list[int]:
     best = connection.execute(
-        "SELECT account_id FROM standing WHERE archived = 0 AND score > 0"
+        "SELECT account_id FROM standing WHERE +archived = 0 AND score > 0"
         " ORDER BY score DESC, overdue_from NULLS LAST, arr DESC NULLS LAST, name_key LIMIT ?",
         (limit,),
     ).fetchall()
@@ -163,48 +154,63 @@ def summary(connection: sqlite3.Connection, *, today: date) -> Summary:
     from csm_tui.store.standings import current_model
 
     _, model = current_model(connection)
-    found = {
-        tier: TierSum(tier, count, arr)
-        for tier, count, arr in connection.execute(
-            "SELECT tier, count(*), coalesce(sum(arr), 0) FROM standing"
-            " WHERE archived = 0 GROUP BY tier"
-        )
-    }
-    tiers = tuple(found[tier] for tier in TIERS if tier in found)
-    at_risk, overdue = connection.execute(
-        "SELECT coalesce(sum(at_risk), 0), coalesce(sum(overdue_from < ?), 0) FROM standing"
-        " WHERE archived = 0",
-        (today.isoformat(),),
-    ).fetchone()
+    alike = _alike(connection, today)
+    sums = {tier: [group for group in alike if group.tier == tier] for tier in TIERS}
+    tiers = tuple(
+        TierSum(tier, sum(group.accounts for group in groups), sum(group.arr for group in groups))
+        for tier, groups in sums.items()
+        if groups
+    )
     return Summary(
         sum(tier.accounts for tier in tiers),
         sum(tier.arr for tier in tiers),
         tiers,
-        _hours(connection, model),
+        _hours(alike, model),
         model.hours.available_month,
-        at_risk,
-        overdue,
+        sum(group.at_risk for group in alike),
+        sum(group.overdue for group in alike),
         _gaps(connection),
     )
 
 
-def _hours(connection: sqlite3.Connection, model: TouchModel) -> float:
+class _Alike(NamedTuple):
+    """Accounts alike in what decides their hours: health in whole points, which keeps each on its
+    side of every threshold.
+    """
+
+    level: Level | None
+    tier: Tier
+    stage: Stage | None
+    quadrant: Quadrant | None
+    health: int | None
+    accounts: int
+    arr: int
+    at_risk: int
+    overdue: int
+
+
+def _alike(connection: sqlite3.Connection, today: date) -> list[_Alike]:
+    rows = connection.execute(
+        "SELECT level, tier, stage, quadrant, CAST(health AS INTEGER), count(*),"
+        " coalesce(sum(arr), 0), sum(at_risk), coalesce(sum(overdue_from < ?), 0)"
+        " FROM standing WHERE +archived = 0 GROUP BY 1, 2, 3, 4, 5",
+        (today.isoformat(),),
+    )
+    return [_Alike._make(row) for row in rows]
+
+
+def _hours(alike: list[_Alike], model: TouchModel) -> float:
     from csm_tui.domain.capacity import monthly_hours
 
-    # Accounts alike in what decides the hours are counted together; health only as whole points,
-    # which keeps it on its side of every threshold.
-    groups = connection.execute(
-        "SELECT level, tier, stage, quadrant, CAST(health AS INTEGER), count(*) FROM standing"
-        " WHERE archived = 0 GROUP BY 1, 2, 3, 4, 5"
-    )
     hours = (
-        count * monthly_hours(level, tier, stage, quadrant, health, model)
-        for level, tier, stage, quadrant, health, count in groups
+        group.accounts
+        * monthly_hours(group.level, group.tier, group.stage, group.quadrant, group.health, model)
+        for group in alike
     )
     return float(sum(hours))
 
 
-_LIVE: Final = "s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
+_LIVE: Final = "+s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
 _GAPS: Final = {
     "ARR": "s.arr IS NULL",
     "health": "s.health_band = 'unknown'",
@@ -216,16 +222,24 @@ _GAPS: Final = {
 
 
 def _gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
-    gaps = []
-    for missing, condition in _GAPS.items():
-        count, arr = connection.execute(
-            "SELECT count(*), coalesce(sum(s.arr), 0) FROM standing s"  # noqa: S608
-            f" WHERE {_LIVE} AND {condition}"
-        ).fetchone()
-        if count:
-            largest = connection.execute(
-                f"SELECT s.name FROM standing s WHERE {_LIVE} AND {condition}"  # noqa: S608
-                " ORDER BY s.arr DESC NULLS LAST, s.name_key LIMIT 3"
-            ).fetchall()
-            gaps.append(Gap(missing, count, arr, tuple(row[0] for row in largest)))
+    counted = ", ".join(
+        f"total({condition}), total(CASE WHEN {condition} THEN s.arr END)"
+        for condition in _GAPS.values()
+    )
+    found = connection.execute(f"SELECT {counted} FROM standing s WHERE {_LIVE}").fetchone()  # noqa: S608
+    gaps = [
+        Gap(
+            missing, int(found[2 * place]), int(found[2 * place + 1]), _largest(connection, missing)
+        )
+        for place, missing in enumerate(_GAPS)
+        if found[2 * place]
+    ]
     return tuple(sorted(gaps, key=lambda gap: -gap.arr))
+
+
+def _largest(connection: sqlite3.Connection, missing: str) -> tuple[str, ...]:
+    rows = connection.execute(
+        f"SELECT s.name FROM standing s WHERE {_LIVE} AND {_GAPS[missing]}"  # noqa: S608
+        " ORDER BY s.arr DESC NULLS LAST, s.name_key LIMIT 3"
+    )
+    return tuple(row[0] for row in rows)

@@ -38,7 +38,7 @@ _TEXTS: Final = {
     "region": "a.region",
     "country": "a.country",
 }
-_IN_SEARCH: Final = frozenset({"owner", "domain", "tag"})
+_FEW: Final = frozenset({"segment", "industry", "region", "country"})
 _NEVER: Final = "coalesce(s.last_touchpoint_on, s.start_on, '')"
 
 
@@ -59,7 +59,10 @@ def where(filter: Filter, today: date) -> tuple[str, list[str | int]]:
 
 def scope(filter: Filter) -> str:
     """Return the condition that leaves archived accounts out, unless the filter speaks of them."""
-    return "1" if any(term.key == "archived" for term in filter.terms) else "s.archived = 0"
+    if not filter.terms:
+        return "s.archived = 0"
+    # The plus keeps SQLite from walking an index of nearly all rows, row by row: a scan is faster.
+    return "1" if any(term.key == "archived" for term in filter.terms) else "+s.archived = 0"
 
 
 def _condition(term: Term, today: date) -> Condition:
@@ -106,16 +109,19 @@ def _text(term: Term, column: str) -> Condition:
     if term.value is None:
         return f"coalesce({column}, '') = ''", []
     value = str(term.value)
+    if term.key in _FEW:
+        # There are few different ones: each is folded once, not once an account.
+        different = f"(SELECT DISTINCT {term.key} AS word FROM account)"
+        matched = "fold(word) = ?" if term.operator == "=" else "instr(fold(word), ?) > 0"
+        return f"{column} IN (SELECT word FROM {different} WHERE {matched})", [value]
     if term.key == "tag" and term.operator == "=":
         matched, values = f"instr(';' || fold({column}) || ';', ?) > 0", [f";{value};"]
     elif term.operator == "=":
         matched, values = f"fold({column}) = ?", [value]
     else:
         matched, values = f"instr(fold({column}), ?) > 0", [value]
-    if term.key in _IN_SEARCH:
-        # What the cached text does not hold at all need not be folded.
-        return f"instr(s.search, ?) > 0 AND {matched}", [value, *values]
-    return f"{column} IS NOT NULL AND {matched}", [*values]
+    # What the cached text does not hold at all need not be folded.
+    return f"instr(s.search, ?) > 0 AND {matched}", [value, *values]
 
 
 def _renewal(term: Term, today: date) -> Condition:

@@ -54,7 +54,7 @@ def without_fresh_health(
         f" (SELECT max(day) FROM ({newest})) AS newest, s.last_touchpoint_on, a.next_step,"
         " s.name_key"
         " FROM standing s JOIN account a ON a.id = s.account_id"
-        " WHERE s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
+        " WHERE +s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
         f" AND {condition})"
         " WHERE health_band = 'unknown' OR newest IS NULL OR newest < ?"
         " ORDER BY arr DESC NULLS LAST, name_key LIMIT ?",

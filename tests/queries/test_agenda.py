@@ -66,7 +66,6 @@ def test_what_is_booked_for_today_stands_first_by_time_then_without_time(
 def test_nothing_without_points_is_listed(book: Book, add: Add) -> None:
     add(name="Calm", arr="6k", start_date="2020-01-01", health="90")
     assert rows(book) == []
-    assert agenda.waiting(book.connection) == 0
 
 
 def test_archived_accounts_are_not_listed(book: Book, add: Add) -> None:
