@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.cadence import REMEMBERED_DAYS
+from csm_tui.domain.curves import half_up
 from csm_tui.domain.spoken import count, say
 from csm_tui.domain.tally import Item
 from csm_tui.domain.wording import figure
@@ -35,8 +36,9 @@ def expansion(case: Case, tally: Tally) -> None:
     if seats and used is not None and used * 100 >= rule.expansion_seats * seats:
         reason, field = f"{used} of {seats} seats in use", "seats_used"
     elif potential and case.arr is not None and potential >= rule.expansion_potential * case.arr:
-        times = f"{figure(potential / case.arr)} times the ARR" if case.arr else "without ARR yet"
-        reason, field = f"Potential is {times}", "potential_arr"
+        times = figure(round(potential / case.arr, 1)) if case.arr else ""
+        said = f"{times} times the ARR" if times else "without ARR yet"
+        reason, field = f"Potential is {said}", "potential_arr"
     else:
         return
     phrase = reason[:1].lower() + reason[1:]
@@ -57,8 +59,8 @@ def falling_use(case: Case, tally: Tally) -> None:
             continue
         span = count(rule.falling_days, "day")
         values = f"{figure(fall.before.value)} to {figure(fall.now.value)}"
-        reason = f"{name} down {figure(fall.percent)} % in {span}, {values}"
-        phrase = f"{name.lower()} down {figure(fall.percent)} %"
+        reason = f"{name} down {half_up(fall.percent)} % in {span}, {values}"
+        phrase = f"{name.lower()} down {half_up(fall.percent)} %"
         tally.term("falling use", rule.falling_use, reason, phrase, fall.now)
         tally.row(Item("falling-use", "risk", reason, "adoption conversation", rule.falling_use))
         return

@@ -180,8 +180,8 @@ def detractor(case: Case, tally: Tally) -> None:
         return
     said = tally.say(found.date)
     answer = f"NPS {figure(found.score)}"
-    who = f" by {found.respondent}" if found.respondent else ""
-    reason = f"Detractor ({answer}{who}) without answer since {said}"
+    who = f": {found.respondent}" if found.respondent else ""
+    reason = f"Detractor ({answer}) without answer since {said}{who}"
     tally.term("detractor", rule.detractor, reason, f"{answer} of {said} without answer", found)
     days = (case.today - found.date).days
     tally.row(
