@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
 
 _FIRST_MODEL: Final = "four-tier"
+# A Ctrl-C after the commit must not deny the change.
+_SAVED: Final = "Interrupted, but the change is saved: `csm history` shows it."
 
 
 @dataclass
@@ -125,20 +127,10 @@ class Session:
             warning = backups.daily(book, now=self.now())
             if warning is not None:
                 say(warning)
-            with self._telling_what_was_saved(book):
+            try:
                 yield book
-
-    @contextmanager
-    def _telling_what_was_saved(self, book: Book) -> Iterator[None]:
-        """Let a Ctrl-C that comes after the commit not say that nothing was changed."""
-        from csm_tui.queries.history import newest
-
-        before = newest(book.connection)
-        try:
-            yield
-        finally:
-            with suppress(sqlite_error()):
-                if newest(book.connection) != before:
+            finally:
+                if book.saved:
                     self.cancelled = _SAVED
 
     def _exists(self) -> bool:

@@ -47,12 +47,6 @@ def operations(
     return [OperationRow._make((*row[:2], date.fromisoformat(row[2]), *row[3:])) for row in rows]
 
 
-def newest(connection: sqlite3.Connection) -> int | None:
-    """Return the id of the last operation of any sort, None in a book without one."""
-    (found,) = connection.execute("SELECT max(id) FROM operation").fetchone()
-    return None if found is None else int(found)
-
-
 class PreviewLine(NamedTuple):
     """One field that an undo would set back: `old` is what it is now, `new` what it becomes."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 import threading
 from collections import Counter
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from csm_tui.errors import BookReadOnly, BookRefused, FileProblem
@@ -40,7 +39,10 @@ _guard = threading.Lock()
 class Book:
     """An open book: its file, its connection, and whether and why not it may be written.
 
-    `notices` are sentences for the user: what was migrated, recovered or is unusual.
+    As a context manager it closes itself and turns what SQLite raises into sentences.
+
+    `notices` are sentences for the user: what was migrated, recovered or is unusual. `saved` says
+    whether an operation was committed through it.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Book:
         self.connection: sqlite3.Connection = connection
         self.read_only_because = read_only_because
         self.notices = notices
+        self.saved = False
         self._identity: tuple[int, int] | None = identity
 
     @property
@@ -86,10 +89,15 @@ class Book:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+        if isinstance(error, (sqlite3.Error, MemoryError)):
+            with faults.faults(self.path):
+                raise error
 
 
 def schema_sql() -> str:
     """Return the schema of a new book."""
+    from importlib import resources
+
     return (resources.files("csm_tui.store") / "schema.sql").read_text(encoding="utf-8")
 
 
@@ -150,7 +158,7 @@ def open_book(path: Path, *, read_only: bool = False, with_extras: bool = False)
                 book.read_only_because = _extras_sentence(path, extras)
             (version,) = book.connection.execute("PRAGMA user_version").fetchone()
             if version < SCHEMA_VERSION:
-                book.notices += _migrate(book)
+                book.notices += _bring_up_to_date(book)
             _require_tables(book.connection, path)
         except BaseException:
             book.close()
@@ -323,16 +331,19 @@ def _check(
     return ("A change that was cut off has been taken back whole; the book is intact.",)
 
 
-def _migrate(book: Book) -> tuple[str, ...]:
-    from csm_tui.store.migrations import migrate
+def _bring_up_to_date(book: Book) -> tuple[str, ...]:
+    if book.writable:
+        from csm_tui.store.migrations import migrate
 
-    if not book.writable:
+        return migrate(book)
+    if not platform.may_write(book.path.resolve()):
         raise BookReadOnly(
-            f"The book {book.path} is of an older csm and must be brought up to date, but cannot "
-            "be "
+            f"The book {book.path} is of an older csm and must be brought up to date, but cannot be "
             "written here. Copy it to a folder of yours and name it with --db."
         )
-    return migrate(book)
+    # Only this opening is for reading: another one does it.
+    with open_book(book.path) as writer:
+        return writer.notices
 
 
 def extras_of(connection: sqlite3.Connection) -> list[tuple[str, str]]:

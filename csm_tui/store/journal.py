@@ -46,16 +46,21 @@ def operation(book: Book, name: str, *, today: date, now: datetime) -> Iterator[
     with faults(book.path):
         begin(connection)
         recorder = Recorder(connection, name, today=today, now=now)
+        committing = False
         try:
             connection.execute(f"PRAGMA cache_size={_WRITING_CACHE}")
             yield recorder
             if recorder.count:
                 recorder.flush()
                 _refresh(recorder)
+                committing = True
                 connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            elif committing:
+                # Also where a Ctrl-C during the commit is raised only after it.
+                book.saved = True
             connection.execute(f"PRAGMA cache_size={_READING_CACHE}")
 
 
