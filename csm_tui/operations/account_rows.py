@@ -80,9 +80,11 @@ class AccountFile:
     def _stage(self) -> list[NewAlias]:
         """Stage the rows; return the ids that go to accounts which have one of another source."""
         rows, new = self._rows, self._new
+        # The journal folds the names of accounts that are there already.
+        first = self._context.staged.first_id("account")
         self._folds = [
-            fold_name(str(name)) if fresh else None
-            for name, fresh in zip(rows.fields["name"], new, strict=True)
+            fold_name(str(name)) if target >= first else None
+            for name, target in zip(rows.fields["name"], self._targets, strict=True)
         ]
         external_ids = [
             found[1] if found and fresh else None

@@ -102,8 +102,10 @@ class FactFile:
         if rows.kind == "health":
             self._fill_readings(fields)
         elif rows.kind == "contacts":
+            # The journal folds the names of contacts that are there already.
+            first = self._context.staged.first_id(self._table)
             fields["name_fold"] = [
-                fold_name(str(name)) if target is None else None
+                fold_name(str(name)) if target is None or target >= first else None
                 for name, target in zip(fields["name"], self._targets, strict=True)
             ]
         if self._with_ids:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csm_tui.operations.transfer import (
@@ -15,9 +16,7 @@ from csm_tui.operations.transfer import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
+    from collections.abc import Callable, Mapping
     from csm_tui.store.database import Book
 
 TODAY = date(2026, 2, 1)
@@ -30,18 +29,21 @@ def bring(
     *more: Path,
     today: date = TODAY,
     dry_run: bool = False,
+    progress: Callable[[int, int, str], None] | None = None,
     **options: Any,
 ) -> ImportReport:
     """Import files given by name and text, or by path."""
-    if hasattr(files, "items"):
+    if isinstance(files, Path):
+        sources = [SourceFile(path.name, path.read_bytes(), path) for path in (files, *more)]
+    else:
         sources = [
             SourceFile(name, text.encode() if isinstance(text, str) else text)
             for name, text in files.items()
         ]
-    else:
-        sources = [SourceFile(path.name, path.read_bytes(), path) for path in (files, *more)]
     chosen = ImportOptions(**options)
-    return import_files(book, sources, chosen, today=today, now=NOW, dry_run=dry_run)
+    return import_files(
+        book, sources, chosen, today=today, now=NOW, dry_run=dry_run, progress=progress
+    )
 
 
 def stopped(book: Book, files: Mapping[str, str | bytes], **options: Any) -> ImportStopped:

@@ -31,7 +31,9 @@ def test_the_same_id_of_another_source_is_another_account(book: Book) -> None:
 
 def test_a_row_with_an_id_gives_it_to_the_record_it_meets_by_domain(book: Book) -> None:
     bring(book, {"a.csv": "name,domain\nAcme,acme.com\n"})
-    report = bring(book, {"b.csv": "external_id,name,domain\n7,Acme Group,ACME.com\n"}, source="crm")
+    report = bring(
+        book, {"b.csv": "external_id,name,domain\n7,Acme Group,ACME.com\n"}, source="crm"
+    )
     assert figures(report) == (1, 0, 1, 0, 0, 0)
     assert accounts(book) == [("Acme Group", "crm", "7", "ACME.com", None)]
 
@@ -141,7 +143,9 @@ BOOK = {
 
 
 def referring(book: Book, *references: str) -> list[str]:
-    rows = "".join(f"{reference},2026-01-0{n + 1},email\n" for n, reference in enumerate(references))
+    rows = "".join(
+        f"{reference},2026-01-0{n + 1},email\n" for n, reference in enumerate(references)
+    )
     bring(book, {"t.csv": f"account,date,kind\n{rows}"})
     found = ask(
         book, "SELECT a.name FROM touchpoint t JOIN account a ON a.id = t.account_id ORDER BY date"
