@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 import threading
 from collections import Counter
@@ -22,7 +23,6 @@ from csm_tui.store.header import (
 from csm_tui.store.tables import JOURNALLED
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import date, datetime
     from pathlib import Path
     from types import TracebackType
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 TABLES = frozenset((*JOURNALLED, "operation", "change"))
 # POSIX drops all of a process's locks on a file when it closes any descriptor of it: while a book
-# is
-# open here, its bytes are not read again.
+# is open here, its bytes are not read again.
 _open_files: Counter[tuple[int, int]] = Counter()
 _guard = threading.Lock()
 
@@ -338,8 +337,8 @@ def _bring_up_to_date(book: Book) -> tuple[str, ...]:
         return migrate(book)
     if not platform.may_write(book.path.resolve()):
         raise BookReadOnly(
-            f"The book {book.path} is of an older csm and must be brought up to date, but cannot be "
-            "written here. Copy it to a folder of yours and name it with --db."
+            f"The book {book.path} is of an older csm and must be brought up to date, but cannot "
+            "be written here. Copy it to a folder of yours and name it with --db."
         )
     # Only this opening is for reading: another one does it.
     with open_book(book.path) as writer:

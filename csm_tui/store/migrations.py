@@ -27,15 +27,16 @@ Step = Callable[["Database"], None]
 STEPS: Mapping[int, Step] = {}
 
 
-def migrate(book: Book, *, steps: Mapping[int, Step] = STEPS) -> tuple[str, ...]:
-    """Bring `book` up to the newest of `steps`; return what to tell the user: versions, backup.
+def migrate(book: Book, *, steps: Mapping[int, Step] | None = None) -> tuple[str, ...]:
+    """Bring `book` up to the newest of `steps` (None: ours); return what to tell the user.
 
     Foreign keys are off while tables are rebuilt and checked before the commit, so that no child
     row is lost by a cascade. Raises what a step raises; the book is as it was then, its backup
     beside it.
     """
+    known = STEPS if steps is None else steps
     version = _version(book.connection)
-    pending = {number: steps[number] for number in sorted(steps) if number > version}
+    pending = {number: known[number] for number in sorted(known) if number > version}
     if not pending:
         return ()
     backup = _back_up(book)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import sys
 from contextlib import contextmanager
@@ -128,6 +127,8 @@ def replace(temporary: Path, path: Path) -> None:
 
 def free_bytes(folder: Path) -> int:
     """Return how many bytes the disk of `folder` has left."""
+    import shutil
+
     return shutil.disk_usage(folder).free
 
 

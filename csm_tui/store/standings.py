@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold
 from csm_tui.store.connection import BookConnection
-from csm_tui.store.rows import facts_for
 
 if TYPE_CHECKING:
     import sqlite3
@@ -161,6 +160,7 @@ def _rows(
     connection: sqlite3.Connection, ids: Iterable[int] | None, today: date
 ) -> Iterator[tuple[object, ...]]:
     from csm_tui.domain.standing import assess
+    from csm_tui.store.rows import facts_for
 
     model_id, model = current_model(connection)
     for account, facts in facts_for(connection, ids, today):

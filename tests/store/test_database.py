@@ -557,3 +557,17 @@ def test_wrong_sql_stays_a_fault_of_the_program(path: Path) -> None:
 def test_a_number_too_large_is_a_sentence(path: Path) -> None:
     with open_book(path) as book, pytest.raises(InvalidValue, match="too large"):
         add_account(book, "Acme", arr=1 << 70)
+
+
+def test_what_sqlite_raises_inside_an_open_book_is_a_sentence(path: Path) -> None:
+    with open_book(path) as book:
+        add_account(book, "Acme")
+    data = bytearray(path.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'account'"
+        ).fetchone()
+    data[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    path.write_bytes(data)
+    with pytest.raises(BookRefused, match="is damaged"), open_book(path) as book:
+        book.connection.execute("SELECT * FROM account").fetchall()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csm_tui.errors import BookRefused
+from csm_tui.errors import BookReadOnly, BookRefused
 from csm_tui.store import backups, standings
 from csm_tui.store.database import SCHEMA_VERSION, open_book
 from csm_tui.store.journal import redo, undo
@@ -139,6 +139,40 @@ def test_an_older_book_is_brought_up_to_date_after_a_backup(old: Path) -> None:
     with open_book(backup.path, read_only=True) as book:
         assert dump(book.connection) == before
     assert intact(old)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this be the csm of schema 2."""
+    monkeypatch.setattr("csm_tui.store.database.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("csm_tui.store.migrations.STEPS", {2: add_column})
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("read_only", [False, True])
+def test_an_older_book_is_brought_up_to_date_by_opening_it(old: Path, read_only: bool) -> None:
+    """T045, T052: by the first command, a reading one too; the data is visible at once."""
+    with open_book(old, read_only=read_only) as book:
+        assert "schema 1 to 2" in " ".join(book.notices)
+        assert book.writable is not read_only
+        assert book.connection.execute("SELECT count(mood), count(*) FROM account").fetchone() == (
+            0,
+            8,
+        )
+    with open_book(old) as book:
+        assert book.notices == ()
+    assert len(backups.list_backups(old)) == 1
+
+
+@pytest.mark.usefixtures("later")
+def test_an_older_book_that_cannot_be_written_is_refused(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T050: a clean refusal."""
+    monkeypatch.setattr("csm_tui.store.platform.may_write", lambda _: False)
+    with pytest.raises(BookReadOnly, match="older csm"):
+        open_book(old)
+    assert version(old) == 1
 
 
 def test_a_step_that_fails_leaves_the_book_as_it_was(old: Path) -> None:
