@@ -24,8 +24,11 @@ def fold(text: str) -> str:
 
 def fold_name(name: str) -> str:
     """Return `fold(name)` less the legal forms at its ends, unless nothing else would remain."""
-    words = _SEPARATORS.sub(" ", _DOTTED.sub("", fold(name))).split()
-    kept = [word.strip(".") for word in words]
+    if name.isascii() and name.replace(" ", "").isalnum():
+        kept = name.lower().split()
+    else:
+        words = _SEPARATORS.sub(" ", _DOTTED.sub("", fold(name))).split()
+        kept = [word.strip(".") for word in words]
     while len(kept) > 1 and kept[-1] in _LEGAL_FORMS:
         kept.pop()
     while len(kept) > 1 and kept[0] in _LEGAL_FORMS:

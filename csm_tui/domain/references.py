@@ -68,6 +68,11 @@ class AccountIndex:
         """Return the further ids."""
         return self._aliases
 
+    def ids(self) -> dict[tuple[str, str], int]:
+        """Return the accounts by source and external id, aliases too."""
+        own = {(key.source, key.external_id): key.id for key in self._keys if key.external_id}
+        return own | {(a.source, a.external_id): a.account_id for a in self._aliases}
+
     def find(self, account_id: int) -> AccountKey | None:
         """Return what identifies the account, or None for an unknown id."""
         if not self._by_id:

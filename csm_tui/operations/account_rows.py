@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import compress, count
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
 from csm_tui.domain.references import AccountKey, Alias
 from csm_tui.operations.import_context import FileOutcome, NewAlias
-from csm_tui.operations.linking import AccountRows, Links, link_accounts
+from csm_tui.operations.linking import (
+    AccountRows,
+    Links,
+    link_accounts,
+    link_by_id,
+    reject_repeated,
+)
 from csm_tui.store.staging import Differing
 
 if TYPE_CHECKING:
@@ -42,17 +48,18 @@ class AccountFile:
     def plan(self) -> FileOutcome:
         """Link the rows, stage them, and plan what they change and which readings they bring."""
         self._link()
-        aliases = self._stage()
-        outcome = self._context.compare(self._rows, self._file)
+        fields, aliases = self._fields()
+        changed, differing = self._change(fields)
+        self._add(fields)
         self._context.aliases += aliases
         if self._context.more:
             self._context.index.extend(
-                list(self._keys(outcome.changed)), [alias.alias for alias in aliases]
+                list(self._keys(changed)), [alias.alias for alias in aliases]
             )
-        read, differing = self._plan_readings()
+        read, readings = self._plan_readings()
+        added = frozenset(compress(self._rows.lines, self._new))
         aliased = {alias.line for alias in aliases}
-        updated = (outcome.changed | aliased | read) - outcome.added
-        return FileOutcome(outcome.added, updated, (*outcome.differing, *differing))
+        return FileOutcome(added, (changed | aliased | read) - added, (*differing, *readings))
 
     def _link(self) -> None:
         rows = self._rows
@@ -63,7 +70,11 @@ class AccountFile:
         ]
         links = Links(rows.lines)
         names = [name or "" for name in rows.texts("name")]
-        link_accounts(links, AccountRows(ids, names, rows.texts("domain")), self._context.index)
+        reject_repeated(links, ids)
+        known = self._context.account_ids()
+        link_by_id(links, ids, known)
+        if links.open() and self._context.staged.first_id("account") > 1:
+            link_accounts(links, AccountRows(ids, names, rows.texts("domain")), self._context.index)
         kept = rows.reject(links.rejected)
         fresh = count(self._context.staged.next_id("account"))
         targets = [links.targets[place] for place in kept]
@@ -77,8 +88,8 @@ class AccountFile:
             if target is not None:
                 seen.add(target)
 
-    def _stage(self) -> list[NewAlias]:
-        """Stage the rows; return the ids that go to accounts which have one of another source."""
+    def _fields(self) -> tuple[dict[str, list[object]], list[NewAlias]]:
+        """Return the columns to write, and ids for accounts that have one of another source."""
         rows, new = self._rows, self._new
         # The journal folds the names of accounts that are there already.
         first = self._context.staged.first_id("account")
@@ -105,13 +116,26 @@ class AccountFile:
         fields = {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED}
         fields["external_id"], fields["source"] = [*external_ids], [*sources]
         fields["name_fold"] = [*self._folds]
-        numbers = range(len(rows))
-        self._context.staged.stage(
-            "account",
-            list(fields),
-            zip(numbers, rows.lines, self._targets, new, *fields.values(), strict=True),
-        )
-        return aliases
+        return fields, aliases
+
+    def _change(
+        self, fields: dict[str, list[object]]
+    ) -> tuple[frozenset[int], tuple[Differing, ...]]:
+        """Plan what changes in accounts that are there; return the lines that change any."""
+        old = [not new for new in self._new]
+        if not any(old):
+            return frozenset(), ()
+        columns = (range(len(old)), self._rows.lines, self._targets, *fields.values())
+        rows = zip(*(compress(column, old) for column in columns), strict=True)
+        self._context.staged.stage("account", list(fields), rows)
+        outcome = self._context.compare(self._rows, self._file)
+        return outcome.changed, outcome.differing
+
+    def _add(self, fields: dict[str, list[object]]) -> None:
+        """Plan the accounts that are not there yet."""
+        columns = (self._targets, self._rows.lines, *fields.values())
+        rows = zip(*(compress(column, self._new) for column in columns), strict=True)
+        self._context.staged.plan_new("account", self._file, list(fields), rows)
 
     def _keys(self, changed: frozenset[int]) -> Iterator[AccountKey]:
         """Yield what identifies the accounts that this file adds or changes, as it leaves them."""
@@ -140,7 +164,7 @@ class AccountFile:
         if not readings:
             return set(), []
         staged = self._context.staged
-        rows = ((number, line, None, 0, *row) for number, (line, row) in enumerate(readings))
+        rows = ((number, line, None, *row) for number, (line, row) in enumerate(readings))
         staged.stage("health", _READING, rows)
         staged.link_equal(_READING)
         added = staged.plan(self._file, clear_blanks=False).added

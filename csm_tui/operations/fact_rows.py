@@ -47,12 +47,8 @@ class FactFile:
         self._link()
         fields = self._columns()
         staged = self._context.staged
-        numbers, new = range(len(self._rows)), [0] * len(self._rows)
-        staged.stage(
-            self._table,
-            list(fields),
-            zip(numbers, self._rows.lines, self._targets, new, *fields.values(), strict=True),
-        )
+        columns = (range(len(self._rows)), self._rows.lines, self._targets, *fields.values())
+        staged.stage(self._table, list(fields), zip(*columns, strict=True))
         if self._rows.kind != "contacts":
             staged.link_equal(self._comparable(fields))
         outcome = self._context.compare(self._rows, self._file)

@@ -65,6 +65,12 @@ class ImportContext:
             self._index = self.staged.account_index()
         return self._index
 
+    def account_ids(self) -> dict[tuple[str, str], int]:
+        """Return the accounts by source and external id, further ids too."""
+        if self._index is None:
+            return self.staged.account_ids()
+        return self._index.ids()
+
     def compare(self, rows: ImportRows, file: int) -> Outcome:
         """Compare what is staged of `rows` with the book; what was set by hand since stays."""
         clear_blanks = self.options.clear_blanks

@@ -106,18 +106,9 @@ class AccountRows(NamedTuple):
 
 
 def link_accounts(links: Links, rows: AccountRows, index: AccountIndex) -> None:
-    """Link the rows of an accounts file: by id, domain, exact name, folded name."""
-    reject_repeated(links, rows.ids)
-    if not index.keys:
-        return
-    records: dict[tuple[str, str], int] = {
-        (key.source, key.external_id): key.id for key in index.keys if key.external_id is not None
-    }
-    records.update(((a.source, a.external_id), a.account_id) for a in index.aliases)
-    link_by_id(links, rows.ids, records)
-    if links.open():
-        _link_own_ids(links, rows, index)
-        _AccountsByName(links, rows, index).link()
+    """Link the rows of an accounts file that their id left open: by domain, then by name."""
+    _link_own_ids(links, rows, index)
+    _AccountsByName(links, rows, index).link()
 
 
 def _link_own_ids(links: Links, rows: AccountRows, index: AccountIndex) -> None:

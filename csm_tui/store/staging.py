@@ -142,6 +142,14 @@ class Staging:
         """Return the index of the accounts of the book, without what is planned."""
         return AccountIndex(account_keys(self._connection), aliases(self._connection))
 
+    def account_ids(self) -> dict[tuple[str, str], int]:
+        """Return the accounts of the book by source and external id, further ids too."""
+        rows = self._connection.execute(
+            "SELECT source, external_id, id FROM account WHERE external_id IS NOT NULL UNION ALL "
+            "SELECT source, external_id, account_id FROM account_alias"
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
     def next_id(self, table: str) -> int:
         """Return the id that the next new row of `table` will get."""
         return self._next.get(table) or self.first_id(table)
@@ -202,22 +210,19 @@ class Staging:
     # One file.
 
     def stage(self, table: str, fields: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """Stage the rows of one file: (row, line, target, new, *fields).
+        """Stage the rows of one file: (number, line, target, *fields).
 
-        `target` is the row of the book that a row means, or None; where `new` is 1, the id that the
-        row will have. Values are stored as they are; None keeps what is there.
+        `target` is the row of the book that a row means, None for one that is open. Values are
+        stored as they are; None keeps what is there.
         """
-        known = self._columns_of(table)
-        for field in fields:
-            if field not in known:
-                raise ValueError(f"{table} has no column {field!r}")
+        self._check(table, fields)
         self._table, self._fields = table, tuple(fields)
         self._connection.execute("DROP TABLE IF EXISTS temp.staged")
         self._connection.execute(
             "CREATE TEMP TABLE staged(row INTEGER PRIMARY KEY, line INTEGER, target INTEGER, "
-            f"new INTEGER, {', '.join(fields)})"
+            f"{', '.join(fields)})"
         )
-        marks = ", ".join("?" * (4 + len(fields)))
+        marks = ", ".join("?" * (3 + len(fields)))
         self._connection.executemany(f"INSERT INTO temp.staged VALUES ({marks})", rows)
 
     def link_equal(self, fields: Sequence[str]) -> None:
@@ -259,15 +264,32 @@ class Staging:
         return conflicts
 
     def plan(self, file: int, *, clear_blanks: bool) -> Outcome:
-        """Compare the staged rows with the book, and plan what they add and change."""
+        """Compare the staged rows with the book, and plan what they change and what they add.
+
+        Rows that are still open are new; they get the next ids, in the order of the file.
+        """
         self._make_plan(self._table)
         tests = self._tests(clear_blanks)
-        changed = self._lines(f"{self._joined()} AND ({' OR '.join(tests.values())})")
+        changed = self._lines(f"{self._joined()} WHERE {' OR '.join(tests.values())}")
         differing = self._differing(tests) if changed else ()
         if changed:
             self._plan_changes(file, tests)
-        known = self._lines("temp.staged s WHERE new = 0 AND target IS NOT NULL")
-        return Outcome(self._plan_new(file), changed, known, differing)
+        known = self._lines("temp.staged s WHERE target IS NOT NULL")
+        return Outcome(self._plan_open(file), changed, known, differing)
+
+    def plan_new(
+        self, table: str, file: int, fields: Sequence[str], rows: Iterable[Sequence[object]]
+    ) -> None:
+        """Plan rows that are known to be new: (id, line, *fields), ids from `next_id(table)` on."""
+        self._check(table, fields)
+        self._make_plan(table)
+        marks = ", ".join("?" * len(fields))
+        added = self._connection.executemany(
+            f"INSERT INTO temp.plan_{table}(file, new, id, line, {', '.join(fields)}) "
+            f"VALUES ({file:d}, 1, ?, ?, {marks})",
+            rows,
+        ).rowcount
+        self._next[table] = self.next_id(table) + added
 
     # All of them.
 
@@ -301,6 +323,12 @@ class Staging:
         recorder.update_many(table, ("origin_id", "line", *columns), rows)
 
     # How.
+
+    def _check(self, table: str, fields: Sequence[str]) -> None:
+        known = self._columns_of(table)
+        for field in fields:
+            if field not in known:
+                raise ValueError(f"{table} has no column {field!r}")
 
     def _columns_of(self, table: str) -> dict[str, Column]:
         if table not in self._columns:
@@ -346,7 +374,7 @@ class Staging:
         table = self._table
         used = table in self._planned and self._any(f"SELECT 1 FROM temp.plan_{table}")
         current = self._current(table) if used else f"main.{table}"
-        return f"temp.staged s JOIN {current} t ON t.id = s.target {more} WHERE s.new = 0"
+        return f"temp.staged s JOIN {current} t ON t.id = s.target {more}"
 
     def _tests(self, clear_blanks: bool) -> dict[str, str]:
         """Return for each staged field the SQL test whether it changes."""
@@ -370,7 +398,7 @@ class Staging:
         for (field, test), rows in zip(tests.items(), counts, strict=True):
             if rows:
                 examples = self._connection.execute(
-                    f"SELECT s.line, s.target, t.{field}, s.{field} FROM {joined} AND {test} "
+                    f"SELECT s.line, s.target, t.{field}, s.{field} FROM {joined} WHERE {test} "
                     f"ORDER BY s.row LIMIT {_EXAMPLES}"
                 ).fetchall()
                 named = [(e[0], self._account_name(e[1]), e[2], e[3]) for e in examples]
@@ -401,23 +429,21 @@ class Staging:
             f"INSERT OR REPLACE INTO {plan} SELECT t.id, ifnull(p.file, ?), "
             f"ifnull(p.line, s.line), p.id IS NOT NULL, {', '.join(values)} "
             f"FROM {self._joined(f'LEFT JOIN {plan} p ON p.id = s.target AND p.new')} "
-            f"AND ({' OR '.join(tests.values())})",
+            f"WHERE {' OR '.join(tests.values())}",
             (file,),
         )
 
-    def _plan_new(self, file: int) -> frozenset[int]:
-        """Plan the rows that mean none there is; they get the next ids in the order of the file."""
-        fresh = "temp.staged s WHERE s.new OR s.target IS NULL"
+    def _plan_open(self, file: int) -> frozenset[int]:
         first = self.next_id(self._table)
         listed = ", ".join(self._fields)
         added = self._connection.execute(
             f"INSERT INTO temp.plan_{self._table}(id, file, line, new, {listed}) "
-            f"SELECT ? + row_number() OVER (ORDER BY s.row), ?, s.line, 1, {listed} "
-            f"FROM {fresh} ORDER BY s.row",
+            f"SELECT ? + row_number() OVER (ORDER BY row), ?, line, 1, {listed} "
+            "FROM temp.staged WHERE target IS NULL ORDER BY row",
             (first - 1, file),
         ).rowcount
         self._next[self._table] = first + added
-        return self._lines(fresh)
+        return self._lines("temp.staged s WHERE target IS NULL")
 
     def _edited_by_hand(self) -> bool:
         return self._any(
@@ -433,7 +459,7 @@ class Staging:
         changes = self._connection.execute(
             "SELECT s.row, s.line, c.operation_id, c.after, o.as_of, "
             f"json_extract(o.detail, '$.import') IS NULL FROM {self._joined(journal)} "
-            f"AND c.account_id = {owner} AND c.table_name = ? AND c.row_id = s.target "
+            f"WHERE c.account_id = {owner} AND c.table_name = ? AND c.row_id = s.target "
             "AND c.action = 'update' AND o.undoes IS NULL "
             f"AND ({' OR '.join(tests.values())}) ORDER BY c.id",
             (self._table,),
@@ -450,7 +476,7 @@ class Staging:
             if by_hand_on is not None:
                 values = self._connection.execute(
                     f"SELECT t.{field}, s.{field} FROM {self._joined()} "
-                    f"AND s.row = ? AND {tests[field]}",
+                    f"WHERE s.row = ? AND {tests[field]}",
                     (row,),
                 ).fetchone()
                 if values is not None:

@@ -6,7 +6,7 @@ import random
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -92,7 +92,7 @@ def test_other_options_are_another_import(book: Book) -> None:
 
 @pytest.mark.parametrize("options", [{}, {"skip_bad": True}])
 def test_a_dry_run_tells_the_same_and_leaves_the_file_as_it_is(
-    tmp_path: Path, options: dict[str, bool]
+    tmp_path: Path, options: dict[str, Any]
 ) -> None:
     path = make_book(tmp_path / "book.db")
     with open_book(path) as book:
