@@ -1,0 +1,220 @@
+"""Killed and interrupted at any moment: all or nothing; what was confirmed stays (TORTURE A)."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.torture.program import (
+    DONE,
+    INTERRUPTED,
+    Moments,
+    accounts_file,
+    ask,
+    begin,
+    csm,
+    finish,
+    intact,
+    kill,
+    rows,
+    snapshot,
+    whole,
+)
+
+NOTHING_IMPORTED = "Cancelled. Nothing was imported."
+
+
+def seconds_of(book: Path, *words: str | Path) -> float:
+    """Return how long `csm` with `words` takes on a copy of the book."""
+    copy = Path(shutil.copy(book, book.with_name("copy.db")))
+    began = time.monotonic()
+    assert csm(copy, *words).code == DONE
+    return time.monotonic() - began
+
+
+def kill_an_import(book: Path, sheet: Path, times: int, count: int) -> None:
+    before, operations = rows(book), len(ask(book, "SELECT id FROM operation"))
+    moments = Moments(1, seconds_of(book, "import", sheet))
+    all_of_it = {**before, "account": before["account"] + count, "reading": count}
+    outcomes = set()
+    for number in range(times):
+        copy = Path(shutil.copy(book, book.with_name(f"killed{number}.db")))
+        process = begin(copy, "import", sheet)
+        moments.wait(copy, process)
+        kill(process)
+        # The first command after it is a read: no step by hand is needed.
+        shown = csm(copy, "where", "--json").json["book"]["accounts"]
+        found = rows(copy)
+        assert found in (before, all_of_it)
+        assert shown == found["account"]
+        assert len(ask(copy, "SELECT id FROM operation")) == operations + (found != before)
+        assert whole(copy) if number < 2 else intact(copy)
+        outcomes.add(found == before)
+        copy.unlink()
+    assert True in outcomes
+
+
+def test_t001_a_kill_during_an_import_leaves_all_or_nothing(book: Path, tmp_path: Path) -> None:
+    """T001: SIGKILL at 12 moments of an import of 5,000 rows into a book with content."""
+    assert csm(book, "add", "account", "name=Acme").code == DONE
+    kill_an_import(book, accounts_file(tmp_path / "a.csv", 5_000), 12, 5_000)
+
+
+@pytest.mark.long
+def test_t001_at_200_moments_of_50_000_rows(book: Path, tmp_path: Path) -> None:
+    """T001, the long form."""
+    assert csm(book, "add", "account", "name=Acme").code == DONE
+    kill_an_import(book, accounts_file(tmp_path / "a.csv", 50_000), 200, 50_000)
+
+
+def confirm_and_kill(book: Path, times: int) -> None:
+    for number in range(times):
+        name = f"Account {number}"
+        words = (
+            ("edit", "acme", f"next_step={name}")
+            if number % 2
+            else ("add", "account", f"name={name}")
+        )
+        process = begin(book, *words)
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        process.send_signal(signal.SIGKILL)
+        finish(process)
+        assert b"takes it back" in said
+        field = "next_step" if number % 2 else "name"
+        assert ask(book, f"SELECT count(*) FROM account WHERE {field} = '{name}'") == [(1,)]
+    assert whole(book)
+
+
+def test_t002_what_was_confirmed_survives_a_kill(book: Path) -> None:
+    """T002: SIGKILL as soon as the confirmation is read."""
+    assert csm(book, "add", "account", "name=Acme").code == DONE
+    confirm_and_kill(book, 8)
+
+
+@pytest.mark.long
+def test_t002_a_hundred_times(book: Path) -> None:
+    """T002, the long form."""
+    assert csm(book, "add", "account", "name=Acme").code == DONE
+    confirm_and_kill(book, 100)
+
+
+def interrupt_an_import(book: Path, sheet: Path, times: int, count: int) -> None:
+    before, whole_time = rows(book), seconds_of(book, "import", sheet)
+    chance, stopped = random.Random(8), 0
+    for number in range(times):
+        copy = Path(shutil.copy(book, book.with_name(f"stopped{number}.db")))
+        process = begin(copy, "import", "-", "--as", "accounts")
+        assert process.stdin is not None
+        # More than a pipe holds: once it is written the program is up and reading.
+        process.stdin.write(sheet.read_bytes())
+        process.stdin.close()
+        process.stdin = None
+        time.sleep(chance.random() * whole_time)
+        process.send_signal(signal.SIGINT)
+        ran, found = finish(process), rows(copy)
+        assert "Traceback" not in ran.err
+        if found == before:
+            assert ran.err.strip() == NOTHING_IMPORTED
+            assert ran.code in INTERRUPTED
+            stopped += 1
+        else:
+            assert found["account"] == before["account"] + count
+            assert NOTHING_IMPORTED not in ran.err
+        assert intact(copy)
+    assert stopped
+
+
+def test_t008_ctrl_c_during_an_import_imports_nothing_and_says_so(
+    book: Path, tmp_path: Path
+) -> None:
+    """T008: SIGINT at 8 moments; where it came too late, nothing untrue is said."""
+    interrupt_an_import(book, accounts_file(tmp_path / "a.csv", 5_000), 8, 5_000)
+
+
+@pytest.mark.long
+def test_t008_at_a_hundred_moments(book: Path, tmp_path: Path) -> None:
+    """T008, the long form."""
+    interrupt_an_import(book, accounts_file(tmp_path / "a.csv", 5_000), 100, 5_000)
+
+
+def test_t008_ctrl_c_after_the_confirmation_denies_nothing(book: Path, tmp_path: Path) -> None:
+    """T008: between the commit and the summary it is too late to say that nothing was imported."""
+    sheet = accounts_file(tmp_path / "a.csv", 2_000)
+    for _ in range(2):
+        copy = Path(shutil.copy(book, book.with_name("late.db")))
+        process = begin(copy, "import", sheet)
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        ran = finish(process)
+        assert b"Imported as operation" in said
+        assert rows(copy)["account"] == 2_000
+        assert NOTHING_IMPORTED not in ran.err
+        assert "Traceback" not in ran.err
+
+
+def test_sigterm_during_an_import_imports_nothing(book: Path, tmp_path: Path) -> None:
+    """P2, and the exit code of INTERFACE."""
+    sheet, before = accounts_file(tmp_path / "a.csv", 5_000), rows(book)
+    process = begin(book, "import", sheet)
+    journal = book.with_name("book.db-journal")
+    while process.poll() is None and not journal.exists():
+        time.sleep(0.002)
+    process.send_signal(signal.SIGTERM)
+    ran = finish(process)
+    assert (ran.code, rows(book)) == (143, before)
+    assert "Traceback" not in ran.err
+    assert not journal.exists()
+    assert whole(book)
+
+
+def kill_an_undo(book: Path, sheet: Path, times: int) -> None:
+    start = snapshot(book)
+    assert csm(book, "import", sheet).code == DONE
+    end = snapshot(book)
+    moments = Moments(9, seconds_of(book, "undo", "--plain"))
+    undone = 0
+    for number in range(times):
+        copy = Path(shutil.copy(book, book.with_name(f"undo{number}.db")))
+        process = begin(copy, "undo", "--plain")
+        moments.wait(copy, process)
+        kill(process)
+        assert csm(copy, "accounts", "--limit", "1").code == DONE
+        found = snapshot(copy)
+        assert found in (start, end)
+        logged = [row["undoes"] for row in csm(copy, "history", "--json").json]
+        assert (1 in logged) == (found == start)
+        assert whole(copy) if number < 2 else intact(copy)
+        undone += found == start
+        copy.unlink()
+    assert undone < times
+
+
+def test_t009_a_kill_during_the_undo_of_an_import_undoes_all_or_nothing(
+    book: Path, tmp_path: Path
+) -> None:
+    """T009: 10,000 rows (5,000 accounts and their pulses); the log agrees."""
+    kill_an_undo(book, accounts_file(tmp_path / "a.csv", 5_000), 5)
+
+
+@pytest.mark.long
+def test_t009_at_a_hundred_moments(book: Path, tmp_path: Path) -> None:
+    """T009, the long form."""
+    kill_an_undo(book, accounts_file(tmp_path / "a.csv", 10_000), 100)
+
+
+def test_what_a_killed_import_left_is_removed_by_the_next(book: Path, tmp_path: Path) -> None:
+    """P3: the unfinished backup before it."""
+    assert csm(book, "add", "account", "name=Acme").code == DONE
+    folder = book.with_name("book-backups")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    left = folder / ".20260101T000000Z-import.db.999999999.new"
+    left.write_bytes(b"half")
+    assert csm(book, "import", accounts_file(tmp_path / "a.csv", 3)).code == DONE
+    assert not left.exists()
