@@ -8,7 +8,7 @@ import click
 
 from csm_tui.cli.arguments import ACCOUNT, ID
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, say
+from csm_tui.cli.output import Cell, Column, say, sentence
 
 if TYPE_CHECKING:
     from csm_tui.cli.session import Session
@@ -111,7 +111,7 @@ def undo(context: click.Context, operation: int | None, dry_run: bool) -> None:
     if session.printer.is_json:
         session.printer.json(_preview_json(preview, changes.operation))
         return
-    say(f"{changes.name}. `csm redo` brings it back.")
+    say(f"{sentence(changes.name)} `csm redo` brings it back.")
 
 
 @command("redo", tells=True, examples=("csm redo",))
@@ -131,7 +131,7 @@ def redo(context: click.Context) -> None:
             {"operation": changes.operation, "name": changes.name, "changes": changes.count}
         )
         return
-    say(f"{changes.name}. `csm undo` takes it back.")
+    say(f"{sentence(changes.name)} `csm undo` takes it back.")
 
 
 def _nothing(session: Session, sentence: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csm_tui.cli import formatting
-from csm_tui.cli.output import say
+from csm_tui.cli.output import say, sentence
 
 if TYPE_CHECKING:
     from csm_tui.cli.session import Session
@@ -36,7 +36,8 @@ def tell(session: Session, book: Book, changes: Changes, *, table: str | None = 
         say("Nothing changed: it is so already.")
         return
     marked = f" (id {', '.join(map(str, ids))})" if ids else ""
-    say(f"{changes.name}{marked}{_next(session, book, changes)}. `csm undo` takes it back.")
+    told = sentence(f"{changes.name}{marked}{_next(session, book, changes)}")
+    say(f"{told} `csm undo` takes it back.")
 
 
 def _next(session: Session, book: Book, changes: Changes) -> str:

@@ -189,6 +189,11 @@ def say(text: str) -> None:
     sys.stderr.write(safe_text(text) + "\n")
 
 
+def sentence(text: str) -> str:
+    """Return `text` ending in one full stop: a name may bring its own."""
+    return text if text.endswith((".", "…", "?", "!")) else f"{text}."
+
+
 def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()

@@ -84,13 +84,13 @@ class Session:
     @contextmanager
     def reading(self) -> Iterator[Book]:
         """Open the book to ask it; its standings hold for today. Nothing is written."""
+        from csm_tui.queries.asking import asking
         from csm_tui.store.database import open_book
-        from csm_tui.store.standings import prepare
 
         with open_book(self.path, read_only=True) as book:
             _tell(book)
-            prepare(book.connection, self.today)
-            yield book
+            with asking(book, self.today):
+                yield book
 
     @contextmanager
     def trying(self) -> Iterator[Book]:

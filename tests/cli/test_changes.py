@@ -22,6 +22,11 @@ def test_a_change_says_what_happened_and_how_to_take_it_back(book: Csm) -> None:
     assert ".." not in ran.err
 
 
+def test_a_name_with_a_full_stop_does_not_double_it(book: Csm) -> None:
+    for words in (["add", "account", "name=Dot Inc."], ["undo"], ["redo"]):
+        assert ".." not in book(*words).err
+
+
 def test_a_change_with_json_gives_the_operation_and_the_accounts(book: Csm) -> None:
     ran = book("edit", "zulu", "arr=9k", "--json")
     assert list(ran.json) == ["operation", "name", "changes", "accounts", "ids"]

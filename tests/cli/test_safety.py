@@ -71,6 +71,19 @@ def test_a_zero_byte_book_is_refused_untouched(csm: Csm, tmp_path: Path) -> None
     assert (tmp_path / "book.db").stat().st_size == 0
 
 
+def test_a_damaged_book_is_a_sentence_with_exit_4(book: Csm, tmp_path: Path) -> None:
+    path = tmp_path / "book.db"
+    whole = path.read_bytes()
+    # Everything but the first page, which opening looks at.
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    damaged = path.read_bytes()
+    for words in (["accounts"], ["today"], ["show", "acme"], ["history"], ["pulse", "acme", "3"]):
+        ran = book(*words)
+        assert (ran.code, ran.out) == (4, "")
+        assert "Traceback" not in ran.err
+    assert path.read_bytes() == damaged
+
+
 def test_where_prints_every_path(book: Csm, tmp_path: Path) -> None:
     found = book("where", "--json").json
     assert found["paths"]["book"] == str(tmp_path / "book.db")
