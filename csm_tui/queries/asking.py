@@ -10,8 +10,9 @@ from csm_tui.store.faults import from_sqlite
 from csm_tui.store.standings import prepare
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Iterator
+    from datetime import date
+
     from csm_tui.store.database import Book
 
 
