@@ -141,7 +141,7 @@ def _left_out(mapping: HeaderMap, table: Table) -> dict[str, object]:
     """Return the columns that are not read, as evidence."""
     evidence: dict[str, object] = {}
     if table.left_out:
-        evidence["left out"] = dict(table.left_out)
+        evidence["left out"] = [f"{header}: {reason}" for header, reason in table.left_out]
     if mapping.unknown:
         evidence["not read"] = list(mapping.unknown)
     return evidence
