@@ -18,6 +18,7 @@ from csm_tui.paths import backup_folder
 from csm_tui.store import database, faults, platform
 from csm_tui.store.connection import connect
 from csm_tui.store.header import journal_of, wal_of
+from csm_tui.store.inspection import inspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +155,7 @@ def verify(path: Path) -> dict[str, int]:
     Raises BookRefused where it is missing, foreign, newer, truncated or damaged.
     """
     with faults.faults(path):
-        database.inspect(path)
+        inspect(path)
         with closing(connect(path, read_only=True)) as connection:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":

@@ -9,21 +9,24 @@ from __future__ import annotations
 import platform as interpreter
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui import __version__
-from csm_tui.domain.folding import fold_name
 from csm_tui.errors import ModelProblem
 from csm_tui.store import platform, standings
 from csm_tui.store.backups import back_up
-from csm_tui.store.connection import begin
-from csm_tui.store.database import SCHEMA_VERSION, extras_of, open_book
+from csm_tui.store.connection import connect
+from csm_tui.store.database import open_book
 from csm_tui.store.faults import faults
+from csm_tui.store.header import SCHEMA_VERSION
+from csm_tui.store.inspection import extras_of
+from csm_tui.store.repairs import bad_cells, repair, wrong_folds
 from csm_tui.store.tables import JOURNALLED, columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date, datetime
     from pathlib import Path
 
@@ -57,13 +60,10 @@ class Repair(NamedTuple):
 
 
 def check(book: Book, *, today: date) -> list[Finding]:
-    """Return everything that is wrong with `book`, gravest first; an empty list is health.
-
-    Open it for writing where that is possible: SQLite looks at its CHECKs only then.
-    """
+    """Return everything that is wrong with `book`, gravest first; an empty list is health."""
     with faults(book.path):
         connection = book.connection
-        found = list(_damage(connection))
+        found = list(_damage(book.path))
         if any(finding.code == "damaged" for finding in found):
             # What is damaged cannot be counted: each further look could fail.
             return found
@@ -91,7 +91,7 @@ def fix(path: Path, *, today: date, now: datetime) -> Repair:
         with faults(path):
             if any(finding.code == "permissions" for finding in fixable):
                 platform.make_private(path.resolve())
-            _repair(book.connection, fixable, today)
+            repair(book.connection, [(one.code, one.table) for one in fixable], today)
         return Repair(fixable, backup)
 
 
@@ -108,13 +108,11 @@ def versions() -> dict[str, str]:
     }
 
 
-def _damage(connection: sqlite3.Connection) -> Iterator[Finding]:
-    try:
-        messages = [row[0] for row in connection.execute("PRAGMA integrity_check(100)").fetchall()]
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
-            raise
-        messages = [str(error)]
+def _damage(path: Path) -> Iterator[Finding]:
+    # SQLite looks at its CHECKs only on a connection that may write.
+    may_write = platform.may_write(path.resolve())
+    with closing(connect(path, read_only=not may_write)) as connection:
+        messages = _integrity(connection)
     values = [message for message in messages if _BAD_VALUE.search(message)]
     damage = [message for message in messages if message != "ok" and message not in values]
     if damage:
@@ -135,6 +133,16 @@ def _damage(connection: sqlite3.Connection) -> Iterator[Finding]:
             False,
             "The file holds values that csm would have refused.",
         )
+
+
+def _integrity(connection: sqlite3.Connection) -> list[str]:
+    try:
+        rows = connection.execute("PRAGMA integrity_check(100)").fetchall()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return [str(error)]
+    return [row[0] for row in rows]
 
 
 def _foreign_objects(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -178,30 +186,6 @@ def _undecodable(connection: sqlite3.Connection, table: str) -> Iterator[Finding
         )
 
 
-def bad_cells(connection: sqlite3.Connection, table: str) -> list[tuple[int, str, bytes]]:
-    """Return the cells of `table` that are not valid UTF-8: id, column, bytes."""
-    columns = columns_of(connection, table)
-    text_factory = connection.text_factory
-    connection.text_factory = bytes
-    found: list[tuple[int, str, bytes]] = []
-    try:
-        for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608
-            for column, value in zip(columns, row, strict=True):
-                if type(value) is bytes and not _decodes(value):
-                    found.append((row[0], column, value))
-    finally:
-        connection.text_factory = text_factory
-    return found
-
-
-def _decodes(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _wrong_dates(connection: sqlite3.Connection, table: str) -> Iterator[Finding]:
     for column in columns_of(connection, table):
         if column not in _DATES:
@@ -233,14 +217,6 @@ def _wrong_folds(connection: sqlite3.Connection, table: str) -> Iterator[Finding
             True,
             f"Names in {table} cannot be found by search.",
         )
-
-
-def wrong_folds(connection: sqlite3.Connection, table: str) -> list[tuple[int, str]]:
-    """Return the rows of `table` whose `name_fold` is not that of their name: id, the right one."""
-    if "name_fold" not in columns_of(connection, table):
-        return []
-    rows = connection.execute(f"SELECT id, name, name_fold FROM {table}")  # noqa: S608
-    return [(row, right) for row, name, kept in rows if (right := fold_name(name)) != kept]
 
 
 def _model(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -276,59 +252,3 @@ def _permissions(path: Path) -> Iterator[Finding]:
             True,
             "Others on this computer can read the book.",
         )
-
-
-def _repair(connection: sqlite3.Connection, findings: tuple[Finding, ...], today: date) -> None:
-    repairs: dict[str, Callable[[sqlite3.Connection, str | None], None]] = {
-        "foreign-object": _drop_foreign_objects,
-        "orphan": _remove_orphans,
-        "text": _replace_bad_cells,
-        "folded-name": _fold_again,
-    }
-    connection.execute("PRAGMA foreign_keys=OFF")
-    begin(connection)
-    try:
-        for finding in findings:
-            if finding.code in repairs:
-                repairs[finding.code](connection, finding.table)
-        if any(finding.code != "permissions" for finding in findings):
-            standings.refresh(connection, None, today)
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        connection.execute("PRAGMA foreign_keys=ON")
-
-
-def _drop_foreign_objects(connection: sqlite3.Connection, _: str | None) -> None:
-    for kind, name in extras_of(connection):
-        quoted = name.replace('"', '""')
-        connection.execute(f'DROP {kind.upper()} IF EXISTS main."{quoted}"')
-
-
-def _remove_orphans(connection: sqlite3.Connection, table: str | None) -> None:
-    """Delete what belongs to no account or operation; forget an origin that is not there."""
-    while orphans := connection.execute(f"PRAGMA foreign_key_check({table})").fetchall():
-        keys = {
-            row[0]: row[3]
-            for row in connection.execute(f"PRAGMA foreign_key_list({table})").fetchall()
-        }
-        for _, rowid, _, key in orphans:
-            if keys[key] in ("origin_id", "undoes"):
-                sql = f"UPDATE {table} SET {keys[key]} = NULL WHERE rowid = ?"  # noqa: S608
-                connection.execute(sql, (rowid,))
-            else:
-                connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608
-
-
-def _replace_bad_cells(connection: sqlite3.Connection, table: str | None) -> None:
-    for row, column, data in bad_cells(connection, str(table)):
-        sql = f"UPDATE {table} SET {column} = ? WHERE id = ?"  # noqa: S608
-        connection.execute(sql, (data.decode("utf-8", "replace"), row))
-
-
-def _fold_again(connection: sqlite3.Connection, table: str | None) -> None:
-    connection.executemany(
-        f"UPDATE {table} SET name_fold = ? WHERE id = ?",  # noqa: S608
-        [(right, row) for row, right in wrong_folds(connection, str(table))],
-    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
-from csm_tui.domain.changes import Changes
 from csm_tui.domain.folding import fold_name
 from csm_tui.errors import InvalidValue
+from csm_tui.store.entry import CHUNK, Entry, to_json
 from csm_tui.store.tables import CHILDREN, columns_of, stored
 
 if TYPE_CHECKING:
@@ -16,25 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-CHUNK = 500
-# Beyond so many touched accounts a change set says "all of them".
-NAMED_ACCOUNTS = 2000
-_CHANGE = (
-    "INSERT INTO change(operation_id, action, table_name, row_id, account_id, before, after) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
 
-
-# Made once: json.dumps would make one for every row.
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-
-
-def to_json(values: Mapping[str, object]) -> str:
-    """Return `values` as JSON; made here because SQLite's own JSON alters floats (STORAGE §4)."""
-    return _encode(values)
-
-
-class Recorder:
+class Recorder(Entry):
     """What one operation writes, each write with its change; made by `journal.operation`.
 
     Values may be dates, booleans and tuples: they are stored as ISO text, 0/1 and joined by ';'.
@@ -44,44 +26,9 @@ class Recorder:
     def __init__(
         self, connection: sqlite3.Connection, name: str, *, today: date, now: datetime
     ) -> None:
-        self.connection = connection
-        self.name = name
-        self.today = today
-        self.count = 0
-        self.touched: set[int] = set()
-        self.tables: set[str] = set()
-        self._now = now
-        self._undoes: int | None = None
-        self._operation_id: int | None = None
+        super().__init__(connection, name, today=today, now=now)
         self._by_hand: int | None = None
-        self._detail: str | None = None
-        self._pending: list[tuple[object, ...]] = []
         self._columns: dict[str, tuple[str, ...]] = {}
-
-    @property
-    def operation_id(self) -> int:
-        """Return the id of this operation; it is dropped again where nothing changes."""
-        if self._operation_id is None:
-            added = self.connection.execute(
-                "INSERT INTO operation(name, at, as_of, undoes, detail) VALUES (?, ?, ?, ?, ?)",
-                (
-                    self.name,
-                    f"{self._now:%Y-%m-%dT%H:%M:%SZ}",
-                    self.today.isoformat(),
-                    self._undoes,
-                    self._detail,
-                ),
-            )
-            self._operation_id = int(added.lastrowid or 0)
-        return self._operation_id
-
-    def detail(self, value: Mapping[str, object]) -> None:
-        """Keep `value` as JSON with the operation, in place of what was kept before."""
-        self._detail = to_json(value)
-        if self._operation_id is not None:
-            self.connection.execute(
-                "UPDATE operation SET detail = ? WHERE id = ?", (self._detail, self._operation_id)
-            )
 
     def origin(
         self, *, file: str | None = None, sha256: str | None = None, kind: str | None = None
@@ -115,7 +62,7 @@ class Recorder:
             values.setdefault("entered_on", self.today.isoformat())
         added = self.connection.execute(_insert_sql(table, tuple(values)), tuple(values.values()))
         row_id = int(added.lastrowid or 0)
-        self._note("insert", table, row_id, _account_of(table, row_id, values), None, None)
+        self.note("insert", table, row_id, _account_of(table, row_id, values), None, None)
         return row_id
 
     def update(self, table: str, row_id: int, values: Mapping[str, object]) -> bool:
@@ -255,7 +202,7 @@ class Recorder:
                 continue
             before = {c: was for c, was, now in zip(columns, old, new, strict=True) if was != now}
             after = {c: now for c, was, now in zip(columns, old, new, strict=True) if was != now}
-            self._note("update", table, row_id, account_id, to_json(before), to_json(after))
+            self.note("update", table, row_id, account_id, to_json(before), to_json(after))
             if "account_id" in after:
                 self.touched.add(int(str(after["account_id"])))
             writes.append((*new, row_id))
@@ -288,7 +235,7 @@ class Recorder:
             whole = {
                 name: value for name, value in zip(columns, row, strict=True) if value is not None
             }
-            self._note(
+            self.note(
                 "delete", table, row[0], _account_of(table, row[0], whole), to_json(whole), None
             )
         if rows:
@@ -306,49 +253,8 @@ class Recorder:
             )
             for row in values:
                 row_id = int(str(row["id"]))
-                self._note("insert", table, row_id, _account_of(table, row_id, row), None, None)
+                self.note("insert", table, row_id, _account_of(table, row_id, row), None, None)
         self.count += len(rows)
-
-    def undoing(self, operation_id: int) -> None:
-        """Mark this operation as the one that takes `operation_id` back."""
-        self._undoes = operation_id
-
-    def flush(self) -> None:
-        """Write the changes that are still in memory."""
-        if self._pending:
-            operation_id = self.operation_id
-            self.connection.executemany(_CHANGE, ((operation_id, *one) for one in self._pending))
-            self._pending.clear()
-
-    def changes(self) -> Changes:
-        """Return what this operation changed; `operation` is None where nothing did."""
-        if not self.count:
-            return Changes(None, self.name)
-        many = len(self.touched) > NAMED_ACCOUNTS
-        return Changes(
-            operation=self.operation_id,
-            name=self.name,
-            accounts=frozenset() if many else frozenset(self.touched),
-            all_accounts=many or "touch_model" in self.tables,
-            tables=frozenset(self.tables - {"origin"}),
-            count=self.count,
-        )
-
-    def _note(
-        self,
-        action: str,
-        table: str,
-        row_id: int,
-        account_id: int | None,
-        before: str | None,
-        after: str | None,
-    ) -> None:
-        self.tables.add(table)
-        if account_id is not None:
-            self.touched.add(account_id)
-        self._pending.append((action, table, row_id, account_id, before, after))
-        if len(self._pending) >= CHUNK:
-            self.flush()
 
     def _known(self, table: str, columns: Iterable[str]) -> tuple[str, ...]:
         """Return the columns of `table`; ValueError where it, or one of `columns`, is not ours."""

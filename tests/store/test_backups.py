@@ -14,7 +14,8 @@ import pytest
 from csm_tui.errors import BookBusy, BookReadOnly, BookRefused, FileProblem
 from csm_tui.paths import backup_folder
 from csm_tui.store import backups
-from csm_tui.store.database import SCHEMA_VERSION, open_book
+from csm_tui.store.database import open_book
+from csm_tui.store.header import SCHEMA_VERSION
 from csm_tui.store.journal import operation
 
 from .conftest import NOW, TODAY, add_account, digest, dump, intact, make_book

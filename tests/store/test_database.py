@@ -26,11 +26,10 @@ from csm_tui.errors import (
     FileProblem,
     InvalidValue,
 )
-from csm_tui.store import database
 from csm_tui.store.backups import back_up
 from csm_tui.store.database import create_book, open_book
 from csm_tui.store.faults import faults
-from csm_tui.store.header import APPLICATION_ID, read_header
+from csm_tui.store.header import APPLICATION_ID, SCHEMA_VERSION, read_header
 from csm_tui.store.journal import operation
 from csm_tui.store.rows import facts_for
 
@@ -55,7 +54,7 @@ def test_a_new_book_carries_our_application_id_and_version(path: Path) -> None:
     header = read_header(path)
     assert header is not None
     assert header.application_id == APPLICATION_ID == 0x63736D31
-    assert header.user_version == database.SCHEMA_VERSION
+    assert header.user_version == SCHEMA_VERSION
     assert not header.wal
 
 
@@ -227,9 +226,9 @@ def test_another_programs_database_is_refused_unchanged(tmp_path: Path) -> None:
 def test_a_newer_book_is_refused_unchanged(path: Path) -> None:
     """T046: the sentence names the version it needs."""
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version={database.SCHEMA_VERSION + 1}")
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
     before = digest(path)
-    assert f"schema {database.SCHEMA_VERSION + 1}" in refusal(path)
+    assert f"schema {SCHEMA_VERSION + 1}" in refusal(path)
     assert "upgrade csm" in refusal(path)
     assert digest(path) == before
 

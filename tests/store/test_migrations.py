@@ -16,7 +16,8 @@ import pytest
 
 from csm_tui.errors import BookReadOnly, BookRefused
 from csm_tui.store import backups, standings
-from csm_tui.store.database import SCHEMA_VERSION, open_book
+from csm_tui.store.database import open_book
+from csm_tui.store.header import SCHEMA_VERSION
 from csm_tui.store.journal import redo, undo
 from csm_tui.store.migrations import STEPS, migrate
 from csm_tui.store.tables import JOURNALLED
@@ -144,7 +145,7 @@ def test_an_older_book_is_brought_up_to_date_after_a_backup(old: Path) -> None:
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this be the csm of schema 2."""
-    monkeypatch.setattr("csm_tui.store.database.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("csm_tui.store.header.SCHEMA_VERSION", 2)
     monkeypatch.setattr("csm_tui.store.migrations.STEPS", {2: add_column})
 
 
