@@ -108,7 +108,7 @@ class Entry:
         before: str | None,
         after: str | None,
     ) -> None:
-        """Take down one change; `before` and `after` are JSON, as schema.sql says of each action."""
+        """Take down one change; `before` and `after` are JSON, as schema.sql says of them."""
         self.tables.add(table)
         if account_id is not None:
             self.touched.add(account_id)
