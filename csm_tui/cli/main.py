@@ -112,6 +112,8 @@ def csm(context: click.Context) -> int | None:
     from csm_tui.cli.today import print_home
 
     print_home(session)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        say("This terminal (TERM) cannot show the screens: use csm today, csm accounts, csm show.")
     return OK
 
 

@@ -150,6 +150,15 @@ def test_a_signal_ends_an_import_that_waits_quietly(number: int, code: int, said
     assert told == said
 
 
+@pytest.mark.usefixtures("book")
+def test_a_dumb_terminal_gets_the_list_and_the_commands_to_use() -> None:
+    with ran(TERM="dumb") as terminal:
+        assert terminal.status == 0
+        assert b"3 accounts" in terminal.output
+        assert b"csm today" in terminal.output
+        assert b"\x1b" not in terminal.output
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
 def test_bash_completes_account_names_with_their_spaces(book: Csm, tmp_path: Path) -> None:
     script = tmp_path / "completion.bash"
