@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,6 @@ CSM = (sys.executable, "-m", "csm_tui")
 DONE, FAILED, USAGE, REJECTED, REFUSED, BUSY, TERMINATED = 0, 1, 2, 3, 4, 5, 143
 # Python ends itself by the signal where it came while a class was being made; a shell says 130.
 INTERRUPTED = (130, -signal.SIGINT)
-NOBODY = 65534
 
 Snapshot = dict[str, list[tuple[object, ...]]]
 
@@ -65,6 +64,28 @@ def csm(
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def batch(
+    book: Path,
+    commands: Sequence[Sequence[str | Path]],
+    *,
+    preexec: Callable[[], None] | None = None,
+    **more: str,
+) -> list[Ran]:
+    """Run several commands of `csm` on `book` in one process of their own; quicker than `csm`."""
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("batch.py")],
+        env=variables(book, **more),
+        input=json.dumps([list(map(str, words)) for words in commands]).encode(),
+        capture_output=True,
+        cwd=book.parent,
+        preexec_fn=preexec,
+        timeout=110,
+        check=False,
+    )
+    assert done.stderr == b"", done.stderr.decode()
+    return [Ran(*told) for told in json.loads(done.stdout)]
 
 
 def begin(book: Path, *words: str | Path) -> subprocess.Popen[bytes]:
@@ -128,7 +149,7 @@ def accounts_file(path: Path, count: int, *, prefix: str = "A") -> Path:
 
 def ask(book: Path, sql: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query, asked past the program."""
-    with closing(sqlite3.connect(f"file:{book}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"file:{book}?mode=rw", uri=True)) as connection:
         return connection.execute(sql).fetchall()
 
 
