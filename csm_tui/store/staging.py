@@ -241,12 +241,12 @@ class Staging:
         if not self._any(f"SELECT 1 FROM {current} WHERE {there}"):
             return
         both = self._connection.execute(
-            f"SELECT {listed}, 0 AS side, id FROM {current} WHERE {there} UNION ALL "
-            f"SELECT {listed}, 1, row FROM temp.staged WHERE {open_rows} "
-            f"ORDER BY {listed}, side, id"
+            f"SELECT account_id, 0 AS side, id AS number, {listed} FROM {current} WHERE {there} "
+            f"UNION ALL SELECT account_id, 1, row, {listed} FROM temp.staged WHERE {open_rows} "
+            "ORDER BY 1, 2, 3"
         )
         self._connection.executemany(
-            "UPDATE temp.staged SET target = ? WHERE row = ?", list(_pairs(both, len(fields)))
+            "UPDATE temp.staged SET target = ? WHERE row = ?", list(_pairs(both))
         )
 
     def keep_by_hand(self, *, clear_blanks: bool) -> list[Conflict]:
@@ -485,12 +485,16 @@ class Staging:
         return conflicts
 
 
-def _pairs(both: Iterable[tuple[object, ...]], width: int) -> Iterator[tuple[object, object]]:
-    """Yield (id there, row here) for equal rows; `both` are sorted, those there come first."""
-    for _, equal in groupby(both, key=lambda row: row[:width]):
-        there: deque[object] = deque()
-        for side, found in map(itemgetter(width, width + 1), equal):
-            if side == 0:
-                there.append(found)
-            elif there:
-                yield there.popleft(), found
+def _pairs(both: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, object]]:
+    """Yield (id there, row here) for equal rows of one account.
+
+    `both` are (account, 0 for there or 1 for here, number, *values), sorted.
+    """
+    for _, rows in groupby(both, key=itemgetter(0)):
+        there: dict[tuple[object, ...], deque[object]] = {}
+        for _, here, number, *values in rows:
+            key = tuple(values)
+            if not here:
+                there.setdefault(key, deque()).append(number)
+            elif equal := there.get(key):
+                yield equal.popleft(), number
