@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test check bench torture scale pictures snapshots lock clean
+.PHONY: demo test check bounds bench torture pictures snapshots lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/csm demo
@@ -18,6 +18,10 @@ check: $(VENV)/.developing
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The same tests of both faces with the oldest versions that users may have.
+bounds: $(VENV)-lowest/.installed
+	$(VENV)-lowest/bin/python -m pytest tests/cli tests/tui -n $(JOBS) --deselect tests/tui/test_snapshots.py
 
 # Figures beside their yardsticks; BENCH="--accounts 10000" makes it shorter.
 bench: $(VENV)/.developing
@@ -38,6 +42,8 @@ lock: $(VENV)/.developing
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --upgrade --no-annotate --generate-hashes --universal --python-version 3.11 \
 	  --group dev --output-file requirements-dev.txt pyproject.toml
+	$(BIN)/uv pip compile -q --upgrade --no-annotate --generate-hashes --universal --python-version 3.11 \
+	  --resolution lowest-direct --output-file requirements-lowest.txt pyproject.toml
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -51,5 +57,13 @@ $(VENV)/.developing: $(VENV)/bin/python pyproject.toml requirements-dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.installed
 
+# The development lock first, then the oldest versions over it: the test tools stay as they are.
+$(VENV)-lowest/.installed: pyproject.toml requirements-dev.txt requirements-lowest.txt
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(VENV)-lowest/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(VENV)-lowest/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-lowest.txt
+	$(VENV)-lowest/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
