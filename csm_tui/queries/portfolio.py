@@ -246,6 +246,14 @@ def totals(connection: sqlite3.Connection, *, today: date) -> Totals:
     return Totals(count, arr, needing, archived)
 
 
+def waiting(connection: sqlite3.Connection) -> int:
+    """Return how many accounts have points: those that a whole list of today would be of."""
+    found: int = connection.execute(
+        "SELECT count(*) FROM standing WHERE archived = 0 AND score > 0"
+    ).fetchone()[0]
+    return found
+
+
 def by_name(
     connection: sqlite3.Connection, words: Sequence[str], *, limit: int
 ) -> list[tuple[int, str]]:

@@ -233,6 +233,7 @@ class CsmApp(App[str]):
 
     def tell(self, changes: Changes | None) -> None:
         """Let every screen take in a change, those that are not shown too."""
+        self.opening = None
         for stack in self._screen_stacks.values():
             for screen in stack:
                 if isinstance(screen, BookScreen):

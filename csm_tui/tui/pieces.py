@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from csm_tui.tui.themes import Inks
+
+
+# Signs of ours that stand in sentences, for terminals that have only ASCII; each is one cell.
+_PLAIN: Final = str.maketrans("…→×·–⏎÷", "~>x--|/")
 
 
 class Piece(NamedTuple):
@@ -86,6 +90,8 @@ def segments(
         if room <= 0:
             break
         shown = cut(text, room, ellipsis)
+        if inks.plain and not shown.isascii():
+            shown = shown.translate(_PLAIN)
         drawn.append(Segment(shown, inks.style(ink, base)))
         room -= cell_len(shown)
     return drawn

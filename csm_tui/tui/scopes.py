@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from csm_tui.tui.commands import EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.screens.account import AccountScreen
-from csm_tui.tui.screens.base import BookScreen
 from csm_tui.tui.screens.first_run import FirstRunScreen
 from csm_tui.tui.screens.history import HistoryScreen
 from csm_tui.tui.screens.portfolio import PortfolioScreen
 from csm_tui.tui.screens.review import ReviewScreen
 from csm_tui.tui.screens.summary import SummaryScreen
 from csm_tui.tui.screens.today import TodayScreen
+
+if TYPE_CHECKING:
+    from csm_tui.tui.screens.base import BookScreen
 
 SCREENS: tuple[type[BookScreen], ...] = (
     PortfolioScreen,

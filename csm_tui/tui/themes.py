@@ -76,6 +76,7 @@ class Inks:
         self, variables: dict[str, str], glyphs: Glyphs = UNICODE, *, ansi: bool = False
     ) -> None:
         self.glyphs = glyphs
+        self.plain = glyphs is not UNICODE
         self._ansi = ansi
         self._styles: dict[tuple[str, str], Style] = {}
         background = Color.parse(variables["background"])

@@ -75,7 +75,7 @@ def pulse_account(path: Path, account_id: int, value: int) -> None:
 class Driver:
     """Running screens: keys in, text out."""
 
-    def __init__(self, app: CsmApp, pilot: Pilot[str | None]) -> None:
+    def __init__(self, app: CsmApp, pilot: Pilot[str]) -> None:
         self.app = app
         self.pilot = pilot
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
 
 from csm_tui.config import Config
 from csm_tui.errors import UsageError
@@ -10,13 +12,16 @@ from csm_tui.tui.app import CsmApp
 from csm_tui.tui.commands import COMMANDS, EVERYWHERE, GROUPS, MOVING, KeyMap, shown_key
 from csm_tui.tui.dialogs.help import groups
 from csm_tui.tui.scopes import SCREENS, check
+from csm_tui.tui.screens.base import BookScreen
 from csm_tui.tui.screens.portfolio import PortfolioScreen
 from csm_tui.tui.widgets.row_list import RowList
 from tests.tui.driving import Driver, drive
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_every_command_a_screen_offers_exists_and_can_be_carried_out(screen: type) -> None:
+def test_every_command_a_screen_offers_exists_and_can_be_carried_out(
+    screen: type[BookScreen],
+) -> None:
     for name in screen.OFFERS:
         assert hasattr(screen, f"action_{COMMANDS[name].action}"), name
     for name in EVERYWHERE:
@@ -26,7 +31,7 @@ def test_every_command_a_screen_offers_exists_and_can_be_carried_out(screen: typ
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_the_footer_only_names_commands_that_are_offered(screen: type) -> None:
+def test_the_footer_only_names_commands_that_are_offered(screen: type[BookScreen]) -> None:
     assert set(screen.FOOTER) <= {*screen.OFFERS, *EVERYWHERE, *MOVING}
 
 
@@ -45,8 +50,10 @@ def test_a_conflict_in_the_config_names_both_commands() -> None:
 
 
 def test_no_letter_has_priority_over_a_field() -> None:
-    for owner in (*SCREENS, CsmApp, RowList):
+    owners: tuple[type[DOMNode], ...] = (*SCREENS, CsmApp, RowList)
+    for owner in owners:
         for binding in owner.BINDINGS:
+            assert isinstance(binding, Binding)
             assert not binding.priority, binding
 
 

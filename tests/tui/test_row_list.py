@@ -22,6 +22,7 @@ class ListApp(App[None]):
         theme = THEMES[0]
         variables = {**own_variables(theme), **theme.to_color_system().generate()}
         self.inks = Inks({**variables, **theme.variables})
+        self.plain = False
         self.drawn: list[int] = []
         self.opened: list[int] = []
         self._first = sections
@@ -30,10 +31,10 @@ class ListApp(App[None]):
         yield RowList(self.row, head=self.head, columns=self.columns, selectable=True)
 
     def on_mount(self) -> None:
-        self.list.show(self._first, top=True)
+        self.rows.show(self._first, top=True)
 
     @property
-    def list(self) -> RowList:
+    def rows(self) -> RowList:
         return self.query_one(RowList)
 
     def row(self, id: int, width: int) -> Line:
@@ -71,10 +72,10 @@ def test_the_columns_stay_on_top_and_the_first_row_has_the_cursor() -> None:
     async def script(app: ListApp, pilot: Pilot[None]) -> None:
         assert app.shown()[0] == "columns 39"
         assert app.shown()[1].startswith(" ▾ high open")
-        assert app.list.cursor_id == 11
+        assert app.rows.cursor_id == 11
         await pilot.press("G")
         assert app.shown()[0] == "columns 39"
-        assert app.list.cursor_id == 139
+        assert app.rows.cursor_id == 139
         assert app.shown()[-1].startswith("▌ row 139")
 
     run(script)
@@ -93,11 +94,11 @@ def test_only_rows_that_are_seen_are_asked_for() -> None:
 def test_rows_not_known_yet_are_shown_as_such_and_filled_in() -> None:
     async def script(app: ListApp, pilot: Pilot[None]) -> None:
         await pilot.press("G")
-        assert app.list.cursor_id is None
+        assert app.rows.cursor_id is None
         assert app.shown()[-1] == "▌ …"
-        app.list.show([Section("all", 40, range(40))])
+        app.rows.show([Section("all", 40, range(40))])
         await pilot.pause()
-        assert app.list.cursor_id == 39
+        assert app.rows.cursor_id == 39
 
     run(script, Section("all", 40, (0, 1, 2)))
 
@@ -107,12 +108,12 @@ def test_the_keys_of_all_good_lists_move_the_cursor() -> None:
         seen = []
         for key in ("j", "down", "k", "up", "G", "g", "end", "home"):
             await pilot.press(key)
-            seen.append(app.list.cursor_id)
+            seen.append(app.rows.cursor_id)
         assert seen == [12, 13, 12, 11, 139, 11, 139, 11]
         await pilot.press("pagedown")
-        assert app.list.cursor_id == 106
+        assert app.rows.cursor_id == 106
         await pilot.press("ctrl+u", "ctrl+d", "pageup")
-        assert app.list.cursor_id in (None, 11)
+        assert app.rows.cursor_id in (None, 11)
 
     run(script)
 
@@ -120,15 +121,15 @@ def test_the_keys_of_all_good_lists_move_the_cursor() -> None:
 def test_a_section_folds_and_unfolds_and_keeps_the_others() -> None:
     async def script(app: ListApp, pilot: Pilot[None]) -> None:
         await pilot.press("h")
-        assert app.list.cursor_id is None
+        assert app.rows.cursor_id is None
         assert app.shown()[1].startswith("▌▸ high folded")
         assert app.shown()[2].startswith(" ▾ low open")
         await pilot.press("l", "l")
-        assert app.list.cursor_id == 11
+        assert app.rows.cursor_id == 11
         await pilot.press("z")
         assert [row[:9] for row in app.shown()[1:4]] == ["▌▸ high f", " ▸ low fo", ""]
         await pilot.press("z", "J", "enter")
-        assert app.list.folded == {"low"}
+        assert app.rows.folded == {"low"}
 
     run(script)
 
@@ -136,10 +137,10 @@ def test_a_section_folds_and_unfolds_and_keeps_the_others() -> None:
 def test_the_cursor_stays_on_its_id_when_the_order_changes() -> None:
     async def script(app: ListApp, pilot: Pilot[None]) -> None:
         await pilot.press("j", "j")
-        assert app.list.cursor_id == 13
-        app.list.show([LOW, Section("high", 3, (13, 12, 11))])
+        assert app.rows.cursor_id == 13
+        app.rows.show([LOW, Section("high", 3, (13, 12, 11))])
         await pilot.pause()
-        assert app.list.cursor_id == 13
+        assert app.rows.cursor_id == 13
         assert any(row.startswith("▌ row 13") for row in app.shown())
 
     run(script)
@@ -148,9 +149,9 @@ def test_the_cursor_stays_on_its_id_when_the_order_changes() -> None:
 def test_the_cursor_stays_on_its_line_when_its_id_is_gone() -> None:
     async def script(app: ListApp, pilot: Pilot[None]) -> None:
         await pilot.press("j")
-        app.list.show([Section("high", 2, (11, 13)), LOW])
+        app.rows.show([Section("high", 2, (11, 13)), LOW])
         await pilot.pause()
-        assert app.list.cursor_id == 13
+        assert app.rows.cursor_id == 13
 
     run(script)
 
@@ -158,11 +159,11 @@ def test_the_cursor_stays_on_its_line_when_its_id_is_gone() -> None:
 def test_the_cursor_finds_its_id_again_when_the_rest_of_the_order_arrives() -> None:
     async def script(app: ListApp, pilot: Pilot[None]) -> None:
         await pilot.press("G")
-        assert app.list.cursor_id == 139
-        app.list.show([Section("low", 43, range(100, 110))])
-        app.list.show([Section("low", 43, (*range(100, 140), 11, 12, 13))])
+        assert app.rows.cursor_id == 139
+        app.rows.show([Section("low", 43, range(100, 110))])
+        app.rows.show([Section("low", 43, (*range(100, 140), 11, 12, 13))])
         await pilot.pause()
-        assert app.list.cursor_id == 139
+        assert app.rows.cursor_id == 139
 
     run(script)
 
@@ -170,15 +171,15 @@ def test_the_cursor_finds_its_id_again_when_the_rest_of_the_order_arrives() -> N
 def test_space_selects_and_moves_on_and_the_selection_survives_a_filter() -> None:
     async def script(app: ListApp, pilot: Pilot[None]) -> None:
         await pilot.press("space", "space")
-        assert app.list.selection == {11, 12}
-        assert app.list.cursor_id == 13
+        assert app.rows.selection == {11, 12}
+        assert app.rows.cursor_id == 13
         assert app.shown()[2] == " ✓row 11 in 37"
-        app.list.show([Section("high", 1, (13,))])
-        assert app.list.selection == {11, 12}
+        app.rows.show([Section("high", 1, (13,))])
+        assert app.rows.selection == {11, 12}
         await pilot.press("asterisk")
-        assert app.list.selection == {11, 12, 13}
+        assert app.rows.selection == {11, 12, 13}
         await pilot.press("asterisk")
-        assert app.list.selection == {11, 12}
+        assert app.rows.selection == {11, 12}
 
     run(script)
 
@@ -187,7 +188,7 @@ def test_enter_opens_a_row_and_folds_a_head() -> None:
     async def script(app: ListApp, pilot: Pilot[None]) -> None:
         await pilot.press("enter", "k", "enter")
         assert app.opened == [11]
-        assert app.list.folded == {"high"}
+        assert app.rows.folded == {"high"}
 
     run(script)
 
@@ -195,11 +196,11 @@ def test_enter_opens_a_row_and_folds_a_head() -> None:
 def test_the_mouse_selects_opens_and_folds() -> None:
     async def script(app: ListApp, pilot: Pilot[None]) -> None:
         await pilot.click(RowList, offset=(5, 3))
-        assert app.list.cursor_id == 12
+        assert app.rows.cursor_id == 12
         await pilot.click(RowList, offset=(5, 3), times=2)
         assert app.opened == [12]
         await pilot.click(RowList, offset=(5, 1))
-        assert app.list.folded == {"high"}
+        assert app.rows.folded == {"high"}
 
     run(script)
 
@@ -222,7 +223,7 @@ def test_an_empty_list_takes_every_key() -> None:
             "pageup",
         ):
             await pilot.press(key)
-        assert app.list.cursor_id is None
+        assert app.rows.cursor_id is None
         assert app.shown()[1:] == [""] * 11
 
     run(script, Section("none", 0, ()))
@@ -231,11 +232,11 @@ def test_an_empty_list_takes_every_key() -> None:
 def test_going_to_an_id_unfolds_its_section() -> None:
     async def script(app: ListApp, pilot: Pilot[None]) -> None:
         await pilot.press("z")
-        assert app.list.go_to(120)
+        assert app.rows.go_to(120)
         await pilot.pause()
-        assert app.list.cursor_id == 120
-        assert app.list.folded == {"high"}
-        assert not app.list.go_to(999)
+        assert app.rows.cursor_id == 120
+        assert app.rows.folded == {"high"}
+        assert not app.rows.go_to(999)
 
     run(script)
 
@@ -245,6 +246,6 @@ def test_any_size_is_survived() -> None:
         for size in ((1, 1), (3, 2), (200, 60), (1, 40), (60, 1), (40, 12)):
             await pilot.resize_terminal(*size)
             await pilot.press("j")
-        assert app.list.cursor_id is not None
+        assert app.rows.cursor_id is not None
 
     run(script)

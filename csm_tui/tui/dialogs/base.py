@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from csm_tui.tui.commands import shown_key
-from csm_tui.tui.pieces import BLANK, Line, Piece, line
-from csm_tui.tui.widgets.bars import Bar, Key, KeyLine
+from csm_tui.tui.pieces import BLANK, Line
+from csm_tui.tui.widgets.bars import Bar, Key, KeyLine, prose
 from csm_tui.tui.widgets.too_small import TooSmall, fits
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from csm_tui.tui.app import CsmApp
 
 T = TypeVar("T")
+# Before the panel is laid out, as wide as it is on the smallest screen.
+_LEAST = 52
 
 
 class Dialog(ModalScreen[T]):
@@ -77,7 +79,8 @@ class Dialog(ModalScreen[T]):
 
     def hint(self, text: str, ink: str = "muted") -> None:
         """Show a sentence above the keys."""
-        self.query_one("#hint", Bar).show(line(Piece(" "), Piece(text, ink)))
+        bar = self.query_one("#hint", Bar)
+        bar.show(*prose(text, bar.size.width or _LEAST, ink=ink))
 
     def on_spots_pressed(self, event: KeyLine.Pressed) -> None:
         """Carry out the key that was clicked."""

@@ -23,6 +23,7 @@ _TITLES: Final = {
 # The dialog's width, and what its padding, the cursor and the scroll bar take of it.
 _WIDTH: Final = 92
 _MARGINS: Final = 8
+_TITLE: Final = 17
 
 
 class WhyDialog(LinesDialog[None]):
@@ -87,11 +88,14 @@ class WhyDialog(LinesDialog[None]):
 def _group(explanation: Explanation, width: int) -> Group:
     title = Line(
         (
-            Piece(fit(_TITLES[explanation.figure], 17), "strong"),
+            Piece(fit(_TITLES[explanation.figure], _TITLE), "strong"),
             Piece(explanation.value, "accent"),
         )
     )
-    lines = [shown for step in explanation.steps for shown in _step_lines(step, width)]
+    lines: list[Line] = []
+    if width_of(explanation.value) > width - _TITLE:
+        lines += [line(Piece(text, "accent")) for text in wrap(explanation.value, width)]
+    lines += [shown for step in explanation.steps for shown in _step_lines(step, width)]
     if explanation.missing:
         lines += _worded("missing: ", ", ".join(explanation.missing), "warn", width)
     for change in explanation.would_change:

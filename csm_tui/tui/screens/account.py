@@ -10,6 +10,7 @@ from csm_tui.queries import accounts, timeline
 from csm_tui.tui import formatting
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.card import Entry, Look, Part, head_lines, parts
+from csm_tui.tui.numbers import Numbers
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
 from csm_tui.tui.widgets.bars import Bar
@@ -49,7 +50,8 @@ class AccountScreen(AccountCommands):
         super().__init__()
         self._account_id = account_id
         self._shown: Shown | None = None
-        self._entries: list[Entry] = []
+        self._entries: dict[int, Entry] = {}
+        self._numbers = Numbers()
 
     @property
     def account_id(self) -> int | None:
@@ -93,20 +95,25 @@ class AccountScreen(AccountCommands):
         self._shown = shown
         for place, head in enumerate(shown.head[:_HEAD_LINES]):
             self.query_one(f"#head-{place}", Bar).show(head)
-        self._entries = [entry for part in shown.parts for entry in part.entries]
-        sections, at = [], 0
+        self._entries = {}
+        sections = []
         for part in shown.parts:
-            sections.append(Section(part.key, len(part.entries), range(at, at + len(part.entries))))
-            at += len(part.entries)
+            ids = []
+            for place, entry in enumerate(part.entries):
+                key = (entry.table, entry.row_id) if entry.row_id is not None else place
+                number = self._numbers.of((part.key, key))
+                ids.append(number)
+                self._entries[number] = entry
+            sections.append(Section(part.key, len(ids), ids))
         self._list.show(sections, top=first)
         self.show_why()
 
     def _entry(self) -> Entry | None:
         id = self._list.cursor_id
-        return self._entries[id] if id is not None and id < len(self._entries) else None
+        return None if id is None else self._entries.get(id)
 
     def _row_line(self, id: int, _width: int) -> Line:
-        return self._entries[id].line if id < len(self._entries) else BLANK
+        return self._entries[id].line
 
     def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
         parts = self._shown.parts if self._shown else []

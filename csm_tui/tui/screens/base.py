@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual.screen import Screen
 
 from csm_tui.tui import formatting
 from csm_tui.tui.commands import COMMANDS
-from csm_tui.tui.pieces import BLANK, Line, Piece, line
-from csm_tui.tui.widgets.bars import Bar, Key, KeyLine, Spots, TopLine
+from csm_tui.tui.pieces import BLANK, Line, Piece
+from csm_tui.tui.widgets.bars import Bar, Key, KeyLine, Spots, TopLine, prose
 from csm_tui.tui.widgets.bars import Place as TopPlace
 from csm_tui.tui.widgets.too_small import TooSmall, fits
 
@@ -28,6 +28,14 @@ ALWAYS = ("help", "palette")
 _NOTICE_SECONDS = 8.0
 
 
+class Notice(NamedTuple):
+    """A sentence of what just happened, and how to take it back."""
+
+    text: str
+    ink: str
+    hint: str
+
+
 class BookScreen(Screen[None]):
     """A screen of the book; subclasses give `body`, `reload`, `why_line` and their commands."""
 
@@ -39,7 +47,7 @@ class BookScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._stale = False
-        self._notice: Line | None = None
+        self._notice: Notice | None = None
 
     @property
     def csm(self) -> CsmApp:
@@ -134,21 +142,24 @@ class BookScreen(Screen[None]):
 
     def show_why(self) -> None:
         """Show the notice of what just happened, else why the selected row matters."""
-        why = self._notice
-        if why is None:
-            why = self.why_line()
-            if why.left and not why.right:
-                shown = self.csm.keymap.shown("why")
-                why = Line(why.left, (Piece(shown, "accent"), Piece(" why ", "muted")))
-        self.query_one("#why", Bar).show(why)
+        bar = self.query_one("#why", Bar)
+        if self._notice is not None:
+            text, ink, hint = self._notice
+            bar.show(*prose(text, self.size.width, ink=ink, hint=hint))
+            return
+        why = self.why_line()
+        if why.left and not why.right:
+            shown = self.csm.keymap.shown("why")
+            why = Line(why.left, (Piece(shown, "accent"), Piece(" why ", "muted")))
+        bar.show(why)
 
     def notice(self, text: str, ink: str = "text", hint: str = "") -> None:
         """Say what happened, for some seconds, in the line above the keys."""
-        self._notice = line(Piece(" "), Piece(text, ink), Piece(f"  {hint}", "muted"))
+        self._notice = Notice(text, ink, hint)
         self.show_why()
         self.set_timer(_NOTICE_SECONDS, self._forget(self._notice))
 
-    def _forget(self, said: Line) -> Callable[[], None]:
+    def _forget(self, said: Notice) -> Callable[[], None]:
         def forget() -> None:
             if self._notice is said:
                 self._notice = None

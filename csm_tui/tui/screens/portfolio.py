@@ -126,10 +126,12 @@ class PortfolioScreen(AccountCommands):
 
     def on_mount(self) -> None:
         """Show the page that was asked for before the screens were there, then the rest."""
-        if self.csm.opening is not None:
+        if self.csm.opening is None:
+            self.reload()
+        else:
             self._take(self.csm.opening, top=True)
+            self.call_after_refresh(self._ask_order)
         super().on_mount()
-        self.call_after_refresh(self._ask_order)
 
     def show_chrome(self) -> None:
         """Show the totals and, where there is room, the card."""

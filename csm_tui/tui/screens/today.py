@@ -9,6 +9,7 @@ from csm_tui.operations import tasks, touchpoints
 from csm_tui.queries import agenda, portfolio
 from csm_tui.tui import formatting
 from csm_tui.tui.bindings import bindings
+from csm_tui.tui.numbers import Numbers
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, line, width_of
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
 from csm_tui.tui.widgets.bars import Bar
@@ -54,8 +55,9 @@ class TodayScreen(AccountCommands):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[agenda.TodayRow] = []
-        self._done: list[Done] = []
+        self._rows: dict[int, agenda.TodayRow] = {}
+        self._done: dict[int, Done] = {}
+        self._numbers = Numbers()
         self._waiting = 0
         self._asked = False
 
@@ -78,20 +80,20 @@ class TodayScreen(AccountCommands):
         ) -> tuple[list[agenda.TodayRow], list[Done], int]:
             rows = agenda.today(book, today=today, limit=_MOST)
             done = [Done(*row) for row in portfolio.done_on(book, today=today)]
-            return rows, done, agenda.waiting(book)
+            return rows, done, portfolio.waiting(book)
 
         self.csm.ask(question, self._take, lane="today")
 
     def _take(self, found: tuple[list[agenda.TodayRow], list[Done], int]) -> None:
-        self._rows, self._done, self._waiting = found
-        sections = []
-        for lane in _LANES:
-            if lane == "done":
-                first = len(self._rows)
-                ids: Sequence[int] = range(first, first + len(self._done))
-            else:
-                ids = [place for place, row in enumerate(self._rows) if row.lane == lane]
-            sections.append(Section(lane, len(ids), ids))
+        rows, done, self._waiting = found
+        self._rows = {self._numbers.of(_key(row)): row for row in rows}
+        self._done = {self._numbers.of(("done", *one)): one for one in done}
+        sections = [
+            Section(lane, len(ids), ids)
+            for lane in _LANES
+            if (ids := [id for id, row in self._rows.items() if row.lane == lane])
+        ]
+        sections.append(Section("done", len(self._done), [*self._done]))
         self._list.show(sections, top=not self._asked)
         self._asked = True
         self._show_sub()
@@ -102,9 +104,9 @@ class TodayScreen(AccountCommands):
         left = [Piece(" "), Piece(f"{len(self._rows):,} to do", "strong")]
         if self._done:
             left += [dot, Piece(f"{len(self._done)} done", "good")]
-        accounts = len({row.account_id for row in self._rows})
+        accounts = len({row.account_id for row in self._rows.values()})
         left += [dot, Piece(f"in {formatting.plural(accounts, 'account')}", "muted")]
-        minutes = sum(done.minutes or 0 for done in self._done)
+        minutes = sum(done.minutes or 0 for done in self._done.values())
         right = [Piece(f"{formatting.minutes(minutes)} today ", "muted")] if minutes else []
         if self._waiting > accounts:
             right.insert(0, Piece(f"{self._waiting - accounts:,} more wait  ", "muted"))
@@ -113,7 +115,7 @@ class TodayScreen(AccountCommands):
     # Lines
 
     def _at(self, id: int | None) -> agenda.TodayRow | None:
-        return self._rows[id] if id is not None and id < len(self._rows) else None
+        return None if id is None else self._rows.get(id)
 
     def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
         count = next((section.length for section in self._list.sections if section.key == key), 0)
@@ -163,7 +165,7 @@ class TodayScreen(AccountCommands):
         return (Piece(f"{self.csm.money(row.arr)} ", "muted"),)
 
     def _done_line(self, id: int) -> Line:
-        done = self._done[id - len(self._rows)]
+        done = self._done[id]
         return line(
             Piece(f"{self.csm.glyphs.done} ", "good"),
             Piece(done.what, "muted"),
@@ -199,7 +201,7 @@ class TodayScreen(AccountCommands):
         if id is None:
             return None
         row = self._at(id)
-        return row.account_id if row else self._done[id - len(self._rows)].account_id
+        return row.account_id if row else self._done[id].account_id
 
     @property
     def figure(self) -> str | None:
@@ -271,3 +273,7 @@ class TodayScreen(AccountCommands):
         """Copy the line."""
         row = self._at(self._list.cursor_id)
         self.csm.copy([f"{row.account}\t{row.reason}\t{row.suggestion}"] if row else [])
+
+
+def _key(row: agenda.TodayRow) -> tuple[object, ...]:
+    return row.account_id, row.lane, row.kind, row.touchpoint_id, row.task_id

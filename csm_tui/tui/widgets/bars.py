@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.message import Message
 from textual.widget import Widget
 
-from csm_tui.tui.pieces import BLANK, Line, Piece, strip, width_of
+from csm_tui.tui.pieces import BLANK, Line, Piece, strip, width_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,31 +19,38 @@ if TYPE_CHECKING:
 
 
 class Bar(Widget):
-    """One line of pieces on its own ground."""
+    """One line of pieces on its own ground, or several where there is more to say."""
 
     DEFAULT_CSS = "Bar { height: 1; width: 1fr; }"
 
     def __init__(self, content: Line = BLANK, *, ground: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
-        self._content = content
+        self._lines: tuple[Line, ...] = (content,)
         self._ground = ground
 
-    @property
-    def content(self) -> Line:
-        """Return the line shown."""
-        return self._content
-
-    def show(self, content: Line) -> None:
-        """Show another line."""
-        if content != self._content:
-            self._content = content
+    def show(self, *lines: Line) -> None:
+        """Show another line, or other lines."""
+        if lines != self._lines:
+            if len(lines) != len(self._lines):
+                self.styles.height = len(lines)
+            self._lines = lines
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line."""
+        """Draw a line."""
         inks: Inks = self.app.inks  # type: ignore[attr-defined]
-        shown = self._content if y == 0 else BLANK
+        shown = self._lines[y] if y < len(self._lines) else BLANK
         return strip(shown, self.size.width, inks, self._ground)
+
+
+def prose(text: str, width: int, *, ink: str = "text", hint: str = "", most: int = 4) -> list[Line]:
+    """Return a sentence as lines of at most `width` cells, a muted hint behind it."""
+    words = f"{text}  {hint}" if hint else text
+    if width_of(words) <= width - 2:
+        return [Line((Piece(" "), Piece(text, ink), Piece(f"  {hint}", "muted")))]
+    parts = wrap(text, max(10, width - 2), most=most)
+    shown = [Line((Piece(" "), Piece(part, ink))) for part in parts]
+    return [*shown, Line((Piece(f" {hint}", "muted"),))] if hint else shown
 
 
 class Spot(NamedTuple):

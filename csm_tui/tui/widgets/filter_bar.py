@@ -22,6 +22,7 @@ class FilterBar(Horizontal):
 
     DEFAULT_CSS = """
     FilterBar { height: 1; display: none; }
+    FilterBar.-open { display: block; }
     FilterBar > Bar { width: 3; }
     FilterBar > Field { width: 1fr; }
     """
@@ -50,12 +51,12 @@ class FilterBar(Horizontal):
 
     def open(self, text: str) -> None:
         """Show the line with a filter to go on with, and take the focus."""
-        self.display = True
+        self.add_class("-open")
         if not self.children:
             self.mount(
                 Bar(line(Piece(" / ", "accent"))),
                 Field(
-                    text, placeholder="words, tier:high, renewal<60d, silent>30d, overdue, -risk …"
+                    text, placeholder="words, tier:high, renewal<60d, silent>30d, overdue, -risk"
                 ),
             )
         self.call_after_refresh(self._enter, text)
@@ -86,5 +87,5 @@ class FilterBar(Horizontal):
         self._close(kept=False)
 
     def _close(self, *, kept: bool) -> None:
-        self.display = False
+        self.remove_class("-open")
         self.post_message(self.Closed(kept=kept))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBarRender
 
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import MOVING
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from csm_tui.tui.themes import Inks
 
 _CACHED_STRIPS = 512
+
+
+class PlainScrollBar(ScrollBarRender):
+    """A scroll bar of grounds alone, for ASCII."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class Section(NamedTuple):
@@ -118,6 +125,12 @@ class RowList(ScrollView, can_focus=True):
         # Whether the cursor is shown as if the list had the focus: where a field drives it.
         self.lit = False
 
+    def on_mount(self) -> None:
+        """Draw the scroll bar with the signs in force."""
+        super().on_mount()
+        if self.app.plain:  # type: ignore[attr-defined]
+            self.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]
+
     # What is shown
 
     @property
@@ -168,9 +181,11 @@ class RowList(ScrollView, can_focus=True):
             self._cursor = self._place_again(wanted, on_head, at)
         self.redraw()
         if top:
-            self.scroll_to(y=0, animate=False, immediate=True)
+            self.scroll_to(y=0, animate=False, force=True, immediate=True)
         elif self._sections:
-            self.scroll_to(y=self._line_of(self._cursor) - offset, animate=False, immediate=True)
+            self.scroll_to(
+                y=self._line_of(self._cursor) - offset, animate=False, force=True, immediate=True
+            )
             self._see_cursor()
         self._tell()
 
@@ -197,7 +212,7 @@ class RowList(ScrollView, can_focus=True):
         """Put the cursor on the head of a section, and the section on top."""
         for number, section in enumerate(self._sections):
             if section.key == key:
-                self.scroll_to(y=self._starts[number], animate=False, immediate=True)
+                self.scroll_to(y=self._starts[number], animate=False, force=True, immediate=True)
                 self._move(Place(number, self._head_row(number)))
                 return
 
@@ -364,9 +379,9 @@ class RowList(ScrollView, can_focus=True):
             else line
         )
         if upper < first:
-            self.scroll_to(y=upper, animate=False, immediate=True)
+            self.scroll_to(y=upper, animate=False, force=True, immediate=True)
         elif line >= first + height:
-            self.scroll_to(y=line - height + 1, animate=False, immediate=True)
+            self.scroll_to(y=line - height + 1, animate=False, force=True, immediate=True)
 
     def _move(self, place: Place) -> None:
         if place == self._cursor or not self._sections:
@@ -404,7 +419,7 @@ class RowList(ScrollView, can_focus=True):
         self._step(-self._total)
         if self._cursor.row < 0 and self._sections and self.cursor_section not in self._folded:
             self._step(1)
-            self.scroll_to(y=0, animate=False, immediate=True)
+            self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
     def action_last(self) -> None:
         """Go to the last line."""

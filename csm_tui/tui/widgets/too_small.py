@@ -26,8 +26,6 @@ class TooSmall(Widget):
 
     DEFAULT_CSS = """
     TooSmall { display: none; width: 1fr; height: 1fr; }
-    .-too-small > * { display: none; }
-    .-too-small > TooSmall { display: block; }
     """
 
     def render_line(self, y: int) -> Strip:

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tui.driving import Driver, drive, pulse_account
+
+
+def test_adding_an_account_needs_only_its_name(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("a")
+        assert driver.shows("Add an account")
+        await driver.press("enter")
+        assert driver.shows("name cannot be empty")
+        await driver.type("New One")
+        await driver.press("tab")
+        await driver.type("120k")
+        await driver.press("enter")
+        assert "Added New One.  u to undo" in driver.lines()[-2]
+        assert driver.cursor_line().startswith("▌ New One")
+        assert "$120K" in driver.cursor_line()
+        await driver.press("u")
+        assert not driver.shows("$120K")
+
+    drive(book, script)
+
+
+def test_a_value_that_does_not_fit_is_said_where_it_is_and_nothing_is_saved(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("a")
+        await driver.type("New One")
+        await driver.press("tab")
+        await driver.type("lots")
+        await driver.press("enter")
+        assert driver.shows("'lots'")
+        assert driver.shows("Add an account")
+        await driver.press("escape", "escape")
+        assert "6 accounts" in driver.lines()[1]
+
+    drive(book, script)
+
+
+def test_a_twin_is_refused_in_the_form(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("a")
+        await driver.type("Tiny Tea")
+        await driver.press("enter")
+        assert driver.shows("Tiny Tea is in the book already")
+
+    drive(book, script)
+
+
+def test_escape_never_throws_typed_text_away_at_once(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("a")
+        await driver.type("half")
+        await driver.press("escape")
+        assert driver.shows("Nothing is saved yet. Esc again throws it away")
+        await driver.type("x")
+        await driver.press("escape")
+        assert driver.shows("halfx")
+        await driver.press("escape")
+        assert not driver.shows("Add an account")
+
+    drive(book, script)
+
+
+def test_an_untouched_form_closes_at_once(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("a", "escape")
+        assert not driver.shows("Add an account")
+
+    drive(book, script)
+
+
+def test_editing_saves_only_what_was_changed(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("e")
+        assert driver.shows("Edit Aurora Cooperative")
+        assert driver.shows("512000")
+        await driver.press("tab", "ctrl+u")
+        await driver.type("600k")
+        await driver.press("enter")
+        assert "Edited Aurora Cooperative: arr.  u to undo" in driver.lines()[-2]
+        assert "$600K" in driver.cursor_line()
+
+    drive(book, script)
+
+
+def test_editing_never_overwrites_what_was_changed_meanwhile(book: Path) -> None:
+    from csm_tui.operations import accounts
+    from csm_tui.store.database import open_book
+    from tests.tui.driving import NOW, TODAY
+
+    async def script(driver: Driver) -> None:
+        await driver.press("e", "tab", "ctrl+u")
+        await driver.type("600k")
+        with open_book(book) as opened:
+            accounts.edit(opened, 1, {"arr": 700_000_00}, today=TODAY, now=NOW)
+        await driver.press("enter")
+        assert driver.shows("changed elsewhere")
+        assert driver.shows("Edit Aurora Cooperative")
+
+    drive(book, script)
+
+
+def test_a_choice_is_completed_by_the_right_arrow(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("n", "tab", "ctrl+u")
+        await driver.type("bus")
+        await driver.settle()
+        await driver.press("right", "tab")
+        await driver.type("vid")
+        await driver.settle()
+        await driver.press("right", "enter")
+        assert "Logged: video, Aurora Cooperative.  u to undo" in driver.lines()[-2]
+        await driver.press("9")
+        assert driver.shows("Logged: video, Aurora Cooperative")
+
+    drive(book, script)
+
+
+def test_a_touchpoint_ahead_is_planned_and_the_next_is_booked(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("j", "j", "j", "n", "ctrl+u")
+        await driver.type("+3d")
+        await driver.press("enter")
+        assert "Planned: check-in, " in driver.lines()[-2]
+        assert "Thu 5 Feb" in driver.lines()[-2]
+        await driver.press("n", *["tab"] * 8)
+        await driver.type("+14d")
+        await driver.press("enter")
+        assert ", next 16 Feb." in driver.lines()[-2]
+
+    drive(book, script)
+
+
+def test_logging_without_an_account_asks_for_it_and_completes_its_name(empty_book: Path) -> None:
+    from tests.tui.driving import add_account
+
+    add_account(empty_book, "Lonely Ltd")
+
+    async def script(driver: Driver) -> None:
+        await driver.press("k", "n")
+        await driver.type("lon")
+        await driver.settle()
+        await driver.press("right")
+        assert driver.shows("lonely Ltd")
+        await driver.press("enter")
+        assert "Logged: check-in, Lonely Ltd." in driver.lines()[-2]
+
+    drive(empty_book, script)
+
+
+def test_several_pasted_lines_are_joined(book: Path) -> None:
+    from textual.events import Paste
+
+    async def script(driver: Driver) -> None:
+        await driver.press("a")
+        focused = driver.app.focused
+        assert focused is not None
+        focused.post_message(Paste("one\r\ntwo\n\nthree"))
+        await driver.settle()
+        assert driver.shows("one two three")
+
+    drive(book, script)
+
+
+def test_a_figure_is_set_by_hand_with_reason_and_end(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("j", "f")
+        await driver.type("level")
+        await driver.press("tab")
+        await driver.type("low")
+        await driver.press("enter")
+        assert driver.shows("needs its reason")
+        await driver.press("tab")
+        await driver.type("Agreed with Ben")
+        await driver.press("enter")
+        assert "Set level of José Médico: low.  u to undo" in driver.lines()[-2]
+        assert "H↓L" in driver.cursor_line()
+
+    drive(book, script)
+
+
+def test_review_walks_the_accounts_by_one_key_each(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("R")
+        assert "5 accounts without fresh health" in driver.lines()[1]
+        assert "José Médico" in driver.cursor_line()
+        await driver.press("4")
+        assert "Contoso Retail" in driver.cursor_line()
+        assert "4 accounts without fresh health" in driver.lines()[1]
+        assert "1 recorded" in driver.lines()[1]
+        await driver.press("u")
+        assert "5 accounts without fresh health" in driver.lines()[1]
+        await driver.press("q")
+        assert driver.shows("[2 Portfolio]")
+
+    drive(book, script)
+
+
+def test_the_summary_shows_tiers_hours_today_and_gaps(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("S")
+        assert driver.shows("▾ The book  6 accounts")
+        assert driver.shows("hours a month")
+        assert driver.shows("▾ Today first")
+        assert driver.shows("no health")
+        await driver.press("escape")
+        assert driver.shows("By tier")
+
+    drive(book, script)
+
+
+def test_a_change_of_another_program_reaches_screens_behind_dialogs(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("1", "2", "a")
+        pulse_account(book, 2, 1)
+        driver.app._poll()
+        await driver.settle()
+        await driver.press("escape")
+        assert "▼ 0~" in driver.line_of("José")
+        await driver.press("1")
+        assert "José Médico" in driver.line_of("Health 0 is below 40")
+
+    drive(book, script)
