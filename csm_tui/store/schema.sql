@@ -263,7 +263,8 @@ CREATE INDEX operation_as_of ON operation(as_of);
 CREATE INDEX operation_undoes ON operation(undoes) WHERE undoes IS NOT NULL;
 
 -- An insert has neither before nor after: the row itself is there, later updates are journalled, and
--- its deletion records the whole row. An update holds the changed columns, a delete all of them.
+-- its deletion records the whole row. An update holds the changed columns, a delete all that are not
+-- NULL.
 CREATE TABLE change (
   id INTEGER PRIMARY KEY,
   operation_id INTEGER NOT NULL REFERENCES operation(id),
