@@ -92,7 +92,7 @@ def import_(
     try:
         report = _imported(session, sources, chosen, dry_run=dry_run)
     except ImportStopped as stopped:
-        _print_report(session, stopped.report)
+        _print_report(session, stopped.report, told=str(stopped))
         raise
     _print_report(session, report)
     if not session.printer.is_json and not dry_run:
@@ -194,7 +194,8 @@ def _source(name: str) -> SourceFile:
     return SourceFile(path.name, read_source(path), path)
 
 
-def _print_report(session: Session, report: ImportReport) -> None:
+def _print_report(session: Session, report: ImportReport, *, told: str = "") -> None:
+    """Print what came of each file; what the sentence `told` already says is not repeated."""
     printer = session.printer
     if printer.is_json:
         printer.json(report.as_json())
@@ -206,7 +207,11 @@ def _print_report(session: Session, report: ImportReport) -> None:
         )
         printer.line(f"{file.name}{kind}: {counts}")
         for what, evidence in file.evidence.items():
-            printer.line(f"  {what}: {_shown(evidence)}", "dim")
+            if isinstance(evidence, dict):
+                for column, reason in evidence.items():
+                    printer.line(f"  {what}: {column}, {_shown(reason)}", "dim")
+            else:
+                printer.line(f"  {what}: {_shown(evidence)}", "dim")
         if file.rejects:
             printer.line(f"  rejected rows are in {file.rejects}: mend and import them")
     for diff in report.diffs if report.dry_run else ():
@@ -217,7 +222,8 @@ def _print_report(session: Session, report: ImportReport) -> None:
         verb = "would be" if report.dry_run else "were"
         printer.line(f"{report.archived:,} accounts {verb} archived: the file no longer has them")
     for problem in report.problems[:_SHOWN_PROBLEMS]:
-        say(problem.sentence())
+        if problem.sentence() not in told:
+            say(problem.sentence())
     rest = len(report.problems) - _SHOWN_PROBLEMS
     if rest > 0:
         say(f"… and {rest:,} more; --json lists them all")
