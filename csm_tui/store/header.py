@@ -7,9 +7,11 @@ left by another database would be copied into this one. So what does not belong 
 from __future__ import annotations
 
 import struct
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MAGIC = b"SQLite format 3\x00"
@@ -18,6 +20,7 @@ APPLICATION_ID = 0x63736D31  # "csm1"
 SCHEMA_VERSION = 1
 _LENGTH = 100
 _MOST_RECORDS = 100_000
+_COMPARED = 1_000
 
 
 class Header(NamedTuple):
@@ -89,7 +92,16 @@ def read_journal(path: Path) -> JournalHeader | None:
 
 
 def _first_page(file: BinaryIO, pages: int, sector: int, page_size: int) -> Header | None:
-    """Return page 1 as it was before the change, None where the change had not touched it.
+    """Return page 1 as it was before the change, None where the change had not touched it."""
+    for number, place in _records(file, pages, sector, page_size):
+        if number == 1:
+            file.seek(place)
+            return parse_header(file.read(_LENGTH))
+    return None
+
+
+def _records(file: BinaryIO, pages: int, sector: int, page_size: int) -> Iterator[tuple[int, int]]:
+    """Yield the number of each page that the journal keeps, and where its bytes begin.
 
     The journal is a run of records (number, page, checksum); each time it was made safe another
     header begins, at the next sector.
@@ -97,20 +109,37 @@ def _first_page(file: BinaryIO, pages: int, sector: int, page_size: int) -> Head
     place = sector
     for _ in range(_MOST_RECORDS):
         file.seek(place)
-        record = file.read(4 + _LENGTH)
-        number = int.from_bytes(record[:4], "big")
-        if number == 1:
-            return parse_header(record[4:])
-        if 1 < number <= pages and not record.startswith(JOURNAL_MAGIC):
+        start = file.read(len(JOURNAL_MAGIC))
+        number = int.from_bytes(start[:4], "big")
+        if 1 <= number <= pages and start != JOURNAL_MAGIC:
+            yield number, place + 4
             place += page_size + 8
             continue
         place = -(-place // max(sector, 1)) * sector
         file.seek(place)
         # Of a header that was not made safe yet the magic is zero; what follows still identifies.
         if file.read(28)[16:] != struct.pack(">III", pages, sector, page_size):
-            return None
+            return
         place += sector
-    return None
+
+
+def harmless(path: Path) -> bool:
+    """Return whether taking back what the journal of `path` holds would change nothing.
+
+    So it is until a change is written into the file itself: its pages are as the journal keeps
+    them (the first thousand are compared). Raises OSError.
+    """
+    found, journal = read_header(path), read_journal(path)
+    if found is None or journal is None or found.pages != journal.pages:
+        return False
+    with path.open("rb") as book, journal_of(path).open("rb") as kept:
+        _, sector, size = struct.unpack(">III", kept.read(28)[16:])
+        for number, place in islice(_records(kept, journal.pages, sector, size), _COMPARED):
+            kept.seek(place)
+            book.seek((number - 1) * size)
+            if kept.read(size) != book.read(size):
+                return False
+    return True
 
 
 def journal_belongs(header: Header, journal: JournalHeader) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from csm_tui.errors import BookRefused
 from csm_tui.store import faults, header, platform
@@ -18,10 +19,6 @@ from csm_tui.store.header import (
     read_journal,
     wal_of,
 )
-
-if TYPE_CHECKING:
-    import sqlite3
-    from pathlib import Path
 
 
 def identity_of(path: Path) -> tuple[int, int]:
@@ -116,6 +113,8 @@ def _refuse_truncated(path: Path, target: Path) -> None:
 def _recover(path: Path, target: Path) -> bool:
     """Let SQLite roll back an unfinished change; refuse a journal of another database first."""
     counter = _refuse_foreign_journal(target)
+    if platform.may_write(target) and not header.harmless(target):
+        _rehearse(target)
     with closing(connect(path, read_only=not platform.may_write(target))) as connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     # A change that was finished, by another program at this moment, has counted up.
@@ -135,12 +134,44 @@ def _refuse_foreign_journal(target: Path) -> int | None:
             return (journal.first_page or found).change_counter
         # Another program may have gone on between the two looks: only what stays is refused.
         if looked == seen:
-            raise BookRefused(
-                f"{journal_of(target)} lies beside the book and belongs to another database; "
-                "nothing was touched. Move it away and open the book again."
-            )
+            raise _foreign_journal(target)
         seen = looked
     return None
+
+
+def _foreign_journal(target: Path) -> BookRefused:
+    return BookRefused(
+        f"{journal_of(target)} lies beside the book and belongs to another database; "
+        "nothing was touched. Move it away and open the book again."
+    )
+
+
+def _rehearse(target: Path) -> None:
+    """Take the unfinished change back in a copy first; refuse a journal that would do damage.
+
+    A journal of another book, or one left beside a book that was copied back, can look right by
+    its counters alone. Raises OSError where there is no room for the copy.
+    """
+    import shutil
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix=".csm-", dir=target.parent) as folder:
+        copy = Path(folder) / target.name
+        try:
+            before = read_header(target), read_journal(target)
+            shutil.copyfile(target, copy)
+            shutil.copyfile(journal_of(target), journal_of(copy))
+            if before != (read_header(target), read_journal(target)):
+                return  # another program is at work: SQLite waits for it
+        except FileNotFoundError:
+            return
+        try:
+            with closing(connect(copy, read_only=False)) as connection:
+                (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise _foreign_journal(target) from error
+    if verdict != "ok":
+        raise _foreign_journal(target)
 
 
 def extras_of(connection: sqlite3.Connection) -> list[tuple[str, str]]:
