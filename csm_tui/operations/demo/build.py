@@ -1,45 +1,65 @@
-"""The demo book, written: one operation, the same bytes for the same day."""
+"""The demo book, written: a year, then the last days by hand; the same bytes for the same day."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.models import preset
 from csm_tui.operations.demo.story import Told, next_working_day, tell
 from csm_tui.operations.demo.year import Row, address, year_of
-from csm_tui.store.database import Book, create_book
+from csm_tui.store.database import Book, create_book, open_book
 from csm_tui.store.journal import operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from csm_tui.domain.changes import Changes
+# The last days were entered one by one, as a CSM does, so that there is something to undo.
+RECENT_DAYS = 14
 
 
 def create_demo(path: Path, *, today: date) -> None:
     """Make the demo book for `today` at `path`, which must not exist."""
     now = datetime.combine(today, time(7, 30), tzinfo=UTC)
     create_book(path, today=today, now=now, model_name="four-tier", model_toml=preset("four-tier"))
-    from csm_tui.store.database import open_book
-
     with open_book(path) as book:
         fill(book, today=today, now=now)
 
 
-def fill(book: Book, *, today: date, now: datetime) -> Changes:
-    """Write the story into an empty book as one operation."""
-    with operation(book, "Tell the demo story", today=today, now=now) as recorder:
+def fill(book: Book, *, today: date, now: datetime) -> None:
+    """Write the story into an empty book: the year as one operation, then the last days by hand."""
+    recent: list[_Entry] = []
+    began = now - timedelta(days=RECENT_DAYS + 1)
+    with operation(book, "Told the demo story", today=today, now=began) as recorder:
         recorder.insert("setting", {"key": "currency", "value": "USD"})
         recorder.insert("setting", {"key": "demo", "value": today.isoformat()})
         origin = recorder.origin()
         for told in tell(today):
             account_id = recorder.insert("account", {**_account(told), "origin_id": origin})
-            for table, row in (*year_of(told), *_events(told)):
-                given = {name: _stored(value) for name, value in row.items()}
-                recorder.insert(table, {**given, "account_id": account_id, "origin_id": origin})
-    return recorder.changes()
+            later, earlier = _events(told, account_id)
+            recent += later
+            for table, row in (*year_of(told), *earlier):
+                recorder.insert(table, _row(row, account_id, origin))
+    for number, entry in enumerate(sorted(recent, key=lambda entry: entry.day)):
+        at = now + timedelta(days=(entry.day - today).days, minutes=number)
+        with operation(book, entry.name, today=today, now=at) as by_hand:
+            by_hand.insert(entry.table, _row(entry.row, entry.account_id, by_hand.origin()))
+
+
+class _Entry(NamedTuple):
+    """Something of the last days, entered on its own."""
+
+    day: date
+    name: str
+    table: str
+    row: Row
+    account_id: int
+
+
+def _row(row: Row, account_id: int, origin: int) -> Row:
+    given = {name: _stored(value) for name, value in row.items()}
+    return {**given, "account_id": account_id, "origin_id": origin}
 
 
 def _account(told: Told) -> Mapping[str, object]:
@@ -85,19 +105,22 @@ def _account(told: Told) -> Mapping[str, object]:
     return {name: _stored(value) for name, value in account.items()}
 
 
-def _events(told: Told) -> list[tuple[str, Row]]:
-    makers = {
-        "touchpoint": _touchpoint,
-        "survey": _survey,
-        "task": _task,
-        "project": _project,
-        "override": _override,
-    }
-    return [
-        (event["table"], makers[event["table"]](told, event, told.day(int(event["day"]))))
-        for event in told.events
-        if event["table"] in makers
-    ]
+def _events(told: Told, account_id: int) -> tuple[list[_Entry], list[tuple[str, Row]]]:
+    """Return what was entered by hand in the last days, and all that the story has besides."""
+    recent: list[_Entry] = []
+    earlier: list[tuple[str, Row]] = []
+    for event in told.events:
+        if event["table"] not in _MAKERS:
+            continue
+        offset = int(event["day"])
+        row = _MAKERS[event["table"]](told, event, told.day(offset))
+        entered = -1 if event["table"] == "task" else offset
+        if -RECENT_DAYS <= entered <= 0:
+            name = _NAMES[event["table"]].format(account=told.row["name"], what=event["kind"])
+            recent.append(_Entry(told.day(entered), name, event["table"], row, account_id))
+        else:
+            earlier.append((event["table"], row))
+    return recent, earlier
 
 
 def _touchpoint(told: Told, event: Mapping[str, str], day: date) -> Row:
@@ -155,6 +178,21 @@ def _override(told: Told, event: Mapping[str, str], day: date) -> Row:
         "set_on": day,
         "until": told.today + timedelta(days=int(event["extra"])),
     }
+
+
+_MAKERS = {
+    "touchpoint": _touchpoint,
+    "survey": _survey,
+    "task": _task,
+    "project": _project,
+    "override": _override,
+}
+_NAMES = {
+    "touchpoint": "Logged: {what}, {account}",
+    "survey": "Survey answer: {what}, {account}",
+    "task": "Promise for {account}: {what}",
+    "override": "Set {what} of {account}",
+}
 
 
 def _stored(value: object) -> object:
