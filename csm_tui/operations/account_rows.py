@@ -73,7 +73,7 @@ class AccountFile:
         reject_repeated(links, ids)
         known = self._context.account_ids()
         link_by_id(links, ids, known)
-        if links.open() and self._context.staged.first_id("account") > 1:
+        if self._context.staged.next_id("account") > 1 and links.open():
             link_accounts(links, AccountRows(ids, names, rows.texts("domain")), self._context.index)
         kept = rows.reject(links.rejected)
         fresh = count(self._context.staged.next_id("account"))

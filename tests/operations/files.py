@@ -17,6 +17,7 @@ from csm_tui.operations.transfer import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
     from csm_tui.store.database import Book
 
 TODAY = date(2026, 2, 1)

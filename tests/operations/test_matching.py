@@ -220,3 +220,31 @@ def test_two_contacts_of_one_name_stay_two(book: Book) -> None:
     text = "account,name,title\nAcme,Ana,CEO\nAcme,Ana,Intern\n"
     assert figures(bring(book, {"c.csv": text})) == (2, 2, 0, 0, 0, 0)
     assert figures(bring(book, {"c.csv": text + "Acme,Bo,\n"})) == (3, 1, 0, 2, 0, 0)
+
+
+def test_files_of_one_import_meet_by_name_also_in_an_empty_book(book: Book) -> None:
+    report = bring(book, {"1.csv": "name,arr\nAcme Inc,5\n", "2.csv": "name,owner\nACME,Ana\n"})
+    assert figures(report) == (2, 1, 1, 0, 0, 0)
+    assert ask(book, "SELECT name, arr, owner FROM account") == [("ACME", 500, "Ana")]
+
+
+def test_rows_of_two_files_with_one_new_id_are_one_account_and_one_contact(book: Book) -> None:
+    accounts_text = "external_id,name\n1,Acme\n"
+    contacts = "external_id,account,name,title\nC1,1,Ana,CEO\n"
+    report = bring(
+        book,
+        {
+            "a.csv": accounts_text,
+            "b.csv": accounts_text,
+            "c.csv": contacts,
+            "d.csv": contacts.replace("CEO", "CTO"),
+        },
+    )
+    assert [file.added for file in report.files] == [1, 0, 1, 0]
+    assert [file.updated for file in report.files] == [0, 0, 0, 1]
+    assert ask(book, "SELECT name, name_fold, title FROM contact") == [("Ana", "ana", "CTO")]
+
+
+def test_a_number_too_large_for_the_book_is_a_rejected_row(book: Book) -> None:
+    refusal = stopped(book, {"a.csv": "name,seats\nAcme,99999999999999999999\n"})
+    assert [problem.line for problem in refusal.report.problems] == [2]
