@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
 from csm_tui.domain.references import AccountKey, Alias
+from csm_tui.operations.account_linking import AccountRows, link_accounts
 from csm_tui.operations.import_context import FileOutcome, NewAlias
-from csm_tui.operations.linking import (
-    AccountRows,
-    Links,
-    link_accounts,
-    link_by_id,
-    reject_repeated,
-)
+from csm_tui.operations.linking import Links, link_by_id, reject_repeated
 from csm_tui.store.staging import Differing
 
 if TYPE_CHECKING:

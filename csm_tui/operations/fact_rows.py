@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
+from csm_tui.operations.contact_linking import ContactKey, ContactRows, link_contacts
 from csm_tui.operations.import_context import FileOutcome
-from csm_tui.operations.linking import (
-    ContactKey,
-    ContactRows,
-    Links,
-    link_by_id,
-    link_contacts,
-    reject_repeated,
-    resolve_accounts,
-)
+from csm_tui.operations.linking import Links, link_by_id, reject_repeated, resolve_accounts
 from csm_tui.store.staging import TABLES
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.references import AccountIndex, Alias
     from csm_tui.operations.import_report import ImportOptions
     from csm_tui.operations.import_rows import ImportRows
-    from csm_tui.store.staging import Conflict, Differing, Outcome, Staging
+    from csm_tui.store.conflicts import Conflict
+    from csm_tui.store.staging import Differing, Outcome, Staging
 
 _MONEY = frozenset(("arr", "potential_arr", "amount"))
 

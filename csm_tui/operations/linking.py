@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from csm_tui.domain.folding import fold_name
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
-    from csm_tui.domain.references import AccountIndex, AccountKey
+    from csm_tui.domain.references import AccountIndex
 
 # More orphans than these get no nearest name: looking for it is slow.
 NEAREST_FOR = 5
-OWN_SOURCE = "csm"
-OWN_PREFIX = "csm-"
 Id = TypeVar("Id", bound="Hashable")
 
 
@@ -97,196 +93,6 @@ def link_by_id(links: Links, ids: Sequence[Id | None], records: Mapping[Id, int]
             links.claim(row, record, "external_id", by_id=True)
 
 
-class AccountRows(NamedTuple):
-    """The identifying columns of the rows of an accounts file."""
-
-    ids: Sequence[tuple[str, str] | None]
-    names: Sequence[str]
-    domains: Sequence[str | None]
-
-
-def link_accounts(links: Links, rows: AccountRows, index: AccountIndex) -> None:
-    """Link the rows of an accounts file that their id left open: by domain, then by name."""
-    _link_own_ids(links, rows, index)
-    _AccountsByName(links, rows, index).link()
-
-
-def _link_own_ids(links: Links, rows: AccountRows, index: AccountIndex) -> None:
-    """Link rows that our own export marked `csm-<id>` because nothing else told them apart."""
-    for row in links.open():
-        found = rows.ids[row]
-        if found is None or found[0] != OWN_SOURCE or not found[1].startswith(OWN_PREFIX):
-            continue
-        number = found[1].removeprefix(OWN_PREFIX)
-        key = index.find(int(number)) if number.isdecimal() else None
-        if key is not None and key.external_id is None and key.name == rows.names[row]:
-            links.claim(row, key.id, "external_id")
-
-
-class _AccountsByName:
-    """The levels below the id: each compares a key of the open rows with that of the records."""
-
-    def __init__(self, links: Links, rows: AccountRows, index: AccountIndex) -> None:
-        self._links = links
-        self._rows = rows
-        self._index = index
-        self._sources: dict[int, set[str]] = {}
-        for alias in index.aliases:
-            self._sources.setdefault(alias.account_id, set()).add(alias.source)
-
-    def link(self) -> None:
-        domains = [(domain or "").casefold() or None for domain in self._rows.domains]
-        self._alone(domains, lambda key: (key.domain or "").casefold() or None, "domain")
-        self._in_order()
-        self._alone(self._rows.names, lambda key: key.name, "name")
-        self._folded()
-
-    def _eligible(self, row: int, records: Iterable[AccountKey]) -> list[AccountKey]:
-        """Return the records that `row` may be linked to; one that alone is not archived wins."""
-        found = self._rows.ids[row]
-        fit = [
-            key
-            for key in records
-            if not self._links.is_claimed(key.id)
-            and (found is None or not self._has_id_of(key, found[0]))
-        ]
-        living = [key for key in fit if not key.archived]
-        return living or fit
-
-    def _has_id_of(self, key: AccountKey, source: str) -> bool:
-        own = key.external_id is not None and key.source == source
-        return own or source in self._sources.get(key.id, ())
-
-    def _alone(
-        self,
-        values: Sequence[str | None],
-        of_record: Callable[[AccountKey], str | None],
-        field: str,
-    ) -> None:
-        """Link where one open row and one record, and no more, share the value."""
-        rows = _group(self._links.open(), values)
-        records = self._records(rows, of_record)
-        for value, several in rows.items():
-            if len(several) == 1 and value in records:
-                fit = self._eligible(several[0], records[value])
-                if len(fit) == 1:
-                    self._links.claim(several[0], fit[0].id, field)
-
-    def _in_order(self) -> None:
-        """Link rows without ids to the records of exactly their name, the k-th to the k-th."""
-        names = self._rows.names
-        without = [row for row in self._links.open() if self._rows.ids[row] is None]
-        rows = _group(without, names)
-        records = self._records(rows, lambda key: key.name)
-        for name, several in rows.items():
-            fit = self._eligible(several[0], records.get(name, ()))
-            if len(fit) <= len(several):
-                for row, key in zip(several, fit, strict=False):
-                    self._links.claim(row, key.id, "name")
-
-    def _folded(self) -> None:
-        open_rows = self._links.open()
-        if not open_rows:
-            return
-        folds: list[str | None] = [None] * len(self._rows.names)
-        for row in open_rows:
-            folds[row] = fold_name(self._rows.names[row])
-        rows = _group(open_rows, folds)
-        records = self._records(rows, lambda key: key.name_fold)
-        for fold, several in rows.items():
-            fits = [self._eligible(row, records.get(fold, ())) for row in several]
-            if len(several) == 1 and len(fits[0]) == 1:
-                self._links.claim(several[0], fits[0][0].id, "name")
-                continue
-            for row, fit in zip(several, fits, strict=True):
-                if fit:
-                    self._links.reject(row, self._undecided(row, several, fit))
-
-    def _undecided(self, row: int, rows: Sequence[int], fit: Sequence[AccountKey]) -> Rejection:
-        candidates = self._index.describe(key.id for key in fit)
-        if len(fit) > 1:
-            problem = f"several accounts are called so: {candidates}."
-        else:
-            lines = ", ".join(str(self._links.line(other)) for other in rows if other != row)
-            problem = f"this row and line {lines} may both mean {candidates}."
-        return Rejection("name", problem, "Give the row an external_id or a domain.")
-
-    def _records(
-        self, rows: Mapping[str, object], of_record: Callable[[AccountKey], str | None]
-    ) -> dict[str, list[AccountKey]]:
-        found: dict[str, list[AccountKey]] = {}
-        if rows:
-            for key in self._index.keys:
-                value = of_record(key)
-                if value is not None and value in rows:
-                    found.setdefault(value, []).append(key)
-        return found
-
-
-class ContactKey(NamedTuple):
-    """What identifies a contact of the book within its account."""
-
-    id: int
-    account_id: int
-    external_id: str | None
-    source: str
-    email: str | None
-    name: str
-
-
-class ContactRows(NamedTuple):
-    """The identifying columns of the rows of a contacts file, accounts resolved."""
-
-    ids: Sequence[tuple[str, str] | None]
-    accounts: Sequence[int | None]
-    emails: Sequence[str | None]
-    names: Sequence[str]
-
-
-def link_contacts(links: Links, rows: ContactRows, records: Sequence[ContactKey]) -> None:
-    """Link the open rows of a contacts file by e-mail, then by exact name, within their account."""
-    emails = [(email or "").casefold() or None for email in rows.emails]
-    _pair(
-        links, rows, emails, records, lambda key: (key.email or "").casefold() or None, alone=True
-    )
-    _pair(links, rows, rows.names, records, lambda key: key.name, alone=False)
-
-
-def _pair(
-    links: Links,
-    rows: ContactRows,
-    values: Sequence[str | None],
-    records: Sequence[ContactKey],
-    of_record: Callable[[ContactKey], str | None],
-    *,
-    alone: bool,
-) -> None:
-    """Link rows and contacts of one account and value: single ones, or the k-th to the k-th."""
-    there: dict[tuple[int, str], list[ContactKey]] = {}
-    for key in records:
-        value = of_record(key)
-        if value is not None and not links.is_claimed(key.id):
-            there.setdefault((key.account_id, value), []).append(key)
-    here: dict[tuple[int, str], list[int]] = {}
-    for row in links.open():
-        account, value = rows.accounts[row], values[row]
-        if account is not None and value is not None:
-            here.setdefault((account, value), []).append(row)
-    for place, several in here.items():
-        known = there.get(place, [])
-        if alone and not (len(several) == 1 and len(known) == 1):
-            continue
-        for row in several:
-            fit = next((key for key in known if _may_be(rows.ids[row], key)), None)
-            if fit is not None:
-                known.remove(fit)
-                links.claim(row, fit.id, "name")
-
-
-def _may_be(found: tuple[str, str] | None, key: ContactKey) -> bool:
-    return found is None or key.external_id is None or key.source != found[0]
-
-
 def resolve_accounts(
     links: Links, texts: Sequence[str | None], index: AccountIndex
 ) -> list[int | None]:
@@ -313,12 +119,3 @@ def _orphan(text: str, index: AccountIndex, *, look: bool) -> Rejection:
     near = index.nearest(text) if look else []
     hint = f"The nearest are {', '.join(near)}." if near else "Import the account first."
     return Rejection("account", f"there is no account {text!r}.", hint)
-
-
-def _group(rows: Iterable[int], values: Sequence[str | None]) -> dict[str, list[int]]:
-    grouped: dict[str, list[int]] = {}
-    for row in rows:
-        value = values[row]
-        if value is not None:
-            grouped.setdefault(value, []).append(row)
-    return grouped

@@ -10,17 +10,15 @@ Names in the SQL here are those of the schema, checked against it; what a file s
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from contextlib import contextmanager
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from csm_tui.domain.references import AccountIndex
-from csm_tui.store.account_keys import account_keys, aliases
+from csm_tui.store.conflicts import Conflict, find_conflicts
 from csm_tui.store.faults import faults
-from csm_tui.store.rows import undone_operations
+from csm_tui.store.planned_book import PlannedBook
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,17 +39,7 @@ TABLES = {
     "arr_changes": "arr_change",
     "tasks": "task",
 }
-_OURS = frozenset({"id", "origin_id", "line", "entered_on", "archived_on"})
 _EXAMPLES = 3
-_CHUNK = 5000
-
-
-class Column(NamedTuple):
-    """A column of the book: whether it may be empty, and the SQL literal it has by default."""
-
-    name: str
-    required: bool
-    default: str | None
 
 
 class Differing(NamedTuple):
@@ -74,17 +62,6 @@ class Outcome(NamedTuple):
     differing: tuple[Differing, ...]
 
 
-class Conflict(NamedTuple):
-    """A field that the file would change and that was last set by hand, on `day`, to `kept`."""
-
-    row: int
-    line: int
-    field: str
-    kept: object
-    offered: object
-    day: str
-
-
 @contextmanager
 def staging(book: Book) -> Iterator[Staging]:
     """Give the TEMP tables of one import and drop them at the end, however it ends."""
@@ -96,118 +73,18 @@ def staging(book: Book) -> Iterator[Staging]:
             staged.reset()
 
 
-class Staging:
+class Staging(PlannedBook):
     """The TEMP tables of one import on the connection of an open book."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._columns: dict[str, dict[str, Column]] = {}
-        self._planned: dict[str, list[str]] = {}
-        self._next: dict[str, int] = {}
+        super().__init__(connection)
         self._table = ""
         self._fields: tuple[str, ...] = ()
 
     def reset(self) -> None:
         """Forget everything staged and planned."""
-        for table in self._planned:
-            self._connection.execute(f"DROP VIEW temp.current_{table}")
-            self._connection.execute(f"DROP TABLE temp.plan_{table}")
+        super().reset()
         self._connection.execute("DROP TABLE IF EXISTS temp.staged")
-        self._planned.clear()
-        self._next.clear()
-
-    # What the book holds, as the files planned so far would leave it.
-
-    def head(self) -> int:
-        """Return the newest operation of the journal: while it stands, the book is the same."""
-        found = self._connection.execute("SELECT ifnull(max(id), 0) FROM operation").fetchone()
-        return int(found[0])
-
-    def head_detail(self) -> Mapping[str, object]:
-        """Return what is kept with the newest operation, empty where that is nothing."""
-        found = self._connection.execute(
-            "SELECT detail FROM operation ORDER BY id DESC LIMIT 1"
-        ).fetchone()
-        detail = json.loads(found[0]) if found and found[0] else {}
-        return detail if isinstance(detail, dict) else {}
-
-    def currency(self) -> str | None:
-        """Return the currency of the book, or None where none was stated yet."""
-        found = self._connection.execute(
-            "SELECT value FROM setting WHERE key = 'currency'"
-        ).fetchone()
-        return None if found is None else str(found[0])
-
-    def account_index(self) -> AccountIndex:
-        """Return the index of the accounts of the book, without what is planned."""
-        return AccountIndex(account_keys(self._connection), aliases(self._connection))
-
-    def account_ids(self) -> dict[tuple[str, str], int]:
-        """Return the accounts of the book by source and external id, further ids too."""
-        rows = self._connection.execute(
-            "SELECT source, external_id, id FROM account WHERE external_id IS NOT NULL UNION ALL "
-            "SELECT source, external_id, account_id FROM account_alias"
-        )
-        return {(row[0], row[1]): row[2] for row in rows}
-
-    def next_id(self, table: str) -> int:
-        """Return the id that the next new row of `table` will get."""
-        return self._next.get(table) or self.first_id(table)
-
-    def first_id(self, table: str) -> int:
-        """Return the id from which on the rows of `table` are of this import."""
-        found = self._connection.execute(f"SELECT ifnull(max(id), 0) FROM main.{table}").fetchone()
-        return int(found[0]) + 1
-
-    def ids_of(self, table: str, source: str, external_ids: Iterable[str]) -> dict[str, int]:
-        """Return the rows of `table` that have these external ids from `source`."""
-        wanted = iter(external_ids)
-        found: dict[str, int] = {}
-        while chunk := list(islice(wanted, _CHUNK)):
-            found.update(
-                self._connection.execute(
-                    f"SELECT external_id, id FROM {self._current(table)} WHERE source = ? "
-                    "AND external_id IN (SELECT value FROM json_each(?))",
-                    (source, json.dumps(chunk)),
-                )
-            )
-        return found
-
-    def contacts_of(
-        self, accounts: Iterable[int]
-    ) -> list[tuple[int, int, str | None, str, str | None, str]]:
-        """Return (id, account_id, external_id, source, email, name) of the accounts' contacts."""
-        wanted = iter(accounts)
-        found: list[tuple[int, int, str | None, str, str | None, str]] = []
-        while chunk := list(islice(wanted, _CHUNK)):
-            found += self._connection.execute(
-                "SELECT id, account_id, external_id, source, email, name "
-                f"FROM {self._current('contact')} "
-                "WHERE account_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-                (json.dumps(chunk),),
-            )
-        return found
-
-    def accounts_read_from(self, sha256: str) -> set[tuple[int, str]]:
-        """Return (account, measure) of the readings that came from the file with this digest."""
-        rows = self._connection.execute(
-            "SELECT h.account_id, h.measure FROM health h JOIN origin o ON o.id = h.origin_id "
-            "WHERE o.sha256 = ?",
-            (sha256,),
-        )
-        return {(row[0], row[1]) for row in rows}
-
-    def accounts_from_files(self, source: str) -> dict[int, str]:
-        """Return the living accounts that files of `source` brought, by id, with their names."""
-        return dict(
-            self._connection.execute(
-                "SELECT a.id, a.name FROM account a JOIN origin o ON o.id = a.origin_id "
-                "WHERE a.archived_on IS NULL AND a.source = ? AND o.file IS NOT NULL ORDER BY a.id",
-                (source,),
-            )
-        )
-
-    # One file.
 
     def stage(self, table: str, fields: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Stage the rows of one file: (number, line, target, *fields).
@@ -254,8 +131,9 @@ class Staging:
 
         Only entries made after an import count: a first import fills what was typed before it.
         """
-        tests = self._tests(clear_blanks)
-        conflicts = self._conflicts(tests) if self._edited_by_hand() else []
+        conflicts = find_conflicts(
+            self._connection, self._table, self._joined, self._tests(clear_blanks)
+        )
         for conflict in conflicts:
             self._connection.execute(
                 f"UPDATE temp.staged SET {conflict.field} = ? WHERE row = ?",
@@ -291,8 +169,6 @@ class Staging:
         ).rowcount
         self._next[table] = self.next_id(table) + added
 
-    # All of them.
-
     def apply(self, recorder: Recorder, origins: Sequence[int]) -> None:
         """Write what is planned through the journal; `origins` are the files' origins, in order."""
         for table in TABLES.values():
@@ -322,51 +198,12 @@ class Staging:
         rows = ((row[0], origins[row[1]], row[2], *row[3:]) for row in cursor.fetchall())
         recorder.update_many(table, ("origin_id", "line", *columns), rows)
 
-    # How.
-
-    def _check(self, table: str, fields: Sequence[str]) -> None:
-        known = self._columns_of(table)
-        for field in fields:
-            if field not in known:
-                raise ValueError(f"{table} has no column {field!r}")
-
-    def _columns_of(self, table: str) -> dict[str, Column]:
-        if table not in self._columns:
-            rows = self._connection.execute(f"PRAGMA main.table_info({table})").fetchall()
-            self._columns[table] = {
-                row[1]: Column(row[1], bool(row[3]), row[4]) for row in rows if row[1] not in _OURS
-            }
-        return self._columns[table]
-
-    def _current(self, table: str) -> str:
-        return f"temp.current_{table}" if table in self._planned else f"main.{table}"
-
-    def _any(self, select: str) -> bool:
-        return bool(self._connection.execute(f"SELECT EXISTS ({select})").fetchone()[0])
-
     def _filled(self, table: str, column: str, today: str) -> str:
         """Return the SQL value of a new row's column; a touchpoint to come is planned."""
         known = self._columns_of(table)[column]
         if (table, column) == ("touchpoint", "status"):
             return f"ifnull(status, CASE WHEN date > '{today}' THEN 'planned' ELSE 'done' END)"
         return f"ifnull({column}, {known.default})" if known.default is not None else column
-
-    def _make_plan(self, table: str) -> None:
-        """Make the plan of `table` and the view of the table as planned."""
-        if table in self._planned:
-            return
-        columns = list(self._columns_of(table))
-        listed = ", ".join(columns)
-        self._connection.execute(
-            f"CREATE TEMP TABLE plan_{table}(id INTEGER PRIMARY KEY, file INTEGER, line INTEGER, "
-            f"new INTEGER, {listed})"
-        )
-        self._connection.execute(
-            f"CREATE TEMP VIEW current_{table} AS SELECT id, {listed} FROM main.{table} "
-            f"WHERE id NOT IN (SELECT id FROM temp.plan_{table}) "
-            f"UNION ALL SELECT id, {listed} FROM temp.plan_{table}"
-        )
-        self._planned[table] = columns
 
     def _joined(self, more: str = "") -> str:
         """Return the staged rows (`s`) that mean one there is already, beside it (`t`)."""
@@ -444,45 +281,6 @@ class Staging:
         ).rowcount
         self._next[self._table] = first + added
         return self._lines("temp.staged s WHERE target IS NULL")
-
-    def _edited_by_hand(self) -> bool:
-        return self._any(
-            "SELECT 1 FROM operation o WHERE o.undoes IS NULL AND (o.detail IS NULL OR "
-            "json_extract(o.detail, '$.import') IS NULL) AND o.id > (SELECT min(id) FROM operation "
-            "WHERE json_extract(detail, '$.import') IS NOT NULL)"
-        )
-
-    def _conflicts(self, tests: Mapping[str, str]) -> list[Conflict]:
-        """Return the fields that would change and whose last change that stands was by hand."""
-        owner = "s.target" if self._table == "account" else "t.account_id"
-        journal = "JOIN main.change c JOIN main.operation o ON o.id = c.operation_id"
-        changes = self._connection.execute(
-            "SELECT s.row, s.line, c.operation_id, c.after, o.as_of, "
-            f"json_extract(o.detail, '$.import') IS NULL FROM {self._joined(journal)} "
-            f"WHERE c.account_id = {owner} AND c.table_name = ? AND c.row_id = s.target "
-            "AND c.action = 'update' AND o.undoes IS NULL "
-            f"AND ({' OR '.join(tests.values())}) ORDER BY c.id",
-            (self._table,),
-        ).fetchall()
-        undone = undone_operations(self._connection) if changes else set()
-        last: dict[tuple[int, int, str], str | None] = {}
-        for row, line, operation, after, day, by_hand in changes:
-            if operation not in undone:
-                for field in json.loads(after):
-                    if field in tests:
-                        last[row, line, field] = day if by_hand else None
-        conflicts = []
-        for (row, line, field), by_hand_on in last.items():
-            if by_hand_on is not None:
-                values = self._connection.execute(
-                    f"SELECT t.{field}, s.{field} FROM {self._joined()} "
-                    f"WHERE s.row = ? AND {tests[field]}",
-                    (row,),
-                ).fetchone()
-                if values is not None:
-                    kept, offered = values
-                    conflicts.append(Conflict(row, line, field, kept, offered, by_hand_on))
-        return conflicts
 
 
 def _pairs(both: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, object]]:

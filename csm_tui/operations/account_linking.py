@@ -1,0 +1,152 @@
+"""Which account of the book each row of an accounts file means, where its id does not say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from csm_tui.domain.folding import fold_name
+from csm_tui.operations.linking import Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from csm_tui.domain.references import AccountIndex, AccountKey
+    from csm_tui.operations.linking import Links
+
+OWN_SOURCE = "csm"
+OWN_PREFIX = "csm-"
+
+
+class AccountRows(NamedTuple):
+    """The identifying columns of the rows of an accounts file."""
+
+    ids: Sequence[tuple[str, str] | None]
+    names: Sequence[str]
+    domains: Sequence[str | None]
+
+
+def link_accounts(links: Links, rows: AccountRows, index: AccountIndex) -> None:
+    """Link the rows of an accounts file that their id left open: by domain, then by name."""
+    _link_own_ids(links, rows, index)
+    _AccountsByName(links, rows, index).link()
+
+
+def _link_own_ids(links: Links, rows: AccountRows, index: AccountIndex) -> None:
+    """Link rows that our own export marked `csm-<id>` because nothing else told them apart."""
+    for row in links.open():
+        found = rows.ids[row]
+        if found is None or found[0] != OWN_SOURCE or not found[1].startswith(OWN_PREFIX):
+            continue
+        number = found[1].removeprefix(OWN_PREFIX)
+        key = index.find(int(number)) if number.isdecimal() else None
+        if key is not None and key.external_id is None and key.name == rows.names[row]:
+            links.claim(row, key.id, "external_id")
+
+
+class _AccountsByName:
+    """The levels below the id: each compares a key of the open rows with that of the records."""
+
+    def __init__(self, links: Links, rows: AccountRows, index: AccountIndex) -> None:
+        self._links = links
+        self._rows = rows
+        self._index = index
+        self._sources: dict[int, set[str]] = {}
+        for alias in index.aliases:
+            self._sources.setdefault(alias.account_id, set()).add(alias.source)
+
+    def link(self) -> None:
+        domains = [(domain or "").casefold() or None for domain in self._rows.domains]
+        self._alone(domains, lambda key: (key.domain or "").casefold() or None, "domain")
+        self._in_order()
+        self._alone(self._rows.names, lambda key: key.name, "name")
+        self._folded()
+
+    def _eligible(self, row: int, records: Iterable[AccountKey]) -> list[AccountKey]:
+        """Return the records that `row` may be linked to; one that alone is not archived wins."""
+        found = self._rows.ids[row]
+        fit = [
+            key
+            for key in records
+            if not self._links.is_claimed(key.id)
+            and (found is None or not self._has_id_of(key, found[0]))
+        ]
+        living = [key for key in fit if not key.archived]
+        return living or fit
+
+    def _has_id_of(self, key: AccountKey, source: str) -> bool:
+        own = key.external_id is not None and key.source == source
+        return own or source in self._sources.get(key.id, ())
+
+    def _alone(
+        self,
+        values: Sequence[str | None],
+        of_record: Callable[[AccountKey], str | None],
+        field: str,
+    ) -> None:
+        """Link where one open row and one record, and no more, share the value."""
+        rows = _group(self._links.open(), values)
+        records = self._records(rows, of_record)
+        for value, several in rows.items():
+            if len(several) == 1 and value in records:
+                fit = self._eligible(several[0], records[value])
+                if len(fit) == 1:
+                    self._links.claim(several[0], fit[0].id, field)
+
+    def _in_order(self) -> None:
+        """Link rows without ids to the records of exactly their name, the k-th to the k-th."""
+        names = self._rows.names
+        without = [row for row in self._links.open() if self._rows.ids[row] is None]
+        rows = _group(without, names)
+        records = self._records(rows, lambda key: key.name)
+        for name, several in rows.items():
+            fit = self._eligible(several[0], records.get(name, ()))
+            if len(fit) <= len(several):
+                for row, key in zip(several, fit, strict=False):
+                    self._links.claim(row, key.id, "name")
+
+    def _folded(self) -> None:
+        open_rows = self._links.open()
+        if not open_rows:
+            return
+        folds: list[str | None] = [None] * len(self._rows.names)
+        for row in open_rows:
+            folds[row] = fold_name(self._rows.names[row])
+        rows = _group(open_rows, folds)
+        records = self._records(rows, lambda key: key.name_fold)
+        for fold, several in rows.items():
+            fits = [self._eligible(row, records.get(fold, ())) for row in several]
+            if len(several) == 1 and len(fits[0]) == 1:
+                self._links.claim(several[0], fits[0][0].id, "name")
+                continue
+            for row, fit in zip(several, fits, strict=True):
+                if fit:
+                    self._links.reject(row, self._undecided(row, several, fit))
+
+    def _undecided(self, row: int, rows: Sequence[int], fit: Sequence[AccountKey]) -> Rejection:
+        candidates = self._index.describe(key.id for key in fit)
+        if len(fit) > 1:
+            problem = f"several accounts are called so: {candidates}."
+        else:
+            lines = ", ".join(str(self._links.line(other)) for other in rows if other != row)
+            problem = f"this row and line {lines} may both mean {candidates}."
+        return Rejection("name", problem, "Give the row an external_id or a domain.")
+
+    def _records(
+        self, rows: Mapping[str, object], of_record: Callable[[AccountKey], str | None]
+    ) -> dict[str, list[AccountKey]]:
+        found: dict[str, list[AccountKey]] = {}
+        if rows:
+            for key in self._index.keys:
+                value = of_record(key)
+                if value is not None and value in rows:
+                    found.setdefault(value, []).append(key)
+        return found
+
+
+def _group(rows: Iterable[int], values: Sequence[str | None]) -> dict[str, list[int]]:
+    grouped: dict[str, list[int]] = {}
+    for row in rows:
+        value = values[row]
+        if value is not None:
+            grouped.setdefault(value, []).append(row)
+    return grouped

@@ -1,0 +1,173 @@
+"""The book as the files of an import planned so far would leave it: what imports ask of it."""
+# ruff: noqa: S608 (names in the SQL are those of the schema; what a file says is a parameter)
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from csm_tui.domain.references import AccountIndex
+from csm_tui.store.account_keys import account_keys, aliases
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+
+_OURS = frozenset({"id", "origin_id", "line", "entered_on", "archived_on"})
+_CHUNK = 5000
+
+
+class Column(NamedTuple):
+    """A column of the book: whether it may be empty, and the SQL literal it has by default."""
+
+    name: str
+    required: bool
+    default: str | None
+
+
+class PlannedBook:
+    """An open book, beside it what an import has planned: `temp.plan_<table>`.
+
+    The view `temp.current_<table>` is the table as planned.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._columns: dict[str, dict[str, Column]] = {}
+        self._planned: dict[str, list[str]] = {}
+        self._next: dict[str, int] = {}
+
+    def reset(self) -> None:
+        """Forget everything planned."""
+        for table in self._planned:
+            self._connection.execute(f"DROP VIEW temp.current_{table}")
+            self._connection.execute(f"DROP TABLE temp.plan_{table}")
+        self._planned.clear()
+        self._next.clear()
+
+    def head(self) -> int:
+        """Return the newest operation of the journal: while it stands, the book is the same."""
+        found = self._connection.execute("SELECT ifnull(max(id), 0) FROM operation").fetchone()
+        return int(found[0])
+
+    def head_detail(self) -> Mapping[str, object]:
+        """Return what is kept with the newest operation, empty where that is nothing."""
+        found = self._connection.execute(
+            "SELECT detail FROM operation ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        detail = json.loads(found[0]) if found and found[0] else {}
+        return detail if isinstance(detail, dict) else {}
+
+    def currency(self) -> str | None:
+        """Return the currency of the book, or None where none was stated yet."""
+        found = self._connection.execute(
+            "SELECT value FROM setting WHERE key = 'currency'"
+        ).fetchone()
+        return None if found is None else str(found[0])
+
+    def account_index(self) -> AccountIndex:
+        """Return the index of the accounts of the book, without what is planned."""
+        return AccountIndex(account_keys(self._connection), aliases(self._connection))
+
+    def account_ids(self) -> dict[tuple[str, str], int]:
+        """Return the accounts of the book by source and external id, further ids too."""
+        rows = self._connection.execute(
+            "SELECT source, external_id, id FROM account WHERE external_id IS NOT NULL UNION ALL "
+            "SELECT source, external_id, account_id FROM account_alias"
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    def next_id(self, table: str) -> int:
+        """Return the id that the next new row of `table` will get."""
+        return self._next.get(table) or self.first_id(table)
+
+    def first_id(self, table: str) -> int:
+        """Return the id from which on the rows of `table` are of this import."""
+        found = self._connection.execute(f"SELECT ifnull(max(id), 0) FROM main.{table}").fetchone()
+        return int(found[0]) + 1
+
+    def ids_of(self, table: str, source: str, external_ids: Iterable[str]) -> dict[str, int]:
+        """Return the rows of `table` that have these external ids from `source`."""
+        wanted = iter(external_ids)
+        found: dict[str, int] = {}
+        while chunk := list(islice(wanted, _CHUNK)):
+            found.update(
+                self._connection.execute(
+                    f"SELECT external_id, id FROM {self._current(table)} WHERE source = ? "
+                    "AND external_id IN (SELECT value FROM json_each(?))",
+                    (source, json.dumps(chunk)),
+                )
+            )
+        return found
+
+    def contacts_of(
+        self, accounts: Iterable[int]
+    ) -> list[tuple[int, int, str | None, str, str | None, str]]:
+        """Return (id, account_id, external_id, source, email, name) of the accounts' contacts."""
+        wanted = iter(accounts)
+        found: list[tuple[int, int, str | None, str, str | None, str]] = []
+        while chunk := list(islice(wanted, _CHUNK)):
+            found += self._connection.execute(
+                "SELECT id, account_id, external_id, source, email, name "
+                f"FROM {self._current('contact')} "
+                "WHERE account_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json.dumps(chunk),),
+            )
+        return found
+
+    def accounts_read_from(self, sha256: str) -> set[tuple[int, str]]:
+        """Return (account, measure) of the readings that came from the file with this digest."""
+        rows = self._connection.execute(
+            "SELECT h.account_id, h.measure FROM health h JOIN origin o ON o.id = h.origin_id "
+            "WHERE o.sha256 = ?",
+            (sha256,),
+        )
+        return {(row[0], row[1]) for row in rows}
+
+    def accounts_from_files(self, source: str) -> dict[int, str]:
+        """Return the living accounts that files of `source` brought, by id, with their names."""
+        return dict(
+            self._connection.execute(
+                "SELECT a.id, a.name FROM account a JOIN origin o ON o.id = a.origin_id "
+                "WHERE a.archived_on IS NULL AND a.source = ? AND o.file IS NOT NULL ORDER BY a.id",
+                (source,),
+            )
+        )
+
+    def _check(self, table: str, fields: Sequence[str]) -> None:
+        known = self._columns_of(table)
+        for field in fields:
+            if field not in known:
+                raise ValueError(f"{table} has no column {field!r}")
+
+    def _columns_of(self, table: str) -> dict[str, Column]:
+        if table not in self._columns:
+            rows = self._connection.execute(f"PRAGMA main.table_info({table})").fetchall()
+            self._columns[table] = {
+                row[1]: Column(row[1], bool(row[3]), row[4]) for row in rows if row[1] not in _OURS
+            }
+        return self._columns[table]
+
+    def _current(self, table: str) -> str:
+        return f"temp.current_{table}" if table in self._planned else f"main.{table}"
+
+    def _any(self, select: str) -> bool:
+        return bool(self._connection.execute(f"SELECT EXISTS ({select})").fetchone()[0])
+
+    def _make_plan(self, table: str) -> None:
+        """Make the plan of `table` and the view of the table as planned."""
+        if table in self._planned:
+            return
+        columns = list(self._columns_of(table))
+        listed = ", ".join(columns)
+        self._connection.execute(
+            f"CREATE TEMP TABLE plan_{table}(id INTEGER PRIMARY KEY, file INTEGER, line INTEGER, "
+            f"new INTEGER, {listed})"
+        )
+        self._connection.execute(
+            f"CREATE TEMP VIEW current_{table} AS SELECT id, {listed} FROM main.{table} "
+            f"WHERE id NOT IN (SELECT id FROM temp.plan_{table}) "
+            f"UNION ALL SELECT id, {listed} FROM temp.plan_{table}"
+        )
+        self._planned[table] = columns
