@@ -28,9 +28,9 @@ def main() -> None:
 
 def screens_possible() -> bool:
     """Return whether a person at a capable terminal is on both ends (TORTURE T131, T132)."""
-    return (
-        sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
-    ) or (sys.platform == "win32" and sys.stdin.isatty() and sys.stdout.isatty())
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return sys.platform == "win32" or os.environ.get("TERM", "") not in ("", "dumb")
 
 
 def screens(

@@ -27,7 +27,7 @@ class InvalidValue(CsmError):
 
 
 class FileProblem(CsmError):
-    """A file cannot be read or written: missing, a folder, unreadable, full disk, exists already."""
+    """A file cannot be read or written: missing, unreadable, a folder, full disk, there already."""
 
 
 class ImportRefused(CsmError):
@@ -45,11 +45,11 @@ class FilterProblem(CsmError):
 
 
 class UndoRefused(CsmError):
-    """A row has changed since, so the operation cannot be taken back as it was."""
+    """A row has changed since, so the operation cannot be taken back."""
 
 
 class ChangedElsewhere(CsmError):
-    """What is being edited was changed meanwhile by another window or command; nothing was saved."""
+    """What is being edited was changed meanwhile by another window or command; it is not saved."""
 
 
 class Declined(CsmError):

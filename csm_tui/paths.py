@@ -48,6 +48,6 @@ def demo_file() -> Path:
 
 
 def backup_folder(book: Path) -> Path:
-    """Return the folder that holds the backups of `book`: beside the file itself, links followed."""
+    """Return the folder of the backups of `book`: beside the file itself, links followed."""
     target = book.resolve()
     return target.parent / f"{target.stem}-backups"

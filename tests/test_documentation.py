@@ -1,0 +1,69 @@
+"""What README and the help texts tell users to type exists, and every command is told of."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from csm_tui.cli.main import csm
+
+ROOT = Path(__file__).parents[1]
+TEXTS = [ROOT / "README.md", ROOT / "fixtures" / "README.md", *(ROOT / "csm_tui/help").glob("*.md")]
+TYPED = re.compile(r"^\s*csm( .+?)??(?:\s{2,}\S.*|\s+# .*)?$")
+QUOTED = re.compile(r"`csm ([^`]+)`")
+GROUP_OPTIONS = {"--help", "-h", *(name for option in csm.params for name in option.opts)}
+
+
+def typed() -> Iterator[tuple[str, str]]:
+    """Yield each command line of the texts, in code blocks and quoted, with its file's name."""
+    for file in TEXTS:
+        text = file.read_text(encoding="utf-8")
+        fenced = False
+        for line in text.splitlines():
+            fenced ^= line.startswith("```")
+            found = TYPED.match(line) if fenced or line.startswith("    ") else None
+            if found and found[1]:
+                yield file.name, found[1].strip()
+        for quoted in QUOTED.findall(text):
+            yield file.name, quoted
+
+
+def resolve(words: list[str]) -> tuple[click.Command, list[str]]:
+    """Return the command that `words` name and the words after it."""
+    command: click.Command = csm
+    rest = list(words)
+    while isinstance(command, click.Group):
+        while rest and rest[0].startswith("-"):
+            option = rest.pop(0)
+            assert option in GROUP_OPTIONS, f"no option {option}"
+            if option in ("--db", "--as-of"):
+                rest.pop(0)
+        if not rest:
+            return command, rest
+        found = command.get_command(click.Context(command), rest[0])
+        if found is None:
+            assert command is not csm, f"no command {rest[0]}"
+            return command, rest
+        command, rest = found, rest[1:]
+    return command, rest
+
+
+@pytest.mark.parametrize(("file", "line"), sorted(set(typed())))
+def test_what_the_texts_tell_users_to_type_exists(file: str, line: str) -> None:
+    words = shlex.split(line.split(" | ")[0].split(" > ")[0], comments=True)
+    if not words or words[0] in ("COMMAND", "TOPIC") or "…" in words:
+        return
+    command, rest = resolve(words)
+    known = {name for option in command.params for name in option.opts} | GROUP_OPTIONS
+    unknown = [word for word in rest if re.match(r"--?[a-z]", word) and word not in known]
+    assert unknown == [], f"{file}: csm {line}"
+
+
+def test_every_command_stands_in_the_help_texts_or_the_readme() -> None:
+    told = {line.split()[0] for _, line in typed() if line.split()}
+    assert set(csm.list_commands(click.Context(csm))) - told == set()
