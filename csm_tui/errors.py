@@ -49,7 +49,7 @@ class UndoRefused(CsmError):
 
 
 class ChangedElsewhere(CsmError):
-    """What is being edited was changed meanwhile by another window or command; it is not saved."""
+    """What is being edited was changed meanwhile by another face of the program; not saved."""
 
 
 class Declined(CsmError):
