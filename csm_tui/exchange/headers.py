@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 # The column that a file of rejected rows has after those of the file that they came from.
-REJECT_COLUMN: Final = "problem"
+REJECT_COLUMN: Final = "csm_problem"
 _IGNORED: Final = str.maketrans("", "", " ._-\u00a0\ufeff\t")
 
 

@@ -131,6 +131,7 @@ class _Import:
             written = self._write_rejects(files, plan)
             report = _report(plan, written)
             recorder.detail({"import": _kept(report, key)})
+        self._tell(1, 1, "Written")
         changes = recorder.changes()
         return replace(report, operation=changes.operation, changes=changes)
 

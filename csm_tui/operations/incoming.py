@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from csm_tui.errors import InvalidValue, UsageError
-from csm_tui.exchange.headers import map_headers
+from csm_tui.exchange.headers import REJECT_COLUMN, map_headers
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.options import ValueOptions
 from csm_tui.exchange.problems import BadSheet, Problem
@@ -142,8 +142,9 @@ def _left_out(mapping: HeaderMap, table: Table) -> dict[str, object]:
     evidence: dict[str, object] = {}
     if table.left_out:
         evidence["left out"] = [f"{header}: {reason}" for header, reason in table.left_out]
-    if mapping.unknown:
-        evidence["not read"] = list(mapping.unknown)
+    unknown = [header for header in mapping.unknown if header != REJECT_COLUMN]
+    if unknown:
+        evidence["not read"] = unknown
     return evidence
 
 

@@ -136,10 +136,12 @@ def test_one_bad_row_in_a_thousand_stops_all_or_is_kept_aside(book: Book, tmp_pa
     rejects = Path(str(report.files[0].rejects))
     assert rejects == tmp_path / "big.rejects.csv"
     header, row = rejects.read_text().splitlines()
-    assert header.startswith("external_id,name,arr,")
+    assert header == "external_id,name,arr,csm_problem"
     assert row.startswith("499,Account 499,lots,")
     rejects.write_text(f"{header}\n{row.replace('lots', '7')}\n")
-    assert figures(bring(book, rejects)) == (1, 1, 0, 0, 0, 0)
+    mended = bring(book, rejects)
+    assert figures(mended) == (1, 1, 0, 0, 0, 0)
+    assert "not read" not in mended.files[0].evidence
     assert ask(book, "SELECT count(*), sum(arr) FROM account") == [(1000, 100 * (499500 - 499 + 7))]
 
 
