@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # Signs of ours that stand in sentences, for terminals that have only ASCII; each is one cell.
-_PLAIN: Final = str.maketrans("…→×·–⏎÷", "~>x--|/")
+_PLAIN: Final = str.maketrans("…→×·–⏎÷↑↓", "~>x--|/^v")
 
 
 class Piece(NamedTuple):
@@ -112,7 +112,7 @@ def strip(content: Line, width: int, inks: Inks, base: str = "") -> Strip:
 
 
 def wrap(text: str, width: int, *, most: int = 0) -> list[str]:
-    """Return `text`, made safe, broken between words into lines of at most `width` cells.
+    """Return `text`, made safe, broken into lines of at most `width` cells, at words if it can.
 
     With `most`, no more lines than that, the last one cut.
     """
@@ -123,6 +123,12 @@ def wrap(text: str, width: int, *, most: int = 0) -> list[str]:
             lines.append(cut(" ".join(rest), width))
             break
         taken = rest.pop(0)
+        if cell_len(taken) > width > 1:
+            # A path or an address: broken where it must be.
+            head = set_cell_size(taken, width).rstrip()
+            lines.append(head)
+            rest.insert(0, taken[len(head) :])
+            continue
         while rest and cell_len(taken) + 1 + cell_len(rest[0]) <= width:
             taken += " " + rest.pop(0)
         lines.append(cut(taken, width))

@@ -81,7 +81,7 @@ def test_a_touchpoint_of_today_is_done_moved_and_missed(book: Path) -> None:
 def test_nothing_to_do_says_so_and_what_to_press(empty_book: Path) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("1")
-        assert "Nothing needs you today. 2 shows the whole book." in driver.lines()[-2]
+        assert driver.shows("Nothing needs you today. 2 shows the whole book.")
 
     drive(empty_book, script)
 

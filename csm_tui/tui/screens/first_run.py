@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.widget import Widget
 
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.pieces import BLANK, Line, Piece, line, strip
+from csm_tui.tui.pieces import BLANK, Line, Piece, line, strip, wrap
 from csm_tui.tui.screens.base import BookScreen
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ _WAYS: Final = (
     ("import", "import files", "accounts, contacts, touchpoints, health, metrics: CSV"),
     ("demo", "try the demo", "an invented book of 60 accounts; yours stays empty"),
 )
+
+
+_WIDTH: Final = 64
 
 
 class Welcome(Widget):
@@ -37,7 +40,7 @@ class Welcome(Widget):
         width, height = self.size
         number = y - max(1, (height - len(self._lines)) // 3)
         shown = self._lines[number] if 0 <= number < len(self._lines) else BLANK
-        indent = Piece(" " * max(2, (width - 64) // 2))
+        indent = Piece(" " * max(2, (width - _WIDTH) // 2))
         return strip(Line((indent, *shown.left)), width, inks)
 
 
@@ -71,7 +74,7 @@ class FirstRunScreen(BookScreen):
                     line(
                         Piece("The book is empty. It is one file, here and nowhere else:", "muted")
                     ),
-                    line(Piece(f"  {where}", "text")),
+                    *(line(Piece(f"  {part}")) for part in wrap(where, _WIDTH - 2)),
                     BLANK,
                     *ways,
                     BLANK,

@@ -38,7 +38,9 @@ class HistoryScreen(BookScreen):
 
     def body(self) -> Sequence[Widget]:
         """Return the line of figures and the list."""
-        self._list = RowList(self._row_line, columns=self._title_line, id="list")
+        self._list = RowList(
+            self._row_line, columns=self._title_line, empty=self._empty_line, id="list"
+        )
         return (Bar(id="sub"), self._list)
 
     def on_mount(self) -> None:
@@ -73,6 +75,11 @@ class HistoryScreen(BookScreen):
             (Piece("rows ", "muted"),),
         )
 
+    def _empty_line(self) -> Line:
+        return line(
+            Piece("Nothing has been changed yet. "), Piece("Whatever you do stands here.", "muted")
+        )
+
     def _row_line(self, id: int, _width: int) -> Line:
         row = self._rows[id]
         undone = row.undone_by is not None
@@ -93,9 +100,6 @@ class HistoryScreen(BookScreen):
 
     def why_line(self) -> Line:
         """Return what the operation under the cursor was for."""
-        if not self._list.sections:
-            words = " Nothing has been changed yet." if self._asked else ""
-            return line(Piece(words, "muted"), right=[Piece(" ")])
         row = self._rows.get(self._list.cursor_id or -1)
         if row is None:
             return BLANK

@@ -115,6 +115,7 @@ class PortfolioScreen(AccountCommands):
             self._row_line,
             head=self._head_line,
             columns=self._title_line,
+            empty=self._empty_line,
             selectable=True,
             id="list",
         )
@@ -383,9 +384,7 @@ class PortfolioScreen(AccountCommands):
         )
 
     def why_line(self) -> Line:
-        """Return the headline of the account under the cursor, or why the list is empty."""
-        if not self._list.sections:
-            return self._empty_line()
+        """Return the headline of the account under the cursor."""
         id = self._list.cursor_id
         row = self._rows.get(id) if id is not None else None
         if row is None or id is None:
@@ -393,13 +392,14 @@ class PortfolioScreen(AccountCommands):
         return line(Piece(" "), Piece(row.name, "strong"), Piece(f": {row.headline}"))
 
     def _empty_line(self) -> Line:
+        shown = self.csm.keymap.shown
         if self._filter.terms:
-            shown = f' No accounts match "{self._filter.text}". '
-            return Line((Piece(shown), Piece("Esc clears the filter.", "muted")), (Piece(" "),))
-        return Line(
-            (Piece(" The book has no accounts. "), Piece("a adds one, i imports files.", "muted")),
-            (Piece(" "),),
-        )
+            words = f'No accounts match "{self._filter.text}". '
+            return line(Piece(words), Piece(f"{shown('back')} clears the filter.", "muted"))
+        ways = f"{shown('add')} adds one, {shown('import')} imports files."
+        if self._totals.archived:
+            ways += " All there are, are archived: / archived shows them."
+        return line(Piece("The book has no accounts. "), Piece(ways, "muted"))
 
     # Answers of the list
 

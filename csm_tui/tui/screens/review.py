@@ -13,7 +13,7 @@ from csm_tui.queries import review
 from csm_tui.store.standings import current_model
 from csm_tui.tui import formatting
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.pieces import Line, Piece, fit, fit_right, line
+from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.row_list import RowList, Section
@@ -50,7 +50,9 @@ class ReviewScreen(AccountCommands):
 
     def body(self) -> Sequence[Widget]:
         """Return the line of figures, the list and the card beside it."""
-        self._list = RowList(self._row_line, columns=self._title_line, id="list")
+        self._list = RowList(
+            self._row_line, columns=self._title_line, empty=self._empty_line, id="list"
+        )
         return (Bar(id="sub"), Horizontal(self._list, SideCard(id="card"), id="body"))
 
     def on_mount(self) -> None:
@@ -102,6 +104,10 @@ class ReviewScreen(AccountCommands):
             )
         )
 
+    def _empty_line(self) -> Line:
+        back = self.csm.keymap.shown("back")
+        return line(Piece("Every account has fresh health. "), Piece(f"{back} goes back.", "muted"))
+
     def _row_line(self, id: int, _width: int) -> Line:
         row = self._rows[id]
         ink = formatting.band_ink(row.health_band)
@@ -119,8 +125,7 @@ class ReviewScreen(AccountCommands):
     def why_line(self) -> Line:
         """Return the five answers."""
         if not self._list.sections:
-            words = " Every account has fresh health. Esc goes back." if self._asked else ""
-            return line(Piece(words, "muted"), right=[Piece(" ")])
+            return BLANK
         pieces = [Piece(" Pulse: ", "muted")]
         for value, word in (
             (1, "leaving"),

@@ -63,7 +63,9 @@ class TodayScreen(AccountCommands):
 
     def body(self) -> Sequence[Widget]:
         """Return the line of figures and the lanes."""
-        self._list = RowList(self._row_line, head=self._head_line, id="list")
+        self._list = RowList(
+            self._row_line, head=self._head_line, empty=self._empty_line, id="list"
+        )
         return (Bar(id="sub"), self._list)
 
     def on_mount(self) -> None:
@@ -121,6 +123,12 @@ class TodayScreen(AccountCommands):
         count = next((section.length for section in self._list.sections if section.key == key), 0)
         return Line((Piece(_LANES[key], "strong"), Piece(f"  {count}", "muted")))
 
+    def _empty_line(self) -> Line:
+        whole = self.csm.keymap.shown("portfolio")
+        return line(
+            Piece("Nothing needs you today. "), Piece(f"{whole} shows the whole book.", "muted")
+        )
+
     def _row_line(self, id: int, width: int) -> Line:
         row = self._at(id)
         if row is None:
@@ -175,12 +183,6 @@ class TodayScreen(AccountCommands):
 
     def why_line(self) -> Line:
         """Return the arithmetic of the rank, and what to do."""
-        if not self._list.sections:
-            words = " Nothing needs you today. " if self._asked else ""
-            return Line(
-                (Piece(words), Piece("2 shows the whole book." if words else "", "muted")),
-                (Piece(" "),),
-            )
         row = self._at(self._list.cursor_id)
         if row is None:
             return BLANK

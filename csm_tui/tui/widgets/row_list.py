@@ -98,6 +98,7 @@ class RowList(ScrollView, can_focus=True):
         *,
         head: Callable[[str, bool, int], Line] | None = None,
         columns: Callable[[int], Line] | None = None,
+        empty: Callable[[], Line] | None = None,
         selectable: bool = False,
         ground: str = "",
         id: str | None = None,
@@ -105,12 +106,14 @@ class RowList(ScrollView, can_focus=True):
         """Take the functions that give the line of a row, of a section's head, and of the columns.
 
         `row(id, width)`, `head(key, folded, width)` and `columns(width)`; the first two cells of a
-        row belong to the list (cursor and mark).
+        row belong to the list (cursor and mark). `empty()` says why there is nothing.
         """
         super().__init__(id=id)
         self._row = row
         self._head = head
         self._columns = columns
+        self._empty = empty
+        self._shown = False
         self._selectable = selectable
         self._ground = ground
         self._sections: tuple[Section, ...] = ()
@@ -127,7 +130,7 @@ class RowList(ScrollView, can_focus=True):
 
     def on_mount(self) -> None:
         """Draw the scroll bar with the signs in force."""
-        super().on_mount()
+        super().on_mount()  # type: ignore[no-untyped-call]
         if self.app.plain:  # type: ignore[attr-defined]
             self.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]
 
@@ -173,6 +176,7 @@ class RowList(ScrollView, can_focus=True):
         offset = at - self.scroll_offset.y
         wanted = self.cursor_id if self._wanted is None else self._wanted
         on_head = self.cursor_section if self._sections and self._cursor.row < 0 else None
+        self._shown = True
         self._sections = tuple(section for section in sections if section.length)
         self._measure()
         if top or not self._sections:
@@ -308,6 +312,9 @@ class RowList(ScrollView, can_focus=True):
             return strip(self._columns(width), width, inks, self._ground)
         number = y - self._top + self.scroll_offset.y
         place = self._place(number)
+        if not self._sections and self._shown and self._empty and number == 1:
+            said = self._empty()
+            return strip(Line((Piece("  "), *said.left)), width, inks, self._ground)
         if place is None:
             return strip(BLANK, width, inks, self._ground)
         here = place == self._cursor
