@@ -126,6 +126,8 @@ def _converted(
     values = ValueOptions(options.date_order, options.decimal)
     try:
         table = read(sheet, mapping, values, constants=constants)
+    except BadSheet as error:
+        return replace(found, problems=(error.problem,))
     except InvalidValue as error:
         problem = Problem(found.name, None, None, None, str(error), "Mend the value of --set.")
         return replace(found, problems=(problem,))

@@ -475,6 +475,14 @@ def test_a_file_that_cannot_be_understood_stops_everything(
     assert refusal.report.count("rejected") == 0
 
 
+def test_a_wide_sheet_without_any_figure_is_no_success(book: Book) -> None:
+    bring(book, {"a.csv": ACCOUNTS})
+    text = {"w.csv": "account_id,plan,colour\n1,Basic,red\n2,Pro,blue\n"}
+    refusal = stopped(book, text, kind="metrics", date=date(2026, 1, 31))
+    assert "no column holds figures" in str(refusal)
+    assert figures(refusal.report) == (2, 0, 0, 0, 2, 0)
+
+
 def test_an_ambiguous_date_stops_the_import_naming_the_flag(book: Book) -> None:
     text = {"a.csv": "name,start_date\nAcme,03/04/2025\nBeta,05/06/2025\n"}
     refusal = stopped(book, text, skip_bad=True)
