@@ -37,15 +37,16 @@ _TABLES = {
     "arr_changes": "arr_change",
     "tasks": "task",
 }
-_CURRENCY = "ifnull(t.currency, (SELECT value FROM setting WHERE key = 'currency'))"
 # Columns that are not simply those of the table.
 _EXPRESSIONS = {
     ("accounts", "external_id"): "e.external_id",
     ("accounts", "source"): "e.source",
     ("accounts", "health"): "NULL",
     ("accounts", "pulse"): "NULL",
-    ("accounts", "currency"): _CURRENCY,
-    ("subscriptions", "currency"): _CURRENCY,
+    # So the currency of the book goes with it into another.
+    ("accounts", "currency"): (
+        "ifnull(t.currency, (SELECT value FROM setting WHERE key = 'currency'))"
+    ),
     ("health", "score"): "CASE WHEN t.measure = 'score' THEN t.value END",
     ("health", "measure"): "nullif(t.measure, 'score')",
     ("health", "value"): "CASE WHEN t.measure <> 'score' THEN t.value END",
