@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,12 @@ def export_rows(
     """
     write = _writer(format, style)
     wanted = _columns(kind, columns)
-    with exporting(book, today=today, filter=filter) as export:
-        return write(export.rows(kind, [column.name for column in wanted]), wanted, target)
+    names = [column.name for column in wanted]
+    with (
+        exporting(book, today=today, filter=filter) as export,
+        closing(export.rows(kind, names)) as rows,
+    ):
+        return write(rows, wanted, target)
 
 
 def export_all(
@@ -75,8 +80,8 @@ def export_all(
 
 
 def _write_file(export: Export, kind: str, path: Path, write: Write) -> int:
-    with whole_file(path, overwrite=True) as file:
-        return write(export.rows(kind), KINDS[kind].exported, file)
+    with whole_file(path, overwrite=True) as file, closing(export.rows(kind)) as rows:
+        return write(rows, KINDS[kind].exported, file)
 
 
 def _writer(format: str, style: CsvStyle) -> Write:

@@ -19,7 +19,7 @@ from csm_tui.store.account_keys import account_keys
 from csm_tui.store.faults import faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from datetime import date
 
     from csm_tui.domain.filters import Filter
@@ -125,8 +125,13 @@ class Export:
         """Return the kinds that have rows, in the order of INTERFACE."""
         return [kind for kind in KINDS if next(self.rows(kind), None) is not None]
 
-    def rows(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[tuple[object, ...]]:
-        """Yield the rows of `kind`, values as the book holds them, in `columns` (default: all)."""
+    def rows(
+        self, kind: str, columns: Sequence[str] | None = None
+    ) -> Generator[tuple[object, ...], None, None]:
+        """Yield the rows of `kind`, values as the book holds them, in `columns` (default: all).
+
+        Close it before the book where not all of them are taken.
+        """
         header = KINDS[kind].header
         expressions = {name: self._expression(kind, name) for name in header}
         first = sorted(header, key=lambda name: (name not in _FIRST, header.index(name)))
