@@ -24,11 +24,10 @@ def fold(text: str) -> str:
 
 def fold_name(name: str) -> str:
     """Return `fold(name)` less the legal forms at its ends, unless nothing else would remain."""
-    if name.isascii() and name.replace(" ", "").isalnum():
-        kept = name.lower().split()
-    else:
-        words = _SEPARATORS.sub(" ", _DOTTED.sub("", fold(name))).split()
-        kept = [word.strip(".") for word in words]
+    folded = fold(name)
+    if not folded.replace(" ", "").isalnum():
+        folded = _SEPARATORS.sub(" ", _DOTTED.sub("", folded))
+    kept = [word.strip(".") for word in folded.split()]
     while len(kept) > 1 and kept[-1] in _LEGAL_FORMS:
         kept.pop()
     while len(kept) > 1 and kept[0] in _LEGAL_FORMS:
