@@ -1,4 +1,4 @@
-"""`csm add account`, `edit`, `archive`, `override` and `pulse`: changes by hand."""
+"""`csm add`, `edit`, `archive`, `override` and `pulse`: changes by hand."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from csm_tui.cli.arguments import ACCOUNT, DAY
 from csm_tui.cli.framework import Command, Group, command, session_of
 from csm_tui.cli.notices import tell
 from csm_tui.operations import accounts as operations
+from csm_tui.operations import contacts
 from csm_tui.operations.fields import assignments, parse_fields
 from csm_tui.queries.accounts import find
 
@@ -22,7 +23,10 @@ FIGURES = operations.OVERRIDES
 @click.group(
     "add",
     cls=Group,
-    examples=("csm add account name=Acme arr=45k renewal_date=2026-09-30",),
+    examples=(
+        "csm add account name=Acme arr=45k renewal_date=2026-09-30",
+        'csm add contact acme "name=Ana Ruiz" email=ana@acme.example role=champion',
+    ),
     help="Add to the book by hand.",
 )
 def add() -> None:
@@ -46,6 +50,25 @@ def add_account(context: click.Context, values: tuple[str, ...]) -> None:
     fields = parse_fields("accounts", assignments(values), today=session.today)
     with session.writing() as book:
         changes = operations.add(book, fields, today=session.today, now=session.now())
+        tell(session, book, changes)
+
+
+@add.command(
+    "contact",
+    cls=Command,
+    tells=True,
+    examples=('csm add contact acme "name=Ana Ruiz" email=ana@acme.example role=champion',),
+)
+@click.argument("account", type=ACCOUNT)
+@click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE…")
+@click.pass_context
+def add_contact(context: click.Context, account: str, values: tuple[str, ...]) -> None:
+    """Add a contact of ACCOUNT; the fields are those of `csm template contacts`."""
+    session = session_of(context)
+    fields = parse_fields("contacts", assignments(values), today=session.today)
+    with session.writing() as book:
+        account_id = find(book.connection, account)
+        changes = contacts.add(book, account_id, fields, today=session.today, now=session.now())
         tell(session, book, changes)
 
 

@@ -97,9 +97,6 @@ def _is_weekday(word: str) -> bool:
 def _shifted(today: date, count: int, unit: str) -> date:
     if unit in "dw":
         return today + timedelta(days=count * (7 if unit == "w" else 1))
-    import calendar
+    from dateutil.relativedelta import relativedelta
 
-    months = today.year * 12 + today.month - 1 + count * (12 if unit == "y" else 1)
-    year, month = divmod(months, 12)
-    day = min(today.day, calendar.monthrange(year, month + 1)[1])
-    return date(year, month + 1, day)
+    return today + relativedelta(months=count * (12 if unit == "y" else 1))
