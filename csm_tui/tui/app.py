@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
@@ -246,6 +248,15 @@ class CsmApp(App[str]):
                 screen.notice(text, ink, hint)
 
     # Life
+
+    def on_load(self) -> None:
+        """End tidily on SIGTERM: from now on the terminal is Textual's to give back."""
+        with suppress(
+            NotImplementedError, ValueError, RuntimeError
+        ):  # Windows; not the main thread
+            asyncio.get_running_loop().add_signal_handler(
+                signal.SIGTERM, lambda: self.exit("terminated")
+            )
 
     def on_mount(self) -> None:
         """Begin to listen for other programs' changes once the first screen is up."""

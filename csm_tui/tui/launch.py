@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 from csm_tui.tui.prepaint import prepaint, undo
 
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from csm_tui.config import Config
     from csm_tui.tui.desk import Desk
 
-_INTERNAL = 70
+# The exit codes of the words that the screens end with; INTERFACE, Exit codes.
+_CODES = {"crash": 70, "terminated": 143}
 
 
 def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, config: Config) -> int:
@@ -35,14 +38,28 @@ def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, confi
     shown = False
     try:
         while True:
+            _end_on_sigterm(painted=painted and not shown)
             word = _session(path, as_of=as_of, demo=demo, read_only=read_only, config=config)
             shown = True
             if word != "demo":
-                return _INTERNAL if word == "crash" else 0
+                return _CODES.get(word or "", 0)
             path, demo, read_only = _demo_path(), True, False
     finally:
         if painted and not shown:
             undo()
+
+
+def _end_on_sigterm(*, painted: bool) -> None:
+    """Let a SIGTERM before the screens are up give the terminal back; later they listen to it."""
+
+    def end(*_: object) -> NoReturn:
+        # An exception could be lost here: most of this time is spent in imports.
+        if painted:
+            undo()
+        os._exit(_CODES["terminated"])
+
+    with suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGTERM, end)
 
 
 def _session(

@@ -41,9 +41,8 @@ def skeleton(shades: Shades | None, columns: int, rows: int, places: str) -> str
 
 
 def undo() -> None:
-    """Give the terminal back as it was."""
-    sys.stdout.write("\x1b[?1049l\x1b[?25h\x1b[0m")
-    sys.stdout.flush()
+    """Give the terminal back as it was; also from a signal's handler."""
+    os.write(sys.stdout.fileno(), b"\x1b[?1049l\x1b[?25h\x1b[0m")
 
 
 def _triple(color: str) -> str:
