@@ -13,8 +13,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_INTERRUPTED = 130
+
+
 def main() -> None:
     """Run `csm` with the arguments of the process and exit with its code."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+
+
+def _run() -> None:
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
         print(f"csm {__version__}")

@@ -250,13 +250,13 @@ class CsmApp(App[str]):
     # Life
 
     def on_load(self) -> None:
-        """End tidily on SIGTERM: from now on the terminal is Textual's to give back."""
+        """End tidily on a signal: from now on the terminal is Textual's to give back."""
+        listen = asyncio.get_running_loop().add_signal_handler
         with suppress(
             NotImplementedError, ValueError, RuntimeError
         ):  # Windows; not the main thread
-            asyncio.get_running_loop().add_signal_handler(
-                signal.SIGTERM, lambda: self.exit("terminated")
-            )
+            listen(signal.SIGTERM, lambda: self.exit("terminated"))
+            listen(signal.SIGINT, lambda: self.exit("interrupted"))
 
     def on_mount(self) -> None:
         """Begin to listen for other programs' changes once the first screen is up."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from csm_tui.tui.desk import Desk
 
 # The exit codes of the words that the screens end with; INTERFACE, Exit codes.
-_CODES = {"crash": 70, "terminated": 143}
+_CODES = {"crash": 70, "interrupted": 130, "terminated": 143}
 
 
 def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, config: Config) -> int:
@@ -38,7 +38,7 @@ def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, confi
     shown = False
     try:
         while True:
-            _end_on_sigterm(painted=painted and not shown)
+            _end_on_signals(painted=painted and not shown)
             word = _session(path, as_of=as_of, demo=demo, read_only=read_only, config=config)
             shown = True
             if word != "demo":
@@ -49,17 +49,18 @@ def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, confi
             undo()
 
 
-def _end_on_sigterm(*, painted: bool) -> None:
-    """Let a SIGTERM before the screens are up give the terminal back; later they listen to it."""
+def _end_on_signals(*, painted: bool) -> None:
+    """Let a signal before the screens are up give the terminal back; later they listen to it."""
 
-    def end(*_: object) -> NoReturn:
+    def end(number: int, _: object) -> NoReturn:
         # An exception could be lost here: most of this time is spent in imports.
         if painted:
             undo()
-        os._exit(_CODES["terminated"])
+        os._exit(128 + number)
 
-    with suppress(ValueError):  # not the main thread
-        signal.signal(signal.SIGTERM, end)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(ValueError):  # not the main thread
+            signal.signal(number, end)
 
 
 def _session(
