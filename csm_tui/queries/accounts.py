@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain.folding import fold, fold_name
 from csm_tui.errors import UnknownAccount, UsageError
 from csm_tui.queries import filters
+from csm_tui.store.builders import day as date_of
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from csm_tui.domain.account import Account
     from csm_tui.domain.facts import Facts
@@ -205,7 +206,7 @@ def _row(row: Sequence[Any], today: date) -> AccountRow:
 
 
 def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+    return None if text is None else date_of(text)
 
 
 def find(connection: sqlite3.Connection, text: str) -> int:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.errors import InvalidValue
+from csm_tui.store.builders import day as date_of
 from csm_tui.store.rows import undone_operations
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
 
 class OperationRow(NamedTuple):
@@ -44,7 +45,7 @@ def operations(
         f" FROM operation o{among} ORDER BY o.id DESC LIMIT :limit",
         {"account": account_id, "limit": -1 if limit is None else limit},
     )
-    return [OperationRow._make((*row[:2], date.fromisoformat(row[2]), *row[3:])) for row in rows]
+    return [OperationRow._make((*row[:2], date_of(row[2]), *row[3:])) for row in rows]
 
 
 class PreviewLine(NamedTuple):

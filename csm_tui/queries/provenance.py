@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.wording import on
+from csm_tui.store.builders import day as date_of
 from csm_tui.store.rows import undone_operations
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from datetime import date
 
 
 class Source(NamedTuple):
@@ -51,7 +52,7 @@ class BookProvenance:
     @cached_property
     def _origins(self) -> dict[int | None, Source]:
         rows = self._connection.execute("SELECT id, file, entered_on FROM origin")
-        return {id_: Source(file, None, date.fromisoformat(day)) for id_, file, day in rows}
+        return {id_: Source(file, None, date_of(day)) for id_, file, day in rows}
 
     @cached_property
     def _entry(self) -> Source:
@@ -60,7 +61,7 @@ class BookProvenance:
         ).fetchone()
         if origin in self._origins:
             return self._origins[origin]._replace(line=line)
-        return Source(None, None, date.fromisoformat(entered_on))
+        return Source(None, None, date_of(entered_on))
 
     @cached_property
     def _fields(self) -> dict[str, Source]:
@@ -79,7 +80,7 @@ class BookProvenance:
             if operation not in standing:
                 continue
             values = json.loads(after or "{}")
-            source = files.get(operation, Source(None, None, date.fromisoformat(day)))
+            source = files.get(operation, Source(None, None, date_of(day)))
             fields.update(dict.fromkeys(values, source._replace(line=values.get("line"))))
         return fields
 
@@ -92,5 +93,5 @@ class BookProvenance:
                 (operation,),
             ).fetchone()
             if row:
-                files[operation] = Source(row[0], None, date.fromisoformat(row[1]))
+                files[operation] = Source(row[0], None, date_of(row[1]))
         return files

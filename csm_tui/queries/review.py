@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain.wording import on
 from csm_tui.queries import filters
+from csm_tui.store.builders import day as date_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -64,7 +65,7 @@ def without_fresh_health(
 
 
 def _row(row: Sequence[Any]) -> ReviewRow:
-    newest, touched = (None if day is None else date.fromisoformat(day) for day in row[6:8])
+    newest, touched = (None if day is None else date_of(day) for day in row[6:8])
     if row[5] == "unknown":
         reason = "health unknown" + (f", last figure {on(newest)}" if newest else "")
     elif newest is None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.errors import InvalidValue
+from csm_tui.store.builders import day as date_of
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
+    from datetime import date
 
 
 class Event(NamedTuple):
@@ -117,7 +118,7 @@ def events(
         [*parameters, limit, before[1] if before else 0],
     )
     return [
-        Event(date.fromisoformat(day), time, kind, text, detail, status, table, row_id)
+        Event(date_of(day), time, kind, text, detail, status, table, row_id)
         for kind, day, time, text, detail, status, table, row_id in rows
     ]
 
@@ -144,7 +145,7 @@ def touchpoint(connection: sqlite3.Connection, touchpoint_id: int) -> PlannedTou
         raise InvalidValue(
             f"There is no touchpoint {touchpoint_id}. `csm show ACCOUNT` lists them."
         )
-    return PlannedTouchpoint._make((*row[:3], date.fromisoformat(row[3]), *row[4:]))
+    return PlannedTouchpoint._make((*row[:3], date_of(row[3]), *row[4:]))
 
 
 class OpenTask(NamedTuple):

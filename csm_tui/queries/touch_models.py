@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.errors import BookRefused
+from csm_tui.store.builders import day as date_of
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import date
 
 
 class ModelVersion(NamedTuple):
@@ -27,7 +28,7 @@ def versions(connection: sqlite3.Connection) -> list[ModelVersion]:
         "SELECT id, name, adopted_on, note FROM touch_model ORDER BY id DESC"
     ).fetchall()
     return [
-        ModelVersion(id_, name, date.fromisoformat(day), note, index == 0)
+        ModelVersion(id_, name, date_of(day), note, index == 0)
         for index, (id_, name, day, note) in enumerate(rows)
     ]
 
