@@ -96,6 +96,7 @@ class CsmApp(App[str]):
         self._inks: Inks | None = None
         self._leaving = False
         self.crashed: BaseException | None = None
+        self.stopped: str | None = None
         super().__init__()
         self.animation_level = "none"
         for theme in THEMES:
@@ -255,8 +256,13 @@ class CsmApp(App[str]):
         with suppress(
             NotImplementedError, ValueError, RuntimeError
         ):  # Windows; not the main thread
-            listen(signal.SIGTERM, lambda: self.exit("terminated"))
-            listen(signal.SIGINT, lambda: self.exit("interrupted"))
+            listen(signal.SIGTERM, self._stop, "terminated")
+            listen(signal.SIGINT, self._stop, "interrupted")
+
+    def _stop(self, word: str) -> None:
+        # Textual, stopped before its first screen is up, fails at it; that is no crash.
+        self.stopped = word
+        self.exit(word)
 
     def on_mount(self) -> None:
         """Begin to listen for other programs' changes once the first screen is up."""

@@ -34,9 +34,11 @@ def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, confi
         from csm_tui.tui import commands, scopes
 
         scopes.check(commands.KeyMap(config.keys))
-    painted = prepaint(config.theme, "", plain=config.ascii)
     shown = False
+    painted = True
+    _end_on_signals(painted=True)
     try:
+        painted = prepaint(config.theme, "", plain=config.ascii)
         while True:
             _end_on_signals(painted=painted and not shown)
             word = _session(path, as_of=as_of, demo=demo, read_only=read_only, config=config)
@@ -93,6 +95,8 @@ def _show(desk: Desk, config: Config) -> str | None:
 
     app = CsmApp(desk, config, asked.result())
     word = app.run(mouse=config.mouse)
+    if app.stopped is not None:
+        return app.stopped
     if app.crashed is not None:
         print(report(app.crashed), file=sys.stderr)
         return "crash"

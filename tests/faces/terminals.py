@@ -1,0 +1,71 @@
+"""The screens on a real terminal, and what may come out of them."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.terminal import Terminal
+from tests.torture.program import TODAY
+
+CSM = (sys.executable, "-m", "csm_tui")
+READY = "Portfolio"
+# What Textual and our first picture send: placing, colours that are no trick (no blinking, nothing
+# hidden), modes of the terminal, its questions to it. The last group is for the end of a frame.
+OWN = re.compile(
+    r"\x1b\[\d+;\d+H"
+    r"|\x1b\[(?:(?:[0-4]|7|9|2[1-9]|[34][0-79]|9[0-7]|10[0-7]|[34]8;2;\d+;\d+;\d+|[34]8;5;\d+)"
+    r"(?:;(?=\d)|(?=m)))*m"
+    r"|\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|1049|2004|2026|2048)[hl]"
+    r"|\x1b\[\?(?:2026|2048)\$p|\x1b\[>\d+u|\x1b\[<u|\x1b\[K|\x1b\]22;[a-z-]+\x07"
+)
+ERASED = "\x1b[2J"
+CONTROL = re.compile(
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def screens(book: Path, *words: str, columns: int = 100, rows: int = 30, **more: str) -> Terminal:
+    """Start the screens on `book` as of TODAY."""
+    variables = {"CSM_DB": str(book), "CSM_AS_OF": TODAY, "CSM_START_SCREEN": "portfolio", **more}
+    return Terminal((*CSM, *words), columns=columns, rows=rows, environment=variables)
+
+
+def foreign(output: bytes | bytearray) -> list[str]:
+    """Return what is neither text nor ours: each control with what follows it."""
+    text = bytes(output).decode("utf-8")
+    # Our first picture erases once, before any data is shown.
+    text = OWN.sub("", text.replace(ERASED, "", 1))
+    return [text[found.start() : found.start() + 12] for found in CONTROL.finditer(text)]
+
+
+def given_back(terminal: Terminal) -> bool:
+    """Return whether the terminal was left as it was found: screen, cursor, mouse, paste, keys."""
+    out = bytes(terminal.output)
+
+    def last(on: bytes, off: bytes) -> bool:
+        return out.rfind(off) >= out.rfind(on)
+
+    modes = (1000, 1003, 1004, 1006, 1015, 1049, 2004)
+    off = all(last(b"\x1b[?%dh" % mode, b"\x1b[?%dl" % mode) for mode in modes)
+    return off and last(b"\x1b[?25l", b"\x1b[?25h") and last(b"\x1b[?7l", b"\x1b[?7h")
+
+
+def press(terminal: Terminal, keys: Sequence[str]) -> None:
+    """Press keys, one after the other's answer."""
+    for key in keys:
+        terminal.key(key)
+
+
+def wait_for(terminal: Terminal, text: str, seconds: float) -> bool:
+    """Return whether `text` is on the screen within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        terminal.read(0.1)
+        if text in terminal.screen():
+            return True
+    return False
