@@ -76,9 +76,10 @@ class Terminal:
         self.usage: object = None
         size = struct.pack("HHHH", rows, columns, 0, 0)
         variables = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        variables |= {"COLUMNS": str(columns), "LINES": str(rows), **(environment or {})}
-        for name in ("TMUX", "TERM_PROGRAM"):
+        # Textual would take COLUMNS and LINES for the size, whatever the terminal says.
+        for name in ("TMUX", "TERM_PROGRAM", "COLUMNS", "LINES"):
             variables.pop(name, None)
+        variables |= environment or {}
         self.pid, self.fd = os.forkpty()
         if self.pid == 0:
             try:
@@ -106,6 +107,7 @@ class Terminal:
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the terminal and tell the program."""
+        self.columns, self.rows = columns, rows
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.kill(self.pid, signal.SIGWINCH)
 

@@ -1,0 +1,97 @@
+"""Random keys, clicks and pastes into the screens, then all of it undone (TORTURE T134)."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("needs a pseudo-terminal", allow_module_level=True)
+
+from tests.faces.terminals import READY, foreign, given_back, press, screens
+from tests.torture.hostile import MARKUP
+from tests.torture.program import snapshot, whole
+from tests.torture.test_history import walk
+
+COLUMNS, ROWS, BURST = 100, 30, 6
+# Copying sends what is copied to the terminal's clipboard on purpose; q and Ctrl-C leave.
+LETTERS = "abcdefghijklmnoprstuvwxzABCDEFGHIJKLMNOPRSTUVWXZ0123456789 /:;,.<>?[]{}*=+-_'\"%"
+SPECIAL = (
+    b"\r", b"\x1b", b"\t", b"\x1b[Z", b"\x7f", b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D",
+    b"\x1b[H", b"\x1b[F", b"\x1b[5~", b"\x1b[6~", b"\x1b[3~", b"\x1bOP", b"\x04", b"\x15",
+    b"\x10", b"\x12",
+)  # fmt: skip
+# What changes the book, weighted; digits answer a pulse.
+WRITING = (b"p3", b"x", b"N", b">", b"<", b"d", b"u", b"U", b"n\x13", b"p1", b"\r\r")
+
+
+def keys(chance: random.Random) -> Iterator[bytes]:
+    """Yield keys, clicks and pastes without end."""
+    while True:
+        kind = chance.random()
+        if kind < 0.45:
+            yield chance.choice(LETTERS).encode()
+        elif kind < 0.75:
+            yield chance.choice(SPECIAL)
+        elif kind < 0.90:
+            yield chance.choice(WRITING)
+        elif kind < 0.97:
+            x, y, button = (
+                chance.randint(1, COLUMNS),
+                chance.randint(1, ROWS),
+                chance.choice((0, 0, 64, 65)),
+            )
+            yield b"\x1b[<%d;%d;%dM" % (button, x, y)
+            yield b"\x1b[<%d;%d;%dm" % (button, x, y)
+        else:
+            text = chance.choice((*MARKUP, "two\nlines\nand three", "9" * 400, "é" * 30))
+            yield b"\x1b[200~" + text.encode() + b"\x1b[201~"
+
+
+def run_monkey(book: Path, seed: int, count: int) -> None:
+    pristine = Path(shutil.copy(book, book.with_name("pristine.db")))
+    chance, sent = random.Random(seed), 0
+    source = keys(chance)
+    while sent < count:
+        with screens(book, columns=COLUMNS, rows=ROWS) as terminal:
+            terminal.start(READY)
+            press(terminal, ["p", "3"])
+            while sent < count and terminal.status is None:
+                terminal.send(b"".join(next(source) for _ in range(BURST)))
+                sent += BURST
+                terminal.settle(time.monotonic(), timeout=0.25)
+                terminal.wait(0.001)
+            if terminal.status is None:
+                assert b"internal error" not in terminal.output
+                terminal.close()
+                assert terminal.status == 143, terminal.screen()
+            else:
+                assert terminal.status == 0, terminal.output[-2000:]
+            assert given_back(terminal)
+            assert foreign(terminal.output) == []
+    assert not book.with_name("demo.db-journal").exists()
+    assert whole(book)
+    assert snapshot(book) != snapshot(pristine)
+    walk(book, "undo", count + 200)
+    walk(pristine, "undo", 200)
+    assert snapshot(book) == snapshot(pristine)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_t134_a_monkey_breaks_nothing(demo: Path, seed: int) -> None:
+    """T134: 240 keys, clicks and pastes; the book is in order, and all of it can be undone."""
+    run_monkey(demo, seed, 240)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_t134_twenty_monkeys(demo: Path, seed: int) -> None:
+    """T134, the long form: 20 seeds of 5,000."""
+    run_monkey(demo, seed, 5_000)
