@@ -1,12 +1,11 @@
 """The book in sections: counts and sums first, ids in order next, rows only when they are seen.
 
 Everything reads the view `standing` (store.standings.prepare). At 100,000 accounts the sections and
-the first page answer from an index; `order` and `haystack` are for a worker.
+the first page of the usual view answer from an index; portfolio_index holds the rest.
 """
 
 from __future__ import annotations
 
-from array import array
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -58,20 +57,12 @@ class Row(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """The whole book in four figures; ARR in cents, `needing` = overdue or at risk."""
+    """The whole book; ARR in cents, `needing` = overdue or at risk, None while not counted."""
 
     accounts: int
     arr: int
-    needing: int
+    needing: int | None
     archived: int
-
-
-class Haystack(NamedTuple):
-    """What the live filter searches: by position an id, its folded text, its ARR in cents or 0."""
-
-    ids: array[int]
-    texts: list[str]
-    arrs: array[int]
 
 
 NONE: Final = "none"
@@ -171,42 +162,6 @@ def _page(
     return page
 
 
-def order(
-    connection: sqlite3.Connection,
-    *,
-    grouping: str,
-    sort: str,
-    reverse: bool,
-    archived: bool = False,
-) -> dict[str, array[int]]:
-    """Return all ids of the book in the order shown, by section key."""
-    compared, _ = SORTS[sort]
-    ordering = f"{compared} IS NULL, {compared} {_direction(sort, reverse)}, name_key, account_id"
-    ordered: dict[str, array[int]] = {}
-    for key in GROUPINGS[grouping]:
-        where, values = _where(grouping, key, archived)
-        rows = connection.execute(
-            f"SELECT account_id FROM standing WHERE {where} ORDER BY {ordering}",  # noqa: S608
-            values,
-        )
-        found = array("q", (row[0] for row in rows))
-        if found:
-            ordered[key] = found
-    return ordered
-
-
-def haystack(connection: sqlite3.Connection, *, archived: bool = False) -> Haystack:
-    """Return the text of every account for the live filter (folded name, domain, tags, owner)."""
-    rows = connection.execute(
-        "SELECT account_id, search, coalesce(arr, 0) FROM standing WHERE archived = ?", (archived,)
-    ).fetchall()
-    return Haystack(
-        array("q", (row[0] for row in rows)),
-        [row[1] for row in rows],
-        array("q", (row[2] for row in rows)),
-    )
-
-
 def matching(connection: sqlite3.Connection, wanted: Filter, *, today: date) -> dict[int, int]:
     """Return the ARR in cents (0 for none) of every account that the filter keeps, by id."""
     where, values = filters.where(wanted, today)
@@ -231,19 +186,21 @@ def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Row]:
     }
 
 
-def totals(connection: sqlite3.Connection, *, today: date) -> Totals:
-    """Return the figures of the whole book."""
-    count, arr = connection.execute(
-        "SELECT count(*), coalesce(sum(arr), 0) FROM standing WHERE archived = 0"
-    ).fetchone()
-    (needing,) = connection.execute(
+def needing(connection: sqlite3.Connection, *, today: date) -> int:
+    """Return how many accounts are at risk or overdue."""
+    found: int = connection.execute(
         "SELECT count(*) FROM standing WHERE archived = 0 AND (at_risk OR overdue_from < ?)",
         (today.isoformat(),),
-    ).fetchone()
-    (archived,) = connection.execute(
+    ).fetchone()[0]
+    return found
+
+
+def archived_count(connection: sqlite3.Connection) -> int:
+    """Return how many accounts are archived."""
+    found: int = connection.execute(
         "SELECT count(*) FROM account WHERE archived_on IS NOT NULL"
-    ).fetchone()
-    return Totals(count, arr, needing, archived)
+    ).fetchone()[0]
+    return found
 
 
 def waiting(connection: sqlite3.Connection) -> int:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from csm_tui.store.connection import BookConnection
 
 PAGE: Final = 128
+# A book of so many accounts is counted whole before the first paint.
+FEW: Final = 2_000
 
 
 class View(NamedTuple):
@@ -51,9 +53,18 @@ def opening(connection: BookConnection, view: View, *, today: date) -> Opening:
         archived=view.archived,
         limit=PAGE,
     )
+    count = sum(section.accounts for section in sections)
+    few = count <= FEW
+    totals = portfolio.Totals(
+        count,
+        sum(section.arr for section in sections),
+        # In a large book these wait for the index behind the first page.
+        portfolio.needing(connection, today=today) if few else None,
+        portfolio.archived_count(connection) if few else 0,
+    )
     return Opening(
         view,
-        portfolio.totals(connection, today=today),
+        totals,
         sections,
         pages,
         accounts.currency(connection),

@@ -87,8 +87,11 @@ class FirstRunScreen(BookScreen):
 
     def reload(self) -> None:
         """Go on to the book as soon as there is something in it."""
-        if self.is_current:
+        # Under a dialog this is "current" to Textual too; it waits for its turn.
+        if self.app.screen is self:
             self.csm.call_later(self.csm.switch_mode, self.csm.home)
+        else:
+            self._stale = True
 
     def action_try_demo(self) -> None:
         """Look at the demo book."""

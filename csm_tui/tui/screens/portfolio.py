@@ -2,85 +2,42 @@
 
 from __future__ import annotations
 
-from array import array
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal
 
 from csm_tui.domain.filters import Filter, parse
 from csm_tui.errors import FilterProblem
 from csm_tui.queries import portfolio
+from csm_tui.queries.portfolio_index import Entry, Index, entries, load
 from csm_tui.tui import columns, formatting
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.opening import Opening, View, opening
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit_right, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
+from csm_tui.tui.shelf import Order, Part, Shelf, arranged
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.filter_bar import FilterBar
 from csm_tui.tui.widgets.row_list import RowList, Section
 from csm_tui.tui.widgets.side_card import SideCard
+from csm_tui.tui.words import SECTION_TITLES, SORT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.widget import Widget
 
+    from csm_tui.domain.changes import Changes
+    from csm_tui.store.connection import BookConnection
+
 _GROUPINGS: Final = tuple(portfolio.GROUPINGS)
 _SORTS: Final = tuple(portfolio.SORTS)
-_SORT_NAMES: Final = {
-    "next": "next due",
-    "score": "rank",
-    "name": "name",
-    "level": "level",
-    "health": "health, worst first",
-    "trend": "trend, falling first",
-    "arr": "ARR",
-    "renewal": "renewal",
-    "last": "last contact, longest ago first",
-}
-_TITLES: Final[dict[str, dict[str, str]]] = {
-    "tier": {
-        "high": "High touch",
-        "medium": "Medium touch",
-        "low": "Low touch",
-        "tech": "Tech touch",
-        "unknown": "No tier: ARR unknown",
-    },
-    "level": {
-        "high": "High level now",
-        "medium": "Medium level now",
-        "low": "Low level now",
-        "tech": "Tech level now",
-        "unknown": "Level unknown",
-        "none": "No level: churned or prospect",
-    },
-    "quadrant": {
-        "persistent-intensive": "Q4 Persistent, intensive",
-        "persistent-light": "Q3 Persistent, light",
-        "project": "Q2 Project engagement",
-        "digital-scale": "Q1 Digital scale",
-        "none": "Not placed: inputs missing",
-    },
-    "stage": {
-        "renewal": "Renewal",
-        "onboarding": "Onboarding",
-        "growth": "Growth",
-        "churned": "Churned",
-        "none": "Prospects",
-    },
-    "none": {"": ""},
-}
 _ROWS_A_FETCH: Final = 64
 _KEPT_ROWS: Final = 4096
+# Of so many changed accounts each is asked for; of more the whole index.
+_FEW_CHANGED: Final = 500
 # The card needs this much room beside the list.
 _CARD_FROM: Final = 110
-
-
-class Figures(NamedTuple):
-    """The count and the ARR in cents of a section, as filtered."""
-
-    accounts: int
-    arr: int
 
 
 class PortfolioScreen(AccountCommands):
@@ -95,17 +52,11 @@ class PortfolioScreen(AccountCommands):
 
     def __init__(self) -> None:
         super().__init__()
-        self._view = View()
-        self._totals = portfolio.Totals(0, 0, 0, 0)
-        self._all: dict[str, Figures] = {}
-        self._figures: dict[str, Figures] = {}
+        self._shelf = Shelf()
+        self._parts: dict[str, Part] = {}
         self._rows: dict[int, portfolio.Row] = {}
-        self._order: dict[str, Sequence[int]] = {}
-        self._whole = False
-        self._haystack: portfolio.Haystack | None = None
         self._filter = Filter("", ())
         self._problem = ""
-        self._kept: dict[int, int] | None = None
 
     # Layout
 
@@ -130,8 +81,8 @@ class PortfolioScreen(AccountCommands):
         if self.csm.opening is None:
             self.reload()
         else:
-            self._take(self.csm.opening, top=True)
-            self.call_after_refresh(self._ask_order)
+            self._open(self.csm.opening)
+            self.call_after_refresh(self._ask_index)
         super().on_mount()
 
     def show_chrome(self) -> None:
@@ -153,110 +104,128 @@ class PortfolioScreen(AccountCommands):
     # Asking
 
     def reload(self) -> None:
-        """Ask for the sections and the first page again, then for the whole order."""
-        view, today = self._view, self.csm.desk.today
-        self._haystack = None
-        self.csm.ask(lambda book: opening(book, view, today=today), self._retake, lane="portfolio")
-        self._ask_order()
+        """Ask for everything again: the first page, and the index behind it."""
+        view, today = self._shelf.view, self.csm.desk.today
+        self._rows.clear()
+        if self._shelf.index is None:
+            self.csm.ask(
+                lambda book: opening(book, view, today=today), self._open, lane="portfolio"
+            )
+        else:
+            # What is seen is painted anew at once; its order and sums follow.
+            self._list.redraw()
+        self._show_card(again=True)
+        self._ask_index()
 
-    def _take(self, found: Opening, *, top: bool = False) -> None:
-        self._view = found.view
-        self._totals = found.totals
-        self.csm.currency = found.currency
-        self._rows = {row.account_id: row for page in found.pages for row in page}
-        self._all = {
-            section.key: Figures(section.accounts, section.arr) for section in found.sections
-        }
-        if not self._whole or top:
-            self._order = {
-                section.key: [row.account_id for row in page]
-                for section, page in zip(found.sections, found.pages, strict=True)
-            }
-            self._whole = all(len(self._order[key]) == self._all[key].accounts for key in self._all)
-        self._show(top=top)
+    def reload_some(self, account_ids: frozenset[int]) -> None:
+        """Ask for some accounts again."""
+        index, today = self._shelf.index, self.csm.desk.today
+        if index is None or not 0 < len(account_ids) <= _FEW_CHANGED:
+            self.reload()
+            return
+        ids = sorted(account_ids)
+        archived = index.archived
 
-    def _retake(self, found: Opening) -> None:
-        self._take(found)
+        def take(found: list[Entry]) -> None:
+            for id in ids:
+                self._rows.pop(id, None)
+            self._list.redraw()
+            self._show_card(again=True)
+            if self._shelf.index is index and index.patch(found, ids):
+                self._arrange(self._shelf.view)
+            else:
+                self._ask_index()
 
-    def _ask_order(self) -> None:
-        view = self._view
         self.csm.ask(
-            lambda book: (
-                portfolio.order(
-                    book,
-                    grouping=view.grouping,
-                    sort=view.sort,
-                    reverse=view.reverse,
-                    archived=view.archived,
-                ),
-                portfolio.haystack(book, archived=view.archived),
-            ),
-            self._take_order,
-            lane="order",
+            lambda book: entries(book, ids, today=today, archived=archived), take, lane="some"
         )
 
-    def _take_order(self, found: tuple[dict[str, array[int]], portfolio.Haystack]) -> None:
-        self._order, self._haystack = {**found[0]}, found[1]
-        self._whole = True
-        self._apply_filter()
+    def book_changed(self, changes: Changes | None) -> None:
+        """Take in a change; of a few accounts only those are asked for."""
+        shown = self.is_current or self in self.app.screen_stack
+        if shown and changes is not None and not changes.all_accounts and not self._stale:
+            self.reload_some(changes.accounts)
+        else:
+            super().book_changed(changes)
 
-    def _rearrange(self, view: View) -> None:
-        """Show another grouping or order: its first page at once, the rest behind it."""
-        self._view = view
-        self._whole = False
+    def _open(self, found: Opening) -> None:
+        """Show the first page."""
+        first = not self._parts
+        self._shelf.open(found)
+        self.csm.currency = found.currency
+        self._rows = {row.account_id: row for page in found.pages for row in page}
+        self._show(top=first)
+
+    def _ask_index(self) -> None:
+        view, today = self._shelf.view, self.csm.desk.today
+
+        def question(book: BookConnection) -> tuple[Index, View, Order]:
+            index = load(book, today=today, archived=view.archived)
+            return index, view, arranged(index, view)
+
+        def take(found: tuple[Index, View, Order]) -> None:
+            self._shelf.take(*found)
+            self._apply_filter()
+
+        self.csm.ask(question, take, lane="index")
+
+    def _arrange(self, view: View) -> None:
+        """Show another view: its first page at once, the rest behind it."""
+        shelf = self._shelf
+        before = shelf.keys
+        whole = shelf.arrange(view)
+        index = shelf.index
+        if index is None or index.archived != view.archived:
+            self._open_in(view)
+            return
+        if shelf.keys.isdisjoint(before) or view.grouping == "none":
+            self._list.fold(set())
+        if whole or shelf.kept is None:
+            self._show()
+        if whole:
+            return
+
+        def take(order: Order) -> None:
+            shelf.complete(view, order)
+            self._show()
+
+        self.csm.ask(lambda _: arranged(index, view), take, lane="arrange")
+
+    def _open_in(self, view: View) -> None:
         today = self.csm.desk.today
         found = self.csm.ask_now(lambda book: opening(book, view, today=today))
         if found is not None:
-            regrouped = {section.key for section in found.sections} != set(self._all)
-            if regrouped:
-                self._list.fold(set())
-            self._take(found)
-        self._ask_order()
+            self._open(found)
+        self._ask_index()
 
     # The filter
 
     def _apply_filter(self) -> None:
+        view, shelf = self._shelf.view, self._shelf
         archived = any(term.key == "archived" and not term.negated for term in self._filter.terms)
-        if archived != self._view.archived:
+        if archived != view.archived:
             # Archived accounts are a book of their own; the filter is applied when it is there.
-            self._haystack = None
-            self._rearrange(self._view._replace(archived=archived))
+            self._arrange(view._replace(archived=archived))
             return
         if not self._filter.terms:
-            self._kept = None
-            self._show()
+            self._keep(None)
             return
-        words = [term for term in self._filter.terms if term.key == "word"]
-        if len(words) == len(self._filter.terms) and self._haystack is not None:
-            self._kept = _scan(self._haystack, self._filter)
-            self._show()
+        if shelf.index is not None and all(term.key == "word" for term in self._filter.terms):
+            self._keep(shelf.index.scan(self._filter))
             return
         wanted, today = self._filter, self.csm.desk.today
         self.csm.ask(
             lambda book: portfolio.matching(book, wanted, today=today), self._keep, lane="filter"
         )
 
-    def _keep(self, kept: dict[int, int]) -> None:
-        self._kept = kept
+    def _keep(self, kept: dict[int, int] | None) -> None:
+        self._shelf.kept = kept
         self._show()
 
     def _show(self, *, top: bool = False) -> None:
-        kept = self._kept
-        if kept is None:
-            self._figures = dict(self._all)
-            shown = [
-                Section(key, self._all[key].accounts, self._order.get(key, ())) for key in self._all
-            ]
-        else:
-            found = {
-                key: array("q", (id for id in ids if id in kept))
-                for key, ids in self._order.items()
-            }
-            self._figures = {
-                key: Figures(len(ids), sum(kept[id] for id in ids)) for key, ids in found.items()
-            }
-            shown = [Section(key, len(ids), ids) for key, ids in found.items()]
-        self._list.show(shown, top=top)
+        parts = self._shelf.parts()
+        self._parts = {part.key: part for part in parts}
+        self._list.show([Section(part.key, part.accounts, part.ids) for part in parts], top=top)
         self._show_sub()
         self.show_why()
 
@@ -310,24 +279,24 @@ class PortfolioScreen(AccountCommands):
         return self._rows.get(id)
 
     def _title_line(self, width: int) -> Line:
-        _, usually = portfolio.SORTS[self._view.sort]
+        _, usually = portfolio.SORTS[self._shelf.view.sort]
         return columns.titles(
             columns.layout(width - 2),
-            self._view.sort,
-            self._view.reverse,
-            usually != self._view.reverse,
+            self._shelf.view.sort,
+            self._shelf.view.reverse,
+            usually != self._shelf.view.reverse,
             self.csm.glyphs,
         )
 
     def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
-        figures = self._figures.get(key, Figures(0, 0))
-        whole = sum(section.arr for section in self._figures.values())
+        part = self._parts.get(key, Part(key, 0, 0, ()))
+        whole = sum(part.arr for part in self._parts.values())
         return Line(
-            (Piece(_TITLES[self._view.grouping].get(key, key), "strong"),),
+            (Piece(SECTION_TITLES[self._shelf.view.grouping].get(key, key), "strong"),),
             (
-                Piece(formatting.plural(figures.accounts, "account"), "muted"),
-                Piece(fit_right(self.csm.money(figures.arr), 9)),
-                Piece(fit_right(formatting.percent(figures.arr, whole), 6), "muted"),
+                Piece(formatting.plural(part.accounts, "account"), "muted"),
+                Piece(fit_right(self.csm.money(part.arr), 9)),
+                Piece(fit_right(formatting.percent(part.arr, whole), 6), "muted"),
                 Piece(" "),
             ),
         )
@@ -338,21 +307,23 @@ class PortfolioScreen(AccountCommands):
         if self._problem:
             left.append(Piece(self._problem, "bad"))
         elif self._filter.terms:
-            shown = sum(figures.accounts for figures in self._figures.values())
+            shown = sum(part.accounts for part in self._parts.values())
             left += [
-                Piece(f"{shown:,} of {self._totals.accounts:,}", "strong"),
+                Piece(f"{shown:,} of {self._shelf.totals.accounts:,}", "strong"),
                 Piece(f"{dot}{self._filter.text}", "accent"),
                 Piece(f"{dot}{self.csm.keymap.shown('back')} clears", "muted"),
             ]
         else:
             grouping = (
-                "In one list" if self._view.grouping == "none" else f"By {self._view.grouping}"
+                "In one list"
+                if self._shelf.view.grouping == "none"
+                else f"By {self._shelf.view.grouping}"
             )
             left += [
                 Piece(grouping),
-                Piece(f"{dot}sorted by {_SORT_NAMES[self._view.sort]}", "muted"),
+                Piece(f"{dot}sorted by {SORT_NAMES[self._shelf.view.sort]}", "muted"),
             ]
-            if self._view.reverse:
+            if self._shelf.view.reverse:
                 left.append(Piece(", reversed", "muted"))
         left += self._selected()
         self.query_one("#sub", Bar).show(Line(tuple(left), self._totals_pieces()))
@@ -362,8 +333,8 @@ class PortfolioScreen(AccountCommands):
         if not selection:
             return []
         words = f" {self.csm.glyphs.dot} {len(selection):,} selected"
-        if self._kept is not None:
-            hidden = sum(1 for id in selection if id not in self._kept)
+        if self._shelf.kept is not None:
+            hidden = sum(1 for id in selection if id not in self._shelf.kept)
             words += f", {hidden:,} of them hidden" if hidden else ""
         return [Piece(words, "accent")]
 
@@ -371,16 +342,16 @@ class PortfolioScreen(AccountCommands):
         if self._problem:
             return (Piece(" "),)
         if self._filter.terms:
-            shown = sum(figures.arr for figures in self._figures.values())
+            shown = sum(part.arr for part in self._parts.values())
             return (Piece(f"{self.csm.money(shown)} ", "muted"),)
         dot = f" {self.csm.glyphs.dot} "
-        needing = self._totals.needing
+        needing = self._shelf.totals.needing
         return (
-            Piece(formatting.plural(self._totals.accounts, "account"), "muted"),
+            Piece(formatting.plural(self._shelf.totals.accounts, "account"), "muted"),
             Piece(dot, "faint"),
-            Piece(self.csm.money(self._totals.arr)),
-            Piece(dot, "faint"),
-            Piece(f"{needing:,} need you ", "strong" if needing else "muted"),
+            Piece(self.csm.money(self._shelf.totals.arr)),
+            *([] if needing is None else [Piece(dot, "faint"), _needing(needing)]),
+            Piece(" "),
         )
 
     def why_line(self) -> Line:
@@ -397,7 +368,7 @@ class PortfolioScreen(AccountCommands):
             words = f'No accounts match "{self._filter.text}". '
             return line(Piece(words), Piece(f"{shown('back')} clears the filter.", "muted"))
         ways = f"{shown('add')} adds one, {shown('import')} imports files."
-        if self._totals.archived:
+        if self._shelf.totals.archived:
             ways += " All there are, are archived: / archived shows them."
         return line(Piece("The book has no accounts. "), Piece(ways, "muted"))
 
@@ -420,31 +391,31 @@ class PortfolioScreen(AccountCommands):
         """Sort by the column clicked, or turn it round."""
         shown = columns.layout(self._list.scrollable_content_region.width - 2)
         sort = columns.sort_at(shown, event.x - 2)
-        if sort == self._view.sort:
+        if sort == self._shelf.view.sort:
             self.action_reverse()
         elif sort is not None:
-            self._rearrange(self._view._replace(sort=sort, reverse=False))
+            self._arrange(self._shelf.view._replace(sort=sort, reverse=False))
 
-    def _show_card(self) -> None:
+    def _show_card(self, *, again: bool = False) -> None:
         card = self.query_one(SideCard)
         if card.display:
-            card.show_account(self._list.cursor_id)
+            card.show_account(self._list.cursor_id, again=again)
 
     # Commands
 
     def action_view(self) -> None:
         """Group by the next of tier, quadrant, stage, level, nothing."""
-        after = _GROUPINGS[(_GROUPINGS.index(self._view.grouping) + 1) % len(_GROUPINGS)]
-        self._rearrange(self._view._replace(grouping=after))
+        after = _GROUPINGS[(_GROUPINGS.index(self._shelf.view.grouping) + 1) % len(_GROUPINGS)]
+        self._arrange(self._shelf.view._replace(grouping=after))
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        after = _SORTS[(_SORTS.index(self._view.sort) + 1) % len(_SORTS)]
-        self._rearrange(self._view._replace(sort=after, reverse=False))
+        after = _SORTS[(_SORTS.index(self._shelf.view.sort) + 1) % len(_SORTS)]
+        self._arrange(self._shelf.view._replace(sort=after, reverse=False))
 
     def action_reverse(self) -> None:
         """Turn the order round."""
-        self._rearrange(self._view._replace(reverse=not self._view.reverse))
+        self._arrange(self._shelf.view._replace(reverse=not self._shelf.view.reverse))
 
     def action_back(self) -> None:
         """Clear the filter, then the selection."""
@@ -467,11 +438,5 @@ def _copied(row: portfolio.Row) -> str:
     return "\t".join((row.name, row.tier, row.level or "", arr, health, row.stage or "", following))
 
 
-def _scan(haystack: portfolio.Haystack, wanted: Filter) -> dict[int, int]:
-    """Return what a filter of words only keeps, by id its ARR in cents: one pass for each word."""
-    places: Sequence[int] = range(len(haystack.ids))
-    texts = haystack.texts
-    for term in wanted.terms:
-        word = str(term.value)
-        places = [place for place in places if (word in texts[place]) != term.negated]
-    return {haystack.ids[place]: haystack.arrs[place] for place in places}
+def _needing(count: int) -> Piece:
+    return Piece(f"{count:,} need you", "strong" if count else "muted")
