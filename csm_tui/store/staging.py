@@ -10,8 +10,9 @@ Names in the SQL here are those of the schema, checked against it; what a file s
 
 from __future__ import annotations
 
+import sqlite3
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +22,6 @@ from csm_tui.store.faults import faults
 from csm_tui.store.planned_book import PlannedBook
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from csm_tui.store.database import Book
@@ -67,10 +67,15 @@ def staging(book: Book) -> Iterator[Staging]:
     """Give the TEMP tables of one import and drop them at the end, however it ends."""
     with faults(book.path):
         staged = Staging(book.connection)
+        staged.sweep()
         try:
             yield staged
-        finally:
-            staged.reset()
+        except BaseException:
+            # What was cut off may still be reading a table; the next import sweeps it away.
+            with suppress(sqlite3.OperationalError):
+                staged.reset()
+            raise
+        staged.reset()
 
 
 class Staging(PlannedBook):
@@ -80,6 +85,15 @@ class Staging(PlannedBook):
         super().__init__(connection)
         self._table = ""
         self._fields: tuple[str, ...] = ()
+
+    def sweep(self) -> None:
+        """Drop what an import that was cut off has left on this connection."""
+        left = self._connection.execute(
+            "SELECT type, name FROM temp.sqlite_master WHERE name = 'staged' "
+            "OR name GLOB 'current_*' OR name GLOB 'plan_*' ORDER BY name"
+        ).fetchall()
+        for kind, name in left:
+            self._connection.execute(f"DROP {kind} temp.{name}")
 
     def reset(self) -> None:
         """Forget everything staged and planned."""

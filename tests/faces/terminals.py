@@ -8,21 +8,23 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.terminal import Terminal
+from tests.terminal import KEYS, Terminal
 from tests.torture.program import TODAY
 
 CSM = (sys.executable, "-m", "csm_tui")
 READY = "Portfolio"
+# What comes later than that is read with the next key.
+QUIET = 0.05
 # What Textual and our first picture send: placing, colours that are no trick (no blinking, nothing
 # hidden), modes of the terminal, its questions to it. The last group is for the end of a frame.
 OWN = re.compile(
     r"\x1b\[\d+;\d+H"
     r"|\x1b\[(?:(?:[0-4]|7|9|2[1-9]|[34][0-79]|9[0-7]|10[0-7]|[34]8;2;\d+;\d+;\d+|[34]8;5;\d+)"
     r"(?:;(?=\d)|(?=m)))*m"
-    r"|\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|1049|2004|2026|2048)[hl]"
+    r"|\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|2004|2026|2048)[hl]|\x1b\[\?1049h"
     r"|\x1b\[\?(?:2026|2048)\$p|\x1b\[>\d+u|\x1b\[<u|\x1b\[K|\x1b\]22;[a-z-]+\x07"
 )
-ERASED = "\x1b[2J"
+ERASED, LEFT = "\x1b[2J", "\x1b[?1049l"
 CONTROL = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -32,14 +34,14 @@ CONTROL = re.compile(
 def screens(book: Path, *words: str, columns: int = 100, rows: int = 30, **more: str) -> Terminal:
     """Start the screens on `book` as of TODAY."""
     variables = {"CSM_DB": str(book), "CSM_AS_OF": TODAY, "CSM_START_SCREEN": "portfolio", **more}
-    return Terminal((*CSM, *words), columns=columns, rows=rows, environment=variables)
+    return Terminal((*CSM, *words), columns=columns, rows=rows, environment=variables, quiet=QUIET)
 
 
 def foreign(output: bytes | bytearray) -> list[str]:
     """Return what is neither text nor ours: each control with what follows it."""
     text = bytes(output).decode("utf-8")
-    # Our first picture erases once, before any data is shown.
-    text = OWN.sub("", text.replace(ERASED, "", 1))
+    # Our first picture erases once, before any data is shown; the end leaves the screen once.
+    text = OWN.sub("", text.replace(ERASED, "", 1).replace(LEFT, "", 1))
     return [text[found.start() : found.start() + 12] for found in CONTROL.finditer(text)]
 
 
@@ -55,10 +57,16 @@ def given_back(terminal: Terminal) -> bool:
     return off and last(b"\x1b[?25l", b"\x1b[?25h") and last(b"\x1b[?7l", b"\x1b[?7h")
 
 
-def press(terminal: Terminal, keys: Sequence[str]) -> None:
-    """Press keys, one after the other's answer."""
+def press(terminal: Terminal, keys: Sequence[str], *, patience: float = 0.25) -> None:
+    """Press keys, or type texts, each after the last one's answer.
+
+    One that paints nothing takes `patience` seconds.
+    """
     for key in keys:
-        terminal.key(key)
+        terminal.settle(terminal.send(KEYS.get(key, key.encode())), timeout=patience)
+        if key == "escape":
+            # Textual waits whether it begins a longer key.
+            terminal.settle(time.monotonic(), timeout=0.15)
 
 
 def wait_for(terminal: Terminal, text: str, seconds: float) -> bool:

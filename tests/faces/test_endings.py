@@ -99,7 +99,7 @@ def test_t005_a_kill_with_an_unsaved_form_changes_nothing(demo: Path) -> None:
     before = snapshot(demo)
     with screens(demo) as terminal:
         terminal.start(READY)
-        press(terminal, ["e", *"changed"])
+        press(terminal, ["e", "changed"])
         os.kill(terminal.pid, signal.SIGKILL)
         assert ended(terminal) == -signal.SIGKILL
     assert snapshot(demo) == before

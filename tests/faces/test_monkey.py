@@ -65,7 +65,7 @@ def run_monkey(book: Path, seed: int, count: int) -> None:
             while sent < count and terminal.status is None:
                 terminal.send(b"".join(next(source) for _ in range(BURST)))
                 sent += BURST
-                terminal.settle(time.monotonic(), timeout=0.25)
+                terminal.settle(time.monotonic(), timeout=0.12)
                 terminal.wait(0.001)
             if terminal.status is None:
                 assert b"internal error" not in terminal.output

@@ -1,0 +1,140 @@
+"""The screens beside the command line, on one book (TORTURE D, F and G)."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("needs a pseudo-terminal", allow_module_level=True)
+
+from tests.faces.terminals import READY, press, screens, wait_for
+from tests.store.conftest import digest
+from tests.torture.program import DONE, accounts_file, ask, csm, intact, rows
+
+NOTICED = 2.0
+
+
+def test_t038_what_the_command_line_does_is_seen_within_two_seconds(demo: Path) -> None:
+    """T038: an edit, a new account, a touchpoint; from the list, Today, the card and History."""
+    with screens(demo, rows=45) as terminal:
+        terminal.start(READY)
+        assert csm(demo, "edit", "meridian foods", "name=Renamed Outside").code == DONE
+        assert wait_for(terminal, "Renamed Outside", NOTICED)
+        terminal.key("9")
+        assert csm(demo, "add", "account", "name=Added Outside").code == DONE
+        assert wait_for(terminal, "Added Outside", NOTICED)
+        press(terminal, ["2", "/", "renamed", "enter", "enter"])
+        assert wait_for(terminal, "Renamed Outside", NOTICED)
+        logged = (
+            "log",
+            "--account",
+            "renamed outside",
+            "--channel",
+            "phone",
+            "--notes",
+            "From outside",
+        )
+        assert csm(demo, *logged).code == DONE
+        assert wait_for(terminal, "From outside", NOTICED), terminal.screen()
+        assert terminal.status is None
+
+
+def test_t038_both_write_and_both_succeed(demo: Path) -> None:
+    """T038, T061: in turn; each sees the other's, and the command line undoes the screens'."""
+    before = len(ask(demo, "SELECT id FROM operation"))
+    with screens(demo) as terminal:
+        terminal.start(READY)
+        for number in range(3):
+            terminal.key("p")
+            terminal.key(str(number + 1))
+            assert wait_for(terminal, "u to undo", 5)
+            assert csm(demo, "add", "account", f"name=Outside {number}").code == DONE
+        assert len(ask(demo, "SELECT id FROM operation")) == before + 6
+        for _ in range(2):
+            assert csm(demo, "undo").code == DONE
+        terminal.key("9")
+        assert wait_for(terminal, "Undo: Pulse", NOTICED), terminal.screen()
+        terminal.key("u")
+        assert wait_for(terminal, "to redo", 5)
+        terminal.send(b"qq")
+        assert terminal.wait(3) == 0
+    assert intact(demo)
+
+
+def test_t040_the_screens_stay_alive_while_another_program_holds_the_book(demo: Path) -> None:
+    """T040: moving goes on, the change is refused in words after 5 s, and works afterwards."""
+    with screens(demo) as terminal:
+        terminal.start(READY)
+        with closing(sqlite3.connect(demo, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            press(terminal, ["p", "4"])
+            began = time.monotonic()
+            while time.monotonic() < began + 2:
+                assert terminal.key("down").frame < 1_000
+                assert terminal.key("up").frame < 1_000
+            assert wait_for(terminal, "Another program", 8)
+            other.execute("ROLLBACK")
+        press(terminal, ["p", "4"])
+        assert wait_for(terminal, "u to undo", 5)
+
+
+def test_t064_a_copy_made_while_the_screens_are_open_is_complete(
+    demo: Path, tmp_path: Path
+) -> None:
+    """T064: also right after a change; nothing beside the file."""
+    with screens(demo) as terminal:
+        terminal.start(READY)
+        press(terminal, ["p", "4"])
+        assert wait_for(terminal, "u to undo", 5)
+        copy = tmp_path / "copy.db"
+        subprocess.run(["cp", demo, copy], check=True)
+        assert rows(copy) == rows(demo)
+        assert intact(copy)
+        assert not list(demo.parent.glob("demo.db-*"))
+
+
+def test_an_import_from_outside_is_seen_and_the_screens_go_on(demo: Path, tmp_path: Path) -> None:
+    """P11: 2,000 accounts more while a card is open."""
+    with screens(demo) as terminal:
+        terminal.start(READY)
+        terminal.key("enter")
+        assert csm(demo, "import", accounts_file(tmp_path / "a.csv", 2_000)).code == DONE
+        terminal.key("escape")
+        assert wait_for(terminal, "2,061", NOTICED * 2), terminal.screen()
+
+
+def test_t106_opening_and_looking_writes_nothing(demo: Path) -> None:
+    """T106, P4: every screen and dialog opened and left again; the same bytes."""
+    before, at = digest(demo), demo.stat().st_mtime_ns
+    with screens(demo, CSM_AS_OF="2026-02-23") as terminal:
+        terminal.start(READY)
+        looks = ("1", "9", "2", "w", "escape", "enter", "q", "e", "escape", "S", "escape", "R")
+        press(terminal, [*looks, "escape", "?", "escape", ":", "escape", "v", "o", "n", "escape"])
+        assert terminal.status is None
+        terminal.send(b"\x1bq")
+        terminal.wait(2)
+    assert (digest(demo), demo.stat().st_mtime_ns) == (before, at)
+    assert list(demo.parent.iterdir()) == [demo]
+
+
+def test_t070_the_demo_has_its_sign_and_leaves_the_users_book_alone(tmp_path: Path) -> None:
+    """T070: `csm demo` on a terminal, changed there; the user's book has the same bytes."""
+    mine = tmp_path / "mine.db"
+    assert csm(mine, "add", "account", "name=Qwertz Ltd").code == DONE
+    before, at = digest(mine), mine.stat().st_mtime_ns
+    with screens(mine, "demo") as terminal:
+        terminal.start(READY)
+        for keys in ([], ["1"], ["9"], ["2", "enter"], ["S"], ["R"]):
+            press(terminal, keys)
+            assert "DEMO" in terminal.screen(), keys
+        press(terminal, ["escape", "escape", "2", "p", "3"])
+        assert wait_for(terminal, "u to undo", 5)
+        assert "Qwertz" not in terminal.screen()
+    assert (digest(mine), mine.stat().st_mtime_ns) == (before, at)
