@@ -9,8 +9,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.queries import filters
-
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
@@ -164,6 +162,8 @@ def _page(
 
 def matching(connection: sqlite3.Connection, wanted: Filter, *, today: date) -> dict[int, int]:
     """Return the ARR in cents (0 for none) of every account that the filter keeps, by id."""
+    from csm_tui.queries import filters
+
     where, values = filters.where(wanted, today)
     rows = connection.execute(
         "SELECT s.account_id, coalesce(s.arr, 0) FROM standing s"  # noqa: S608
@@ -239,6 +239,12 @@ def version(connection: sqlite3.Connection) -> int:
     """Return SQLite's data version: another number means that another connection wrote."""
     number: int = connection.execute("PRAGMA data_version").fetchone()[0]
     return number
+
+
+def currency(connection: sqlite3.Connection) -> str | None:
+    """Return the book's currency (an ISO code), None where it says none."""
+    found = connection.execute("SELECT value FROM setting WHERE key = 'currency'").fetchone()
+    return found[0] if found else None
 
 
 def demo_day(connection: sqlite3.Connection) -> date | None:

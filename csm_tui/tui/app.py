@@ -9,9 +9,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
+from textual.theme import BUILTIN_THEMES
 
 from csm_tui.errors import BookBusy, CsmError
-from csm_tui.operations import undo as undoing
 from csm_tui.text import safe_text
 from csm_tui.tui import formatting
 from csm_tui.tui.bindings import bindings
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.screen import Screen
+    from textual.theme import Theme
 
     from csm_tui.config import Config
     from csm_tui.domain.changes import Changes
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from csm_tui.tui.opening import Opening
 
 T = TypeVar("T")
+_THEMES = {theme.name: theme for theme in THEMES} | BUILTIN_THEMES
 _POLL_SECONDS = 1.0
+_SETTLE_SECONDS = 0.3
 _AGAIN_SECONDS = 3.0
 
 
@@ -97,11 +100,13 @@ class CsmApp(App[str]):
         self._leaving = False
         self.crashed: BaseException | None = None
         self.stopped: str | None = None
+        chosen = _THEMES.get(config.theme, THEMES[0])
+        # Set without its watcher, which would have all styles read twice.
+        self.set_reactive(App.theme, chosen.name)
         super().__init__()
         self.animation_level = "none"
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = config.theme if config.theme in self.available_themes else THEMES[0].name
+        if chosen.ansi:
+            self._watch_theme(chosen.name)
         self.set_keymap(self.keymap.overrides())
         self.set_class(config.ascii, "-ascii")
 
@@ -119,6 +124,11 @@ class CsmApp(App[str]):
             ansi = bool(self.current_theme.ansi)
             self._inks = Inks(self.get_css_variables(), self.glyphs, ansi=ansi)
         return self._inks
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Return our two themes and those of Textual."""
+        return _THEMES
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own variables for a theme that does not set them."""
@@ -267,10 +277,11 @@ class CsmApp(App[str]):
     def on_mount(self) -> None:
         """Begin to listen for other programs' changes once the first screen is up."""
         self.set_interval(_POLL_SECONDS, self._poll)
-        self.call_after_refresh(self._settle)
+        self.set_timer(_SETTLE_SECONDS, self._settle)
 
     def _settle(self) -> None:
         # A full collection would be felt in a keystroke; what is there now stays anyway.
+        gc.enable()
         gc.collect()
         gc.freeze()
         self._poll()
@@ -410,11 +421,15 @@ class CsmApp(App[str]):
 
     def action_undo(self) -> None:
         """Take the last change back."""
-        self.apply(undoing.undo, hint="redo")
+        from csm_tui.operations import undo
+
+        self.apply(undo.undo, hint="redo")
 
     def action_redo(self) -> None:
         """Take the last undo back."""
-        self.apply(undoing.redo)
+        from csm_tui.operations import undo
+
+        self.apply(undo.redo)
 
     def action_help(self) -> None:
         """Show the help for this screen."""

@@ -81,9 +81,7 @@ class Desk:
         """Ask in the background; questions are answered one after the other."""
 
         def ask() -> T:
-            if self._back is None:
-                self._back = _opened(self.path, read_only=True)
-            return _asked(self._back, self.today, question)
+            return _asked(self._behind(), self.today, question)
 
         return self._reading.submit(ask)
 
@@ -115,19 +113,28 @@ class Desk:
         def look() -> bool:
             if not self.exists:
                 return False
-            from csm_tui.queries.portfolio import version
-            from csm_tui.store.faults import faults
-
-            if self._back is None:
-                self._back = _opened(self.path, read_only=True)
+            before = self._version
             today = self.as_of or clock.today()
-            with faults(self.path):
-                number = version(self._back.connection)
-            changed = today != self.today or self._version not in (None, number)
+            number = self._seen(self._behind())
+            changed = today != self.today or before not in (None, number)
             self._version, self.today = number, today
             return changed
 
         return self._reading.submit(look)
+
+    def _behind(self) -> Book:
+        if self._back is None:
+            self._back = _opened(self.path, read_only=True)
+            # What is asked from here on is as of this version, or newer.
+            self._version = self._seen(self._back)
+        return self._back
+
+    def _seen(self, book: Book) -> int:
+        from csm_tui.queries.portfolio import version
+        from csm_tui.store.faults import faults
+
+        with faults(self.path):
+            return version(book.connection)
 
     def close(self) -> None:
         """Close all connections, each on its own thread; a running change is finished first."""

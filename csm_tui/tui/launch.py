@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -89,7 +90,9 @@ def _show(desk: Desk, config: Config) -> str | None:
 
     today = desk.today
     asked = desk.later(lambda book: opening(book, View(), today=today))
-    # The longest part of the start; SQLite answers meanwhile.
+    # The longest part of the start; SQLite answers meanwhile. What is made here stays: the app
+    # collects once when its first screen is up.
+    gc.disable()
     from csm_tui.tui.app import CsmApp
     from csm_tui.tui.crash import report
 

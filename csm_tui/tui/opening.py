@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.queries import accounts, portfolio
+from csm_tui.queries import portfolio
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,6 +67,6 @@ def opening(connection: BookConnection, view: View, *, today: date) -> Opening:
         totals,
         sections,
         pages,
-        accounts.currency(connection),
+        portfolio.currency(connection),
         portfolio.demo_day(connection) is not None,
     )

@@ -33,6 +33,31 @@ class Dialog(ModalScreen[T]):
     KEYS are (Textual key, word, action), shown at the bottom.
     """
 
+    # A calm panel, no frame but the difference of grounds; read when the first dialog opens.
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background 55%;
+    }
+    Dialog #panel {
+        width: 76;
+        max-width: 100%;
+        height: auto;
+        max-height: 100%;
+        background: $surface;
+        padding: 1 2;
+    }
+    Dialog #dialog-title { margin-bottom: 1; }
+    Dialog #hint { margin-top: 1; }
+    Dialog #search { margin: 0 0 1 2; }
+    Dialog RowList {
+        background: $surface;
+        scrollbar-background: $surface;
+        scrollbar-background-hover: $surface;
+        scrollbar-background-active: $surface;
+        scrollbar-corner-color: $surface;
+    }
+    """
     KEYS: ClassVar[tuple[tuple[str, str, str], ...]] = ()
     BINDINGS = [
         Binding("escape", "back", show=False),

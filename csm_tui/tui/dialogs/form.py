@@ -68,6 +68,19 @@ class Labels(Widget):
 class Form(Dialog[T]):
     """Fields under each other; Enter saves, Esc asks once where something was typed."""
 
+    DEFAULT_CSS = """
+    Form #form {
+        height: auto;
+        max-height: 68vh;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $surface;
+        scrollbar-background-hover: $surface;
+        scrollbar-background-active: $surface;
+    }
+    Form #fields { width: 1fr; }
+    Form #fields > Field { background: $background; padding: 0 1; }
+    Form #fields > Field:focus { background: $csm-cursor; }
+    """
     KEYS: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("enter", "save", "save"),
         ("tab", "next field", "next"),

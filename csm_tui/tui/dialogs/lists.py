@@ -29,6 +29,9 @@ class Group(NamedTuple):
 class LinesDialog(Dialog[T]):
     """A list of lines in folding sections."""
 
+    DEFAULT_CSS = """
+    LinesDialog #panel { width: 92; height: 90%; }
+    """
     BINDINGS = [
         Binding("q", "back", show=False),
         Binding("y", "copy", show=False),

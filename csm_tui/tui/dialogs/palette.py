@@ -34,6 +34,9 @@ class Choice(NamedTuple):
 class Palette(Dialog[Choice]):
     """A field and what it finds."""
 
+    DEFAULT_CSS = """
+    Palette #panel { width: 92; height: 90%; }
+    """
     KEYS: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("enter", "do it", "take"),
         ("↑↓", "choose", ""),

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 class UndoPreview(LinesDialog[bool]):
     """Lists the fields that would be set back; `y` does it."""
 
+    DEFAULT_CSS = """
+    UndoPreview #panel { height: auto; }
+    UndoPreview RowList { height: auto; max-height: 14; }
+    """
     KEYS: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("y", "undo it", "undo"),
         ("escape", "leave it", "back"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csm_tui.errors import CsmError
-from csm_tui.operations import accounts as operations
-from csm_tui.queries import accounts
 from csm_tui.tui.screens.base import BookScreen
 
 if TYPE_CHECKING:
@@ -24,6 +22,8 @@ class AccountCommands(BookScreen):
         return None
 
     def _named(self) -> tuple[int, str] | None:
+        from csm_tui.queries import accounts
+
         account_id = self.account_id
         if account_id is None:
             self.notice("Choose an account first.", "warn")
@@ -59,6 +59,7 @@ class AccountCommands(BookScreen):
 
     def action_edit(self) -> None:
         """Edit the account."""
+        from csm_tui.queries import accounts
         from csm_tui.tui.dialogs.account_form import AccountForm
 
         account_id = self.account_id
@@ -84,6 +85,9 @@ class AccountCommands(BookScreen):
 
     def action_archive(self) -> None:
         """Take the account off the lists, or put it back."""
+        from csm_tui.operations import accounts as operations
+        from csm_tui.queries import accounts
+
         named = self._named()
         if not named:
             return

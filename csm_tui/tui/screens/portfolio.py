@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal
 
-from csm_tui.domain.filters import Filter, parse
 from csm_tui.errors import FilterProblem
 from csm_tui.queries import portfolio
 from csm_tui.queries.portfolio_index import Entry, Index, entries, load
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from csm_tui.domain.changes import Changes
+    from csm_tui.domain.filters import Filter
     from csm_tui.store.connection import BookConnection
 
 _GROUPINGS: Final = tuple(portfolio.GROUPINGS)
@@ -55,7 +56,7 @@ class PortfolioScreen(AccountCommands):
         self._shelf = Shelf()
         self._parts: dict[str, Part] = {}
         self._rows: dict[int, portfolio.Row] = {}
-        self._filter = Filter("", ())
+        self._filter: Filter | None = None
         self._problem = ""
 
     # Layout
@@ -70,11 +71,10 @@ class PortfolioScreen(AccountCommands):
             selectable=True,
             id="list",
         )
-        return (
-            Bar(id="sub"),
-            Horizontal(self._list, SideCard(id="card"), id="body"),
-            FilterBar(id="filter"),
-        )
+        card = SideCard(id="card")
+        # Known before the first layout, so that nothing is laid out twice.
+        card.display = self.app.size.width >= _CARD_FROM
+        return (Bar(id="sub"), Horizontal(self._list, card, id="body"), FilterBar(id="filter"))
 
     def on_mount(self) -> None:
         """Show the page that was asked for before the screens were there, then the rest."""
@@ -202,18 +202,19 @@ class PortfolioScreen(AccountCommands):
 
     def _apply_filter(self) -> None:
         view, shelf = self._shelf.view, self._shelf
-        archived = any(term.key == "archived" and not term.negated for term in self._filter.terms)
+        terms = self._filter.terms if self._filter else ()
+        archived = any(term.key == "archived" and not term.negated for term in terms)
         if archived != view.archived:
             # Archived accounts are a book of their own; the filter is applied when it is there.
             self._arrange(view._replace(archived=archived))
             return
-        if not self._filter.terms:
+        wanted, today = self._filter, self.csm.desk.today
+        if wanted is None:
             self._keep(None)
             return
-        if shelf.index is not None and all(term.key == "word" for term in self._filter.terms):
-            self._keep(shelf.index.scan(self._filter))
+        if shelf.index is not None and all(term.key == "word" for term in terms):
+            self._keep(shelf.index.scan(wanted))
             return
-        wanted, today = self._filter, self.csm.desk.today
         self.csm.ask(
             lambda book: portfolio.matching(book, wanted, today=today), self._keep, lane="filter"
         )
@@ -231,22 +232,20 @@ class PortfolioScreen(AccountCommands):
 
     def action_filter(self) -> None:
         """Type a filter."""
-        self.query_one(FilterBar).open(self._filter.text)
+        self.query_one(FilterBar).open(self._filter.text if self._filter else "")
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Filter with each letter."""
         self._problem = ""
         try:
-            self._filter = parse(event.text)
+            self._filter = _parsed(event.text)
         except FilterProblem as problem:
             # The last word is perhaps not finished: the others hold meanwhile.
             self._problem = str(problem)
-            try:
-                self._filter = parse(" ".join(event.text.split()[:-1]))
-            except FilterProblem:
-                return self._show_sub()
+            with suppress(FilterProblem):
+                self._filter = _parsed(" ".join(event.text.split()[:-1]))
         self._apply_filter()
-        return self._show_sub()
+        self._show_sub()
 
     def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
         """Keep or clear the filter and go back to the list."""
@@ -256,7 +255,7 @@ class PortfolioScreen(AccountCommands):
 
     def _clear_filter(self) -> None:
         self._problem = ""
-        self._filter = Filter("", ())
+        self._filter = None
         self._apply_filter()
 
     # Lines
@@ -306,7 +305,7 @@ class PortfolioScreen(AccountCommands):
         left = [Piece(" ")]
         if self._problem:
             left.append(Piece(self._problem, "bad"))
-        elif self._filter.terms:
+        elif self._filter:
             shown = sum(part.accounts for part in self._parts.values())
             left += [
                 Piece(f"{shown:,} of {self._shelf.totals.accounts:,}", "strong"),
@@ -341,7 +340,7 @@ class PortfolioScreen(AccountCommands):
     def _totals_pieces(self) -> tuple[Piece, ...]:
         if self._problem:
             return (Piece(" "),)
-        if self._filter.terms:
+        if self._filter:
             shown = sum(part.arr for part in self._parts.values())
             return (Piece(f"{self.csm.money(shown)} ", "muted"),)
         dot = f" {self.csm.glyphs.dot} "
@@ -364,7 +363,7 @@ class PortfolioScreen(AccountCommands):
 
     def _empty_line(self) -> Line:
         shown = self.csm.keymap.shown
-        if self._filter.terms:
+        if self._filter:
             words = f'No accounts match "{self._filter.text}". '
             return line(Piece(words), Piece(f"{shown('back')} clears the filter.", "muted"))
         ways = f"{shown('add')} adds one, {shown('import')} imports files."
@@ -419,7 +418,7 @@ class PortfolioScreen(AccountCommands):
 
     def action_back(self) -> None:
         """Clear the filter, then the selection."""
-        if self._filter.terms or self._problem:
+        if self._filter or self._problem:
             self._clear_filter()
         elif self._list.selection:
             self._list.select(set())
@@ -436,6 +435,13 @@ def _copied(row: portfolio.Row) -> str:
     health = formatting.score(row.health) if row.health is not None else ""
     following = row.next_on.isoformat() if row.next_on else ""
     return "\t".join((row.name, row.tier, row.level or "", arr, health, row.stage or "", following))
+
+
+def _parsed(text: str) -> Filter | None:
+    from csm_tui.domain.filters import parse
+
+    found = parse(text)
+    return found if found.terms else None
 
 
 def _needing(count: int) -> Piece:

@@ -103,7 +103,7 @@ class TopLine(Spots):
         for sign in signs:
             right += [sign, Piece("  ", "muted")]
         right.append(Piece(f"{date} ", "muted"))
-        room = self.size.width - sum(width_of(piece.text) for piece in right) - 2
+        room = self.app.size.width - sum(width_of(piece.text) for piece in right) - 2
         left, spots = _names(places, current)
         if sum(width_of(piece.text) for piece in left) > room:
             left, spots = _names([place for place in places if place.name == current], current)
@@ -141,7 +141,8 @@ class KeyLine(Spots):
 
     def show_keys(self, keys: Sequence[Key], always: Sequence[Key] = ()) -> None:
         """Show the keys in order of use, dropping from the end what does not fit."""
-        room = self.size.width - 1 - sum(_width(key) for key in always)
+        width = self.size.width or self.app.size.width
+        room = width - 1 - sum(_width(key) for key in always)
         kept: list[Key] = []
         for key in keys[: 8 - len(always)]:
             if _width(key) > room:

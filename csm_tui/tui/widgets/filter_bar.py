@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Input
 
 from csm_tui.tui.pieces import Piece, line
 from csm_tui.tui.widgets.bars import Bar
-from csm_tui.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.widgets import Input
 
 
 class FilterBar(Horizontal):
@@ -51,6 +50,8 @@ class FilterBar(Horizontal):
 
     def open(self, text: str) -> None:
         """Show the line with a filter to go on with, and take the focus."""
+        from csm_tui.tui.widgets.field import Field
+
         self.add_class("-open")
         if not self.children:
             self.mount(
@@ -62,6 +63,10 @@ class FilterBar(Horizontal):
         self.call_after_refresh(self._enter, text)
 
     def _enter(self, text: str) -> None:
+        from textual.widgets import Input
+
+        from csm_tui.tui.widgets.field import Field
+
         field = self.query_one(Field)
         with self.prevent(Input.Changed):
             field.value = text

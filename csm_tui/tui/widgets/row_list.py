@@ -122,7 +122,8 @@ class RowList(ScrollView, can_focus=True):
         self._folded: set[str] = set()
         self._cursor = Place(0, 0)
         self._drawn = Place(0, 0)
-        self._strips: dict[tuple[int, bool], Strip] = {}
+        self._strips: dict[tuple[int, int], Strip] = {}
+        self._strip_width = 0
         self._selection: set[int] = set()
         self._wanted: int | None = None
         # Whether the cursor is shown as if the list had the focus: where a field drives it.
@@ -317,7 +318,11 @@ class RowList(ScrollView, can_focus=True):
             return strip(Line((Piece("  "), *said.left)), width, inks, self._ground)
         if place is None:
             return strip(BLANK, width, inks, self._ground)
-        here = place == self._cursor
+        lit = self.has_focus or self.lit
+        here = (1 if lit else 2) if place == self._cursor else 0
+        if width != self._strip_width:
+            self._strips.clear()
+            self._strip_width = width
         found = self._strips.get((number, here))
         if found is None:
             if len(self._strips) > _CACHED_STRIPS:
@@ -325,12 +330,10 @@ class RowList(ScrollView, can_focus=True):
             found = self._strips[number, here] = self._draw(place, here, width, inks)
         return found
 
-    def _draw(self, place: Place, here: bool, width: int, inks: Inks) -> Strip:
+    def _draw(self, place: Place, here: int, width: int, inks: Inks) -> Strip:
         section = self._sections[place.section]
-        ground = ("cursor" if self.has_focus or self.lit else "dimmed") if here else self._ground
-        bar = Piece(
-            inks.glyphs.cursor if here else " ", "accent" if self.has_focus or self.lit else "muted"
-        )
+        ground = ("", "cursor", "dimmed")[here] or self._ground
+        bar = Piece(inks.glyphs.cursor if here else " ", "accent" if here == 1 else "muted")
         if place.row < 0:
             assert self._head is not None
             folded = section.key in self._folded
@@ -354,19 +357,23 @@ class RowList(ScrollView, can_focus=True):
         self.redraw()
 
     def on_resize(self) -> None:
-        """Lay the rows out for the new width."""
+        """Keep the cursor in sight; the new size is painted anyway."""
         if self._sections:
             self._measure()
             self._see_cursor()
-        self.redraw()
 
     def on_focus(self) -> None:
         """Show the cursor in the accent."""
-        self.redraw()
+        self._refresh_cursor()
 
     def on_blur(self) -> None:
         """Show the cursor muted."""
-        self.redraw()
+        self._refresh_cursor()
+
+    def _refresh_cursor(self) -> None:
+        if self._sections:
+            y = self._line_of(self._cursor) - self.scroll_offset.y + self._top
+            self.refresh(Region(0, y, self.size.width, 1))
 
     # Moving
 

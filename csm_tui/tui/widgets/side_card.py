@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from textual.widget import Widget
 
-from csm_tui.queries import accounts
-from csm_tui.tui.card import Look, side_lines
 from csm_tui.tui.pieces import BLANK, Line, Piece, strip
 
 if TYPE_CHECKING:
@@ -40,6 +38,8 @@ class SideCard(Widget):
             self._lines = []
             self.refresh()
             return
+        from csm_tui.queries import accounts
+
         app = cast("CsmApp", self.app)
         today = app.desk.today
         app.ask(
@@ -53,6 +53,8 @@ class SideCard(Widget):
     def _lay(self) -> None:
         if self._card is None:
             return
+        from csm_tui.tui.card import Look, side_lines
+
         app = cast("CsmApp", self.app)
         look = Look(app.desk.today, app.glyphs, app.currency)
         self._lines = side_lines(self._card, look, self.size.width - 4)
