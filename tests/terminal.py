@@ -17,7 +17,7 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 FRAME_END = b"\x1b[?2026l"
 ANSWERS = (
@@ -70,6 +70,9 @@ class Terminal:
     ) -> None:
         self.columns, self.rows, self.quiet = columns, rows, quiet
         self.output = bytearray()
+        self._fed = 0
+        self._painted: Any = None
+        self._stream: Any = None
         self.frames: list[float] = []
         self._last = self.started = time.monotonic()
         self.status: int | None = None
@@ -108,6 +111,8 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the terminal and tell the program."""
         self.columns, self.rows = columns, rows
+        # Whatever was painted for another size is painted anew.
+        self._painted, self._fed = None, len(self.output)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.kill(self.pid, signal.SIGWINCH)
 
@@ -178,10 +183,16 @@ class Terminal:
         """Return the text on the screen, lines stripped on the right."""
         import pyte
 
-        screen = pyte.Screen(self.columns, self.rows)
-        stream = pyte.ByteStream(screen)
-        stream.feed(UNKNOWN_TO_PYTE.sub(b"", bytes(self.output)))
-        return "\n".join(line.rstrip() for line in screen.display)
+        if self._painted is None:
+            self._painted = pyte.Screen(self.columns, self.rows)
+            self._stream = pyte.ByteStream(self._painted)
+        data = bytes(self.output[self._fed :])
+        last = data.rfind(b"\x1b")
+        if last >= 0 and not ESCAPES.match(data, last):
+            data = data[:last]  # the rest of it is to come
+        self._fed += len(data)
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
+        return "\n".join(line.rstrip() for line in self._painted.display)
 
     def processor_ms(self) -> float:
         """Return the processor time used so far in ms (Linux)."""

@@ -9,6 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Printer, say
+from csm_tui.formatting import full_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -208,6 +209,5 @@ def print_after_import(session: Session) -> None:
 
 
 def _weekday(session: Session) -> str:
-    from csm_tui.domain.wording import on
 
-    return f"{formatting.WEEKDAYS[session.today.weekday()]} {on(session.today)}"
+    return full_day(session.today)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual.app import App
 from textual.theme import BUILTIN_THEMES
 
+from csm_tui import formatting
 from csm_tui.errors import BookBusy, CsmError
 from csm_tui.text import safe_text
-from csm_tui.tui import formatting
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.pieces import Piece

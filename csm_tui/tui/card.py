@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from csm_tui import formatting
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.terms import QUADRANT_NAMES
-from csm_tui.tui import formatting
 from csm_tui.tui.columns import spark_pieces
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line, wrap
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.facts import Contact, Facts, Task, Touchpoint
     from csm_tui.domain.standing import Standing
+    from csm_tui.formatting import Glyphs
     from csm_tui.queries.accounts import Card
     from csm_tui.queries.timeline import Event
-    from csm_tui.tui.formatting import Glyphs
 
 _BAR: Final = 12
 

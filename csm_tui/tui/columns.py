@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from csm_tui import formatting
 from csm_tui.queries.portfolio import Row
-from csm_tui.tui import formatting
 from csm_tui.tui.pieces import Line, Piece, fit, fit_right
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from csm_tui.tui.formatting import Glyphs
+    from csm_tui.formatting import Glyphs
 
 LEAST_NAME: Final = 16
 # What is nice to have comes only where names can be read whole.
@@ -151,6 +152,7 @@ class Layout(NamedTuple):
     columns: tuple[Column, ...]
 
 
+@lru_cache(maxsize=8)
 def layout(width: int) -> Layout:
     """Return what fits into `width` cells: columns by priority, the rest for the name."""
     chosen: set[str] = set()

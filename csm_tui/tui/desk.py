@@ -157,7 +157,12 @@ class Desk:
 def _opened(path: Path, *, read_only: bool) -> Book:
     from csm_tui.store.database import open_book
 
-    return open_book(path, read_only=read_only)
+    book = open_book(path, read_only=read_only)
+    if read_only:
+        from csm_tui.queries.portfolio import modest
+
+        modest(book.connection)
+    return book
 
 
 def _asked(book: Book, today: date, question: Callable[[BookConnection], T]) -> T:

@@ -8,8 +8,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
+from csm_tui.formatting import UNICODE, Glyphs
 from csm_tui.tui.colors import DARK, LIGHT, Shades
-from csm_tui.tui.formatting import UNICODE, Glyphs
 
 
 def _theme(name: str, shades: Shades, *, dark: bool) -> Theme:

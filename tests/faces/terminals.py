@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,6 +25,7 @@ OWN = re.compile(
     r"|\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|2004|2026|2048)[hl]|\x1b\[\?1049h"
     r"|\x1b\[\?(?:2026|2048)\$p|\x1b\[>\d+u|\x1b\[<u|\x1b\[K|\x1b\]22;[a-z-]+\x07"
 )
+UNFINISHED = re.compile(r"\x1b(?:\[[<>=?]?[0-9;]*\$?)?\Z")
 ERASED, LEFT = "\x1b[2J", "\x1b[?1049l"
 CONTROL = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
@@ -39,7 +41,8 @@ def screens(book: Path, *words: str, columns: int = 100, rows: int = 30, **more:
 
 def foreign(output: bytes | bytearray) -> list[str]:
     """Return what is neither text nor ours: each control with what follows it."""
-    text = bytes(output).decode("utf-8")
+    # What was read last may end in the middle of a character or of a sequence.
+    text = UNFINISHED.sub("", getincrementaldecoder("utf-8")().decode(bytes(output)))
     # Our first picture erases once, before any data is shown; the end leaves the screen once.
     text = OWN.sub("", text.replace(ERASED, "", 1).replace(LEFT, "", 1))
     return [text[found.start() : found.start() + 12] for found in CONTROL.finditer(text)]
@@ -57,7 +60,7 @@ def given_back(terminal: Terminal) -> bool:
     return off and last(b"\x1b[?25l", b"\x1b[?25h") and last(b"\x1b[?7l", b"\x1b[?7h")
 
 
-def press(terminal: Terminal, keys: Sequence[str], *, patience: float = 0.25) -> None:
+def press(terminal: Terminal, keys: Sequence[str], *, patience: float = 0.2) -> None:
     """Press keys, or type texts, each after the last one's answer.
 
     One that paints nothing takes `patience` seconds.
@@ -66,7 +69,7 @@ def press(terminal: Terminal, keys: Sequence[str], *, patience: float = 0.25) ->
         terminal.settle(terminal.send(KEYS.get(key, key.encode())), timeout=patience)
         if key == "escape":
             # Textual waits whether it begins a longer key.
-            terminal.settle(time.monotonic(), timeout=0.15)
+            terminal.wait(0.15)
 
 
 def wait_for(terminal: Terminal, text: str, seconds: float) -> bool:

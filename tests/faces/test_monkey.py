@@ -83,10 +83,9 @@ def run_monkey(book: Path, seed: int, count: int) -> None:
     assert snapshot(book) == snapshot(pristine)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_t134_a_monkey_breaks_nothing(demo: Path, seed: int) -> None:
+def test_t134_a_monkey_breaks_nothing(demo: Path) -> None:
     """T134: 240 keys, clicks and pastes; the book is in order, and all of it can be undone."""
-    run_monkey(demo, seed, 240)
+    run_monkey(demo, 1, 240)
 
 
 @pytest.mark.long

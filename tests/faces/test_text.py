@@ -153,22 +153,20 @@ def test_t108_t109_every_screen_and_dialog_of_an_account(book: Path, number: int
         press(terminal, ["/", f"domain:h{number}.", "enter"])
         assert wait_for(terminal, start, 3)
         places = {
-            "why": ["w", "end", "pgdn"],
-            "form": ["e", "tab", "end", "tab", "end", "home", "tab"],
-            "override": ["f", "tab"],
-            "log": ["n", "tab", "tab"],
+            "why": ["w", "end"],
+            "form": ["e", "end", "tab", "end"],
+            "override": ["f"],
+            "log": ["n", "tab"],
             "pulse": ["p"],
-            "card": ["enter", "down", "down", "end"],
+            "card": ["enter", "down", "end"],
         }
         for name, keys in places.items():
             press(terminal, keys)
             assert start in terminal.screen(), name
-            press(terminal, ["escape", "escape"] if name == "card" else ["escape"])
-            press(terminal, ["/", f"domain:h{number}.", "enter"] if name == "card" else [])
+            press(terminal, ["q" if name == "card" else "escape"])
         press(terminal, ["p", "4"])
         assert wait_for(terminal, "u to undo", 3)
-        press(terminal, ["u", "U", "enter", "w", "escape", "q"])
-        press(terminal, [":", f"h{number}.", "down", "escape", "1", "down", "w", "escape"])
+        press(terminal, ["u", "U", ":", f"h{number}.", "down", "escape", "1", "w", "escape"])
         press(terminal, ["9", "enter", "escape", "S", "escape", "R", "w", "escape", "escape"])
         assert terminal.status is None, terminal.screen()
         assert foreign(terminal.output) == []
@@ -189,10 +187,11 @@ def test_t108_hostile_text_typed_and_pasted_into_fields(book: Path) -> None:
         press(terminal, [":"])
         terminal.send(b"\x1b[200~[@click=app.quit]x[/] [/red]\x1b[201~")
         terminal.wait(0.2)
-        press(terminal, ["escape", "a"])
+        press(terminal, ["escape", "escape"])
+        terminal.send(b"a")
+        assert wait_for(terminal, "Add an account", 3), terminal.screen()
         terminal.send(b"\x1b[200~[/red] one\nline two\x1b[201~")
-        terminal.wait(0.2)
-        assert "[/red] one" in terminal.screen()
+        assert wait_for(terminal, "[/red] one", 3), terminal.screen()
         assert terminal.status is None
         assert foreign(terminal.output) == []
         terminal.send(b"\x03\x03")

@@ -165,10 +165,9 @@ def sweep(demo: Path, sheet: Path, limits: list[int]) -> None:
 
 
 def test_t014_a_limit_on_the_size_of_files_is_a_sentence(demo: Path, tmp_path: Path) -> None:
-    """T014: 12 limits over the writing commands."""
+    """T014: 8 limits over the writing commands."""
     size = demo.stat().st_size
-    limits = [4_096, 16_384, 65_536, size // 2, size - 1, size, size + 4_096, size + 16_384]
-    limits += [size + 65_536, size + 200_000, 2 * size, 20 * size]
+    limits = [4_096, 65_536, size // 2, size - 1, size + 4_096, size + 65_536, 2 * size, 20 * size]
     sweep(demo, accounts_file(tmp_path / "a.csv", 500), limits)
 
 

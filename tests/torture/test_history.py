@@ -87,12 +87,9 @@ def there_and_back(book: Path, folder: Path, seed: int, count: int) -> None:
     assert whole(book)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_t053_undo_all_gives_the_start_and_redo_all_the_end(
-    demo: Path, tmp_path: Path, seed: int
-) -> None:
+def test_t053_undo_all_gives_the_start_and_redo_all_the_end(demo: Path, tmp_path: Path) -> None:
     """T053, T054: 40 random commands on the demo book, then each undo in a later process."""
-    there_and_back(demo, tmp_path, seed, 40)
+    there_and_back(demo, tmp_path, 1, 40)
 
 
 @pytest.mark.long

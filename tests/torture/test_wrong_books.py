@@ -119,8 +119,8 @@ def flip(demo: Path, seeds: range) -> None:
 
 
 def test_t028_flipped_bytes_are_told_and_reading_never_writes(demo: Path) -> None:
-    """T028: 10 seeds of damage over the commands that read."""
-    flip(demo, range(10))
+    """T028: 6 seeds of damage over the commands that read."""
+    flip(demo, range(6))
 
 
 @pytest.mark.long

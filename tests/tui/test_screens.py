@@ -325,7 +325,7 @@ def test_where_the_book_is_can_be_asked(book: Path) -> None:
         await driver.press("enter")
         assert driver.shows("book.db")
 
-    drive(book, script)
+    drive(book, script, size=(200, 24))
 
 
 def test_a_command_that_fails_is_said_and_leaves_everything(

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from textual.suggester import Suggester
 
+from csm_tui import formatting
 from csm_tui.domain.terms import CHANNELS, TOUCHPOINT_KINDS
 from csm_tui.errors import CsmError
 from csm_tui.operations import touchpoints
 from csm_tui.operations.fields import parse_field
 from csm_tui.queries import accounts
 from csm_tui.text import safe_text
-from csm_tui.tui import formatting
 from csm_tui.tui.dialogs.form import FieldSpec, Form
 from csm_tui.tui.pieces import Line, Piece, line
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from csm_tui.tui import formatting
+from csm_tui import formatting
 from csm_tui.tui.dialogs.lists import Group, LinesDialog
 from csm_tui.tui.pieces import Line, Piece, fit, line
 

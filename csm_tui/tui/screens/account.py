@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from csm_tui import formatting
 from csm_tui.operations import tasks, touchpoints
 from csm_tui.queries import accounts, timeline
-from csm_tui.tui import formatting
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.card import Entry, Look, Part, head_lines, parts
 from csm_tui.tui.numbers import Numbers

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
+from textual.geometry import Size
 from textual.screen import Screen
 
-from csm_tui.tui import formatting
+from csm_tui import formatting
 from csm_tui.tui.commands import COMMANDS
 from csm_tui.tui.pieces import BLANK, Line, Piece
 from csm_tui.tui.widgets.bars import Bar, Key, KeyLine, Spots, TopLine, prose
@@ -47,6 +48,8 @@ class BookScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._stale = False
+        self._away = False
+        self._laid_out = Size(0, 0)
         self._notice: Notice | None = None
 
     @property
@@ -80,15 +83,25 @@ class BookScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Fill the chrome."""
+        self._laid_out = self.app.size
         self.show_chrome()
 
     def on_resize(self, event: Resize) -> None:
         """Lay the chrome out again, or say that there is too little room."""
         self.set_class(not fits(event.size), "-too-small")
-        self.call_after_refresh(self.show_chrome)
+        if event.size != self._laid_out:
+            self._laid_out = event.size
+            self.call_after_refresh(self.show_chrome)
+
+    def on_screen_suspend(self) -> None:
+        """Note that another screen is shown."""
+        self._away = True
 
     def on_screen_resume(self) -> None:
         """Take in what changed while another screen was shown."""
+        if not self._away:
+            return
+        self._away = False
         if self._stale:
             self._stale = False
             self.reload()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from csm_tui import formatting
 from csm_tui.operations import undo as undoing
 from csm_tui.queries import history
-from csm_tui.tui import formatting
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
 from csm_tui.tui.screens.base import BookScreen

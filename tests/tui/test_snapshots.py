@@ -1,0 +1,86 @@
+"""A picture of every screen at both sizes: look at each one before it is accepted.
+
+`make snapshots` renews them; they are compared on the versions of requirements-dev.txt only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from csm_tui.config import Config
+from csm_tui.tui.app import CsmApp
+from csm_tui.tui.desk import Desk
+from csm_tui.tui.opening import View, opening
+from tests.tui.driving import NARROW, TODAY, WIDE
+
+SCENES = {
+    "portfolio": ("j",),
+    "portfolio by quadrant": ("v",),
+    "today": ("1",),
+    "account": ("j", "enter"),
+    "why": ("j", "w"),
+    "history": ("9",),
+    "help": ("question_mark",),
+    "palette": ("ctrl+p",),
+    "log": ("j", "n"),
+    "edit": ("j", "e"),
+    "review": ("R",),
+}
+
+
+@contextmanager
+def app_on(book: Path, *, theme: str = "csm-dark") -> Iterator[CsmApp]:
+    """Give the app on a book as of the tests' day, not yet running."""
+    desk = Desk(book, as_of=TODAY)
+    try:
+        first = desk.later(lambda asked: opening(asked, View(), today=TODAY)).result()
+        yield CsmApp(desk, Config(theme=theme), first)
+    finally:
+        desk.close()
+
+
+def pressing(*keys: str) -> Callable[[Pilot[Any]], Any]:
+    """Return what presses `keys`, each answered before the next."""
+
+    async def press(pilot: Pilot[Any]) -> None:
+        for key in ("", *keys):
+            if key:
+                await pilot.press(key)
+            await pilot.pause()
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+
+    return press
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_screen_looks_as_it_was_accepted(
+    demo: Path, snap_compare: Callable[..., bool], scene: str, size: tuple[int, int]
+) -> None:
+    with app_on(demo) as app:
+        assert snap_compare(app, terminal_size=size, run_before=pressing(*SCENES[scene]))
+
+
+@pytest.mark.parametrize("scene", ["portfolio", "account"])
+def test_the_light_theme_looks_as_it_was_accepted(
+    demo: Path, snap_compare: Callable[..., bool], scene: str
+) -> None:
+    with app_on(demo, theme="csm-light") as app:
+        assert snap_compare(app, terminal_size=NARROW, run_before=pressing(*SCENES[scene]))
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+def test_the_first_start_looks_as_it_was_accepted(
+    empty_book: Path, snap_compare: Callable[..., bool], size: tuple[int, int]
+) -> None:
+    # The picture shows the path, which is another in each run.
+    with app_on(empty_book) as app:
+        app.desk.path = Path("/home/ana/.local/share/csm/book.db")
+        assert snap_compare(app, terminal_size=size, run_before=pressing())
