@@ -104,8 +104,8 @@ def test_every_glyph_has_an_ascii_form() -> None:
 
 def test_a_sparkline_keeps_its_width_and_marks_what_is_unknown() -> None:
     assert f.spark("  0123456789", 12) == "··▁▁▂▃▄▅▅▆▇▇"
-    assert f.spark("  0123456789", 3) == "▆▇█"
-    assert f.spark("9", 3) == "··█"
+    assert f.spark("  0123456789", 3) == "▆▇▇"
+    assert f.spark("9", 3) == "··▇"
 
 
 @pytest.mark.parametrize(
