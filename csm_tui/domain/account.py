@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from datetime import date
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.terms import Complexity, Level, Status, Tier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Account:
     """One customer company; amounts in cents of the book's currency, None for unknown."""
 

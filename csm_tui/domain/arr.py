@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from datetime import date
@@ -11,7 +13,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.facts import ArrChange, Facts, RecordedArr, Subscription
 
 
-class Arr(NamedTuple):
+@value
+class Arr:
     """ARR in cents and where it comes from; `changes_on` is the next day it changes by itself."""
 
     cents: int | None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from math import ceil
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.days import after, before, next_of
 from csm_tui.domain.spoken import say
+from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from csm_tui.domain.account import Account
@@ -24,7 +25,8 @@ AUTOMATION: Final = frozenset({"automated", "automation"})
 REMEMBERED_DAYS: Final = 365
 
 
-class ClockResult(NamedTuple):
+@value
+class ClockResult:
     """The check-in clock of an account on a day; intervals in days, None is no clock.
 
     `next_kind` is "booked", "due", "automated", "project" or "none". `overdue_from` is None where
@@ -56,7 +58,8 @@ class ClockResult(NamedTuple):
         return (today - self.overdue_from).days
 
 
-class Situation(NamedTuple):
+@value
+class Situation:
     """What of an account's standing decides its clock; `health` is the score in force."""
 
     stage: Stage | None
@@ -66,7 +69,8 @@ class Situation(NamedTuple):
     health: float | None
 
 
-class _Seen(NamedTuple):
+@value
+class _Seen:
     """What the account's touchpoints say: the last that qualifies, and what came and comes after.
 
     `upcoming` is the next date of any touchpoint, `automated_on` that of the last automated
@@ -255,7 +259,7 @@ def _forgotten(seen: _Seen) -> date | None:
 def begun(account: Account) -> date:
     """Return the day from which an account that was never touched is counted."""
     start = account.start_date
-    return account.entered_on if start is None else max(start, account.entered_on)
+    return start if start is not None and start > account.entered_on else account.entered_on
 
 
 def _due(account: Account, seen: _Seen, interval: int, today: date) -> date:

@@ -16,7 +16,10 @@ def after(day: date, days: int) -> date | None:
 
 def before(day: date, days: int) -> date:
     """Return the day `days` before `day`, the first of the calendar where that is beyond it."""
-    return date.fromordinal(min(max(day.toordinal() - days, 1), LAST))
+    number = day.toordinal() - days
+    if 1 <= number <= LAST:
+        return date.fromordinal(number)
+    return date.min if number < 1 else date.max
 
 
 def earliest(*days: date | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -146,22 +147,27 @@ def _measures(day: Day, rule: Health, today: int) -> tuple[MeasureValue, ...]:
 
 
 def _unknown(rule: Health, override: Override | None, edge: date | None) -> HealthResult:
-    measures = _no_measures(tuple(rule.weights.items()))
+    nothing = _nothing_known(tuple(rule.weights.items()))
     if override is None:
-        return HealthResult(
-            None, "unknown", 0, False, "unknown", measures, None, None, None, None, None, None, edge
-        )
+        return nothing if edge is None else replace(nothing, changes_on=edge)
     score = override_score(override)
-    band = band_of(score, rule)
-    return HealthResult(
-        score, band, 0, False, "override", measures, None, override, None, None, None, None, edge
+    return replace(
+        nothing,
+        score=score,
+        band=band_of(score, rule),
+        basis="override",
+        override=override,
+        changes_on=edge,
     )
 
 
 @lru_cache(maxsize=8)
-def _no_measures(weights: tuple[tuple[Measure, float], ...]) -> tuple[MeasureValue, ...]:
+def _nothing_known(weights: tuple[tuple[Measure, float], ...]) -> HealthResult:
     known = dict(weights)
-    return tuple(
+    measures = tuple(
         MeasureValue(measure, None, known.get(measure, 0.0), None, ABSENT[measure], False, None)
         for measure in MEASURES
+    )
+    return HealthResult(
+        None, "unknown", 0, False, "unknown", measures, None, None, None, None, None, None, None
     )

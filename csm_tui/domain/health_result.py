@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.facts import MetricPoint, Override, Reading, Survey, Touchpoint
+from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,7 +31,8 @@ class MeasureValue(NamedTuple):
     fact: Evidence | None
 
 
-class HealthResult(NamedTuple):
+@value
+class HealthResult:
     """The health of a day. `score` is unrounded and in force, `computed` is it without an override.
 
     `basis` is "override", "imported", "measures", "pulse" or "unknown"; `coverage` is percent.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from csm_tui.domain.days import after, before, earliest, next_of
 from csm_tui.domain.overrides import in_force
 from csm_tui.domain.renewals import Renewal, next_renewal
+from csm_tui.domain.values import value
 from csm_tui.domain.wording import figure, on
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.touch_model import TouchModel
 
 
-class StageResult(NamedTuple):
+@value
+class StageResult:
     """A stage with its reason.
 
     `day` counts from the start, 0 on it and negative before; `changes_on` leaves it out.
@@ -39,7 +41,8 @@ class StageResult(NamedTuple):
     onboarding: bool = False
 
 
-class RiskResult(NamedTuple):
+@value
+class RiskResult:
     """Whether an account is at risk, and why or why not."""
 
     at_risk: bool
@@ -72,9 +75,11 @@ def stage_of(account: Account, model: TouchModel, today: date) -> StageResult:
     notice_on = before(renewal.on, notice_days)
     opens_on = renewal.opens_on(notice_days, rule)
     late = renewal.on if renewal.on < today else None
-    if opens_on <= today:
+    if opens_on > today:
+        edge = earliest(edge, opens_on)
+    else:
         stage, reason = "renewal", _renewing(renewal, notice_on, late)
-    edge = next_of(today, edge, opens_on, after(renewal.on, 1))
+        edge = next_of(today, edge, after(renewal.on, 1))
     return StageResult(
         stage, reason, day, renewal.on, notice_on, renewal.rolled, late, edge, onboarding
     )

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from csm_tui.domain.cadence import qualifies
 from csm_tui.domain.curves import along
-from csm_tui.domain.facts import Contact, Facts, MetricPoint, Reading, Survey, Touchpoint
+from csm_tui.domain.facts import (
+    NO_FACTS,
+    Contact,
+    Facts,
+    MetricPoint,
+    Reading,
+    Survey,
+    Touchpoint,
+)
 from csm_tui.domain.folding import fold
 from csm_tui.domain.health_result import Evidence
 
@@ -92,13 +100,25 @@ class Record:
             self.coming = day
 
 
+def anything_to_score(account: Account, facts: Facts) -> bool:
+    """Return whether a measure or a score can stand on anything that is known of `account`."""
+    if facts is NO_FACTS:
+        return account.last_contact_on is not None
+    return bool(
+        facts.touchpoints
+        or facts.readings
+        or facts.metrics
+        or facts.surveys
+        or facts.contacts
+        or account.last_contact_on is not None
+    )
+
+
 def collect(
     account: Account, facts: Facts, tier: Tier, rule: Health, today: int, span: int
-) -> Record | None:
-    """Return what counts on any of the `span` days up to `today`, None where there is nothing."""
+) -> Record:
+    """Return what counts on any of the `span` days up to `today`."""
     touched = facts.touchpoints or account.last_contact_on is not None
-    if not (touched or facts.readings or facts.metrics or facts.surveys or facts.contacts):
-        return None
     record = Record(rule.window_days)
     first = today - span - rule.window_days
     if facts.readings:

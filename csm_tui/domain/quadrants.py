@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.curves import along, half_up
 from csm_tui.domain.days import after, earliest
 from csm_tui.domain.terms import QUADRANT_NAMES, Quadrant
+from csm_tui.domain.values import value
 from csm_tui.domain.wording import figure
 
 if TYPE_CHECKING:
@@ -29,28 +30,74 @@ class AxisPart(NamedTuple):
     basis: str
 
 
-class AxisResult(NamedTuple):
-    """An axis: its score 0–100, whether it is high, what it stands on and what is missing.
+# An AxisPart that is not one yet: most are never looked at, and a book has many.
+_Input = tuple[str, float | None, float, float | None, str]
 
-    `high` may be known where `score` is not: being at risk is high need whatever the sum.
+
+@value
+class AxisResult:
+    """An axis: its score 0–100 and whether it is high; what it stands on is told when asked for.
+
+    `high` may be known where `score` is not: being at risk is high need whatever the sum, `forced`
+    says so.
     """
 
+    name: str
     score: float | None
     high: bool | None
+    inputs: tuple[_Input, ...]
     coverage: int
-    parts: tuple[AxisPart, ...]
-    missing: tuple[str, ...]
-    reason: str
+    forced: str | None = None
     changes_on: date | None = None
 
+    @property
+    def parts(self) -> tuple[AxisPart, ...]:
+        """Return the inputs of the axis, those that are not known included."""
+        return tuple(map(AxisPart._make, self.inputs))
 
-class QuadrantResult(NamedTuple):
-    """A quadrant with its reason, or None ("not placed") with what is missing."""
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the names of the inputs that are not known."""
+        return tuple(name for name, _, _, _, basis in self.inputs if basis == _NOT_KNOWN)
+
+    @property
+    def reason(self) -> str:
+        """Return in a few words why the axis is high or low, or why that is not known."""
+        if self.forced is not None:
+            return self.forced
+        if self.score is not None:
+            return f"{self.name} {figure(self.score)} is {'high' if self.high else 'low'}"
+        if self.name == "size":
+            return "no ARR and no potential ARR"
+        return f"only {self.coverage} % of need known"
+
+
+@value
+class QuadrantResult:
+    """A quadrant and the axes it stands on; None is "not placed"."""
 
     quadrant: Quadrant | None
-    reason: str
-    missing: tuple[str, ...]
+    size: AxisResult
+    need: AxisResult
     changes_on: date | None
+
+    @property
+    def reason(self) -> str:
+        """Return the quadrant with both axes in words, or why the account is not placed."""
+        size, need = self.size, self.need
+        if self.quadrant is None:
+            return f"not placed: {size.reason if size.high is None else need.reason}"
+        return f"{QUADRANT_NAMES[self.quadrant]}: {size.reason}, {need.reason}"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the inputs whose absence keeps the account from being placed."""
+        return tuple(
+            name for axis in (self.size, self.need) if axis.high is None for name in axis.missing
+        )
+
+
+_NOT_KNOWN: Final = "not known"
 
 
 def size_of(account: Account, arr: int | None, model: TouchModel) -> AxisResult:
@@ -61,44 +108,44 @@ def size_of(account: Account, arr: int | None, model: TouchModel) -> AxisResult:
     """
     rule = model.size
     potential, strategic, brand = account.potential_arr, account.strategic, account.brand_value
-    of_arr = None if arr is None else along(rule.line, arr / 100)
-    of_potential = (
-        None if potential is None else rule.potential_factor * along(rule.line, potential / 100)
-    )
+    of_arr = of_potential = None
+    if arr is not None:
+        of_arr = along(rule.line, arr / 100)
+    if potential is not None:
+        of_potential = rule.potential_factor * along(rule.line, potential / 100)
     by_arr = of_potential is None or (of_arr is not None and of_arr >= of_potential)
-    by_potential = of_potential is not None and not by_arr
-    parts = (
-        _size_part("arr", _units(arr), 1.0, of_arr, by_arr),
-        _size_part(
-            "potential_arr", _units(potential), rule.potential_factor, of_potential, by_potential
-        ),
-        _size_part("strategic", strategic, rule.strategic_points, None, True),
-        _size_part("brand_value", brand, rule.brand_points, None, True),
+    inputs = (
+        _amount("arr", arr, 1.0, of_arr, by_arr),
+        _amount("potential_arr", potential, rule.potential_factor, of_potential, not by_arr),
+        _steps("strategic", strategic, rule.strategic_points),
+        _steps("brand_value", brand, rule.brand_points),
     )
-    missing = tuple(part.name for part in parts if part.value is None)
-    coverage = half_up(100 * (1 - len(missing) / len(parts)))
+    known, points = 0, 0.0
+    for _, given, _, part, _ in inputs:
+        if given is not None and part is not None:
+            known += 1
+            points += part
+    coverage = half_up(100 * known / len(inputs))
     if arr is None and potential is None and strategic is None:
-        return AxisResult(None, None, coverage, parts, missing, "no ARR and no potential ARR")
-    score = round(min(100.0, sum(part.points or 0.0 for part in parts)), 9)
-    high = score >= rule.split
-    side = "high" if high else "low"
-    return AxisResult(score, high, coverage, parts, missing, f"size {figure(score)} is {side}")
+        return AxisResult("size", None, None, inputs, coverage)
+    score = round(min(100.0, points), 9)
+    return AxisResult("size", score, score >= rule.split, inputs, coverage)
 
 
-def _units(cents: int | None) -> float | None:
-    return None if cents is None else cents / 100
-
-
-def _size_part(
-    name: str, value: float | None, weight: float, points: float | None, counts: bool
-) -> AxisPart:
-    if value is None:
-        return AxisPart(name, None, weight, None, "not known")
-    if points is None:
-        return AxisPart(name, value, weight, weight * value, "points for each step of 5")
+def _amount(
+    name: str, cents: int | None, weight: float, points: float | None, counts: bool
+) -> _Input:
+    if cents is None:
+        return name, None, weight, None, _NOT_KNOWN
     if not counts:
-        return AxisPart(name, value, weight, 0.0, "less than the other of ARR and potential")
-    return AxisPart(name, value, weight, points, "along the line")
+        return name, cents / 100, weight, 0.0, "less than the other of ARR and potential"
+    return name, cents / 100, weight, points, "along the line"
+
+
+def _steps(name: str, steps: int | None, points: float) -> _Input:
+    if steps is None:
+        return name, None, points, None, _NOT_KNOWN
+    return name, steps, points, points * steps, "points for each step of 5"
 
 
 def need_of(
@@ -118,37 +165,26 @@ def need_of(
     """
     rule = model.need
     percent, tickets, edge = _metrics(facts, rule, today) if facts.metrics else (None, None, None)
-    parts = _need_parts(account, health, percent, tickets, rule)
+    inputs = _need_inputs(account, health, percent, tickets, rule)
     points = known = total = 0.0
-    missing: list[str] = []
-    for part in parts:
-        total += part.weight
-        if part.points is None:
-            missing.append(part.name)
-        else:
-            points += part.weight * part.points
-            known += part.weight
-    changes_on = earliest(edge, health.changes_on, stage.changes_on, risk.changes_on)
-    coverage = half_up(100 * known / total)
+    for _, _, weight, part, _ in inputs:
+        total += weight
+        if part is not None:
+            points += weight * part
+            known += weight
     enough = known > 0 and 100 * known >= rule.least_coverage * total
     score = round(points / known, 9) if enough else None
     forced = _forced(stage, risk, size, health, rule)
-    if forced is not None:
-        reason, high = forced, True
-    elif score is None:
-        return AxisResult(
-            None,
-            None,
-            coverage,
-            parts,
-            tuple(missing),
-            f"only {coverage} % of need known",
-            changes_on,
-        )
-    else:
-        high = score >= rule.split
-        reason = f"need {figure(score)} is {'high' if high else 'low'}"
-    return AxisResult(score, high, coverage, parts, tuple(missing), reason, changes_on)
+    high = None if score is None else score >= rule.split
+    return AxisResult(
+        "need",
+        score,
+        True if forced is not None else high,
+        inputs,
+        half_up(100 * known / total),
+        forced,
+        earliest(edge, health.changes_on, stage.changes_on, risk.changes_on),
+    )
 
 
 def _forced(
@@ -167,57 +203,40 @@ def _forced(
     return None
 
 
-def _need_parts(
+def _need_inputs(
     account: Account,
     health: HealthResult,
     percent: MetricPoint | None,
     tickets: MetricPoint | None,
     rule: Need,
-) -> tuple[AxisPart, ...]:
-    weights = rule.weights
-    adoption, basis = health.measures[0].value, "health measure"
+) -> tuple[_Input, ...]:
+    score, seats, used = health.score, account.seats, account.seats_used
+    adoption, adopted_by = health.measures[0].value, "100 − health measure"
     if percent is not None:
-        adoption, basis = min(100.0, max(0.0, percent.value)), "adoption_pct"
-    used = None
-    if account.seats and account.seats_used is not None:
-        used = 100 * account.seats_used / account.seats
-    complexity = rule.complexity.get(account.complexity) if account.complexity else None
-    return (
-        _need_part("health", health.score, _rest(health.score), "100 − health", weights),
-        _need_part("adoption", adoption, _rest(adoption), f"100 − {basis}", weights),
-        _need_part(
+        adoption, adopted_by = min(100.0, max(0.0, percent.value)), "100 − adoption_pct"
+    share = 100 * used / seats if seats and used is not None else None
+    wait = None if tickets is None else tickets.value
+    word = account.complexity
+    complexity = None if word is None else rule.complexity.get(word)
+    values = (
+        ("health", score, None if score is None else 100 - score, "100 − health"),
+        ("adoption", adoption, None if adoption is None else 100 - adoption, adopted_by),
+        (
             "licence_use",
-            used,
-            None if used is None else along(rule.licence_use, used),
+            share,
+            None if share is None else along(rule.licence_use, share),
             "seats used ÷ seats",
-            weights,
         ),
-        _need_part(
-            "tickets",
-            None if tickets is None else tickets.value,
-            None if tickets is None else along(rule.tickets, tickets.value),
-            "open tickets",
-            weights,
-        ),
-        _need_part(
-            "complexity",
-            complexity,
-            complexity,
-            account.complexity or "",
-            weights,
-        ),
+        ("tickets", wait, None if wait is None else along(rule.tickets, wait), "open tickets"),
+        ("complexity", complexity, complexity, word or ""),
     )
-
-
-def _rest(value: float | None) -> float | None:
-    return None if value is None else 100 - value
-
-
-def _need_part(
-    name: str, value: float | None, points: float | None, basis: str, weights: dict[str, float]
-) -> AxisPart:
-    known = basis if points is not None else "not known"
-    return AxisPart(name, value, weights.get(name, 0.0), points, known)
+    weight_of = rule.weights.get
+    return tuple(
+        [
+            (name, value, weight_of(name, 0.0), points, _NOT_KNOWN if points is None else basis)
+            for name, value, points, basis in values
+        ]
+    )
 
 
 def _metrics(
@@ -243,19 +262,11 @@ def _metrics(
 
 def quadrant_of(size: AxisResult, need: AxisResult) -> QuadrantResult:
     """Return the quadrant of both axes, None where either is unknown: never low by absence."""
-    changes_on = earliest(size.changes_on, need.changes_on)
+    quadrant: Quadrant | None
     if size.high is None or need.high is None:
-        missing = (*_needed(size), *_needed(need))
-        reason = size.reason if size.high is None else need.reason
-        return QuadrantResult(None, f"not placed: {reason}", missing, changes_on)
-    quadrant: Quadrant
-    if size.high:
+        quadrant = None
+    elif size.high:
         quadrant = "persistent-intensive" if need.high else "persistent-light"
     else:
         quadrant = "project" if need.high else "digital-scale"
-    reason = f"{QUADRANT_NAMES[quadrant]}: {size.reason}, {need.reason}"
-    return QuadrantResult(quadrant, reason, (), changes_on)
-
-
-def _needed(axis: AxisResult) -> tuple[str, ...]:
-    return axis.missing if axis.high is None else ()
+    return QuadrantResult(quadrant, size, need, need.changes_on)

@@ -58,11 +58,11 @@ def raised_on(case: Raise, since: date) -> date | None:
     wanted = TOUCH[case.level.level or "unknown"]
     for began_on, cause in causes:
         if cause == "onboarding":
-            stage = stage._replace(onboarding=False)
+            stage = replace(stage, onboarding=False)
         elif cause == "renewal":
-            stage = stage._replace(stage="growth")
+            stage = replace(stage, stage="growth")
         elif cause == "at risk":
-            risk = risk._replace(at_risk=False)
+            risk = replace(risk, at_risk=False)
         else:
             facts = replace(facts, overrides=())
         before_it = level_of(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain import ranking_signs as signs
 from csm_tui.domain import ranking_terms as terms
 from csm_tui.domain.curves import half_up
+from csm_tui.domain.facts import NO_FACTS
 from csm_tui.domain.tally import LANES, Case, Item, RankTerm, Tally, scan
+from csm_tui.domain.values import value
 from csm_tui.domain.wording import figure
 
 if TYPE_CHECKING:
@@ -42,12 +44,25 @@ _TERMS: Final[tuple[Callable[[Case, Tally], None], ...]] = (
     signs.milestone,
     signs.data,
 )
+# These read nothing but facts.
+_OF_FACTS: Final = frozenset(
+    (
+        terms.inbound,
+        terms.promises,
+        terms.detractor,
+        terms.booked,
+        signs.falling_use,
+        signs.no_show,
+    )
+)
+_WITHOUT_FACTS: Final = tuple(term for term in _TERMS if term not in _OF_FACTS)
 # A change of health this small is no news.
 _NEWS_POINTS: Final = 5
 _IN_HEADLINE: Final = 2
 
 
-class RankResult(NamedTuple):
+@value
+class RankResult:
     """The rank of an account: `score` = sum of the terms' points × `factor`; 0 is nothing to do.
 
     `items` stand in the order of doing: what is booked for today by time, then by points.
@@ -68,17 +83,24 @@ def rank_of(case: Case) -> RankResult:
     Prospects and churned accounts are listed for open requests, our promises and what is booked.
     """
     tally = Tally(case.today, scan(case.facts, case.clock, case.today))
-    ongoing = case.stage.stage is not None and case.stage.stage != "churned"
     tally.wake(tally.seen.forgotten_on)
-    for term in _TERMS if ongoing else _ALWAYS:
-        term(case, tally)
+    if not _ongoing(case):
+        counting = _ALWAYS
+    else:
+        counting = _WITHOUT_FACTS if case.facts is NO_FACTS else _TERMS
+    for count in counting:
+        count(case, tally)
     factor = factor_of(case.size, case.model.rank)
-    score = round(sum(term.points for term in tally.terms) * factor, 6) if tally.terms else 0.0
+    score = round(sum([term.points for term in tally.terms]) * factor, 6) if tally.terms else 0.0
     items = tally.items
     if len(items) > 1:
         items.sort(key=_order)
     headline = _headline(case, tally)
     return RankResult(score, factor, tuple(tally.terms), tuple(items), headline, tally.changes_on)
+
+
+def _ongoing(case: Case) -> bool:
+    return case.stage.stage is not None and case.stage.stage != "churned"
 
 
 def factor_of(size: float | None, rule: Rank) -> float:
@@ -103,12 +125,11 @@ def _order(item: Item) -> tuple[bool, bool, str, float, int]:
 
 
 def _headline(case: Case, tally: Tally) -> str:
-    phrases = tally.phrases
     if not tally.terms:
         return f"{_calm(case, tally)}, {_health(case)}" if case.level else _calm(case, tally)
-    heaviest = sorted(phrases, key=lambda phrase: -phrase[0])[:_IN_HEADLINE]
+    heaviest = sorted(tally.phrases, key=lambda phrase: -phrase[0])[:_IN_HEADLINE]
     words = [phrase for _, phrase in heaviest]
-    if case.stage.stage is not None and case.stage.stage != "churned":
+    if _ongoing(case):
         words.append(_health(case))
     return ", ".join(words)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.cadence import REMEMBERED_DAYS
@@ -151,6 +152,7 @@ def _anniversary(case: Case, tally: Tally) -> tuple[date, str] | None:
     return day, f"{count(years, 'year')} a customer on {tally.say(day)}"
 
 
+@lru_cache(maxsize=8192)
 def anniversary(start: date, years: int) -> date:
     """Return the day `years` after `start`; the 28th stands in for a missing 29 February."""
     year = min(max(start.year + years, 1), 9999)

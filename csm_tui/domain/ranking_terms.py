@@ -90,14 +90,19 @@ def notice(case: Case, tally: Tally) -> None:
     left = deadline.toordinal() - case.today.toordinal()
     if left < 0:
         return
-    points, window = 0.0, None
-    for days, worth in case.model.rank.renewal.items():
+    windows = case.model.rank.renewal
+    window: int | None = None
+    opens_next = -1
+    for days in windows:
         if left > days:
-            tally.wake_in(deadline, -days)
+            opens_next = max(opens_next, days)
         elif window is None or days < window:
-            points, window = worth, days
+            window = days
+    if opens_next >= 0:
+        tally.wake_in(deadline, -opens_next)
     if window is None:
         return
+    points = windows[window]
     tally.wake_in(deadline, 1)
     if case.level not in ("high", "medium") and not case.risk.at_risk and case.account.auto_renew:
         return

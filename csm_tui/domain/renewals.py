@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from csm_tui.domain.days import after, before
+from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from datetime import date
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.touch_model import Lifecycle
 
 
-class Renewal(NamedTuple):
+@value
+class Renewal:
     """A renewal date and the term of its contract in days; `rolled` where it was rolled forward."""
 
     on: date

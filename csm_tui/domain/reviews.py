@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.cadence import begun, later
 from csm_tui.domain.days import after, before, next_of
+from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 REVIEW: Final = "business-review"
 
 
-class ReviewResult(NamedTuple):
+@value
+class ReviewResult:
     """The clock of business reviews; `interval` in days, None where the level has none."""
 
     interval: int | None

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.domain.measures import collect
+from csm_tui.domain.measures import anything_to_score, collect
 from csm_tui.domain.terms import MEASURES
 
 if TYPE_CHECKING:
@@ -179,11 +179,11 @@ def scorer_of(
         and kept[4] == today
     ):
         return kept[5]
+    if not anything_to_score(account, facts):
+        return None
     rule = model.health
     span = offsets_of(rule.trend_days, model.risk.fall_days)[-1]
     record = collect(account, facts, tier, rule, today, span)
-    if record is None:
-        return None
     scorer = Scorer(record, rule, today)
     _RECENT.kept = (account, facts, tier, model, today, scorer)
     return scorer

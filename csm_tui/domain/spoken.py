@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.days import after, before, next_of
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 NEAR_DAYS: Final = 183
 
 
+@lru_cache(maxsize=8192)
 def say(day: date, today: date) -> str:
     """Return `day` as people say it: "14 Feb", with its year from half a year away."""
     if -NEAR_DAYS <= day.toordinal() - today.toordinal() <= NEAR_DAYS:
@@ -21,6 +23,7 @@ def say(day: date, today: date) -> str:
     return f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
+@lru_cache(maxsize=8192)
 def said_otherwise(day: date, today: date) -> date | None:
     """Return the next day on which `say(day)` reads otherwise, None for never."""
     return next_of(today, before(day, NEAR_DAYS), after(day, NEAR_DAYS + 1))

@@ -7,7 +7,6 @@ filter by; `Standing.valid_until` says until when.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from csm_tui.domain.ranking import Case, RankResult, rank_of
 from csm_tui.domain.reviews import ReviewResult, review_of
 from csm_tui.domain.tiers import TierResult, tier_of
 from csm_tui.domain.touch_level import LevelResult, level_of
+from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from csm_tui.domain.account import Account
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.touch_model import TouchModel
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Standing:
     """Everything that is derived of an account, as of a day, each part with its reasons.
 

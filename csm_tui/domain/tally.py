@@ -9,6 +9,7 @@ from csm_tui.domain.days import after, before
 from csm_tui.domain.facts import MetricPoint, Project, Reading, Survey, Task, Touchpoint
 from csm_tui.domain.measures import is_open_escalation
 from csm_tui.domain.spoken import said_otherwise, say
+from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,7 +62,8 @@ class Item(NamedTuple):
     booked: bool = False
 
 
-class Case(NamedTuple):
+@value
+class Case:
     """One account on one day, with all that is known of it before its rank; `arr` in cents."""
 
     account: Account

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from csm_tui.domain.days import after
+from csm_tui.domain.values import value
 from csm_tui.domain.wording import amount, on
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.touch_model import TouchModel
 
 
-class TierResult(NamedTuple):
+@value
+class TierResult:
     """A tier with its reason; `suggestion` is a tier and why, listed and not taken."""
 
     tier: Tier

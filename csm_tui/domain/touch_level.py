@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.days import earliest
 from csm_tui.domain.overrides import in_force
 from csm_tui.domain.terms import LEVELS, Level
+from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,7 +31,8 @@ class LevelStep(NamedTuple):
     level: Level
 
 
-class LevelResult(NamedTuple):
+@value
+class LevelResult:
     """The level in force, None for a prospect and a churned account, and the chain to it."""
 
     level: Level | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ MONTHS: Final = " Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
 SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
+@lru_cache(maxsize=8192)
 def amount(cents: int, currency: str | None = None) -> str:
     """Return an amount of cents with thousands marks, and its currency where that is known."""
     sign = "−" if cents < 0 else ""
@@ -27,6 +29,7 @@ def change(cents: int, currency: str | None = None) -> str:
     return f"+{amount(cents, currency)}" if cents > 0 else amount(cents, currency)
 
 
+@lru_cache(maxsize=8192)
 def on(day: date) -> str:
     """Return a day in full: "3 Feb 2026"."""
     return f"{day.day} {MONTHS[day.month]} {day.year}"

@@ -24,6 +24,7 @@ from csm_tui.errors import BookRefused
 
 Row = Sequence[Any]
 
+# In the order of Account's fields.
 ACCOUNT_COLUMNS = (
     "id, name, entered_on, external_id, source, domain, parent, owner, status, arr, potential_arr, "
     "currency, "
@@ -33,6 +34,19 @@ ACCOUNT_COLUMNS = (
     "level_floor, "
     "last_contact_on, next_step, churned_on, tags, notes, archived_on"
 )
+
+_NAMES = ACCOUNT_COLUMNS.split(", ")
+_DAYS = (
+    "entered_on",
+    "start_date",
+    "renewal_date",
+    "tier_override_until",
+    "last_contact_on",
+    "churned_on",
+    "archived_on",
+)
+_ACCOUNT_DAYS = tuple(map(_NAMES.index, _DAYS))
+_AUTO_RENEW, _TAGS = _NAMES.index("auto_renew"), _NAMES.index("tags")
 
 TOUCHPOINT_COLUMNS = (
     "id, date, kind, channel, purpose, owner, status, direction, answered, minutes, subject, "
@@ -70,43 +84,13 @@ def parts(text: str | None) -> tuple[str, ...]:
 
 def account_from_row(row: Row) -> Account:
     """Return the account of `row`, whose columns are `ACCOUNT_COLUMNS`."""
-    return Account(
-        id=row[0],
-        name=row[1],
-        entered_on=day(row[2]),
-        external_id=row[3],
-        source=row[4],
-        domain=row[5],
-        parent=row[6],
-        owner=row[7],
-        status=row[8],
-        arr=row[9],
-        potential_arr=row[10],
-        currency=row[11],
-        start_date=_maybe_day(row[12]),
-        renewal_date=_maybe_day(row[13]),
-        notice_days=row[14],
-        auto_renew=_maybe_bool(row[15]),
-        seats=row[16],
-        seats_used=row[17],
-        strategic=row[18],
-        brand_value=row[19],
-        complexity=row[20],
-        segment=row[21],
-        industry=row[22],
-        region=row[23],
-        country=row[24],
-        tier_override=row[25],
-        tier_override_until=_maybe_day(row[26]),
-        tier_override_reason=row[27],
-        level_floor=row[28],
-        last_contact_on=_maybe_day(row[29]),
-        next_step=row[30],
-        churned_on=_maybe_day(row[31]),
-        tags=parts(row[32]),
-        notes=row[33],
-        archived_on=_maybe_day(row[34]),
-    )
+    values = list(row)
+    for place in _ACCOUNT_DAYS:
+        if values[place] is not None:
+            values[place] = day(values[place])
+    values[_AUTO_RENEW] = _maybe_bool(values[_AUTO_RENEW])
+    values[_TAGS] = parts(values[_TAGS])
+    return Account(*values)
 
 
 def touchpoint_from_row(row: Row) -> Touchpoint:

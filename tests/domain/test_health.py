@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -515,7 +516,7 @@ def steady(result: HealthResult) -> HealthResult:
         for part in result.measures
         if counts or part.measure not in ("engagement", "relationship")
     )
-    return result._replace(measures=parts, changes_on=None)
+    return replace(result, measures=parts, changes_on=None)
 
 
 @settings(max_examples=300)
@@ -528,7 +529,7 @@ def test_nothing_changes_before_it_says(
     if now.changes_on is None or day < now.changes_on:
         then = health_of(account, facts, tier, MODEL, day)
         if then.basis == now.basis == "override" and now.coverage < 50:
-            now, then = now._replace(measures=()), then._replace(measures=())
+            now, then = replace(now, measures=()), replace(then, measures=())
         assert steady(then) == steady(now)
         assert sparkline(account, facts, tier, MODEL, day) == sparkline(
             account, facts, tier, MODEL, DAY
@@ -546,4 +547,4 @@ def test_facts_of_later_days_do_not_count_yet(account: Account, facts: Facts) ->
         overrides=tuple(fact for fact in facts.overrides if fact.set_on <= DAY),
     )
     whole, part = (health_of(account, some, "medium", MODEL, DAY) for some in (facts, known))
-    assert whole._replace(changes_on=None) == part._replace(changes_on=None)
+    assert replace(whole, changes_on=None) == replace(part, changes_on=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -211,7 +212,7 @@ def test_no_stage_changes_before_it_says(account: Account, ahead: int) -> None:
     day = DAY + timedelta(ahead)
     if now.changes_on is None or day < now.changes_on:
         then = stage_of(account, MODEL, day)
-        assert then._replace(day=None, changes_on=None) == now._replace(day=None, changes_on=None)
+        assert replace(then, day=None, changes_on=None) == replace(now, day=None, changes_on=None)
 
 
 @given(accounts, facts, st.integers(0, 120))
@@ -222,7 +223,7 @@ def test_no_risk_changes_before_it_says(account: Account, facts: Facts, ahead: i
     now = on(DAY)
     day = DAY + timedelta(ahead)
     if now.changes_on is None or day < now.changes_on:
-        assert on(day)[:2] == now[:2]
+        assert replace(on(day), changes_on=None) == replace(now, changes_on=None)
 
 
 @given(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.integers(1, 1200), st.integers(0, 4000))

@@ -12,13 +12,14 @@ from csm_tui.domain import model_file
 from csm_tui.domain.account import Account
 from csm_tui.domain.facts import NO_FACTS, Facts, Override
 from csm_tui.domain.lifecycle import RiskResult, StageResult
-from csm_tui.domain.quadrants import QuadrantResult
+from csm_tui.domain.quadrants import AxisResult, QuadrantResult
 from csm_tui.domain.terms import LEVELS, QUADRANTS, STAGES, TIERS, Level, Quadrant, Stage, Tier
 from csm_tui.domain.tiers import TierResult
 from csm_tui.domain.touch_level import LevelResult, level_of
 from csm_tui.domain.touch_model import TouchModel
 from csm_tui.models import preset
 
+AXIS = AxisResult("size", None, None, (), 0)
 MODEL = model_file.load(preset("four-tier"), file="four-tier.toml")
 THREE = model_file.load(preset("three-tier"), file="three-tier.toml")
 TODAY = date(2026, 2, 2)
@@ -43,7 +44,7 @@ def level(
             stage, "", None, None, None, False, None, None, onboarding or stage == "onboarding"
         ),
         RiskResult(at_risk, "", None),
-        QuadrantResult(quadrant, "", (), None),
+        QuadrantResult(quadrant, AXIS, AXIS, None),
         model,
         TODAY,
     )
@@ -155,7 +156,8 @@ def test_an_override_comes_last_and_holds_through_its_end() -> None:
 
 @pytest.mark.parametrize("stage", [None, "churned"])
 def test_a_prospect_and_a_lost_account_have_no_level(stage: Stage | None) -> None:
-    assert level("high", stage, at_risk=True, override=by_hand("high", None))[:2] == (None, ())
+    result = level("high", stage, at_risk=True, override=by_hand("high", None))
+    assert (result.level, result.chain) == (None, ())
 
 
 def test_a_model_without_medium_raises_to_its_own_levels() -> None:
@@ -173,7 +175,7 @@ def test_the_earliest_of_what_it_stands_on_is_its_change() -> None:
         TierResult("low", "", None, None, day[4]),
         StageResult("growth", "", None, None, None, False, None, day[3]),
         RiskResult(False, "", day[2]),
-        QuadrantResult(None, "", (), day[1]),
+        QuadrantResult(None, AXIS, AXIS, day[1]),
         MODEL,
         TODAY,
     )

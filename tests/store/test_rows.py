@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_every_column_of_an_account_comes_back(book: Book) -> None:
     account_id = add_account(book, "Acme", **values)
     ((account, facts),) = facts_for(book.connection, None, TODAY)
     expected = {"id": account_id, "name": "Acme", "entered_on": TODAY, **values}
-    assert {name: getattr(account, name) for name in account.__slots__} == expected
+    assert asdict(account) == expected
     assert facts is NO_FACTS
 
 
