@@ -115,10 +115,13 @@ def _print_health(printer: Printer, standing: Standing, signs: formatting.Glyphs
         health.score, health.band, provisional=health.provisional, signs=signs
     )
     trend = "" if health.trend_28 is None else f", {health.trend_28:+.0f} in 4 weeks"
+    imported = ", as imported" if health.imported is not None else ""
     stale = ", stale" if health.stale_on and health.stale_on <= standing.as_of else ""
     weeks = formatting.spark(standing.spark, 12, signs)
     printer.line()
-    printer.line(f"Health {score} {weeks}  coverage {health.coverage} %{trend}{stale}", "bold")
+    printer.line(
+        f"Health {score} {weeks}  coverage {health.coverage} %{imported}{trend}{stale}", "bold"
+    )
     if health.override is not None:
         computed = formatting.rounded(health.computed)
         printer.line(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from csm_tui.domain.facts import Contact, Facts, Task, Touchpoint
+    from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.standing import Standing
     from csm_tui.formatting import Glyphs
     from csm_tui.queries.accounts import Card
@@ -158,7 +159,8 @@ def _health_part(card: Card, look: Look) -> Part:
     health = card.standing.health
     right = []
     if health.score is not None:
-        right.append(Piece(f"coverage {health.coverage} %", "muted"))
+        imported = "as imported; the measures do not count · " if _imported(health) else ""
+        right.append(Piece(f"{imported}coverage {health.coverage} %", "muted"))
     title = _title("Health  ", *health_pieces(card.standing, look), right=right)
     entries = [Entry(Line(tuple(row)), "health") for row in measure_lines(card.standing, look)]
     if health.override is not None:
@@ -174,6 +176,11 @@ def _health_part(card: Card, look: Look) -> Part:
     return Part("health", title, tuple(entries))
 
 
+def _imported(health: HealthResult) -> bool:
+    """Return whether the score in force came whole from a file, and not from the measures."""
+    return health.imported is not None and health.override is None
+
+
 def measure_lines(standing: Standing, look: Look) -> list[list[Piece]]:
     """Return one row for each measure: a bar, its value, its share of the score, its age."""
     present = sum(m.weight for m in standing.health.measures if m.value is not None)
@@ -183,7 +190,7 @@ def measure_lines(standing: Standing, look: Look) -> list[list[Piece]]:
         row = [Piece(fit(measure.measure, 14), "text" if measure.value is not None else "muted")]
         row += [Piece(full, _value_ink(measure.value)), Piece(rest, "faint"), Piece(" ")]
         row.append(Piece(fit_right(formatting.score(measure.value, look.glyphs), 3)))
-        if measure.value is not None and present:
+        if measure.value is not None and present and not _imported(standing.health):
             points = measure.value * measure.weight / present
             row.append(Piece(fit_right(f"{points:+.0f}", 5), "muted"))
         else:
