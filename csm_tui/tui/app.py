@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
+from textual.widget import Widget
 from textual.theme import BUILTIN_THEMES
 
 from csm_tui import formatting
@@ -173,7 +174,8 @@ class CsmApp(App[str]):
             except CsmError as error:
                 self.notice(str(error), "bad")
             else:
-                then(found)
+                if self._waits(then):
+                    then(found)
 
         self.run_worker(asking(), group=lane, exclusive=True, exit_on_error=True)
 
@@ -204,7 +206,8 @@ class CsmApp(App[str]):
             try:
                 changes = await asyncio.wrap_future(self.desk.change(operation, values))
             except CsmError as error:
-                (failed or self._say_failure)(error)
+                waits = failed is not None and self._waits(failed)
+                (failed if failed is not None and waits else self._say_failure)(error)
                 return
             self.tell(changes)
             if changes.operation is None:
@@ -214,7 +217,7 @@ class CsmApp(App[str]):
                 self.notice(nothing, "muted")
             else:
                 self.notice(said or f"{changes.name}.", hint=f"{self.keymap.shown(hint)} to {hint}")
-            if then is not None:
+            if then is not None and self._waits(then):
                 then(changes)
 
         self.run_worker(applying(), group="apply", exit_on_error=True)
@@ -234,12 +237,21 @@ class CsmApp(App[str]):
             try:
                 report = await asyncio.wrap_future(self.desk.change(operation, values))
             except CsmError as error:
-                failed(error)
+                (failed if self._waits(failed) else self._say_failure)(error)
                 return
             self.tell(None)
-            then(report)
+            if self._waits(then):
+                then(report)
 
         self.run_worker(importing(), group="apply", exit_on_error=True)
+
+    def _waits(self, answered: Callable[[Any], None]) -> bool:
+        """Return whether the screen that wants an answer is still there to take it."""
+        asked = getattr(answered, "__self__", None)
+        if self._exit or not isinstance(asked, Widget):
+            return not self._exit
+        stacks = self._screen_stacks.values()
+        return asked.is_attached and any(asked.screen in stack for stack in stacks)
 
     def _say_failure(self, error: CsmError) -> None:
         self.notice(str(error), "bad")

@@ -6,8 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pytest_textual_snapshot import SVGImageExtension
 
 from tests.tui.driving import NOW, TODAY, small_book
+
+# syrupy renamed the attribute that the plugin sets; without it the pictures end in ".raw".
+SVGImageExtension.file_extension = "svg"
 
 
 @pytest.fixture(scope="session")

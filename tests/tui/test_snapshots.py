@@ -21,7 +21,7 @@ from tests.tui.driving import NARROW, TODAY, WIDE
 
 SCENES = {
     "portfolio": ("j",),
-    "portfolio by quadrant": ("v",),
+    "quadrants": ("v",),
     "today": ("1",),
     "account": ("j", "enter"),
     "why": ("j", "w"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -93,9 +94,10 @@ class Dialog(ModalScreen[T]):
     def show_keys(self) -> None:
         """Show the keys of the dialog."""
         plain = self.csm.plain
-        self.query_one("#keys", KeyLine).show_keys(
-            [Key(shown_key(key, plain=plain), word, action) for key, word, action in self.KEYS]
-        )
+        keys = [Key(shown_key(key, plain=plain), word, action) for key, word, action in self.KEYS]
+        # None where the dialog was closed at once.
+        for bar in self.query("#keys").results(KeyLine):
+            bar.show_keys(keys)
 
     def on_resize(self, event: Resize) -> None:
         """Lay out again, or say that there is too little room."""
@@ -111,6 +113,10 @@ class Dialog(ModalScreen[T]):
         """Carry out the key that was clicked."""
         event.stop()
         self.call_next(self.run_action, event.name)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close with an answer; a key that comes while it is closing does nothing more."""
+        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
 
     def action_back(self) -> None:
         """Close without an answer."""

@@ -84,14 +84,14 @@ class BookScreen(Screen[None]):
     def on_mount(self) -> None:
         """Fill the chrome."""
         self._laid_out = self.app.size
-        self.show_chrome()
+        self._show_chrome()
 
     def on_resize(self, event: Resize) -> None:
         """Lay the chrome out again, or say that there is too little room."""
         self.set_class(not fits(event.size), "-too-small")
         if event.size != self._laid_out:
             self._laid_out = event.size
-            self.call_after_refresh(self.show_chrome)
+            self.call_after_refresh(self._show_chrome)
 
     def on_screen_suspend(self) -> None:
         """Note that another screen is shown."""
@@ -105,7 +105,7 @@ class BookScreen(Screen[None]):
         if self._stale:
             self._stale = False
             self.reload()
-        self.show_chrome()
+        self._show_chrome()
 
     def book_changed(self, _changes: Changes | None) -> None:
         """Take in a change of the book, now or when shown next; None: another program's."""
@@ -113,6 +113,11 @@ class BookScreen(Screen[None]):
             self.reload()
         else:
             self._stale = True
+
+    def _show_chrome(self) -> None:
+        # Quick keys leave a screen before it is up: there is nothing to fill then.
+        if self.children:
+            self.show_chrome()
 
     def show_chrome(self) -> None:
         """Show the top line, the why-line and the keys as they are now."""
@@ -155,6 +160,8 @@ class BookScreen(Screen[None]):
 
     def show_why(self) -> None:
         """Show the notice of what just happened, else why the selected row matters."""
+        if not self.children:
+            return
         bar = self.query_one("#why", Bar)
         if self._notice is not None:
             text, ink, hint = self._notice

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _WAYS: Final = (
     ("add", "add an account", "a name is enough to begin with"),
-    ("import", "import files", "accounts, contacts, touchpoints, health, metrics: CSV"),
-    ("demo", "try the demo", "an invented book of 60 accounts; yours stays empty"),
+    ("import", "import files", "accounts, contacts, touchpoints, health"),
+    ("demo", "try the demo", "60 invented accounts, apart from yours"),
 )
 
 
