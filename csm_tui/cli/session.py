@@ -110,10 +110,11 @@ class Session:
                 yield book
 
     @contextmanager
-    def writing(self) -> Iterator[Book]:
+    def writing(self, *, daily_backup: bool = True) -> Iterator[Book]:
         """Open the book to change it, making a new one where there is none.
 
-        Raises BookReadOnly under `--read-only`.
+        The day's backup is made first, unless the operation makes one of its own. Raises
+        BookReadOnly under `--read-only`.
         """
         if self.read_only:
             raise BookReadOnly("Nothing was changed: --read-only was given.")
@@ -124,7 +125,7 @@ class Session:
             self._create(self.path)
         with open_book(self.path) as book:
             _tell(book)
-            warning = backups.daily(book, now=self.now())
+            warning = backups.daily(book, now=self.now()) if daily_backup else None
             if warning is not None:
                 say(warning)
             try:

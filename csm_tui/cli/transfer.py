@@ -107,7 +107,7 @@ def _imported(
 ) -> ImportReport:
     from csm_tui.operations.transfer import import_files
 
-    opened = session.trying() if dry_run else session.writing()
+    opened = session.trying() if dry_run else session.writing(daily_backup=False)
     with opened as book:
         return import_files(
             book,
