@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
-from textual.widget import Widget
+from textual.events import InputEvent
 from textual.theme import BUILTIN_THEMES
+from textual.widget import Widget
 
 from csm_tui import formatting
 from csm_tui.errors import BookBusy, CsmError
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from textual.events import Event
     from textual.screen import Screen
     from textual.theme import Theme
 
@@ -99,6 +102,7 @@ class CsmApp(App[str]):
             desk.demo = True
         self._inks: Inks | None = None
         self._leaving = False
+        self._early: deque[InputEvent] = deque()
         self.crashed: BaseException | None = None
         self.stopped: str | None = None
         chosen = _THEMES.get(config.theme, THEMES[0])
@@ -271,6 +275,21 @@ class CsmApp(App[str]):
                 screen.notice(text, ink, hint)
 
     # Life
+
+    async def on_event(self, event: Event) -> None:
+        """Let input wait for a screen that is coming up: no key is too early for it, none lost."""
+        if isinstance(event, InputEvent) and not event.is_forwarded:
+            self._early.append(event)
+            await self._take_input()
+        else:
+            await super().on_event(event)
+
+    async def _take_input(self) -> None:
+        while self._early:
+            if self._screen_stack and not self.screen.is_mounted:
+                self.call_later(self._take_input)
+                return
+            await super().on_event(self._early.popleft())
 
     def on_load(self) -> None:
         """End tidily on a signal: from now on the terminal is Textual's to give back."""

@@ -31,7 +31,8 @@ _LEAST = 52
 class Dialog(ModalScreen[T]):
     """A panel over a screen; subclasses give a title, a body and their keys.
 
-    KEYS are (Textual key, word, action), shown at the bottom.
+    KEYS are (Textual key, word, action), shown at the bottom. Its lines are asked for by `query`:
+    one that quick keys closed before it was up has none.
     """
 
     # A calm panel, no frame but the difference of grounds; read when the first dialog opens.
@@ -95,7 +96,6 @@ class Dialog(ModalScreen[T]):
         """Show the keys of the dialog."""
         plain = self.csm.plain
         keys = [Key(shown_key(key, plain=plain), word, action) for key, word, action in self.KEYS]
-        # None where the dialog was closed at once.
         for bar in self.query("#keys").results(KeyLine):
             bar.show_keys(keys)
 
@@ -106,8 +106,8 @@ class Dialog(ModalScreen[T]):
 
     def hint(self, text: str, ink: str = "muted") -> None:
         """Show a sentence above the keys."""
-        bar = self.query_one("#hint", Bar)
-        bar.show(*prose(text, bar.size.width or _LEAST, ink=ink))
+        for bar in self.query("#hint").results(Bar):
+            bar.show(*prose(text, bar.size.width or _LEAST, ink=ink))
 
     def on_spots_pressed(self, event: KeyLine.Pressed) -> None:
         """Carry out the key that was clicked."""
@@ -116,7 +116,7 @@ class Dialog(ModalScreen[T]):
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close with an answer; a key that comes while it is closing does nothing more."""
-        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def action_back(self) -> None:
         """Close without an answer."""
