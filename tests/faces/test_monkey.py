@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
-from tests.faces.terminals import READY, foreign, given_back, press, screens
+from tests.faces.terminals import READY, foreign, given_back, press, screens, wait_for
 from tests.torture.hostile import MARKUP
 from tests.torture.program import snapshot, whole
 from tests.torture.test_history import walk
@@ -86,6 +87,52 @@ def run_monkey(book: Path, seed: int, count: int) -> None:
 def test_t134_a_monkey_breaks_nothing(demo: Path) -> None:
     """T134: 240 keys, clicks and pastes; the book is in order, and all of it can be undone."""
     run_monkey(demo, 1, 240)
+
+
+HURRIED = (
+    b"\rq", b"1q", b"1\rq", b"9\r", b"wq", b"S", b"S\x1b", b"R", b"Rq", b"\rwq", b"9121", b"en",
+    b"p", b"f", b"p3", b"\r", b"\x1b", b"q2", b"vo", b"/a\x1b", b"?", b":", b"u", b"x", b"[", b"]",
+)  # fmt: skip
+
+
+def hurry(book: Path, seed: int, starts: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(starts):
+        with screens(book) as terminal:
+            terminal.start(READY)
+            deadline = time.monotonic() + 1.2
+            while terminal.status is None and time.monotonic() < deadline:
+                with suppress(OSError):  # it has just ended
+                    terminal.send(b"".join(chance.choice(HURRIED) for _ in range(3)))
+                terminal.wait(chance.choice((0.003, 0.01, 0.03, 0.1)))
+            if terminal.status is None:
+                terminal.wait(0.3)
+                terminal.close()
+            # A SIGTERM may meet it when it has let its listeners go already.
+            assert terminal.status in (0, 143, -15), bytes(terminal.output[-400:])
+            assert b"internal error" not in terminal.output
+            assert given_back(terminal)
+
+
+def test_t134_keys_quicker_than_the_screens_break_nothing(demo: Path) -> None:
+    """T134: screens and dialogs left before they are up, or before their answer is there."""
+    hurry(demo, 2, 4)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_t134_hurried_for_minutes(demo: Path) -> None:
+    """T134, the long form."""
+    hurry(demo, 5, 150)
+
+
+def test_keys_typed_before_the_first_screen_wait_for_it(demo: Path) -> None:
+    """Type-ahead: from the first picture on, no key is lost."""
+    with screens(demo) as terminal:
+        while b"\x1b[?2004h" not in terminal.output:
+            assert terminal.read(10.0)
+        terminal.send(b"9")
+        assert wait_for(terminal, "[9 History]", 5)
 
 
 @pytest.mark.long

@@ -82,8 +82,10 @@ class Driver:
     async def settle(self) -> None:
         """Wait until nothing is asked and everything is painted."""
         await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        # An answer may ask the next question.
+        while any(not worker.is_finished for worker in self.app.workers):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
         """Press keys, waiting after each."""
