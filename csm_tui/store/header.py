@@ -127,11 +127,11 @@ def harmless(path: Path) -> bool:
     """Return whether taking back what the journal of `path` holds would change nothing.
 
     So it is until a change is written into the file itself: its pages are as the journal keeps
-    them (the first thousand are compared). Raises OSError.
+    them (the first thousand are compared), or there is no journal any more. Raises OSError.
     """
     found, journal = read_header(path), read_journal(path)
     if found is None or journal is None or found.pages != journal.pages:
-        return False
+        return journal is None
     with path.open("rb") as book, journal_of(path).open("rb") as kept:
         _, sector, size = struct.unpack(">III", kept.read(28)[16:])
         for number, place in islice(_records(kept, journal.pages, sector, size), _COMPARED):

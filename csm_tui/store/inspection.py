@@ -113,8 +113,11 @@ def _refuse_truncated(path: Path, target: Path) -> None:
 def _recover(path: Path, target: Path) -> bool:
     """Let SQLite roll back an unfinished change; refuse a journal of another database first."""
     counter = _refuse_foreign_journal(target)
-    if platform.may_write(target) and not header.harmless(target):
-        _rehearse(target)
+    try:
+        if platform.may_write(target) and not header.harmless(target):
+            _rehearse(target)
+    except FileNotFoundError:
+        pass  # another program has just finished its change
     with closing(connect(path, read_only=not platform.may_write(target))) as connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     # A change that was finished, by another program at this moment, has counted up.
@@ -150,21 +153,18 @@ def _rehearse(target: Path) -> None:
     """Take the unfinished change back in a copy first; refuse a journal that would do damage.
 
     A journal of another book, or one left beside a book that was copied back, can look right by
-    its counters alone. Raises OSError where there is no room for the copy.
+    its counters alone. Raises OSError where there is no room for the copy, or the journal is gone.
     """
     import shutil
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix=".csm-", dir=target.parent) as folder:
         copy = Path(folder) / target.name
-        try:
-            before = read_header(target), read_journal(target)
-            shutil.copyfile(target, copy)
-            shutil.copyfile(journal_of(target), journal_of(copy))
-            if before != (read_header(target), read_journal(target)):
-                return  # another program is at work: SQLite waits for it
-        except FileNotFoundError:
-            return
+        before = read_header(target), read_journal(target)
+        shutil.copyfile(target, copy)
+        shutil.copyfile(journal_of(target), journal_of(copy))
+        if before != (read_header(target), read_journal(target)):
+            return  # another program is at work: SQLite waits for it
         try:
             with closing(connect(copy, read_only=False)) as connection:
                 (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
