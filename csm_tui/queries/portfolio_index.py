@@ -232,7 +232,9 @@ def load(connection: sqlite3.Connection, *, today: date, archived: bool = False)
     cursor = connection.execute(f"SELECT {_COLUMNS} FROM standing WHERE archived = ?", (archived,))  # noqa: S608
     while rows := cursor.fetchmany(_CHUNK):
         index.extend(rows, days, today.isoformat())
-    index.by_name()
+    # Every grouping is parted and summed here, behind the screens, rather than at a key.
+    for grouping in GROUPINGS:
+        index.figures(grouping)
     index.archived_accounts = archived_count(connection)
     return index
 

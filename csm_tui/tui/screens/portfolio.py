@@ -192,7 +192,8 @@ class PortfolioScreen(AccountCommands):
             shelf.complete(view, order)
             self._show()
 
-        self.csm.ask(lambda _: arranged(index, view), take, lane="arrange")
+        # Sorting holds Python's lock: the first page is painted before it.
+        self.call_after_refresh(self.csm.ask, lambda _: arranged(index, view), take, lane="arrange")
 
     def _open_in(self, view: View) -> None:
         today = self.csm.desk.today
