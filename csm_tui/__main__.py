@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ def _run() -> None:
         sys.exit(_screens_or_sentence())
     from csm_tui.cli.main import run
 
+    # A command is over soon and leaves no cycles worth a search through all that it read.
+    gc.disable()
     sys.exit(run(arguments, screens=screens, screens_possible=screens_possible))
 
 
@@ -55,6 +58,7 @@ def screens(
     from csm_tui.config import load_config
     from csm_tui.tui.launch import launch
 
+    gc.enable()
     path = book or (paths.demo_file() if demo else paths.book_file())
     return launch(path, as_of=as_of, demo=demo, read_only=read_only, config=load_config())
 

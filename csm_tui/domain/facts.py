@@ -7,11 +7,12 @@ stored. Facts dated after today do not count yet, except plans and promises.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
+
+from csm_tui.domain.values import value
 
 Figure = Literal["level", "health", "at-risk"]
 
@@ -167,7 +168,7 @@ class RecordedArr(NamedTuple):
     before: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Facts:
     """The dated facts of one account, each kind in ascending order of date, then id.
 

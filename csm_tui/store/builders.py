@@ -48,11 +48,15 @@ _DAYS = (
 _ACCOUNT_DAYS = tuple(map(_NAMES.index, _DAYS))
 _AUTO_RENEW, _TAGS = _NAMES.index("auto_renew"), _NAMES.index("tags")
 
+# In the order of Touchpoint's fields.
 TOUCHPOINT_COLUMNS = (
     "id, date, kind, channel, purpose, owner, status, direction, answered, minutes, subject, "
     "notes, contacts, "
     "action_items, action_items_done, booked, time, origin_id, line"
 )
+
+_OF_TOUCHPOINT = TOUCHPOINT_COLUMNS.split(", ")
+_ANSWERED, _CONTACTS, _BOOKED = map(_OF_TOUCHPOINT.index, ("answered", "contacts", "booked"))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -95,27 +99,12 @@ def account_from_row(row: Row) -> Account:
 
 def touchpoint_from_row(row: Row) -> Touchpoint:
     """Return the touchpoint of `row`: account_id, then `TOUCHPOINT_COLUMNS`."""
-    return Touchpoint(
-        id=row[1],
-        date=day(row[2]),
-        kind=row[3],
-        channel=row[4],
-        purpose=row[5],
-        owner=row[6],
-        status=row[7],
-        direction=row[8],
-        answered=_maybe_bool(row[9]),
-        minutes=row[10],
-        subject=row[11],
-        notes=row[12],
-        contacts=parts(row[13]),
-        action_items=row[14],
-        action_items_done=row[15],
-        booked=row[16] != 0,
-        time=row[17],
-        origin=row[18],
-        line=row[19],
-    )
+    values = list(row[1:])
+    values[1] = day(values[1])
+    values[_ANSWERED] = _maybe_bool(values[_ANSWERED])
+    values[_CONTACTS] = parts(values[_CONTACTS])
+    values[_BOOKED] = values[_BOOKED] != 0
+    return Touchpoint._make(values)
 
 
 def contact_from_row(row: Row) -> Contact:

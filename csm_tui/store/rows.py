@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csm_tui.domain.facts import NO_FACTS, Facts, RecordedArr, Touchpoint
@@ -200,8 +201,9 @@ def _collect(
         sql += " AND date >= ?"
         parameters = (*parameters, _since(today))
     build, field = kind.build, kind.field
-    for row in connection.execute(f"{sql} ORDER BY account_id, {kind.order}", parameters):
-        found.setdefault(row[0], {}).setdefault(field, []).append(build(row))
+    rows = connection.execute(f"{sql} ORDER BY account_id, {kind.order}", parameters)
+    for account_id, of_account in groupby(rows, key=itemgetter(0)):
+        found.setdefault(account_id, {})[field] = [build(row) for row in of_account]
 
 
 def _since(today: date) -> str:
