@@ -133,7 +133,10 @@ def harmless(path: Path) -> bool:
     if found is None or journal is None or found.pages != journal.pages:
         return journal is None
     with path.open("rb") as book, journal_of(path).open("rb") as kept:
-        _, sector, size = struct.unpack(">III", kept.read(28)[16:])
+        start = kept.read(28)
+        if len(start) < 28:
+            return True
+        _, sector, size = struct.unpack(">III", start[16:])
         for number, place in islice(_records(kept, journal.pages, sector, size), _COMPARED):
             kept.seek(place)
             book.seek((number - 1) * size)

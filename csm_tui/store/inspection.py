@@ -90,16 +90,21 @@ def inspect(path: Path) -> bool:
     found = check_file(path)
     target = path.resolve()
     wal = wal_of(target)
-    if not found.wal and wal.exists() and wal.stat().st_size:
+    if not found.wal and _has_bytes(wal):
         raise BookRefused(
             f"{wal} lies beside the book and belongs to another database; nothing was touched. "
             "Move it away and open the book again."
         )
-    journal = journal_of(target)
-    unfinished = journal.exists() and journal.stat().st_size > 0
-    unclean = _recover(path, target) if unfinished else False
+    unclean = _recover(path, target) if _has_bytes(journal_of(target)) else False
     _refuse_truncated(path, target)
     return unclean
+
+
+def _has_bytes(file: Path) -> bool:
+    try:
+        return file.stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _refuse_truncated(path: Path, target: Path) -> None:
