@@ -17,9 +17,9 @@ from textual.widget import Widget
 from csm_tui import formatting
 from csm_tui.errors import BookBusy, CsmError
 from csm_tui.text import safe_text
+from csm_tui.tui import chrome
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, KeyMap
-from csm_tui.tui.pieces import Piece
+from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, PLACES, KeyMap
 from csm_tui.tui.screens.base import WRITING, BookScreen
 from csm_tui.tui.themes import THEMES, Inks, own_variables
 from csm_tui.tui.widgets.row_list import RowList
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from csm_tui.store.connection import BookConnection
     from csm_tui.tui.desk import Desk
     from csm_tui.tui.opening import Opening
+    from csm_tui.tui.pieces import Piece
 
 T = TypeVar("T")
 _THEMES = {theme.name: theme for theme in THEMES} | BUILTIN_THEMES
@@ -84,8 +85,6 @@ class CsmApp(App[str]):
         "history": _history,
         "first-run": _first_run,
     }
-    # The commands of the top line's screens, each also the name of its mode.
-    PLACES: ClassVar[tuple[str, ...]] = ("today", "portfolio", "history")
 
     def __init__(self, desk: Desk, config: Config, opening: Opening | None = None) -> None:
         """Show `desk`'s book; `opening` is the first page where it was asked for already."""
@@ -145,14 +144,8 @@ class CsmApp(App[str]):
 
     def signs(self) -> list[Piece]:
         """Return what must not be overlooked: DEMO, READ-ONLY, AS OF."""
-        signs = []
-        if self.desk.demo:
-            signs.append(Piece("DEMO", "warn"))
-        if self.desk.read_only:
-            signs.append(Piece("READ-ONLY", "warn"))
-        if self.desk.as_of is not None:
-            signs.append(Piece("AS OF", "warn"))
-        return signs
+        desk = self.desk
+        return chrome.signs(demo=desk.demo, read_only=desk.read_only, as_of=desk.as_of is not None)
 
     def money(self, cents: int | None) -> str:
         """Return an amount in the book's currency, short."""
@@ -408,8 +401,8 @@ class CsmApp(App[str]):
         self._show_mode("history")
 
     def _beside(self, step: int) -> None:
-        place = self.PLACES.index(self.current_mode) if self.current_mode in self.PLACES else 0
-        self._show_mode(self.PLACES[(place + step) % len(self.PLACES)])
+        place = PLACES.index(self.current_mode) if self.current_mode in PLACES else 0
+        self._show_mode(PLACES[(place + step) % len(PLACES)])
 
     def action_next_screen(self) -> None:
         """Show the next screen."""

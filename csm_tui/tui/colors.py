@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Shades(NamedTuple):
@@ -18,6 +18,7 @@ class Shades(NamedTuple):
     warn: str
     bad: str
     cursor: str
+    spark: str
 
 
 DARK = Shades(
@@ -31,6 +32,7 @@ DARK = Shades(
     warn="#e3b45c",
     bad="#ff8480",
     cursor="#20344f",
+    spark="#616a77",
 )
 LIGHT = Shades(
     background="#fcfbf8",
@@ -43,7 +45,23 @@ LIGHT = Shades(
     warn="#855200",
     bad="#bd1f28",
     cursor="#d5e5fa",
+    spark="#999ea4",
 )
+
+
+# Inks by name: which colour, and whether it is bold.
+INKS: Final[dict[str, tuple[str, bool]]] = {
+    "text": ("foreground", False),
+    "strong": ("foreground", True),
+    "muted": ("muted", False),
+    "faint": ("faint", False),
+    "spark": ("spark", False),
+    "accent": ("accent", False),
+    "title": ("accent", True),
+    "good": ("good", False),
+    "warn": ("warn", False),
+    "bad": ("bad", False),
+}
 
 
 def rgb(color: str) -> tuple[int, int, int]:

@@ -199,6 +199,10 @@ EVERYWHERE: Final = (
     "help", "palette", "add", "import", "undo", "redo", "theme", "where", "leave",
 )  # fmt: skip
 
+# The screens of the top line, each also the name of its mode; and what every footer ends with.
+PLACES: Final = ("today", "portfolio", "history")
+ALWAYS: Final = ("help", "palette")
+
 _SHOWN: Final = {
     "enter": "⏎",
     "escape": "Esc",

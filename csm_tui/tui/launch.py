@@ -9,14 +9,16 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from csm_tui.tui.prepaint import prepaint, undo
+from csm_tui.tui.prepaint import Canvas, canvas, first_page, paint, skeleton, undo
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
     from csm_tui.config import Config
+    from csm_tui.store.connection import BookConnection
     from csm_tui.tui.desk import Desk
+    from csm_tui.tui.opening import Opening
 
 # The exit codes of the words that the screens end with; INTERFACE, Exit codes.
 _CODES = {"crash": 70, "interrupted": 130, "terminated": 143}
@@ -36,13 +38,19 @@ def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, confi
 
         scopes.check(commands.KeyMap(config.keys))
     shown = False
-    painted = True
-    _end_on_signals(painted=True)
+    on = canvas(config.theme, plain=config.ascii)
+    painted = on is not None
+    _end_on_signals(painted=painted)
     try:
-        painted = prepaint(config.theme, "", plain=config.ascii)
+        if on is not None:
+            paint(skeleton(on))
         while True:
             _end_on_signals(painted=painted and not shown)
-            word = _session(path, as_of=as_of, demo=demo, read_only=read_only, config=config)
+            desk = _desk(path, as_of=as_of, demo=demo, read_only=read_only)
+            try:
+                word = _show(desk, config, None if shown else on)
+            finally:
+                desk.close()
             shown = True
             if word != "demo":
                 return _CODES.get(word or "", 0)
@@ -66,30 +74,34 @@ def _end_on_signals(*, painted: bool) -> None:
             signal.signal(number, end)
 
 
-def _session(
-    path: Path, *, as_of: date | None, demo: bool, read_only: bool, config: Config
-) -> str | None:
+def _desk(path: Path, *, as_of: date | None, demo: bool, read_only: bool) -> Desk:
+    """Return the desk of a book that is there: a new one is made, a demo of another day renewed."""
     from csm_tui import clock
     from csm_tui.tui.desk import Desk
 
     if as_of == clock.today():
         as_of = None
     desk = Desk(path, as_of=as_of, read_only=read_only, demo=demo)
-    try:
-        if demo:
-            _renew_demo(desk)
-        elif not desk.exists and not read_only:
-            desk.create()
-        return _show(desk, config)
-    finally:
-        desk.close()
+    if demo:
+        _renew_demo(desk)
+    elif not desk.exists and not read_only:
+        desk.create()
+    return desk
 
 
-def _show(desk: Desk, config: Config) -> str | None:
+def _show(desk: Desk, config: Config, on: Canvas | None) -> str | None:
     from csm_tui.tui.opening import View, opening
 
     today = desk.today
-    asked = desk.later(lambda book: opening(book, View(), today=today))
+    keys = dict(config.keys)
+
+    def ask(book: BookConnection) -> Opening:
+        found = opening(book, View(), today=today)
+        if on is not None and config.start_screen == "portfolio" and not found.empty:
+            paint(first_page(on, found, desk, keys))
+        return found
+
+    asked = desk.later(ask)
     # The longest part of the start; SQLite answers meanwhile. What is made here stays: the app
     # collects once when its first screen is up.
     gc.disable()

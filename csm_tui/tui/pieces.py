@@ -1,6 +1,7 @@
 """Lines of the screens as data: pieces of text with the name of an ink, laid out by cell width.
 
-`strip()` is the gate: every text passes `safe_text()` there, and nothing is ever read as markup.
+`laid()` is the gate: every text passes `safe_text()` there, and nothing is ever read as markup.
+Nothing of Textual is needed, so that the first page is painted before it is imported.
 """
 
 from __future__ import annotations
@@ -8,15 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
-from textual.strip import Strip
 
 from csm_tui.text import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from csm_tui.tui.themes import Inks
 
 
 # Signs of ours that stand in sentences, for terminals that have only ASCII; each is one cell.
@@ -80,35 +77,28 @@ def fit_right(text: str, width: int, ellipsis: str = "…") -> str:
     return " " * (width - cell_len(shown)) + shown
 
 
-def segments(
-    pieces: Sequence[Piece], width: int, inks: Inks, base: str, ellipsis: str = "…"
-) -> list[Segment]:
-    """Return the pieces as segments of at most `width` cells in all."""
-    drawn: list[Segment] = []
-    room = width
+def laid(content: Line, width: int, *, ellipsis: str = "…", plain: bool = False) -> list[Piece]:
+    """Return the pieces of a line laid out in exactly `width` cells, each safe to show."""
+    if width <= 0:
+        return []
+    right = _within(content.right, width, ellipsis, plain)
+    taken = sum(cell_len(piece.text) for piece in right)
+    left = _within(content.left, width - taken - (1 if right else 0), ellipsis, plain)
+    gap = width - taken - sum(cell_len(piece.text) for piece in left)
+    return [*left, *([Piece(" " * gap)] if gap > 0 else ()), *right]
+
+
+def _within(pieces: Sequence[Piece], room: int, ellipsis: str, plain: bool) -> list[Piece]:
+    shown: list[Piece] = []
     for text, ink in pieces:
         if room <= 0:
             break
-        shown = cut(text, room, ellipsis)
-        if inks.plain and not shown.isascii():
-            shown = shown.translate(_PLAIN)
-        drawn.append(Segment(shown, inks.style(ink, base)))
-        room -= cell_len(shown)
-    return drawn
-
-
-def strip(content: Line, width: int, inks: Inks, base: str = "") -> Strip:
-    """Return a line as a strip of exactly `width` cells on the ground named `base`."""
-    if width <= 0:
-        return Strip([])
-    ellipsis = inks.glyphs.cut
-    right = segments(content.right, width, inks, base, ellipsis)
-    taken = sum(cell_len(segment.text) for segment in right)
-    room = width - taken - (1 if right else 0)
-    left = segments(content.left, room, inks, base, ellipsis)
-    gap = width - taken - sum(cell_len(segment.text) for segment in left)
-    filler = [Segment(" " * gap, inks.style("text", base))] if gap > 0 else []
-    return Strip([*left, *filler, *right], width).simplify()
+        part = cut(text, room, ellipsis)
+        if plain and not part.isascii():
+            part = part.translate(_PLAIN)
+        shown.append(Piece(part, ink))
+        room -= cell_len(part)
+    return shown
 
 
 def wrap(text: str, width: int, *, most: int = 0) -> list[str]:

@@ -1,43 +1,153 @@
-"""The first picture: a skeleton of the screen by raw escapes, before Textual (TEXTUAL §1).
+"""The first picture, painted by raw escapes while Textual is still being imported (TEXTUAL §1).
 
-Standard library only. Textual paints over it; `undo` gives the terminal back where it never does.
+First a skeleton, from the standard library alone; then the first page of the portfolio, by the same
+lines that Textual paints over it. `undo` gives the terminal back where it never comes to that.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING, NamedTuple
 
-from csm_tui.tui.colors import DARK, LIGHT, Shades, rgb
+from csm_tui.tui.colors import DARK, INKS, LIGHT, Shades, rgb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csm_tui import formatting
+    from csm_tui.tui.desk import Desk
+    from csm_tui.tui.opening import Opening
+    from csm_tui.tui.pieces import Line, Piece
+
+_LEAST = (60, 16)
 
 
-def prepaint(theme: str, places: str, *, plain: bool = False) -> bool:
-    """Paint the top line and the ground; return whether anything was written."""
+class Canvas(NamedTuple):
+    """A terminal to paint on: its size, our colours or its own, and whether ASCII only."""
+
+    columns: int
+    rows: int
+    shades: Shades | None
+    plain: bool
+
+
+def canvas(theme: str, *, plain: bool = False) -> Canvas | None:
+    """Return the terminal, or None where nothing should be painted ahead of Textual."""
     if not (sys.stdout.isatty() and sys.stdin.isatty()):
-        return False
-    shades = {"csm-dark": DARK, "csm-light": LIGHT}.get(theme)
-    if shades is None or os.environ.get("NO_COLOR") or plain:
-        shades = None
+        return None
     columns, rows = os.get_terminal_size(sys.stdout.fileno())
-    if columns < 60 or rows < 16:
-        return False
-    sys.stdout.write(skeleton(shades, columns, rows, places))
+    shades = {"csm-dark": DARK, "csm-light": LIGHT}.get(theme)
+    exact = os.environ.get("COLORTERM") in ("truecolor", "24bit")
+    if shades is None or not exact or os.environ.get("NO_COLOR"):
+        shades = None
+    if columns < _LEAST[0] or rows < _LEAST[1]:
+        return None
+    return Canvas(columns, rows, shades, plain)
+
+
+def paint(text: str) -> None:
+    """Write a picture to the terminal."""
+    sys.stdout.write(text)
     sys.stdout.flush()
-    return True
 
 
-def skeleton(shades: Shades | None, columns: int, rows: int, places: str) -> str:
-    """Return the escapes of the skeleton: alternate screen, ground, top line, line of keys."""
-    ground = f"\x1b[48;2;{_triple(shades.background)}m" if shades else ""
-    bar = f"\x1b[48;2;{_triple(shades.surface)}m" if shades else ""
-    accent = f"\x1b[1;38;2;{_triple(shades.accent)}m" if shades else "\x1b[1m"
-    muted = f"\x1b[22;38;2;{_triple(shades.muted)}m" if shades else "\x1b[22m"
+def skeleton(on: Canvas) -> str:
+    """Return the escapes of the alternate screen, its ground, and the grounds of the two bars."""
+    ground, bar = _ground(on.shades, "background"), _ground(on.shades, "surface")
+    accent = _ink(on.shades, "title")
     # Erasing fills with the colour in force.
     return (
         f"\x1b[?1049h\x1b[?25l{ground}\x1b[2J"
-        f"\x1b[1;1H{bar}\x1b[K{accent} csm {muted}{places[: max(0, columns - 6)]}"
-        f"\x1b[{rows};1H{bar}\x1b[K\x1b[0m"
+        f"\x1b[1;1H{bar}\x1b[K{accent} csm \x1b[0m"
+        f"\x1b[{on.rows};1H{bar}\x1b[K\x1b[0m"
     )
+
+
+def first_page(on: Canvas, found: Opening, desk: Desk, keys: dict[str, str]) -> str:
+    """Return the escapes of the portfolio's first page."""
+    from csm_tui import formatting
+    from csm_tui.tui import chrome, page
+    from csm_tui.tui.commands import ALWAYS, COMMANDS, PLACES, KeyMap
+
+    keymap = KeyMap(keys, plain=on.plain)
+    glyphs = formatting.ASCII if on.plain else formatting.UNICODE
+    signs = chrome.signs(
+        demo=found.demo or desk.demo, read_only=desk.read_only, as_of=desk.as_of is not None
+    )
+    offered = [name for name in page.FOOTER if not (COMMANDS[name].writes and desk.read_only)]
+    date = formatting.full_day(desk.today)
+    top = chrome.top_line(chrome.places(PLACES, keymap), "portfolio", signs, date, on.columns)
+    bottom = chrome.key_line(chrome.keys(offered, keymap), chrome.keys(ALWAYS, keymap), on.columns)
+    lines = [(top.line, "surface"), *_body(on, found, desk, glyphs), (bottom.line, "surface")]
+    ellipsis = glyphs.cut
+    return "".join(
+        f"\x1b[{row};1H{_painted(on, line, ground, ellipsis)}"
+        for row, (line, ground) in enumerate(lines, 1)
+    )
+
+
+def _body(
+    on: Canvas, found: Opening, desk: Desk, glyphs: formatting.Glyphs
+) -> Iterator[tuple[Line, str]]:
+    """Yield every line between the bars with its ground."""
+    from functools import partial
+
+    from csm_tui import formatting
+    from csm_tui.tui import columns, page
+    from csm_tui.tui.pieces import BLANK, Line, Piece
+
+    money = partial(formatting.money, currency=found.currency, glyphs=glyphs)
+    setting = columns.Setting(desk.today, glyphs, money)
+    width = on.columns - (page.CARD_WIDTH if on.columns >= page.CARD_FROM else 0) - 1
+    shown = columns.layout(width - 2)
+    whole = sum(section.arr for section in found.sections)
+    left = (Piece(" "), *page.arranged_words(found.view, glyphs))
+    yield Line(left, page.totals_words(found.totals, glyphs, money)), "background"
+    yield page.title_line(found.view, width, glyphs), "background"
+    room = on.rows - 5
+    first = None
+    for section, rows in zip(found.sections, found.pages, strict=True):
+        if section.key and room:
+            head = page.head_line(found.view, section, whole, money)
+            fold = (Piece(" "), Piece(f"{glyphs.open} ", "muted"))
+            room -= 1
+            yield Line((*fold, *head.left), (*head.right, *_rest(on, width))), "background"
+        for row in rows[:room]:
+            here = first is None
+            first = first or row
+            room -= 1
+            mark = Piece(glyphs.cursor if here else " ", "accent")
+            cells = columns.cells(row, shown, setting)
+            yield Line((mark, Piece(" "), *cells.left)), "background"
+    for _ in range(room):
+        yield BLANK, "background"
+    yield page.why_line(first) if first is not None else BLANK, "background"
+
+
+def _rest(on: Canvas, width: int) -> tuple[Piece, ...]:
+    """Return what stands right of the list: the scroll bar's and the card's room."""
+    from csm_tui.tui.pieces import Piece
+
+    return (Piece(" " * (on.columns - width)),)
+
+
+def _painted(on: Canvas, line: Line, ground: str, ellipsis: str) -> str:
+    from csm_tui.tui.pieces import laid
+
+    pieces = laid(line, on.columns, ellipsis=ellipsis, plain=on.plain)
+    start = _ground(on.shades, ground)
+    return "".join(f"{start}{_ink(on.shades, ink)}{text}\x1b[0m" for text, ink in pieces)
+
+
+def _ground(shades: Shades | None, name: str) -> str:
+    return f"\x1b[48;2;{_triple(getattr(shades, name))}m" if shades else ""
+
+
+def _ink(shades: Shades | None, name: str) -> str:
+    color, bold = INKS[name]
+    weight = "\x1b[1m" if bold else ""
+    return f"{weight}\x1b[38;2;{_triple(getattr(shades, color))}m" if shades else weight
 
 
 def undo() -> None:

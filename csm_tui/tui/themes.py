@@ -9,7 +9,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from csm_tui.formatting import UNICODE, Glyphs
-from csm_tui.tui.colors import DARK, LIGHT, Shades
+from csm_tui.tui.colors import DARK, INKS, LIGHT, Shades
 
 
 def _theme(name: str, shades: Shades, *, dark: bool) -> Theme:
@@ -30,6 +30,7 @@ def _theme(name: str, shades: Shades, *, dark: bool) -> Theme:
             "csm-muted": shades.muted,
             "csm-faint": shades.faint,
             "csm-cursor": shades.cursor,
+            "csm-spark": shades.spark,
             "border": shades.accent,
             "border-blurred": shades.faint,
             "scrollbar": shades.faint,
@@ -47,21 +48,6 @@ def _theme(name: str, shades: Shades, *, dark: bool) -> Theme:
 
 
 THEMES: Final = (_theme("csm-dark", DARK, dark=True), _theme("csm-light", LIGHT, dark=False))
-
-# Inks by name: which colour, and whether it is bold.
-_INKS: Final[dict[str, tuple[str, bool]]] = {
-    "text": ("foreground", False),
-    "strong": ("foreground", True),
-    "muted": ("muted", False),
-    "faint": ("faint", False),
-    "spark": ("spark", False),
-    "accent": ("accent", False),
-    "title": ("accent", True),
-    "good": ("good", False),
-    "warn": ("warn", False),
-    "bad": ("bad", False),
-}
-
 
 _GREYS: Final = frozenset({"foreground", "muted", "faint", "spark"})
 
@@ -88,7 +74,7 @@ class Inks:
             "accent": accent,
             "muted": Color.parse(variables["csm-muted"]),
             "faint": Color.parse(variables["csm-faint"]),
-            "spark": background.blend(Color.parse(variables["csm-muted"]), 0.62),
+            "spark": Color.parse(variables["csm-spark"]),
             "good": Color.parse(variables["success"]),
             "warn": Color.parse(variables["warning"]),
             "bad": Color.parse(variables["error"]),
@@ -109,7 +95,7 @@ class Inks:
         return found
 
     def _made(self, ink: str, ground: str) -> Style:
-        color, bold = _INKS[ink]
+        color, bold = INKS[ink]
         if self._ansi:
             # Sixteen-colour themes have no shades to blend: dim and reverse stand for them.
             shade = None if color in _GREYS else self._colors[color]
@@ -129,7 +115,8 @@ class Inks:
 def own_variables(theme: Theme) -> dict[str, str]:
     """Return our variables for a theme that knows nothing of them, blended from its own colours."""
     if theme.ansi:
-        return {"csm-muted": "ansi_default", "csm-faint": "ansi_default", "csm-cursor": "ansi_blue"}
+        plain = dict.fromkeys(("csm-muted", "csm-faint", "csm-spark"), "ansi_default")
+        return {**plain, "csm-cursor": "ansi_blue"}
     variables = theme.to_color_system().generate()
     background = Color.parse(variables["background"])
     foreground = Color.parse(variables["foreground"])
@@ -138,4 +125,5 @@ def own_variables(theme: Theme) -> dict[str, str]:
         "csm-muted": background.blend(foreground, 0.66).hex6,
         "csm-faint": background.blend(foreground, 0.35).hex6,
         "csm-cursor": background.blend(accent, 0.28).hex6,
+        "csm-spark": background.blend(foreground, 0.45).hex6,
     }

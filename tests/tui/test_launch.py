@@ -12,7 +12,7 @@ if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
 from csm_tui.tui.colors import DARK
-from csm_tui.tui.prepaint import skeleton
+from csm_tui.tui.prepaint import Canvas, skeleton
 from tests.terminal import Terminal
 
 
@@ -28,7 +28,7 @@ def start(variables: Mapping[str, str]) -> Terminal:
 
 
 def test_the_skeleton_is_painted_before_textual_is_imported() -> None:
-    painted = skeleton(DARK, 80, 24, "")
+    painted = skeleton(Canvas(80, 24, DARK, plain=False))
     assert painted.startswith("\x1b[?1049h")
     assert "\x1b[24;1H" in painted
     code = "import sys, csm_tui.tui.prepaint; sys.exit('textual' in sys.modules)"

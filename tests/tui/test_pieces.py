@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.theme import BUILTIN_THEMES
 
-from csm_tui.tui.pieces import Line, Piece, cut, fit, fit_right, line, strip, wrap
+from csm_tui.tui.pieces import Line, Piece, cut, fit, fit_right, line, wrap
+from csm_tui.tui.strips import strip
 from csm_tui.tui.themes import THEMES, Inks, own_variables
 
 

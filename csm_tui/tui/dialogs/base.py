@@ -9,9 +9,10 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from csm_tui.tui.chrome import Key, prose
 from csm_tui.tui.commands import shown_key
 from csm_tui.tui.pieces import BLANK, Line
-from csm_tui.tui.widgets.bars import Bar, Key, KeyLine, prose
+from csm_tui.tui.widgets.bars import Bar, KeyLine
 from csm_tui.tui.widgets.too_small import TooSmall, fits
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from textual.widget import Widget
 from csm_tui.errors import CsmError
 from csm_tui.text import safe_text
 from csm_tui.tui.dialogs.base import Dialog
-from csm_tui.tui.pieces import BLANK, Piece, line, strip
+from csm_tui.tui.pieces import BLANK, Piece, line
+from csm_tui.tui.strips import strip
 from csm_tui.tui.widgets.field import Field
 
 if TYPE_CHECKING:

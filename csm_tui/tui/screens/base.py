@@ -8,10 +8,11 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from csm_tui import formatting
-from csm_tui.tui.commands import COMMANDS
+from csm_tui.tui import chrome
+from csm_tui.tui.chrome import prose
+from csm_tui.tui.commands import ALWAYS, COMMANDS, PLACES
 from csm_tui.tui.pieces import BLANK, Line, Piece
-from csm_tui.tui.widgets.bars import Bar, Key, KeyLine, Spots, TopLine, prose
-from csm_tui.tui.widgets.bars import Place as TopPlace
+from csm_tui.tui.widgets.bars import Bar, KeyLine, Spots, TopLine
 from csm_tui.tui.widgets.too_small import TooSmall, fits
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from csm_tui.tui.app import CsmApp
 
 WRITING = frozenset(command.action for command in COMMANDS.values() if command.writes)
-ALWAYS = ("help", "palette")
 _NOTICE_SECONDS = 8.0
 
 
@@ -123,10 +123,7 @@ class BookScreen(Screen[None]):
         """Show the top line, the why-line and the keys as they are now."""
         app = self.csm
         self.query_one("#top", TopLine).show_places(
-            [
-                TopPlace(app.keymap.shown(name), COMMANDS[name].label.capitalize(), name)
-                for name in app.PLACES
-            ],
+            chrome.places(PLACES, app.keymap),
             app.current_mode,
             app.signs(),
             formatting.full_day(app.desk.today),
@@ -136,9 +133,9 @@ class BookScreen(Screen[None]):
 
     def show_keys(self) -> None:
         """Show the keys of what has the focus."""
-        always = [self._key(name) for name in ALWAYS]
+        keymap = self.csm.keymap
         self.query_one("#keys", KeyLine).show_keys(
-            [self._key(name) for name in self.footer()], always
+            chrome.keys(self.footer(), keymap), chrome.keys(ALWAYS, keymap)
         )
 
     def footer(self) -> list[str]:
@@ -148,9 +145,6 @@ class BookScreen(Screen[None]):
     def offered(self, name: str) -> bool:
         """Return whether a command can be given now: none that writes where nothing may be."""
         return not (COMMANDS[name].writes and self.csm.desk.read_only)
-
-    def _key(self, name: str) -> Key:
-        return Key(self.csm.keymap.shown(name), COMMANDS[name].label, name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide writing commands where nothing may be written."""

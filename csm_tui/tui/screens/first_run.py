@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.widget import Widget
 
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.pieces import BLANK, Line, Piece, line, strip, wrap
+from csm_tui.tui.pieces import BLANK, Line, Piece, line, wrap
 from csm_tui.tui.screens.base import BookScreen
+from csm_tui.tui.strips import strip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,17 +11,16 @@ from csm_tui import formatting
 from csm_tui.errors import FilterProblem
 from csm_tui.queries import portfolio
 from csm_tui.queries.portfolio_index import Entry, Index, entries, load
-from csm_tui.tui import columns
+from csm_tui.tui import columns, page
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.opening import Opening, View, opening
-from csm_tui.tui.pieces import BLANK, Line, Piece, fit_right, line
+from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
 from csm_tui.tui.shelf import Order, Part, Shelf, arranged
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.filter_bar import FilterBar
 from csm_tui.tui.widgets.row_list import RowList, Section
 from csm_tui.tui.widgets.side_card import SideCard
-from csm_tui.tui.words import SECTION_TITLES, SORT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +37,6 @@ _ROWS_A_FETCH: Final = 64
 _KEPT_ROWS: Final = 4096
 # Of so many changed accounts each is asked for; of more the whole index.
 _FEW_CHANGED: Final = 500
-# The card needs this much room beside the list.
-_CARD_FROM: Final = 110
 
 
 class PortfolioScreen(AccountCommands):
@@ -49,7 +46,7 @@ class PortfolioScreen(AccountCommands):
     OFFERS: ClassVar[tuple[str, ...]] = (
         "filter", "view", "sort", "reverse", *ACCOUNT_COMMANDS, "copy", "back", "close",
     )  # fmt: skip
-    FOOTER: ClassVar[tuple[str, ...]] = ("open", "log", "filter", "view", "sort", "pulse", "undo")
+    FOOTER: ClassVar[tuple[str, ...]] = page.FOOTER
     BINDINGS = bindings(OFFERS)
 
     def __init__(self) -> None:
@@ -74,7 +71,7 @@ class PortfolioScreen(AccountCommands):
         )
         card = SideCard(id="card")
         # Known before the first layout, so that nothing is laid out twice.
-        card.display = self.app.size.width >= _CARD_FROM
+        card.display = self.app.size.width >= page.CARD_FROM
         return (Bar(id="sub"), Horizontal(self._list, card, id="body"), FilterBar(id="filter"))
 
     def on_mount(self) -> None:
@@ -89,7 +86,7 @@ class PortfolioScreen(AccountCommands):
     def show_chrome(self) -> None:
         """Show the totals and, where there is room, the card."""
         super().show_chrome()
-        card, room = self.query_one(SideCard), self.app.size.width >= _CARD_FROM
+        card, room = self.query_one(SideCard), self.app.size.width >= page.CARD_FROM
         if card.display != room:
             card.display = room
         self._show_sub()
@@ -282,27 +279,13 @@ class PortfolioScreen(AccountCommands):
         return self._rows.get(id)
 
     def _title_line(self, width: int) -> Line:
-        _, usually = portfolio.SORTS[self._shelf.view.sort]
-        return columns.titles(
-            columns.layout(width - 2),
-            self._shelf.view.sort,
-            self._shelf.view.reverse,
-            usually != self._shelf.view.reverse,
-            self.csm.glyphs,
-        )
+        return page.title_line(self._shelf.view, width, self.csm.glyphs)
 
     def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
         part = self._parts.get(key, Part(key, 0, 0, ()))
         whole = sum(part.arr for part in self._parts.values())
-        return Line(
-            (Piece(SECTION_TITLES[self._shelf.view.grouping].get(key, key), "strong"),),
-            (
-                Piece(formatting.plural(part.accounts, "account"), "muted"),
-                Piece(fit_right(self.csm.money(part.arr), 9)),
-                Piece(fit_right(formatting.percent(part.arr, whole), 6), "muted"),
-                Piece(" "),
-            ),
-        )
+        section = portfolio.Section(key, part.accounts, part.arr)
+        return page.head_line(self._shelf.view, section, whole, self.csm.money)
 
     def _show_sub(self) -> None:
         dot = f" {self.csm.glyphs.dot} "
@@ -317,17 +300,7 @@ class PortfolioScreen(AccountCommands):
                 Piece(f"{dot}{self.csm.keymap.shown('back')} clears", "muted"),
             ]
         else:
-            grouping = (
-                "In one list"
-                if self._shelf.view.grouping == "none"
-                else f"By {self._shelf.view.grouping}"
-            )
-            left += [
-                Piece(grouping),
-                Piece(f"{dot}sorted by {SORT_NAMES[self._shelf.view.sort]}", "muted"),
-            ]
-            if self._shelf.view.reverse:
-                left.append(Piece(", reversed", "muted"))
+            left += page.arranged_words(self._shelf.view, self.csm.glyphs)
         left += self._selected()
         self.query_one("#sub", Bar).show(Line(tuple(left), self._totals_pieces()))
 
@@ -347,15 +320,7 @@ class PortfolioScreen(AccountCommands):
         if self._filter:
             shown = sum(part.arr for part in self._parts.values())
             return (Piece(f"{self.csm.money(shown)} ", "muted"),)
-        dot = f" {self.csm.glyphs.dot} "
-        needing = self._shelf.totals.needing
-        return (
-            Piece(formatting.plural(self._shelf.totals.accounts, "account"), "muted"),
-            Piece(dot, "faint"),
-            Piece(self.csm.money(self._shelf.totals.arr)),
-            *([] if needing is None else [Piece(dot, "faint"), _needing(needing)]),
-            Piece(" "),
-        )
+        return page.totals_words(self._shelf.totals, self.csm.glyphs, self.csm.money)
 
     def why_line(self) -> Line:
         """Return the headline of the account under the cursor."""
@@ -363,7 +328,7 @@ class PortfolioScreen(AccountCommands):
         row = self._rows.get(id) if id is not None else None
         if row is None or id is None:
             return BLANK
-        return line(Piece(" "), Piece(row.name, "strong"), Piece(f": {row.headline}"))
+        return page.why_line(row)
 
     def _empty_line(self) -> Line:
         shown = self.csm.keymap.shown
@@ -446,7 +411,3 @@ def _parsed(text: str) -> Filter | None:
 
     found = parse(text)
     return found if found.terms else None
-
-
-def _needing(count: int) -> Piece:
-    return Piece(f"{count:,} need you", "strong" if count else "muted")

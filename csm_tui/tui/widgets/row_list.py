@@ -17,7 +17,8 @@ from textual.scrollbar import ScrollBarRender
 
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import MOVING
-from csm_tui.tui.pieces import BLANK, Line, Piece, strip
+from csm_tui.tui.pieces import BLANK, Line, Piece
+from csm_tui.tui.strips import strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.widget import Widget
 
-from csm_tui.tui.pieces import BLANK, Line, Piece, strip
+from csm_tui.tui.pieces import BLANK, Line, Piece
+from csm_tui.tui.strips import strip
 
 if TYPE_CHECKING:
     from textual.strip import Strip
