@@ -9,7 +9,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.terminal import KEYS, Terminal
+from tests.terminal import FRAME_END, KEYS, Terminal
 from tests.torture.program import TODAY
 
 CSM = (sys.executable, "-m", "csm_tui")
@@ -37,6 +37,13 @@ def screens(book: Path, *words: str, columns: int = 100, rows: int = 30, **more:
     """Start the screens on `book` as of TODAY."""
     variables = {"CSM_DB": str(book), "CSM_AS_OF": TODAY, "CSM_START_SCREEN": "portfolio", **more}
     return Terminal((*CSM, *words), columns=columns, rows=rows, environment=variables, quiet=QUIET)
+
+
+def start(terminal: Terminal) -> None:
+    """Wait until the screens are up: painted by Textual, not only by our first picture."""
+    while FRAME_END not in terminal.output:
+        assert terminal.read(30.0), terminal.output[-2000:].decode(errors="replace")
+    assert wait_for(terminal, READY, 10), terminal.screen()
 
 
 def foreign(output: bytes | bytearray) -> list[str]:

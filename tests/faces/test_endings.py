@@ -19,7 +19,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
-from tests.faces.terminals import READY, given_back, press, screens, wait_for
+from tests.faces.terminals import given_back, press, screens, start, wait_for
 from tests.terminal import Terminal
 from tests.torture.program import DONE, csm, intact, snapshot
 
@@ -42,7 +42,7 @@ def ended(terminal: Terminal, seconds: float = 2.0) -> int | None:
 def test_t006_sigterm_ends_the_screens_and_gives_the_terminal_back(demo: Path, place: str) -> None:
     """T006: within 2 s, code 143, from wherever one is; nothing beside the book."""
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         press(terminal, WHERE[place])
         os.kill(terminal.pid, signal.SIGTERM)
         assert ended(terminal) == 143
@@ -70,7 +70,7 @@ def test_t006_a_signal_while_starting_gives_the_terminal_back(
 def test_t007_a_hangup_ends_the_screens(demo: Path) -> None:
     """T007: SIGHUP; the book is intact."""
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         os.kill(terminal.pid, signal.SIGHUP)
         assert ended(terminal) is not None
     assert intact(demo)
@@ -80,7 +80,7 @@ def test_t007_a_hangup_ends_the_screens(demo: Path) -> None:
 def test_t007_a_terminal_that_goes_away_leaves_no_orphan(demo: Path, keys: list[str]) -> None:
     """T007: the pty closed under it."""
     terminal = screens(demo)
-    terminal.start(READY)
+    start(terminal)
     press(terminal, keys)
     os.close(terminal.fd)
     terminal.fd = -1
@@ -98,13 +98,13 @@ def test_t005_a_kill_with_an_unsaved_form_changes_nothing(demo: Path) -> None:
     """T005: the book is as it was; the next start shows it."""
     before = snapshot(demo)
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         press(terminal, ["e", "changed"])
         os.kill(terminal.pid, signal.SIGKILL)
         assert ended(terminal) == -signal.SIGKILL
     assert snapshot(demo) == before
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         assert "changed" not in terminal.screen()
 
 
@@ -112,7 +112,7 @@ def test_t002_what_the_screens_confirmed_survives_a_kill(demo: Path) -> None:
     """T002: SIGKILL as soon as the notice is on the screen."""
     before = len(csm(demo, "history", "--json").json)
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         terminal.key("p")
         terminal.send(b"4")
         assert wait_for(terminal, "u to undo", 5)
@@ -125,7 +125,7 @@ def test_t002_what_the_screens_confirmed_survives_a_kill(demo: Path) -> None:
 def test_q_on_the_first_screen_quits(demo: Path) -> None:
     """INTERFACE, Keys."""
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         press(terminal, ["enter", "q"])
         assert terminal.status is None
         terminal.send(b"q")
@@ -137,7 +137,7 @@ def test_q_on_the_first_screen_quits(demo: Path) -> None:
 def test_ctrl_c_pressed_twice_quits(demo: Path, keys: list[str]) -> None:
     """Once says what it takes; twice ends with 0, from a field too."""
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         press(terminal, keys)
         terminal.key("ctrl+c")
         assert ended(terminal, 0.3) is None

@@ -11,14 +11,14 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
-from tests.faces.terminals import READY, foreign, given_back, screens, wait_for
+from tests.faces.terminals import READY, foreign, given_back, screens, start, wait_for
 from tests.torture.program import intact
 
 
 def resize_at_random(book: Path, seed: int, times: int) -> None:
     chance = random.Random(seed)
     with screens(book) as terminal:
-        terminal.start(READY)
+        start(terminal)
         for number in range(times):
             size = (1, 1) if number % 10 == 0 else (chance.randint(1, 220), chance.randint(1, 70))
             terminal.resize(*size)

@@ -14,7 +14,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
-from tests.faces.terminals import READY, press, screens, wait_for
+from tests.faces.terminals import press, screens, start, wait_for
 from tests.store.conftest import digest
 from tests.torture.program import DONE, accounts_file, ask, csm, intact, rows
 
@@ -24,7 +24,7 @@ NOTICED = 2.0
 def test_t038_what_the_command_line_does_is_seen_within_two_seconds(demo: Path) -> None:
     """T038: an edit, a new account, a touchpoint; from the list, Today, the card and History."""
     with screens(demo, rows=45) as terminal:
-        terminal.start(READY)
+        start(terminal)
         assert csm(demo, "edit", "meridian foods", "name=Renamed Outside").code == DONE
         assert wait_for(terminal, "Renamed Outside", NOTICED)
         terminal.key("9")
@@ -50,7 +50,7 @@ def test_t038_both_write_and_both_succeed(demo: Path) -> None:
     """T038, T061: in turn; each sees the other's, and the command line undoes the screens'."""
     before = len(ask(demo, "SELECT id FROM operation"))
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         for number in range(3):
             terminal.key("p")
             terminal.key(str(number + 1))
@@ -71,7 +71,7 @@ def test_t038_both_write_and_both_succeed(demo: Path) -> None:
 def test_t040_the_screens_stay_alive_while_another_program_holds_the_book(demo: Path) -> None:
     """T040: moving goes on, the change is refused in words after 5 s, and works afterwards."""
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         with closing(sqlite3.connect(demo, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             press(terminal, ["p", "4"])
@@ -90,7 +90,7 @@ def test_t064_a_copy_made_while_the_screens_are_open_is_complete(
 ) -> None:
     """T064: also right after a change; nothing beside the file."""
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         press(terminal, ["p", "4"])
         assert wait_for(terminal, "u to undo", 5)
         copy = tmp_path / "copy.db"
@@ -103,7 +103,7 @@ def test_t064_a_copy_made_while_the_screens_are_open_is_complete(
 def test_an_import_from_outside_is_seen_and_the_screens_go_on(demo: Path, tmp_path: Path) -> None:
     """P11: 2,000 accounts more while a card is open."""
     with screens(demo) as terminal:
-        terminal.start(READY)
+        start(terminal)
         terminal.key("enter")
         assert csm(demo, "import", accounts_file(tmp_path / "a.csv", 2_000)).code == DONE
         terminal.key("escape")
@@ -114,7 +114,7 @@ def test_t106_opening_and_looking_writes_nothing(demo: Path) -> None:
     """T106, P4: every screen and dialog opened and left again; the same bytes."""
     before, at = digest(demo), demo.stat().st_mtime_ns
     with screens(demo, CSM_AS_OF="2026-02-23") as terminal:
-        terminal.start(READY)
+        start(terminal)
         looks = ("1", "9", "2", "w", "escape", "enter", "q", "e", "escape", "S", "escape", "R")
         press(terminal, [*looks, "escape", "?", "escape", ":", "escape", "v", "o", "n", "escape"])
         assert terminal.status is None
@@ -130,7 +130,7 @@ def test_t070_the_demo_has_its_sign_and_leaves_the_users_book_alone(tmp_path: Pa
     assert csm(mine, "add", "account", "name=Qwertz Ltd").code == DONE
     before, at = digest(mine), mine.stat().st_mtime_ns
     with screens(mine, "demo") as terminal:
-        terminal.start(READY)
+        start(terminal)
         for keys in ([], ["1"], ["9"], ["2", "enter"], ["S"], ["R"]):
             press(terminal, keys)
             assert "DEMO" in terminal.screen(), keys
