@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
@@ -164,7 +165,7 @@ def clock_of(
         graced = later(raised_on, model.cadence.raise_grace_days)
         if graced > due_on:
             due_on, raised = graced, raised_on
-    hard = ceil(round(interval * model.cadence.hard_factor, 6))
+    hard = hard_after(interval, model.cadence.hard_factor)
     hard_on = later(due_on, hard - interval)
     booked, next_on, kind = seen.booked, due_on, "due"
     overdue_from: date | None = due_on
@@ -241,6 +242,8 @@ def _edge(
 
 
 def _seen_edge(account: Account, seen: _Seen, today: date) -> date | None:
+    if seen is _NOTHING_SEEN and account.last_contact_on is None:
+        return None
     if seen.booked is not None and seen.booked.date == today:
         return after(today, 1)
     return next_of(today, seen.upcoming, account.last_contact_on)
@@ -254,6 +257,12 @@ def _forgotten(seen: _Seen) -> date | None:
     if seen.automated_on is not None and seen.automated_on < turn:
         turn = seen.automated_on
     return after(turn, REMEMBERED_DAYS + 1)
+
+
+@lru_cache(maxsize=256)
+def hard_after(interval: int, factor: float) -> int:
+    """Return the days after which a clock of `interval` days is in red."""
+    return ceil(round(interval * factor, 6))
 
 
 def begun(account: Account) -> date:

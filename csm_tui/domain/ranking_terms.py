@@ -94,10 +94,11 @@ def notice(case: Case, tally: Tally) -> None:
     window: int | None = None
     opens_next = -1
     for days in windows:
-        if left > days:
-            opens_next = max(opens_next, days)
-        elif window is None or days < window:
-            window = days
+        if left <= days:
+            if window is None or days < window:
+                window = days
+        elif days > opens_next:
+            opens_next = days
     if opens_next >= 0:
         tally.wake_in(deadline, -opens_next)
     if window is None:

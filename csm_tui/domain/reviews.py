@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.domain.cadence import begun, later
+from csm_tui.domain.cadence import begun, hard_after, later
 from csm_tui.domain.days import after, before, next_of
 from csm_tui.domain.values import value
 
@@ -71,7 +70,7 @@ def review_of(
     overdue = max(0, today.toordinal() - due_on.toordinal())
     edge = next_of(today, upcoming, after(due_on, 1))
     if booked is not None:
-        hard = ceil(round(cadence.review * model.cadence.hard_factor, 6))
+        hard = hard_after(cadence.review, model.cadence.hard_factor)
         near_on = before(booked.date, model.cadence.booked_within_days)
         edge = next_of(today, edge, near_on, after(booked.date, 1))
         if booked.date <= max(due_on, later(since, hard)) or near_on <= today:

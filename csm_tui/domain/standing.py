@@ -100,7 +100,6 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
     valid_until = next_of(
         today,
         arr.changes_on,
-        size.changes_on,
         # The level's own date is the earliest of tier's, stage's, risk's (so health's), quadrant's.
         level.changes_on,
         clock.changes_on,

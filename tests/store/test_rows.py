@@ -264,3 +264,11 @@ def test_the_first_days_of_the_calendar_do_no_harm(book: Book) -> None:
     add_account(book, "Acme")
     assert [facts for _, facts in facts_for(book.connection, None, date.min)] == [NO_FACTS]
     assert [facts for _, facts in facts_for(book.connection, None, date.max)] == [NO_FACTS]
+
+
+def test_a_damaged_name_is_read_with_a_mark_in_it_and_spoils_no_other(book: Book) -> None:
+    damaged, whole = add_account(book, "Acme"), add_account(book, "Zürich Re")
+    book.connection.execute("UPDATE account SET name = CAST(x'41ff' AS TEXT) WHERE id = 1")
+    read = {account.id: account.name for account, _ in facts_for(book.connection, None, TODAY)}
+    assert read == {damaged: "A\ufffd", whole: "Zürich Re"}
+    assert book.connection.execute("SELECT name FROM account").fetchone() == ("A\ufffd",)
