@@ -17,7 +17,7 @@ from textual.widget import Widget
 from csm_tui import formatting
 from csm_tui.errors import BookBusy, CsmError
 from csm_tui.text import safe_text
-from csm_tui.tui import chrome
+from csm_tui.tui import chrome, echo
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, PLACES, KeyMap
 from csm_tui.tui.screens.base import WRITING, BookScreen
@@ -286,6 +286,7 @@ class CsmApp(App[str]):
 
     def on_load(self) -> None:
         """End tidily on a signal: from now on the terminal is Textual's to give back."""
+        echo.on()
         listen = asyncio.get_running_loop().add_signal_handler
         with suppress(
             NotImplementedError, ValueError, RuntimeError

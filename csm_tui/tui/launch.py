@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
+from csm_tui.tui import echo
 from csm_tui.tui.prepaint import Canvas, canvas, first_page, paint, skeleton, undo
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, confi
     _end_on_signals(painted=painted)
     try:
         if on is not None:
+            echo.off()
             paint(skeleton(on))
         while True:
             _end_on_signals(painted=painted and not shown)
@@ -56,6 +58,7 @@ def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, confi
                 return _CODES.get(word or "", 0)
             path, demo, read_only = _demo_path(), True, False
     finally:
+        echo.on()
         if painted and not shown:
             undo()
 
@@ -65,6 +68,7 @@ def _end_on_signals(*, painted: bool) -> None:
 
     def end(number: int, _: object) -> NoReturn:
         # An exception could be lost here: most of this time is spent in imports.
+        echo.on()
         if painted:
             undo()
         os._exit(128 + number)

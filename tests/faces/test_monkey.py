@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -127,12 +128,21 @@ def test_t134_hurried_for_minutes(demo: Path) -> None:
 
 
 def test_keys_typed_before_the_first_screen_wait_for_it(demo: Path) -> None:
-    """Type-ahead: from the first picture on, no key is lost."""
+    """Type-ahead: from the first picture on no key is lost, and none is echoed over it."""
     with screens(demo) as terminal:
-        while b"\x1b[?2004h" not in terminal.output:
+        while b"\x1b[?1049h" not in terminal.output:
             assert terminal.read(10.0)
+        while b"\x1b[?2026h" not in terminal.output:
+            terminal.send(b"`")
+            terminal.read(0.02)
         terminal.send(b"9")
         assert wait_for(terminal, "[9 History]", 5)
+        assert b"`" not in terminal.output
+        attributes = termios.tcgetattr(terminal.fd)
+        terminal.send(b"qq")
+        assert terminal.wait(3) == 0
+        assert not attributes[3] & termios.ECHO
+        assert termios.tcgetattr(terminal.fd)[3] & termios.ECHO
 
 
 @pytest.mark.long
