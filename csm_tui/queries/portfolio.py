@@ -237,7 +237,7 @@ def done_on(
 
 def modest(connection: sqlite3.Connection) -> None:
     """Let a reader of lists keep few pages: what it asks twice is small."""
-    connection.execute("PRAGMA cache_size=-3072")
+    connection.execute("PRAGMA cache_size=-512")
 
 
 def version(connection: sqlite3.Connection) -> int:

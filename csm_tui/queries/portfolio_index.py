@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.filters import Filter
 
-_CHUNK: Final = 2000
+_CHUNK: Final = 500
 _COLUMNS: Final = (
     "account_id, search, coalesce(arr, -1), tier, stage, level, quadrant, next_on, score, health,"
     " trend_28, renewal_on, last_touchpoint_on, at_risk, overdue_from"

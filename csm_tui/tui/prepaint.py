@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from csm_tui.tui.colors import DARK, INKS, LIGHT, Shades, rgb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from csm_tui import formatting
     from csm_tui.tui.desk import Desk
     from csm_tui.tui.opening import Opening
-    from csm_tui.tui.pieces import Line, Piece
+    from csm_tui.tui.pieces import Line
 
 _LEAST = (60, 16)
 
@@ -94,42 +94,47 @@ def _body(
     from functools import partial
 
     from csm_tui import formatting
-    from csm_tui.tui import columns, page
-    from csm_tui.tui.pieces import BLANK, Line, Piece
+    from csm_tui.tui import page
+    from csm_tui.tui.pieces import BLANK, Line, Piece, laid
 
     money = partial(formatting.money, currency=found.currency, glyphs=glyphs)
-    setting = columns.Setting(desk.today, glyphs, money)
-    width = on.columns - (page.CARD_WIDTH if on.columns >= page.CARD_FROM else 0) - 1
-    shown = columns.layout(width - 2)
-    whole = sum(section.arr for section in found.sections)
     left = (Piece(" "), *page.arranged_words(found.view, glyphs))
     yield Line(left, page.totals_words(found.totals, glyphs, money)), "background"
-    yield page.title_line(found.view, width, glyphs), "background"
-    room = on.rows - 5
-    first = None
+    rest = page.CARD_WIDTH if on.columns >= page.CARD_FROM else 0
+    beside = Piece(f"  {glyphs.divider}".ljust(rest + 1) if rest else " ", "faint")
+    width = on.columns - rest - 1
+    lines = _list(found, desk, glyphs, money, width)
+    for _ in range(on.rows - 4):
+        shown = laid(next(lines, BLANK), width, ellipsis=glyphs.cut, plain=on.plain)
+        yield Line((*shown, beside)), "background"
+    first = next((rows[0] for rows in found.pages if rows), None)
+    why = BLANK if first is None else page.why_line(first)
+    yield Line(why.left, (Piece("w", "accent"), Piece(" why ", "muted"))), "background"
+
+
+def _list(
+    found: Opening,
+    desk: Desk,
+    glyphs: formatting.Glyphs,
+    money: Callable[[int | None], str],
+    width: int,
+) -> Iterator[Line]:
+    """Yield the lines of the list, `width` cells wide: columns, heads and rows."""
+    from csm_tui.tui import columns, page
+    from csm_tui.tui.pieces import Line, Piece
+
+    yield page.title_line(found.view, width, glyphs)
+    setting = columns.Setting(desk.today, glyphs, money)
+    shown = columns.layout(width - 2)
+    whole = sum(section.arr for section in found.sections)
+    cursor = glyphs.cursor
     for section, rows in zip(found.sections, found.pages, strict=True):
-        if section.key and room:
+        if section.key:
             head = page.head_line(found.view, section, whole, money)
-            fold = (Piece(" "), Piece(f"{glyphs.open} ", "muted"))
-            room -= 1
-            yield Line((*fold, *head.left), (*head.right, *_rest(on, width))), "background"
-        for row in rows[:room]:
-            here = first is None
-            first = first or row
-            room -= 1
-            mark = Piece(glyphs.cursor if here else " ", "accent")
-            cells = columns.cells(row, shown, setting)
-            yield Line((mark, Piece(" "), *cells.left)), "background"
-    for _ in range(room):
-        yield BLANK, "background"
-    yield page.why_line(first) if first is not None else BLANK, "background"
-
-
-def _rest(on: Canvas, width: int) -> tuple[Piece, ...]:
-    """Return what stands right of the list: the scroll bar's and the card's room."""
-    from csm_tui.tui.pieces import Piece
-
-    return (Piece(" " * (on.columns - width)),)
+            yield Line((Piece(f" {glyphs.open} ", "muted"), *head.left), head.right)
+        for row in rows:
+            yield Line((Piece(f"{cursor} ", "accent"), *columns.cells(row, shown, setting).left))
+            cursor = " "
 
 
 def _painted(on: Canvas, line: Line, ground: str, ellipsis: str) -> str:
