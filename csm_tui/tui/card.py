@@ -159,10 +159,12 @@ def _health_part(card: Card, look: Look) -> Part:
     health = card.standing.health
     right = []
     if health.score is not None:
-        imported = "as imported; the measures do not count · " if _imported(health) else ""
-        right.append(Piece(f"{imported}coverage {health.coverage} %", "muted"))
+        right.append(Piece(f"coverage {health.coverage} %", "muted"))
     title = _title("Health  ", *health_pieces(card.standing, look), right=right)
     entries = [Entry(Line(tuple(row)), "health") for row in measure_lines(card.standing, look)]
+    if _imported(health):
+        words = "as imported: the measures below do not count"
+        entries.insert(0, Entry(line(Piece(words, "muted")), "health"))
     if health.override is not None:
         until = formatting.full_day(health.override.until, look.glyphs)
         words = f"set by hand to {health.override.value} until {until}: {health.override.reason}"
@@ -337,11 +339,11 @@ def _people_part(card: Card, look: Look) -> Part:
 def single_thread(facts: Facts, today: date) -> str:
     """Return a warning where everything hangs on one person; "" where it does not."""
     if len(facts.contacts) == 1:
-        return "single-threaded: one contact only"
+        return "single thread: one contact only"
     if not facts.contacts:
         return ""
     met = {name for name, on in _met(facts).items() if (today - on).days <= 90}
-    return "single-threaded: one of them met in 90 days" if len(met) == 1 else ""
+    return "single thread: one met in 90 days" if len(met) == 1 else ""
 
 
 def _met(facts: Facts) -> dict[str, date]:

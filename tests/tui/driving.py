@@ -72,6 +72,14 @@ def pulse_account(path: Path, account_id: int, value: int) -> None:
         accounts.pulse(book, account_id, value, today=TODAY, now=NOW)
 
 
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until nothing is asked and everything is painted; an answer may ask again."""
+    await pilot.pause()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
 class Driver:
     """Running screens: keys in, text out."""
 
@@ -81,11 +89,7 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until nothing is asked and everything is painted."""
-        await self.pilot.pause()
-        # An answer may ask the next question.
-        while any(not worker.is_finished for worker in self.app.workers):
-            await self.app.workers.wait_for_complete()
-            await self.pilot.pause()
+        await settled(self.pilot)
 
     async def press(self, *keys: str) -> None:
         """Press keys, waiting after each."""

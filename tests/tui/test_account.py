@@ -90,7 +90,7 @@ def test_one_contact_alone_is_a_warning(demo: Path) -> None:
         await driver.press("slash")
         await driver.type("vega")
         await driver.press("enter", "enter")
-        assert "single-threaded: one contact only" in driver.line_of("▾ People")
+        assert "single thread: one contact only" in driver.line_of("▾ People")
 
     drive(demo, script, size=(100, 50))
 

@@ -239,7 +239,7 @@ def test_columns_go_by_priority_where_it_is_narrow_and_names_stay(book: Path) ->
 def test_a_wide_screen_shows_the_card_of_the_account_beside_it(book: Path) -> None:
     async def script(driver: Driver) -> None:
         assert driver.line_of("$512,000").count("Aurora Cooperative") == 1
-        assert driver.shows("single-threaded") or driver.shows("No contact known")
+        assert driver.shows("single thread") or driver.shows("No contact known")
         await driver.press("j")
         assert driver.shows("$140,000")
 

@@ -17,7 +17,7 @@ from csm_tui.config import Config
 from csm_tui.tui.app import CsmApp
 from csm_tui.tui.desk import Desk
 from csm_tui.tui.opening import View, opening
-from tests.tui.driving import NARROW, TODAY, WIDE
+from tests.tui.driving import NARROW, TODAY, WIDE, settled
 
 SCENES = {
     "portfolio": ("j",),
@@ -52,9 +52,7 @@ def pressing(*keys: str) -> Callable[[Pilot[Any]], Any]:
         for key in ("", *keys):
             if key:
                 await pilot.press(key)
-            await pilot.pause()
-            await pilot.app.workers.wait_for_complete()
-            await pilot.pause()
+            await settled(pilot)
 
     return press
 

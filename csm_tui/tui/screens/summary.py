@@ -192,7 +192,7 @@ class SummaryScreen(BookScreen):
                 line(
                     Piece(fit(f"no {gap.missing}", 18), "warn"),
                     Piece(fit_right(f"{gap.accounts:,}", 7)),
-                    Piece(fit_right(self.csm.money(gap.arr), 10)),
+                    Piece(fit_right(self.csm.money(gap.arr or None), 10)),
                     Piece(f"  {', '.join(gap.largest)}", "muted"),
                 )
             )

@@ -109,7 +109,7 @@ class TodayScreen(AccountCommands):
         accounts = len({row.account_id for row in self._rows.values()})
         left += [dot, Piece(f"in {formatting.plural(accounts, 'account')}", "muted")]
         minutes = sum(done.minutes or 0 for done in self._done.values())
-        right = [Piece(f"{formatting.minutes(minutes)} today ", "muted")] if minutes else []
+        right = [Piece(f"{formatting.minutes(minutes)} spent ", "muted")] if minutes else []
         if self._waiting > accounts:
             right.insert(0, Piece(f"{self._waiting - accounts:,} more wait  ", "muted"))
         self.query_one("#sub", Bar).show(Line(tuple(left), tuple(right)))
