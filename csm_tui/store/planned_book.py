@@ -83,8 +83,12 @@ class PlannedBook:
         return self._next.get(table) or self.first_id(table)
 
     def first_id(self, table: str) -> int:
-        """Return the id from which on the rows of `table` are of this import."""
-        found = self._connection.execute(f"SELECT ifnull(max(id), 0) FROM main.{table}").fetchone()
+        """Return the id from which on the rows of `table` are of this import: none used before."""
+        found = self._connection.execute(
+            f"SELECT max(ifnull((SELECT max(id) FROM main.{table}), 0), "
+            "ifnull((SELECT seq FROM main.sqlite_sequence WHERE name = ?), 0))",
+            (table,),
+        ).fetchone()
         return int(found[0]) + 1
 
     def ids_of(self, table: str, source: str, external_ids: Iterable[str]) -> dict[str, int]:

@@ -111,11 +111,14 @@ class Recorder(Entry):
         """
         self._known(table, columns)
         first = self.next_id(table)
-        self.connection.execute(
+        written = self.connection.execute(
             f"INSERT INTO {table}({', '.join(columns)}) {select}",
             tuple(parameters),
-        )
-        return self._inserted_from(table, first)
+        ).rowcount
+        added = self._inserted_from(table, first)
+        if written != len(added):
+            raise ValueError(f"the new rows of {table} do not follow its last id")
+        return added
 
     def next_id(self, table: str) -> int:
         """Return the id that the next row of `table` gets."""

@@ -99,6 +99,18 @@ def test_t053_with_300_commands(demo: Path, tmp_path: Path, seed: int) -> None:
     there_and_back(demo, tmp_path, seed, 300)
 
 
+def test_t053_an_import_after_an_undone_addition_can_be_taken_back(
+    book: Path, tmp_path: Path
+) -> None:
+    """T053: the id of the account that was undone is not given to the first row of the file."""
+    sheet = accounts_file(tmp_path / "a.csv", 3)
+    told = batch(book, [("add", "account", "name=X"), ("undo",), ("import", sheet), ("undo",)])
+    assert [ran.code for ran in told] == [DONE] * 4
+    assert rows(book)["account"] == rows(book)["health"] == 0
+    assert csm(book, "redo").code == DONE
+    assert ask(book, "SELECT min(id), count(*) FROM account") == [(2, 3)]
+
+
 def test_t055_an_import_is_one_step_back_and_one_forth(demo: Path, tmp_path: Path) -> None:
     """T055: three files at once, 2,000 accounts and their pulses and touchpoints."""
     start = snapshot(demo)
