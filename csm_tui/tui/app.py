@@ -102,6 +102,7 @@ class CsmApp(App[str]):
         self._inks: Inks | None = None
         self._leaving = False
         self._early: deque[InputEvent] = deque()
+        self._returned: deque[InputEvent] = deque()
         self.crashed: BaseException | None = None
         self.stopped: str | None = None
         chosen = _THEMES.get(config.theme, THEMES[0])
@@ -271,18 +272,19 @@ class CsmApp(App[str]):
 
     async def on_event(self, event: Event) -> None:
         """Let input wait for a screen that is coming up: no key is too early for it, none lost."""
-        if isinstance(event, InputEvent) and not event.is_forwarded:
-            self._early.append(event)
+        if isinstance(event, InputEvent):
+            # What no widget took comes back forwarded, and is older than what waits here.
+            (self._returned if event.is_forwarded else self._early).append(event)
             await self._take_input()
         else:
             await super().on_event(event)
 
     async def _take_input(self) -> None:
-        while self._early:
+        while waiting := self._returned or self._early:
             if self._screen_stack and not self.screen.is_mounted:
                 self.call_later(self._take_input)
                 return
-            await super().on_event(self._early.popleft())
+            await super().on_event(waiting.popleft())
 
     def on_load(self) -> None:
         """End tidily on a signal: from now on the terminal is Textual's to give back."""
@@ -346,7 +348,8 @@ class CsmApp(App[str]):
         screen = self.screen
         own = list(screen.OFFERS) if isinstance(screen, BookScreen) else []
         moving = list(MOVING) if screen.query(RowList) else []
-        names = [*own, *moving, *EVERYWHERE]
+        hidden = screen.HIDES if isinstance(screen, BookScreen) else ()
+        names = [name for name in (*own, *moving, *EVERYWHERE) if name not in hidden]
         allowed = [name for name in names if not (COMMANDS[name].writes and self.desk.read_only)]
         return list(dict.fromkeys(allowed))
 
@@ -493,6 +496,13 @@ class CsmApp(App[str]):
     def action_where(self) -> None:
         """Say where the book is."""
         self.notice(f"The book is {self.desk.path}")
+
+    def action_suspend(self) -> None:
+        """Go back to the shell for a while."""
+        from textual.app import SuspendNotSupported
+
+        with suppress(SuspendNotSupported):
+            self.action_suspend_process()
 
     def action_leave(self) -> None:
         """Quit, pressed twice within some seconds."""

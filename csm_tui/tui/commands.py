@@ -187,6 +187,9 @@ COMMANDS: Final = _all(
         "Close the view; on the first one quit, as everything is saved",
         "Program",
     ),
+    Command(
+        "suspend", ("ctrl+z",), "suspend", "Back to the shell for a while; fg returns", "Program"
+    ),
     Command("leave", ("ctrl+c",), "quit", "Quit, pressed twice", "Program"),
 )
 
@@ -196,7 +199,7 @@ MOVING: Final = (
 )  # fmt: skip
 EVERYWHERE: Final = (
     "today", "portfolio", "history", "review", "next-screen", "previous-screen", "summary", "demo",
-    "help", "palette", "add", "import", "undo", "redo", "theme", "where", "leave",
+    "help", "palette", "add", "import", "undo", "redo", "theme", "where", "suspend", "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.

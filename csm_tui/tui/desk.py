@@ -37,6 +37,7 @@ class Desk:
         self.as_of = as_of
         self.today = as_of or clock.today()
         self._read_only = read_only
+        self._writable: bool | None = None
         self._front: Book | None = None
         self._back: Book | None = None
         self._writer: Book | None = None
@@ -52,11 +53,11 @@ class Desk:
     @property
     def read_only(self) -> bool:
         """Return whether nothing may be changed, as asked or as the file forbids it."""
-        if not self._read_only and self.exists:
+        if self._writable is None and not self._read_only and self.exists:
             from csm_tui.store.platform import may_write
 
-            self._read_only = not may_write(self.path.resolve())
-        return self._read_only
+            self._writable = may_write(self.path.resolve())
+        return self._read_only or self._writable is False
 
     def create(self) -> None:
         """Make the book, empty, with the touch model that ships as the default."""
@@ -89,7 +90,7 @@ class Desk:
         """Run an operation on the writer, in the background; operations keep their order."""
 
         def run() -> T:
-            if self._read_only:
+            if self.read_only:
                 raise BookReadOnly("Nothing was changed: the book is open for reading only.")
             if self._writer is None:
                 self._writer = _opened(self.path, read_only=False)

@@ -119,6 +119,8 @@ def _show(desk: Desk, config: Config, on: Canvas | None) -> str | None:
     if app.crashed is not None:
         print(report(app.crashed), file=sys.stderr)
         return "crash"
+    if app.return_code:
+        return "crash"
     return word
 
 

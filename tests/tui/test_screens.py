@@ -344,3 +344,37 @@ def test_a_command_that_fails_is_said_and_leaves_everything(
         assert driver.shows("▼ 25~")
 
     drive(book, script)
+
+
+def test_archiving_with_a_selection_is_refused_and_named(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("space", "space", "d")
+        assert "2 selected: archiving takes one account at a time." in driver.lines()[-2]
+        assert "6 accounts" in driver.lines()[1]
+
+    drive(book, script)
+
+
+def test_in_the_review_digits_are_pulses_and_help_says_nothing_else(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("R")
+        offered = driver.app.offered()
+        assert "today" not in offered
+        assert "portfolio" not in offered
+        assert "history" in offered
+
+    drive(book, script)
+
+
+def test_a_new_day_is_a_new_date_and_another_list(book: Path) -> None:
+    from datetime import timedelta
+
+    async def script(driver: Driver) -> None:
+        assert "renew 43d" in driver.cursor_line()
+        driver.app.desk.as_of = TODAY + timedelta(days=1)
+        driver.app._poll()
+        await driver.settle()
+        assert "Tue 3 Feb 2026" in driver.lines()[0]
+        assert "renew 42d" in driver.cursor_line()
+
+    drive(book, script)

@@ -17,6 +17,11 @@ class AccountCommands(BookScreen):
     """The commands of ACCOUNT_COMMANDS, on `account_id`."""
 
     @property
+    def selected(self) -> int:
+        """Return how many accounts are selected."""
+        return 0
+
+    @property
     def figure(self) -> str | None:
         """Return the figure that `why` begins with; None for all of them."""
         return None
@@ -88,6 +93,12 @@ class AccountCommands(BookScreen):
         from csm_tui.operations import accounts as operations
         from csm_tui.queries import accounts
 
+        if self.selected:
+            self.notice(
+                f"{self.selected:,} selected: archiving takes one account at a time. Esc clears.",
+                "warn",
+            )
+            return
         named = self._named()
         if not named:
             return

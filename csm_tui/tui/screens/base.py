@@ -44,6 +44,8 @@ class BookScreen(Screen[None]):
     NAME: ClassVar[str] = ""
     OFFERS: ClassVar[tuple[str, ...]] = ()
     FOOTER: ClassVar[tuple[str, ...]] = ()
+    # Commands whose keys mean something else here.
+    HIDES: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,8 +109,11 @@ class BookScreen(Screen[None]):
             self.reload()
         self._show_chrome()
 
-    def book_changed(self, _changes: Changes | None) -> None:
+    def book_changed(self, changes: Changes | None) -> None:
         """Take in a change of the book, now or when shown next; None: another program's."""
+        if changes is None:
+            # Perhaps it is another day.
+            self.call_after_refresh(self._show_chrome)
         if self.is_current or self in self.app.screen_stack:
             self.reload()
         else:

@@ -97,6 +97,11 @@ class PortfolioScreen(AccountCommands):
         """Return the account under the cursor."""
         return self._list.cursor_id
 
+    @property
+    def selected(self) -> int:
+        """Return how many accounts are selected, shown or not."""
+        return len(self._list.selection)
+
     def go_to(self, account_id: int) -> None:
         """Put the cursor on an account, now or as soon as it is known."""
         self._list.go_to(account_id)
