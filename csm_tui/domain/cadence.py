@@ -96,7 +96,7 @@ def qualifies(t: Touchpoint) -> bool:
     The customer took part by phone, video, in person or chat, by answering, or by writing first.
     What is known to be unanswered never counts: nobody was reached, or nobody has replied.
     """
-    if t.status != "done" or t.answered is False or t.channel == "automated":
+    if t.status != "done" or t.answered is False or t.automated or t.channel == "automated":
         return False
     if t.channel not in LIVE and not t.answered and t.direction not in ("inbound", "both"):
         return False
@@ -105,7 +105,9 @@ def qualifies(t: Touchpoint) -> bool:
 
 def by_human(t: Touchpoint) -> bool:
     """Return whether a person of ours delivers `t`: not automation, and no self-service channel."""
-    return t.channel not in SELF_SERVICE and (t.owner is None or t.owner.lower() not in AUTOMATION)
+    if t.automated or t.channel in SELF_SERVICE:
+        return False
+    return t.owner is None or t.owner.lower() not in AUTOMATION
 
 
 def interval_of(cadence: LevelCadence, now: Situation, day: int | None) -> int | None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
+    Day = date  # for a class that has a field called date
+
 from csm_tui.domain.values import value
 
 Figure = Literal["level", "health", "at-risk"]
@@ -33,7 +35,11 @@ class Contact(NamedTuple):
 
 
 class Touchpoint(NamedTuple):
-    """A contact with the customer, planned or past; `booked`: made or moved by a person."""
+    """A contact with the customer, planned or past; `booked`: made or moved by a person.
+
+    `plan` is the occasion of the touch model that the planner made it for, `due_on` the day the
+    model asks for there; nobody of ours delivers one that is `automated`.
+    """
 
     id: int
     date: date
@@ -54,6 +60,9 @@ class Touchpoint(NamedTuple):
     time: str | None = None
     origin: int | None = None
     line: int | None = None
+    automated: bool = False
+    plan: str | None = None
+    due_on: Day | None = None
 
 
 class Reading(NamedTuple):
@@ -132,6 +141,7 @@ class Task(NamedTuple):
     notes: str | None = None
     origin: int | None = None
     line: int | None = None
+    closed_on: date | None = None
 
 
 class Project(NamedTuple):
@@ -146,6 +156,7 @@ class Project(NamedTuple):
     closed_on: date | None = None
     origin: int | None = None
     line: int | None = None
+    outcome: str | None = None
 
 
 class Override(NamedTuple):
@@ -157,6 +168,23 @@ class Override(NamedTuple):
     reason: str
     set_on: date
     until: date | None = None
+    origin: int | None = None
+    line: int | None = None
+
+
+class SignalState(NamedTuple):
+    """What the user said of a signal; it holds while the signal's cause is `cause`.
+
+    `state` is "snoozed" (until the day `until`, when it is back), "done" or "dismissed".
+    """
+
+    id: int
+    kind: str
+    cause: str
+    state: str
+    set_on: date
+    until: date | None = None
+    reason: str | None = None
     origin: int | None = None
     line: int | None = None
 
@@ -187,6 +215,7 @@ class Facts:
     projects: tuple[Project, ...] = ()
     overrides: tuple[Override, ...] = ()
     recorded_arr: tuple[RecordedArr, ...] = ()
+    signal_states: tuple[SignalState, ...] = ()
 
 
 NO_FACTS = Facts()

@@ -80,6 +80,17 @@ Margin = Annotated[float, Rule(low=0, high=1_000)]
 Stars = Annotated[int, Rule(low=0, high=5)]
 Channel = Annotated[str, Rule(choices=CHANNELS)]
 Kind = Annotated[str, Rule(choices=TOUCHPOINT_KINDS)]
+# What a model file without a [planning] table plans with: kind -> days before and after.
+_WINDOWS: Final[dict[str, tuple[int, int]]] = {
+    "kickoff": (6, 3),
+    "check-in": (3, 4),
+    "business-review": (7, 14),
+    "training": (5, 5),
+    "milestone": (2, 6),
+    "recap": (3, 7),
+    "renewal": (5, 0),
+    "email": (2, 2),
+}
 Line = Annotated[tuple[tuple[float, float], ...], Rule(unit="line")]
 
 
@@ -331,6 +342,19 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Planning:
+    """How plans are spread over the calendar; our own choices, as the field states none.
+
+    A window is how many days before and after its day a touchpoint may stand.
+    """
+
+    horizon_weeks: Positive = 13
+    project_check_in: Interval = 14
+    window: dict[Kind, tuple[Days, Days]] = field(default_factory=lambda: dict(_WINDOWS))
+    other_window: tuple[Days, Days] = (3, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
     """What a customer costs a year, in cents (DOMAIN §11, Costs and Bands)."""
 
@@ -381,6 +405,7 @@ class TouchModel:
     health: Health
     rank: Rank
     hours: Hours
+    planning: Planning = field(default_factory=Planning)
     costs: Costs
     benchmarks: Benchmarks
     quadrant_strategy: dict[Quadrant, str]

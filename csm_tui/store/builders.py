@@ -15,6 +15,7 @@ from csm_tui.domain.facts import (
     Override,
     Project,
     Reading,
+    SignalState,
     Subscription,
     Survey,
     Task,
@@ -52,11 +53,13 @@ _AUTO_RENEW, _TAGS = _NAMES.index("auto_renew"), _NAMES.index("tags")
 TOUCHPOINT_COLUMNS = (
     "id, date, kind, channel, purpose, owner, status, direction, answered, minutes, subject, "
     "notes, contacts, "
-    "action_items, action_items_done, booked, time, origin_id, line"
+    "action_items, action_items_done, booked, time, origin_id, line, automated, plan, due_on"
 )
 
 _OF_TOUCHPOINT = TOUCHPOINT_COLUMNS.split(", ")
-_ANSWERED, _CONTACTS, _BOOKED = map(_OF_TOUCHPOINT.index, ("answered", "contacts", "booked"))
+_ANSWERED, _CONTACTS, _BOOKED, _AUTOMATED, _DUE_ON = map(
+    _OF_TOUCHPOINT.index, ("answered", "contacts", "booked", "automated", "due_on")
+)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -104,6 +107,8 @@ def touchpoint_from_row(row: Row) -> Touchpoint:
     values[_ANSWERED] = _maybe_bool(values[_ANSWERED])
     values[_CONTACTS] = parts(values[_CONTACTS])
     values[_BOOKED] = values[_BOOKED] != 0
+    values[_AUTOMATED] = values[_AUTOMATED] != 0
+    values[_DUE_ON] = _maybe_day(values[_DUE_ON])
     return Touchpoint._make(values)
 
 
@@ -149,7 +154,10 @@ def arr_change_from_row(row: Row) -> ArrChange:
 
 def task_from_row(row: Row) -> Task:
     """Return the task of `row`: account_id, then its columns in `rows.py`."""
-    return Task(row[1], row[2], _maybe_day(row[3]), *row[4:9])
+    closed_on = _maybe_day(row[9])
+    return Task(
+        row[1], row[2], _maybe_day(row[3]), row[4], row[5], row[6], row[7], row[8], closed_on
+    )
 
 
 def project_from_row(row: Row) -> Project:
@@ -162,7 +170,14 @@ def project_from_row(row: Row) -> Project:
         row[5],
         row[6],
         _maybe_day(row[7]),
-        *row[8:10],
+        *row[8:11],
+    )
+
+
+def signal_state_from_row(row: Row) -> SignalState:
+    """Return the state of a signal of `row`: account_id, then its columns in `rows.py`."""
+    return SignalState(
+        row[1], row[2], row[3], row[4], day(row[5]), _maybe_day(row[6]), row[7], row[8], row[9]
     )
 
 

@@ -23,8 +23,45 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
 
 Step = Callable[["Database"], None]
+
+
+def _plans_and_signals(database: Database) -> None:
+    """Lead to schema 2: what the planner and the states of signals need."""
+    for column in (
+        "plan TEXT",
+        "due_on TEXT",
+        "window_from TEXT",
+        "window_to TEXT",
+        "effort INTEGER CHECK (effort >= 0)",
+        "over INTEGER NOT NULL DEFAULT 0 CHECK (over IN (0,1))",
+        "automated INTEGER NOT NULL DEFAULT 0 CHECK (automated IN (0,1))",
+        "content TEXT",
+    ):
+        database.execute(f"ALTER TABLE touchpoint ADD COLUMN {column}")
+    database.execute(
+        "CREATE INDEX touchpoint_plan ON touchpoint(account_id, plan) WHERE plan IS NOT NULL"
+    )
+    database.execute("ALTER TABLE task ADD COLUMN closed_on TEXT")
+    database.execute("ALTER TABLE project ADD COLUMN outcome TEXT")
+    database.execute(
+        """CREATE TABLE signal_state (
+          id INTEGER PRIMARY KEY,
+          account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+          kind TEXT NOT NULL,
+          cause TEXT NOT NULL,
+          state TEXT NOT NULL CHECK (state IN ('snoozed','done','dismissed')),
+          until TEXT,
+          reason TEXT,
+          set_on TEXT NOT NULL,
+          origin_id INTEGER REFERENCES origin(id),
+          line INTEGER
+        ) STRICT"""
+    )
+    database.execute("CREATE UNIQUE INDEX signal_state_account ON signal_state(account_id, kind)")
+
+
 # The version a step leads to -> the step. Version 1 is the first: nothing leads to it.
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {2: _plans_and_signals}
 
 
 def migrate(book: Book, *, steps: Mapping[int, Step] | None = None) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from csm_tui.store.builders import (
     override_from_row,
     project_from_row,
     reading_from_row,
+    signal_state_from_row,
     subscription_from_row,
     survey_from_row,
     task_from_row,
@@ -104,7 +105,7 @@ _KINDS = (
     _Kind(
         "tasks",
         "task",
-        "id, title, due, side, status, notes, origin_id, line",
+        "id, title, due, side, status, notes, origin_id, line, closed_on",
         "due, id",
         task_from_row,
         False,
@@ -112,7 +113,7 @@ _KINDS = (
     _Kind(
         "projects",
         "project",
-        "id, aim, start_date, due, owner, exit_criterion, closed_on, origin_id, line",
+        "id, aim, start_date, due, owner, exit_criterion, closed_on, origin_id, line, outcome",
         "start_date, id",
         project_from_row,
         False,
@@ -125,11 +126,20 @@ _KINDS = (
         override_from_row,
         False,
     ),
+    _Kind(
+        "signal_states",
+        "signal_state",
+        "id, kind, cause, state, set_on, until, reason, origin_id, line",
+        "id",
+        signal_state_from_row,
+        False,
+    ),
 )
 
 
 # As `domain.cadence.qualifies` has it; a test holds the two equal.
-_QUALIFIES = """status = 'done' AND answered IS NOT 0 AND channel IS NOT 'automated'
+_QUALIFIES = """status = 'done' AND automated = 0 AND answered IS NOT 0
+  AND channel IS NOT 'automated'
   AND (channel IN ('phone', 'video', 'in-person', 'chat') OR answered = 1
        OR direction IN ('inbound', 'both'))
   AND (owner IS NULL OR lower(owner) NOT IN ('automated', 'automation'))"""

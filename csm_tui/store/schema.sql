@@ -1,4 +1,4 @@
--- The schema of a new book (version 1). Money is integer cents, dates are ISO text, booleans are
+-- The schema of a new book (version 2). Money is integer cents, dates are ISO text, booleans are
 -- 0/1, instants are UTC text 'YYYY-MM-DDTHH:MM:SSZ'. Older books reach it by store/migrations.py.
 
 -- Where a row came from: a file of an import, or an entry by hand (file IS NULL).
@@ -110,13 +110,22 @@ CREATE TABLE touchpoint (
   action_items INTEGER CHECK (action_items >= 0),
   action_items_done INTEGER CHECK (action_items_done >= 0),
   booked INTEGER NOT NULL DEFAULT 1 CHECK (booked IN (0,1)),
-  reason TEXT,                    -- why the planner made it
+  reason TEXT,                    -- why the planner made it, or why it was skipped
   origin_id INTEGER REFERENCES origin(id),
-  line INTEGER
+  line INTEGER,
+  plan TEXT,                      -- the occasion of the touch model that a plan stands for
+  due_on TEXT,                    -- the day the model asks for; it may stand from … to …
+  window_from TEXT,
+  window_to TEXT,
+  effort INTEGER CHECK (effort >= 0),  -- minutes that the plan counts with
+  over INTEGER NOT NULL DEFAULT 0 CHECK (over IN (0,1)),  -- beyond the hours available
+  automated INTEGER NOT NULL DEFAULT 0 CHECK (automated IN (0,1)),
+  content TEXT                    -- custom, templated …: the tier's answer
 ) STRICT;
 CREATE UNIQUE INDEX touchpoint_external ON touchpoint(source, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX touchpoint_account ON touchpoint(account_id, date);
 CREATE INDEX touchpoint_planned ON touchpoint(date, account_id) WHERE status = 'planned';
+CREATE INDEX touchpoint_plan ON touchpoint(account_id, plan) WHERE plan IS NOT NULL;
 
 CREATE TABLE health (
   id INTEGER PRIMARY KEY,
@@ -201,7 +210,8 @@ CREATE TABLE task (
   status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open','done','dropped')),
   notes TEXT,
   origin_id INTEGER REFERENCES origin(id),
-  line INTEGER
+  line INTEGER,
+  closed_on TEXT                  -- when it was done or dropped
 ) STRICT;
 CREATE UNIQUE INDEX task_external ON task(source, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX task_account ON task(account_id, due);
@@ -216,9 +226,25 @@ CREATE TABLE project (
   exit_criterion TEXT,
   closed_on TEXT,
   origin_id INTEGER REFERENCES origin(id),
-  line INTEGER
+  line INTEGER,
+  outcome TEXT                    -- how it ended
 ) STRICT;
 CREATE INDEX project_account ON project(account_id, start_date);
+
+-- What the user said of a signal; it holds while the signal's cause stays the same.
+CREATE TABLE signal_state (
+  id INTEGER PRIMARY KEY,
+  account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('snoozed','done','dismissed')),
+  until TEXT,                     -- of a snoozed one: it is back on this day
+  reason TEXT,
+  set_on TEXT NOT NULL,
+  origin_id INTEGER REFERENCES origin(id),
+  line INTEGER
+) STRICT;
+CREATE UNIQUE INDEX signal_state_account ON signal_state(account_id, kind);
 
 -- Level, health and at-risk set by hand; a tier's override stands on the account.
 CREATE TABLE override (

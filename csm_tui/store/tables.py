@@ -22,6 +22,7 @@ JOURNALLED = (
     "arr_change",
     "task",
     "project",
+    "signal_state",
     "override",
     "touch_model",
     "setting",

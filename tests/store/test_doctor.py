@@ -14,16 +14,17 @@ from csm_tui.errors import BookReadOnly
 from csm_tui.store import backups, doctor
 from csm_tui.store.database import open_book
 from csm_tui.store.doctor import Finding
+from csm_tui.store.header import SCHEMA_VERSION
 
 from .conftest import NOW, TODAY, add_account, digest, intact
-from .test_migrations import SCHEMAS
+from .test_migrations import BOOKS
 
 
 @pytest.fixture
 def full(tmp_path: Path) -> Path:
     """Return a book with rows of every kind."""
     path = tmp_path / "book.db"
-    shutil.copy(SCHEMAS / "v1.db", path)
+    shutil.copy(BOOKS[-1], path)
     path.chmod(0o600)
     return path
 
@@ -176,7 +177,7 @@ def test_the_versions_are_told() -> None:
     versions = doctor.versions()
     assert versions["sqlite"] == sqlite3.sqlite_version
     assert versions["expat"].startswith("expat")
-    assert versions["schema"] == "1"
+    assert versions["schema"] == str(SCHEMA_VERSION)
 
 
 def test_many_faults_are_counted_and_few_are_named(full: Path) -> None:

@@ -58,20 +58,31 @@ def lose_accounts(db: Database) -> None:
     db.execute("DELETE FROM account")
 
 
-def checksum(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
-    """Return rows and a digest of the content of every business table."""
+def columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Return the columns of every business table that the book has."""
+    found = {
+        table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        for table in JOURNALLED
+    }
+    return {table: names for table, names in found.items() if names}
+
+
+def checksum(
+    connection: sqlite3.Connection, of: dict[str, list[str]]
+) -> dict[str, tuple[int, str]]:
+    """Return rows and a digest of the content of these columns."""
     sums = {}
-    for table in JOURNALLED:
-        rows = connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
+    for table, names in of.items():
+        rows = connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY id").fetchall()
         sums[table] = len(rows), hashlib.sha256(repr(rows).encode()).hexdigest()
     return sums
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """Return a copy of the book of schema 1."""
+    """Return a copy of the book of the present schema: the tests bring steps of their own."""
     path = tmp_path / "book.db"
-    shutil.copy(SCHEMAS / "v1.db", path)
+    shutil.copy(BOOKS[-1], path)
     path.chmod(0o600)
     return path
 
@@ -99,10 +110,11 @@ def test_every_kept_book_opens_with_all_its_rows(kept: Path, tmp_path: Path) -> 
     path = tmp_path / "book.db"
     shutil.copy(kept, path)
     with closing(sqlite3.connect(kept)) as connection:
-        before = checksum(connection)
+        known = columns(connection)
+        before = checksum(connection, known)
     assert all(count for count, _ in before.values())
     with open_book(path) as book:
-        assert checksum(book.connection) == before
+        assert checksum(book.connection, known) == before
         standings.prepare(book.connection, TODAY)
         assert book.connection.execute("SELECT count(*) FROM standing").fetchone() == (8,)
         while undo(book, today=TODAY, now=NOW).operation is not None:
@@ -119,6 +131,22 @@ def schema_of(path: Path) -> set[tuple[str, ...]]:
     return {row for row in rows if not row[1].startswith(("sqlite_", "_sqlite"))}
 
 
+@pytest.mark.parametrize("kept", BOOKS, ids=lambda path: path.stem)
+def test_an_older_book_ends_with_the_columns_and_indexes_of_a_new_one(
+    kept: Path, tmp_path: Path, path: Path
+) -> None:
+    old = Path(shutil.copy(kept, tmp_path / "old.db"))
+    with open_book(old) as book:
+        found = columns(book.connection)
+    with open_book(path) as book:
+        assert columns(book.connection) == found
+    names = [
+        {(kind, name) for kind, name, *_ in schema_of(one) if "_sqlite" not in name}
+        for one in (old, path)
+    ]
+    assert names[0] == names[1]
+
+
 def test_the_kept_book_of_the_present_has_the_schema_of_a_new_one(path: Path) -> None:
     assert schema_of(SCHEMAS / f"v{SCHEMA_VERSION}.db") == schema_of(path)
 
@@ -127,16 +155,16 @@ def test_an_older_book_is_brought_up_to_date_after_a_backup(old: Path) -> None:
     """T052: it says what changed and where the backup is; T047's good case."""
     with open_book(old) as book:
         before = dump(book.connection)
-        (told,) = migrate(book, steps={2: add_column})
-        assert "schema 1 to 2" in told
+        (told,) = migrate(book, steps={3: add_column})
+        assert "schema 2 to 3" in told
         (backup,) = backups.list_backups(old)
         assert str(backup.path) in told
         assert backup.reason == "migrate"
         assert book.connection.execute("SELECT mood FROM account LIMIT 1").fetchone() == (None,)
         assert book.connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
-        assert migrate(book, steps={2: add_column}) == ()
-    assert version(old) == 2
-    assert version(backup.path) == 1
+        assert migrate(book, steps={3: add_column}) == ()
+    assert version(old) == 3
+    assert version(backup.path) == 2
     with open_book(backup.path, read_only=True) as book:
         assert dump(book.connection) == before
     assert intact(old)
@@ -144,9 +172,9 @@ def test_an_older_book_is_brought_up_to_date_after_a_backup(old: Path) -> None:
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let this be the csm of schema 2."""
-    monkeypatch.setattr("csm_tui.store.header.SCHEMA_VERSION", 2)
-    monkeypatch.setattr("csm_tui.store.migrations.STEPS", {2: add_column})
+    """Let this be the csm of the next schema."""
+    monkeypatch.setattr("csm_tui.store.header.SCHEMA_VERSION", 3)
+    monkeypatch.setattr("csm_tui.store.migrations.STEPS", {3: add_column})
 
 
 @pytest.mark.usefixtures("later")
@@ -154,7 +182,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_older_book_is_brought_up_to_date_by_opening_it(old: Path, read_only: bool) -> None:
     """T045, T052: by the first command, a reading one too; the data is visible at once."""
     with open_book(old, read_only=read_only) as book:
-        assert "schema 1 to 2" in " ".join(book.notices)
+        assert "schema 2 to 3" in " ".join(book.notices)
         assert book.writable is not read_only
         assert book.connection.execute("SELECT count(mood), count(*) FROM account").fetchone() == (
             0,
@@ -173,7 +201,7 @@ def test_an_older_book_that_cannot_be_written_is_refused(
     monkeypatch.setattr("csm_tui.store.platform.may_write", lambda _: False)
     with pytest.raises(BookReadOnly, match="older csm"):
         open_book(old)
-    assert version(old) == 1
+    assert version(old) == 2
 
 
 def test_a_step_that_fails_leaves_the_book_as_it_was(old: Path) -> None:
@@ -181,27 +209,27 @@ def test_a_step_that_fails_leaves_the_book_as_it_was(old: Path) -> None:
     with open_book(old) as book:
         before = dump(book.connection)
         with pytest.raises(RuntimeError, match="half-way"):
-            migrate(book, steps={2: add_column, 3: fail})
+            migrate(book, steps={3: add_column, 4: fail})
         assert dump(book.connection) == before
         assert len(backups.list_backups(old)) == 1
-        assert migrate(book, steps={2: add_column}) != ()
-    assert version(old) == 2
+        assert migrate(book, steps={3: add_column}) != ()
+    assert version(old) == 3
 
 
 def test_a_step_that_orphans_rows_is_taken_back(old: Path) -> None:
     with open_book(old) as book:
         before = dump(book.connection)
         with pytest.raises(BookRefused, match="belong to nothing"):
-            migrate(book, steps={2: lose_accounts})
+            migrate(book, steps={3: lose_accounts})
         assert dump(book.connection) == before
-    assert version(old) == 1
+    assert version(old) == 2
 
 
 def test_rebuilding_a_parent_table_loses_no_child(old: Path) -> None:
     """T048: with foreign keys that cascade."""
     with open_book(old) as book:
         before = dump(book.connection)
-        migrate(book, steps={2: rebuild_accounts})
+        migrate(book, steps={3: rebuild_accounts})
         assert dump(book.connection) == before
         account = add_account(book, "After")
         assert account == 9
@@ -210,9 +238,9 @@ def test_rebuilding_a_parent_table_loses_no_child(old: Path) -> None:
 
 def test_steps_are_taken_from_where_the_book_stands(old: Path) -> None:
     with open_book(old) as book:
-        migrate(book, steps={1: fail, 2: add_column, 3: rebuild_accounts})
-        assert book.connection.execute("PRAGMA user_version").fetchone() == (3,)
-        assert migrate(book, steps={1: fail, 2: fail, 3: fail}) == ()
+        migrate(book, steps={2: fail, 3: add_column, 4: rebuild_accounts})
+        assert book.connection.execute("PRAGMA user_version").fetchone() == (4,)
+        assert migrate(book, steps={2: fail, 3: fail, 4: fail}) == ()
 
 
 def test_a_backup_of_an_older_schema_can_be_restored(old: Path, tmp_path: Path) -> None:
@@ -220,7 +248,7 @@ def test_a_backup_of_an_older_schema_can_be_restored(old: Path, tmp_path: Path) 
     path = make_book(tmp_path / "other.db")
     backups.restore(path, old, now=NOW)
     with open_book(path) as book:
-        migrate(book, steps={2: add_column})
+        migrate(book, steps={3: add_column})
         assert book.connection.execute("SELECT count(*) FROM account").fetchone() == (8,)
     assert intact(path)
 
@@ -234,7 +262,7 @@ def die(db):
     db.execute("DELETE FROM task")
     os.kill(os.getpid(), signal.SIGKILL)
 with open_book(Path(sys.argv[1])) as book:
-    migrate(book, steps={2: lambda db: db.execute("ALTER TABLE account ADD mood TEXT"), 3: die})
+    migrate(book, steps={3: lambda db: db.execute("ALTER TABLE account ADD mood TEXT"), 4: die})
 """
 
 
@@ -248,4 +276,4 @@ def test_a_kill_during_a_migration_leaves_the_old_book_and_a_good_backup(old: Pa
         assert dump(book.connection) == before
     (backup,) = backups.list_backups(old)
     assert backups.verify(backup.path)["account"] == 8
-    assert version(old) == 1
+    assert version(old) == 2
