@@ -281,6 +281,11 @@ class CsmApp(App[str]):
 
     async def _take_input(self) -> None:
         while waiting := self._returned or self._early:
+            if self._exit:
+                # What was typed after the last key has nobody to take it.
+                self._returned.clear()
+                self._early.clear()
+                return
             if self._screen_stack and not self.screen.is_mounted:
                 self.call_later(self._take_input)
                 return
