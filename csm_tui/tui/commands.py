@@ -94,10 +94,58 @@ COMMANDS: Final = _all(
         writes=True,
     ),
     Command(
+        "snooze",
+        ("s",),
+        "snooze",
+        "Put off until a day: a signal, a promise, a planned touchpoint",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "move",
+        ("m",),
+        "move",
+        "Move the planned touchpoint to a day, window and load in sight",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "skip",
+        ("X",),
+        "skip",
+        "Leave the planned touchpoint out, with a reason",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "dismiss",
+        ("D",),
+        "dismiss",
+        "Take the signal off until its cause changes; a muted one: back on",
+        "Change",
+        writes=True,
+    ),
+    Command(
         "no-show",
         ("N",),
         "no-show",
         "The customer did not come to the planned touchpoint",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "quick-line",
+        ("L",),
+        "log line",
+        "Log in one line: aurora video 25m check-in: agreed next:14d",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "project",
+        ("E",),
+        "project",
+        "Open a project engagement of the account, or close the open one",
         "Change",
         writes=True,
     ),
@@ -199,7 +247,7 @@ MOVING: Final = (
 )  # fmt: skip
 EVERYWHERE: Final = (
     "today", "portfolio", "history", "review", "next-screen", "previous-screen", "summary", "demo",
-    "help", "palette", "add", "import", "undo", "redo", "theme", "where", "suspend", "leave",
+    "help", "palette", "quick-line", "add", "import", "undo", "redo", "theme", "where", "suspend", "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.
