@@ -247,7 +247,8 @@ MOVING: Final = (
 )  # fmt: skip
 EVERYWHERE: Final = (
     "today", "portfolio", "history", "review", "next-screen", "previous-screen", "summary", "demo",
-    "help", "palette", "quick-line", "add", "import", "undo", "redo", "theme", "where", "suspend", "leave",
+    "help", "palette", "quick-line", "add", "import", "undo", "redo", "theme", "where", "suspend",
+    "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.
