@@ -26,6 +26,7 @@ class Glyphs(NamedTuple):
 
     health: dict[str, str]
     spark: str
+    heat: str
     no_spark: str
     unknown: str
     dot: str
@@ -56,6 +57,7 @@ class Glyphs(NamedTuple):
 UNICODE = Glyphs(
     health={"green": "▲", "yellow": "■", "red": "▼", "unknown": "?"},
     spark="▁▁▂▃▄▅▅▆▇▇",
+    heat="▁▂▃▄▅▆▇█",
     no_spark="·",
     unknown="–",
     dot="·",
@@ -85,6 +87,7 @@ UNICODE = Glyphs(
 ASCII = Glyphs(
     health={"green": "+", "yellow": "=", "red": "-", "unknown": "?"},
     spark="0123456789",
+    heat="12345678",
     no_spark=".",
     unknown="-",
     dot="-",
@@ -291,6 +294,21 @@ def minutes(value: float | None, glyphs: Glyphs = UNICODE) -> str:
     if not hours:
         return f"{rest}m"
     return f"{hours}h{rest:02}" if rest else f"{hours}h"
+
+
+def hours(value: int) -> str:
+    """Return minutes short enough for a narrow cell: `45m`, `4h10`, from a hundred hours `104h`."""
+    return minutes(value) if value < 6_000 else f"{round(value / 60)}h"
+
+
+def heat(load: int, available: int, glyphs: Glyphs = UNICODE) -> str:
+    """Return minutes of load on a day or week as one block: empty is a dot, over is the full one."""
+    if load <= 0:
+        return glyphs.no_spark
+    if load > available:
+        return glyphs.heat[-1]
+    steps = len(glyphs.heat) - 1
+    return glyphs.heat[-(-steps * load // available) - 1]
 
 
 def trend(points: float | None, glyphs: Glyphs = UNICODE) -> tuple[str, str]:

@@ -168,3 +168,19 @@ def test_a_trend_has_an_arrow_and_points() -> None:
     assert f.trend(3.0) == ("↗ 3", "good")
     assert f.trend(0.2) == ("→ 0", "muted")
     assert f.trend(None) == ("", "muted")
+
+
+def test_heat_rises_with_the_load_and_is_full_only_where_it_is_over() -> None:
+    assert "".join(f.heat(load, 360) for load in (0, 1, 51, 52, 180, 360, 361)) == "·▁▁▂▄▇█"
+    assert f.heat(10, 0) == "█"
+    assert f.heat(180, 360, f.ASCII) == "4"
+
+
+def test_hours_are_short_enough_for_a_cell() -> None:
+    assert [f.hours(value) for value in (45, 250, 5_999, 6_000, 600_030)] == [
+        "45m",
+        "4h10",
+        "99h59",
+        "100h",
+        "10000h",
+    ]
