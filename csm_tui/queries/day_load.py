@@ -1,0 +1,195 @@
+"""How many minutes of work stand on each day and week, against those that are worked."""
+# ruff: noqa: S608 (conditions are those of queries/filters.py, values are parameters)
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csm_tui.domain.capacity import effort_minutes
+from csm_tui.queries import filters
+from csm_tui.store.standings import current_model
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+
+    from csm_tui.domain.filters import Filter
+    from csm_tui.domain.terms import Level
+    from csm_tui.domain.touch_model import TouchModel
+    from csm_tui.domain.work_time import WorkTime
+
+WORK_TIME: Final = "work_time"
+_WEEKEND: Final = 5
+# What a touchpoint of an account without a level is taken to cost.
+_USUAL_LEVEL: Final[Level] = "medium"
+
+
+class DayLoad(NamedTuple):
+    """The work of one day, in minutes, and the minutes there are for it.
+
+    `kinds` counts a person's touchpoints by kind, `automated` those that cost nothing; `over` is
+    how many stand there beyond the hours available. `free` names the holiday, time off or weekend.
+    """
+
+    day: date
+    minutes: int
+    available: int
+    kinds: Mapping[str, int]
+    automated: int
+    over: int
+    free: str | None
+
+    @property
+    def count(self) -> int:
+        """Return how many touchpoints of a person's stand on the day."""
+        return sum(self.kinds.values())
+
+    @property
+    def minutes_over(self) -> int:
+        """Return the minutes beyond those available."""
+        return max(0, self.minutes - self.available)
+
+
+class WeekLoad(NamedTuple):
+    """The work of one week from its Monday on, in minutes, and the minutes there are for it."""
+
+    monday: date
+    minutes: int
+    available: int
+
+
+class _Group(NamedTuple):
+    """Touchpoints alike on a day: how many, their minutes (None: as long as their kind takes)."""
+
+    day: str
+    kind: str
+    automated: int
+    level: Level | None
+    unknown: int
+    count: int
+    minutes: int | None
+    over: int
+
+
+_LEVEL: Final = (
+    "CASE WHEN {minutes} IS NULL AND t.automated = 0"
+    " THEN (SELECT level FROM standing WHERE standing.account_id = t.account_id) END"
+)
+_PLANNED: Final = "t.effort"
+_DONE: Final = "coalesce(t.minutes, t.effort)"
+
+
+def load(
+    connection: sqlite3.Connection, filter: Filter, *, today: date, from_: date, to: date
+) -> list[DayLoad]:
+    """Return the load of every day from `from_` to `to`, of the accounts that `filter` keeps.
+
+    A day to come has what is planned, a day past the minutes logged of what was done (where none
+    were logged, those its kind takes), today both. Automated touchpoints cost nothing.
+    """
+    _, model = current_model(connection)
+    work = work_time(connection, model)
+    groups: dict[str, list[_Group]] = defaultdict(list)
+    planned = _groups(connection, filter, today, _PLANNED, "planned", max(from_, today), to)
+    done = _groups(connection, filter, today, _DONE, "done", from_, min(to, today))
+    for group in (*planned, *done):
+        groups[group.day].append(group)
+    days = map(date.fromordinal, range(from_.toordinal(), to.toordinal() + 1))
+    return [_day(day, groups.get(day.isoformat(), ()), work, model) for day in days]
+
+
+def week_load(
+    connection: sqlite3.Connection, filter: Filter, *, today: date, from_: date, to: date
+) -> list[WeekLoad]:
+    """Return the load of the whole weeks from that of `from_` to that of `to`."""
+    first = from_ - timedelta(days=from_.weekday())
+    last = date.fromordinal(min(to.toordinal() + 6 - to.weekday(), date.max.toordinal()))
+    days = load(connection, filter, today=today, from_=first, to=last)
+    weeks = (days[start : start + 7] for start in range(0, len(days), 7))
+    return [
+        WeekLoad(week[0].day, sum(day.minutes for day in week), sum(day.available for day in week))
+        for week in weeks
+    ]
+
+
+def work_time(connection: sqlite3.Connection, model: TouchModel) -> WorkTime:
+    """Return which days are worked and how long: as the book was last planned, else the model's."""
+    from csm_tui.domain.work_time import WorkTime, work_time_of
+    from csm_tui.queries.accounts import setting
+
+    kept = setting(connection, WORK_TIME)
+    return work_time_of(model) if kept is None else WorkTime.from_json(kept)
+
+
+def minutes_of(
+    kind: str,
+    effort: int | None,
+    level: Level | None,
+    model: TouchModel,
+    *,
+    automated: bool = False,
+) -> int:
+    """Return the minutes that a touchpoint counts with: its own, else what its kind takes."""
+    if automated:
+        return 0
+    return effort_minutes(kind, level or _USUAL_LEVEL, model) if effort is None else effort
+
+
+def _groups(
+    connection: sqlite3.Connection,
+    filter: Filter,
+    today: date,
+    minutes: str,
+    status: str,
+    from_: date,
+    to: date,
+) -> list[_Group]:
+    accounts, parameters = _of_accounts(filter, today)
+    rows = connection.execute(
+        f"SELECT t.date, t.kind, t.automated, {_LEVEL.format(minutes=minutes)}, {minutes} IS NULL,"
+        f" count(*), sum({minutes}), sum(t.over) FROM touchpoint t"
+        f" WHERE t.status = '{status}' AND t.date BETWEEN ? AND ? AND {accounts}"
+        " GROUP BY 1, 2, 3, 4, 5",
+        [from_.isoformat(), to.isoformat(), *parameters],
+    )
+    return [_Group._make(row) for row in rows]
+
+
+def _of_accounts(filter: Filter, today: date) -> tuple[str, list[str | int]]:
+    """Return the condition on `t` that keeps the accounts of `filter`: looked for once, not once
+    a touchpoint.
+    """
+    if not filter.terms:
+        return "t.account_id NOT IN (SELECT account_id FROM standing WHERE archived = 1)", []
+    condition, parameters = filters.where(filter, today)
+    chosen = (
+        "SELECT s.account_id FROM standing s JOIN account a ON a.id = s.account_id"
+        f" WHERE {filters.scope(filter)} AND {condition}"
+    )
+    return f"t.account_id IN ({chosen})", parameters
+
+
+def _day(day: date, groups: Sequence[_Group], work: WorkTime, model: TouchModel) -> DayLoad:
+    kinds: Counter[str] = Counter()
+    minutes = automated = over = 0
+    for group in groups:
+        if group.automated:
+            automated += group.count
+            continue
+        kinds[group.kind] += group.count
+        over += group.over
+        if group.unknown:
+            minutes += group.count * minutes_of(group.kind, None, group.level, model)
+        else:
+            minutes += group.minutes or 0
+    return DayLoad(day, minutes, work.minutes_on(day), kinds, automated, over, _free(day, work))
+
+
+def _free(day: date, work: WorkTime) -> str | None:
+    """Return why a day is not worked, None where it is."""
+    if work.works_on(day):
+        return None
+    rest = "weekend" if day.weekday() >= _WEEKEND else "not a working day"
+    return work.free.get(day, rest)
