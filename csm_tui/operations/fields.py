@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from csm_tui.domain.relative_days import relative_date
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.kinds import KINDS, Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
-_SHIFT: Final = re.compile(r"([+-]?)(\d{1,4})\s*([dwmy])", re.IGNORECASE)
-_WORDS: Final = {"today": 0, "tomorrow": 1, "yesterday": -1}
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+__all__ = ["assignments", "column_of", "parse_field", "parse_fields", "relative_date"]
 
 
 def column_of(kind: str, field: str) -> Column:
@@ -66,37 +64,3 @@ def assignments(words: Iterable[str]) -> dict[str, str]:
             raise InvalidValue(f"{word!r} is not FIELD=VALUE. An example: arr=45k.")
         values[field.strip().replace("-", "_")] = value
     return values
-
-
-def relative_date(text: str, today: date) -> date | None:
-    """Return "today", "tomorrow", a weekday to come, "+14d", "-2w", "3m", "1y" as a date, or None.
-
-    Months and years keep the day of the month where it exists, else its last day.
-    """
-    word = text.casefold()
-    if word in _WORDS:
-        return today + timedelta(days=_WORDS[word])
-    if word[:3] in _WEEKDAYS and word.isalpha() and _is_weekday(word):
-        ahead = (_WEEKDAYS.index(word[:3]) - today.weekday() - 1) % 7 + 1
-        return today + timedelta(days=ahead)
-    found = _SHIFT.fullmatch(word)
-    if not found:
-        return None
-    count = int(found[2]) * (-1 if found[1] == "-" else 1)
-    try:
-        return _shifted(today, count, found[3])
-    except (OverflowError, ValueError):
-        raise InvalidValue(f"{text} from {today} is no day of the calendar.") from None
-
-
-def _is_weekday(word: str) -> bool:
-    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    return any(day.startswith(word) for day in full)
-
-
-def _shifted(today: date, count: int, unit: str) -> date:
-    if unit in "dw":
-        return today + timedelta(days=count * (7 if unit == "w" else 1))
-    from dateutil.relativedelta import relativedelta
-
-    return today + relativedelta(months=count * (12 if unit == "y" else 1))
