@@ -44,6 +44,12 @@ class FilterProblem(CsmError):
     exit_code = 2
 
 
+class QuickLineProblem(CsmError):
+    """A quick line cannot be understood; the word and the nearest are named."""
+
+    exit_code = 2
+
+
 class UndoRefused(CsmError):
     """A row has changed since, so the operation cannot be taken back."""
 
