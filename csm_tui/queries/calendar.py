@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.filters import Filter
     from csm_tui.domain.touch_model import TouchModel
 
+    Day = date
+
 __all__ = [
     "CalendarRow",
     "DayLoad",
@@ -61,9 +63,9 @@ class CalendarRow(NamedTuple):
     booked: bool
     automated: bool
     over: bool
-    due_on: date | None
-    window_from: date | None
-    window_to: date | None
+    due_on: Day | None
+    window_from: Day | None
+    window_to: Day | None
     days_overdue: int
 
 

@@ -42,7 +42,7 @@ class DayLoad(NamedTuple):
     free: str | None
 
     @property
-    def count(self) -> int:
+    def touchpoints(self) -> int:
         """Return how many touchpoints of a person's stand on the day."""
         return sum(self.kinds.values())
 
@@ -68,7 +68,7 @@ class _Group(NamedTuple):
     automated: int
     level: Level | None
     unknown: int
-    count: int
+    rows: int
     minutes: int | None
     over: int
 
@@ -176,12 +176,12 @@ def _day(day: date, groups: Sequence[_Group], work: WorkTime, model: TouchModel)
     minutes = automated = over = 0
     for group in groups:
         if group.automated:
-            automated += group.count
+            automated += group.rows
             continue
-        kinds[group.kind] += group.count
+        kinds[group.kind] += group.rows
         over += group.over
         if group.unknown:
-            minutes += group.count * minutes_of(group.kind, None, group.level, model)
+            minutes += group.rows * minutes_of(group.kind, None, group.level, model)
         else:
             minutes += group.minutes or 0
     return DayLoad(day, minutes, work.minutes_on(day), kinds, automated, over, _free(day, work))
