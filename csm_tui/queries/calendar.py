@@ -104,7 +104,7 @@ def rows(
     part = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {chosen} AND t.date BETWEEN ? AND ? AND "
     values = [*parameters, from_.isoformat(), to.isoformat(), today.isoformat()]
     found = connection.execute(
-        f"{part}{_PLANNED} UNION ALL {part}{_CLOSED}"
+        f"SELECT * FROM ({part}{_PLANNED} UNION ALL {part}{_CLOSED})"
         f" ORDER BY date, time IS NULL, time, {_ORDER} LIMIT ?",
         [*values, *values, -1 if limit is None else limit],
     ).fetchall()
