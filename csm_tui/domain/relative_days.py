@@ -76,7 +76,7 @@ def written_day(text: str) -> date | None:
 
 
 def near_day(day: date, today: date) -> str:
-    """Return "today", "yesterday", "Fri 6 Feb" within a week to come, else "16 Feb" or with year."""
+    """Return "today", "yesterday", "Fri 6 Feb" in the week to come, else "16 Feb"."""
     away = day.toordinal() - today.toordinal()
     if away in (0, 1, -1):
         return {0: "today", 1: "tomorrow", -1: "yesterday"}[away]
