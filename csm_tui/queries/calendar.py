@@ -124,8 +124,8 @@ def overdue(
     chosen, parameters = _chosen(filter, today)
     day = today.isoformat()
     booked = connection.execute(
-        f"SELECT {_COLUMNS} FROM {_JOINED}"
-        f" WHERE {chosen} AND t.status = 'planned' AND t.booked = 1 AND t.date < ?"
+        f"SELECT * FROM (SELECT {_COLUMNS} FROM {_JOINED}"
+        f" WHERE {chosen} AND t.status = 'planned' AND t.booked = 1 AND t.date < ?)"
         f" ORDER BY date, time IS NULL, time, {_ORDER} LIMIT ?",
         [*parameters, day, -1 if limit is None else limit],
     ).fetchall()
