@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from csm_tui.domain.signals import Signal
     from csm_tui.domain.touch_model import Rank
 
 __all__ = ["LANES", "Case", "Item", "RankResult", "RankTerm", "arithmetic", "rank_of"]
@@ -66,7 +67,8 @@ class RankResult:
     """The rank of an account: `score` = sum of the terms' points × `factor`; 0 is nothing to do.
 
     `items` stand in the order of doing: what is booked for today by time, then by points.
-    `headline` holds dates and no ages, so that it stays true until `changes_on`.
+    `headline` holds dates and no ages, so that it stays true until `changes_on`. `signals` are all
+    of the account, also those put aside, which have neither a term nor an item.
     """
 
     score: float
@@ -75,6 +77,7 @@ class RankResult:
     items: tuple[Item, ...]
     headline: str
     changes_on: date | None
+    signals: tuple[Signal, ...] = ()
 
 
 def rank_of(case: Case) -> RankResult:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.account import Account
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.health_result import HealthResult
+    from csm_tui.domain.signals import Signal
     from csm_tui.domain.touch_model import TouchModel
 
 
@@ -60,6 +61,11 @@ class Standing:
     review: ReviewResult
     rank: RankResult
     spark: str
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """Return its signals, also those put aside, in the order of the rank's terms."""
+        return self.rank.signals
 
 
 def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> Standing:

@@ -47,6 +47,7 @@ class Item(NamedTuple):
 
     `kind` is the kind of the touchpoint to hold, else the name of the term; `lane` is one of LANES.
     What a person booked for today is `booked`, and stands first in every list, by `time`.
+    `minutes` are those of the touchpoint to hold; `signal_id` is what can be snoozed or dismissed.
     """
 
     kind: str
@@ -60,6 +61,8 @@ class Item(NamedTuple):
     due_on: date | None = None
     time: str | None = None
     booked: bool = False
+    minutes: int | None = None
+    signal_id: int | None = None
 
 
 @value

@@ -22,7 +22,10 @@ _Key = tuple[bool, str, float, int, int, str, int, int]
 
 
 class TodayRow(NamedTuple):
-    """One thing to do, with its account's rank (`score`, `terms`); ARR in cents."""
+    """One thing to do, with its account's rank (`score`, `terms`); ARR in cents.
+
+    `minutes` are those of the touchpoint to hold, None where there is none.
+    """
 
     rank: int
     account: str
@@ -40,6 +43,7 @@ class TodayRow(NamedTuple):
     days_overdue: int
     due_on: date | None
     time: str | None
+    minutes: int | None
 
 
 def today(
@@ -106,11 +110,12 @@ def _of(account: Account, standing: Standing) -> list[tuple[_Key, TodayRow]]:
             item.suggestion,
             item.touchpoint_id,
             item.task_id,
-            None,
+            item.signal_id,
             arr,
             item.days_overdue,
             item.due_on,
             item.time,
+            item.minutes,
         )
         keyed.append((key, row))
     return keyed
