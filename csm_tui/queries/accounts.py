@@ -232,6 +232,12 @@ def find(connection: sqlite3.Connection, text: str) -> int:
     raise UnknownAccount(f"There is no account {text!r}. {hint}")
 
 
+def is_account(connection: sqlite3.Connection, text: str) -> bool:
+    """Return whether `text` names an account, or several: `find` says which, or asks back."""
+    ways = _ways(text.strip())
+    return any(connection.execute(f"{sql} LIMIT 1", values).fetchone() for sql, values in ways)
+
+
 _FOUND: Final = "SELECT a.id, a.name, a.archived_on FROM account a"
 
 
