@@ -38,7 +38,8 @@ class Touchpoint(NamedTuple):
     """A contact with the customer, planned or past; `booked`: made or moved by a person.
 
     `plan` is the occasion of the touch model that the planner made it for, `due_on` the day the
-    model asks for there; nobody of ours delivers one that is `automated`.
+    model asks for there; nobody of ours delivers one that is `automated`. `effort` is the minutes
+    it is planned to cost, `reason` why it is planned or was skipped.
     """
 
     id: int
@@ -63,6 +64,8 @@ class Touchpoint(NamedTuple):
     automated: bool = False
     plan: str | None = None
     due_on: Day | None = None
+    effort: int | None = None
+    reason: str | None = None
 
 
 class Reading(NamedTuple):

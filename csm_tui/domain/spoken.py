@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # A date this near is said without its year: it cannot be mistaken for that of another year.
 NEAR_DAYS: Final = 183
+_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @lru_cache(maxsize=8192)
@@ -21,6 +22,11 @@ def say(day: date, today: date) -> str:
     if -NEAR_DAYS <= day.toordinal() - today.toordinal() <= NEAR_DAYS:
         return f"{day.day} {MONTHS[day.month]}"
     return f"{day.day} {MONTHS[day.month]} {day.year}"
+
+
+def say_with_weekday(day: date, today: date) -> str:
+    """Return `day` as people say it of a meeting: "Fri 30 Jan"."""
+    return f"{_WEEKDAYS[day.weekday()]} {say(day, today)}"
 
 
 @lru_cache(maxsize=8192)
@@ -32,3 +38,11 @@ def said_otherwise(day: date, today: date) -> date | None:
 def count(number: int, noun: str) -> str:
     """Return "1 day", "12 days"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def duration(minutes: int) -> str:
+    """Return "30m", "1h", "1h30"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}m"
+    return f"{hours}h{rest:02}" if rest else f"{hours}h"

@@ -53,7 +53,8 @@ _AUTO_RENEW, _TAGS = _NAMES.index("auto_renew"), _NAMES.index("tags")
 TOUCHPOINT_COLUMNS = (
     "id, date, kind, channel, purpose, owner, status, direction, answered, minutes, subject, "
     "notes, contacts, "
-    "action_items, action_items_done, booked, time, origin_id, line, automated, plan, due_on"
+    "action_items, action_items_done, booked, time, origin_id, line, automated, plan, due_on, "
+    "effort, reason"
 )
 
 _OF_TOUCHPOINT = TOUCHPOINT_COLUMNS.split(", ")
