@@ -1,17 +1,20 @@
-"""Look and keys, from a TOML file that the program never writes (DESIGN, Settings)."""
+"""Look, keys and working days, from a TOML file that the program never writes (DESIGN, Settings)."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui import paths
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Setting(NamedTuple):
@@ -55,6 +58,60 @@ def _keys(value: object) -> object:
     return {str(action): str(key) for action, key in value.items()}
 
 
+def _working_days(value: object) -> object:
+    expected = ValueError('a list of days like ["mon", "tue"]')
+    if not isinstance(value, list) or not value:
+        raise expected
+    days = [str(day).casefold() for day in value]
+    if len(set(days)) < len(days) or not set(days) <= set(WEEKDAYS):
+        raise expected
+    return tuple(sorted(days, key=WEEKDAYS.index))
+
+
+def _hours(value: object) -> object:
+    if value is None:
+        return None
+    try:
+        hours = 0.0 if isinstance(value, bool) else float(str(value))
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours <= 24:
+        raise ValueError("hours like 6 or 4.5, at most 24")
+    return hours
+
+
+def _country(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError('a country like "US", or one with its region like "ES-CT"')
+    return value.strip().upper()
+
+
+def _time_off(value: object) -> object:
+    if not isinstance(value, list):
+        raise ValueError('a list like ["2026-08-03..2026-08-14", "2026-05-04"]')
+    for written in value:
+        days_off(str(written))
+    return tuple(str(written) for written in value)
+
+
+def days_off(written: str) -> tuple[date, date]:
+    """Return the first and the last day of `2026-08-03..2026-08-14`, or of one day alone.
+
+    Raises ValueError saying what it must be.
+    """
+    first, dots, last = written.partition("..")
+    try:
+        off = (
+            date.fromisoformat(first.strip()),
+            date.fromisoformat((last if dots else first).strip()),
+        )
+    except ValueError:
+        off = date.max, date.min
+    if off[0] > off[1]:
+        raise ValueError(f'made of days and spans like "2026-08-03..2026-08-14", not {written!r}')
+    return off
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("theme", "csm-dark", _text, "CSM_THEME", "colours of the screens"),
     Setting("ascii", False, _flag, "CSM_ASCII", "plain ASCII instead of glyphs"),
@@ -66,6 +123,41 @@ SETTINGS: tuple[Setting, ...] = (
         "the first screen: portfolio or today",
     ),
     Setting("mouse", True, _flag, "CSM_MOUSE", "whether the screens listen to the mouse"),
+    Setting(
+        "working_days",
+        ["mon", "tue", "wed", "thu", "fri"],
+        _working_days,
+        None,
+        "the days you work",
+    ),
+    Setting(
+        "hours_a_day",
+        None,
+        _hours,
+        "CSM_HOURS_A_DAY",
+        "hours for customers on each of them (default: the model's week)",
+    ),
+    Setting(
+        "holidays",
+        "",
+        _country,
+        "CSM_HOLIDAYS",
+        'whose holidays are free: "US", or with a region "ES-CT"',
+    ),
+    Setting(
+        "time_off",
+        [],
+        _time_off,
+        None,
+        'your days off: ["2026-08-03..2026-08-14", "2026-05-04"]',
+    ),
+    Setting(
+        "first_weekday",
+        "auto",
+        _choice("auto", *WEEKDAYS),
+        "CSM_FIRST_WEEKDAY",
+        "where a week begins: auto (by your locale), mon, sun …",
+    ),
     Setting("keys", {}, _keys, None, 'other keys for commands: log = "ctrl+n"'),
 )
 
@@ -78,6 +170,11 @@ class Config:
     ascii: bool = False
     start_screen: str = "portfolio"
     mouse: bool = True
+    working_days: tuple[str, ...] = WEEKDAYS[:5]
+    hours_a_day: float | None = None
+    holidays: str = ""
+    time_off: tuple[str, ...] = ()
+    first_weekday: str = "auto"
     keys: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 

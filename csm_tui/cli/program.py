@@ -79,13 +79,24 @@ def show(context: click.Context) -> None:
         session.printer.json([dict(zip(names, row, strict=True)) for row in rows])
         return
     session.printer.table(
-        (Column("Setting"), Column("Value"), Column("From"), Column("What it is", limit=50)),
-        [(name, str(value), origin, text) for name, value, origin, text in rows],
+        (
+            Column("Setting"),
+            Column("Value"),
+            Column("From"),
+            Column("What it is", limit=50, wrap=True),
+        ),
+        [(name, _shown(value), origin, text) for name, value, origin, text in rows],
     )
 
 
 def _value(value: object) -> object:
     return dict(value) if hasattr(value, "keys") else value  # type: ignore[call-overload]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "–"
+    return "–" if value in (None, "") else str(value)
 
 
 @config.command("path", cls=Command, examples=("csm config path",))

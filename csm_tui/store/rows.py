@@ -50,6 +50,7 @@ class _Kind(NamedTuple):
     order: str
     build: Callable[[Row], Any]
     dated: bool  # only what is not older than REACH
+    test: str = ""  # what its rows must be besides
 
 
 _KINDS = (
@@ -61,7 +62,16 @@ _KINDS = (
         contact_from_row,
         False,
     ),
-    _Kind("touchpoints", "touchpoint", TOUCHPOINT_COLUMNS, "date, id", touchpoint_from_row, True),
+    _Kind(
+        "touchpoints",
+        "touchpoint",
+        TOUCHPOINT_COLUMNS,
+        "date, id",
+        touchpoint_from_row,
+        True,
+        # Automation that is only planned says nothing to any rule, and is most of a large calendar.
+        " AND NOT (automated = 1 AND booked = 0 AND status = 'planned')",
+    ),
     _Kind(
         "readings",
         "health",
@@ -158,7 +168,8 @@ def facts_for(
     """Yield the accounts `ids` (None: all) in ascending order of id, each with its facts.
 
     Touchpoints, readings, metrics and surveys older than 400 days are left out, except the last
-    qualifying touchpoint and the last done business review; unknown ids are passed over.
+    qualifying touchpoint and the last done business review; so are automated touchpoints that are
+    only planned. Unknown ids are passed over.
     """
     recorded = _recorded_arr(connection, today)
     present = [kind for kind in _KINDS if _any_rows(connection, kind.table)]
@@ -243,6 +254,7 @@ def _collect(
     found: dict[int, dict[str, list[Any]]],
 ) -> None:
     sql = f"SELECT account_id, {kind.columns} FROM {kind.table} WHERE account_id {within.test}"  # noqa: S608
+    sql += kind.test
     parameters = within.parameters
     if kind.dated:
         sql += " AND date >= ?"

@@ -1,0 +1,144 @@
+"""What the planner asks the book: the plans that stand, the work beside them, the days worked."""
+# ruff: noqa: S608 (names are those of the schema, values are parameters)
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from csm_tui.queries.accounts import setting
+from csm_tui.queries.day_load import minutes_of
+from csm_tui.store.builders import day as date_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterator
+    from datetime import date
+
+    from csm_tui.domain.touch_model import TouchModel
+
+PLANNED_UNTIL: Final = "planned_until"
+# What the planner writes of a touchpoint, besides whose it is.
+PLAN_COLUMNS: Final = (
+    "date",
+    "plan",
+    "over",
+    "kind",
+    "channel",
+    "purpose",
+    "owner",
+    "direction",
+    "subject",
+    "reason",
+    "due_on",
+    "window_from",
+    "window_to",
+    "effort",
+    "automated",
+    "content",
+)
+# A plan of the program that nobody has touched: the planner's own to change.
+UNTOUCHED: Final = "t.status = 'planned' AND t.booked = 0 AND t.plan IS NOT NULL"
+
+account_of = attrgetter("account_id")
+
+
+class StandingPlan(NamedTuple):
+    """An untouched plan as it stands; `values` are those of PLAN_COLUMNS, as they are stored."""
+
+    id: int
+    account_id: int
+    values: tuple[Any, ...]
+
+    @property
+    def day(self) -> date:
+        """Return the day it stands on."""
+        return date_of(self.values[0])
+
+    @property
+    def key(self) -> str:
+        """Return the occasion it stands for."""
+        return str(self.values[1])
+
+    @property
+    def over(self) -> bool:
+        """Return whether it stands beyond the hours available."""
+        return bool(self.values[2])
+
+
+def standing_plans(
+    connection: sqlite3.Connection, account_ids: Collection[int] | None
+) -> Iterator[StandingPlan]:
+    """Yield the untouched plans of accounts (None: all), ordered by account, day and id."""
+    within, parameters = _within(account_ids)
+    rows = connection.execute(
+        f"SELECT t.id, t.account_id, {', '.join(f't.{name}' for name in PLAN_COLUMNS)}"
+        f" FROM touchpoint t WHERE {UNTOUCHED}{within} ORDER BY t.account_id, t.date, t.id",
+        parameters,
+    )
+    for row in rows:
+        yield StandingPlan(row[0], row[1], row[2:])
+
+
+def minutes_taken(
+    connection: sqlite3.Connection,
+    model: TouchModel,
+    today: date,
+    *,
+    besides: Collection[int] | None = None,
+) -> Counter[date]:
+    """Return the minutes on each day from today on that the planner cannot move.
+
+    That is what people have booked, and what was done today. With `besides`, accounts that are
+    planned alone, also the plans of all others.
+    """
+    day = today.isoformat()
+    rows = connection.execute(
+        "SELECT t.date, t.kind, CASE t.status WHEN 'done' THEN coalesce(t.minutes, t.effort)"
+        " ELSE t.effort END, s.level FROM touchpoint t"
+        " JOIN account a ON a.id = t.account_id AND a.archived_on IS NULL"
+        " LEFT JOIN main.account_standing s ON s.account_id = t.account_id WHERE t.automated = 0"
+        " AND (t.status = 'planned' AND t.date >= ?1 AND t.booked = 1"
+        " OR t.status = 'done' AND t.date = ?1)",
+        (day,),
+    ).fetchall()
+    taken: Counter[date] = Counter()
+    for when, kind, effort, level in rows:
+        taken[date_of(when)] += minutes_of(kind, effort, level, model)
+    if besides is not None:
+        others = connection.execute(
+            f"SELECT t.date, sum(t.effort) FROM touchpoint t WHERE {UNTOUCHED} AND t.automated = 0"
+            " AND t.date >= ? AND t.account_id NOT IN (SELECT value FROM json_each(?))"
+            " GROUP BY t.date",
+            (day, json.dumps(list(besides))),
+        )
+        for when, minutes in others.fetchall():
+            taken[date_of(when)] += minutes or 0
+    return taken
+
+
+def planned_until(connection: sqlite3.Connection) -> date | None:
+    """Return the day up to which the book was last planned, None where it never was."""
+    kept = setting(connection, PLANNED_UNTIL)
+    return None if kept is None else date_of(kept)
+
+
+def setting_id(connection: sqlite3.Connection, key: str) -> int | None:
+    """Return the row of a fact about the book itself, None where it has none."""
+    row = connection.execute("SELECT id FROM setting WHERE key = ?", (key,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def accounts_to_plan(connection: sqlite3.Connection) -> int:
+    """Return how many accounts the book has, those that left it included: their plans go."""
+    (count,) = connection.execute("SELECT count(*) FROM account").fetchone()
+    return int(count)
+
+
+def _within(account_ids: Collection[int] | None) -> tuple[str, tuple[str, ...]]:
+    if account_ids is None:
+        return "", ()
+    chosen = json.dumps(list(account_ids))
+    return " AND t.account_id IN (SELECT value FROM json_each(?))", (chosen,)
