@@ -1,0 +1,1 @@
+"""Documents made of queries: a brief before a call, the Monday report; same book, same bytes."""

@@ -1,0 +1,266 @@
+"""One page before a call: why now, the figures with their dates, people, promises, what is next."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from csm_tui import formatting
+from csm_tui.domain.folding import fold
+from csm_tui.domain.measures import people_by_token
+from csm_tui.domain.ranking import arithmetic
+from csm_tui.domain.spoken import say
+from csm_tui.domain.terms import TOUCHPOINT_KINDS
+from csm_tui.reports.figures import figures, names_of_people
+from csm_tui.reports.markdown import COLUMNS, NOTHING, Document, Item, shortened
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+    from csm_tui.domain.facts import Contact, Facts, Project, Task, Touchpoint
+    from csm_tui.queries.accounts import Card
+    from csm_tui.queries.calendar import CalendarRow
+
+_HAPPENED: Final = 3
+_TO_DO: Final = 3
+_PEOPLE: Final = 6
+_PROMISES: Final = 5
+_AHEAD: Final = 4
+_HORIZON: Final = timedelta(weeks=13)
+_THREAD_DAYS: Final = 90
+
+
+def brief(connection: sqlite3.Connection, account_id: int, *, today: date) -> str:
+    """Return the brief of an account as Markdown, at most a page; the same bytes for the same book.
+
+    Raises UnknownAccount where there is no such id.
+    """
+    from csm_tui.queries import accounts
+
+    card = accounts.card(connection, account_id, today=today)
+    currency = accounts.currency(connection)
+    document = Document()
+    document.title(shortened(card.account.name, (COLUMNS - 2)))
+    document.paragraph(shortened(" · ".join(_about(card)), (COLUMNS - 2)))
+    _why_now(document, card)
+    document.section("Figures")
+    rows = [
+        (name, shortened(value, 45), shortened(basis, 32))
+        for name, value, basis in figures(card, currency)
+    ]
+    document.table(("Figure", "Value", "Basis"), rows)
+    _happened(document, card)
+    _people(document, card)
+    _promises(document, card)
+    _projects(document, card)
+    _ahead(document, _plan(connection, card), card)
+    return document.text()
+
+
+def _about(card: Card) -> Iterator[str]:
+    account = card.account
+    yield f"Brief for {formatting.full_day(card.standing.as_of)}"
+    if account.owner:
+        yield f"owner {account.owner}"
+    if account.domain:
+        yield account.domain
+    if account.status != "customer":
+        yield account.status
+    if account.archived_on is not None:
+        yield f"archived on {say(account.archived_on, card.standing.as_of)}"
+
+
+def _why_now(document: Document, card: Card) -> None:
+    rank = card.standing.rank
+    lines = [shortened(formatting.sentence(rank.headline), 2 * COLUMNS)]
+    if rank.terms:
+        lines.append(arithmetic(rank))
+    document.paragraph(*lines, about="Why now:")
+    if rank.items:
+        document.items(
+            shortened(f"{item.reason}: {item.suggestion}", COLUMNS - 2)
+            for item in rank.items[:_TO_DO]
+        )
+
+
+def _happened(document: Document, card: Card) -> None:
+    today = card.standing.as_of
+    past = [
+        t
+        for t in card.facts.touchpoints
+        if t.date <= today and t.status in ("done", "no-show") and not t.automated
+    ]
+    document.section("Last touchpoints")
+    if not past:
+        document.paragraph("None is known.")
+        return
+    names = names_of_people(card.facts)
+    document.items(
+        Item(formatting.full_day(t.date), shortened(_how(t, names), 78), shortened(_told(t), 98))
+        for t in past[: -_HAPPENED - 1 : -1]
+    )
+
+
+def _how(t: Touchpoint, names: dict[str, str]) -> str:
+    words = [_kind(t.kind)]
+    if t.channel and t.channel != t.kind:
+        words.append(t.channel)
+    if t.minutes:
+        words.append(formatting.minutes(t.minutes))
+    if t.status == "no-show":
+        words.append("no-show")
+    elif t.answered is False:
+        words.append("unanswered")
+    if t.contacts:
+        words.append("with " + ", ".join(names.get(fold(who), who) for who in t.contacts))
+    if t.action_items:
+        words.append(f"{t.action_items_done or 0} of {t.action_items} actions done")
+    return ", ".join(words)
+
+
+def _told(t: Touchpoint) -> str:
+    return ": ".join(part for part in (t.subject, t.notes) if part)
+
+
+def _kind(kind: str) -> str:
+    return kind.replace("-", " ") if kind in TOUCHPOINT_KINDS and kind != "check-in" else kind
+
+
+def _people(document: Document, card: Card) -> None:
+    contacts, today = card.facts.contacts, card.standing.as_of
+    document.section("People")
+    if not contacts:
+        document.paragraph("Nobody is known here.")
+        return
+    met = _met(card.facts, today)
+    recent = [day for day in met.values() if (today - day).days <= _THREAD_DAYS]
+    if len(recent) == 1:
+        document.paragraph("only one person took part in 90 days.", about="Single thread:")
+    ordered = sorted(contacts, key=lambda c: (-(c.influence or 0), _newest(met, c), c.id))
+    rows = [
+        (
+            shortened(contact.name, 28),
+            contact.role or NOTHING,
+            shortened(contact.title or NOTHING, 30),
+            formatting.full_day(met.get(contact.id)),
+        )
+        for contact in ordered[:_PEOPLE]
+    ]
+    document.table(("Name", "Role", "Title", "Last took part"), rows)
+    if len(ordered) > _PEOPLE:
+        document.paragraph(f"… and {len(ordered) - _PEOPLE} more.")
+
+
+def _newest(met: dict[int, date], contact: Contact) -> int:
+    return -met[contact.id].toordinal() if contact.id in met else 0
+
+
+def _met(facts: Facts, today: date) -> dict[int, date]:
+    """Return by contact the day of the last touchpoint in which they took part."""
+    people = people_by_token(facts.contacts)
+    met: dict[int, date] = {}
+    for t in facts.touchpoints:
+        if t.status == "done" and t.date <= today and t.answered is not False and not t.automated:
+            met |= {people[key]: t.date for key in map(fold, t.contacts) if key in people}
+    return met
+
+
+def _promises(document: Document, card: Card) -> None:
+    today = card.standing.as_of
+    tasks = [task for task in card.facts.tasks if task.status == "open"]
+    document.section("Promises")
+    if not tasks:
+        document.paragraph("None is open.")
+        return
+    tasks.sort(key=lambda task: (task.side != "mine", task.due or date.max, task.id))
+    document.items(
+        Item(
+            "We:" if task.side == "mine" else "They:",
+            shortened(promised(task, today), (COLUMNS - 2) - 8),
+        )
+        for task in tasks[:_PROMISES]
+    )
+    if len(tasks) > _PROMISES:
+        document.paragraph(f"… and {len(tasks) - _PROMISES} more.")
+
+
+def promised(task: Task, today: date) -> str:
+    """Return a promise with its date: "Send the deck, due Fri 30 Jan 2026, 3 days overdue"."""
+    title = shortened(task.title, (COLUMNS - 2) - 45)
+    if task.due is None:
+        return f"{title}, no date"
+    late = (today - task.due).days
+    overdue = f", {formatting.plural(late, 'day')} overdue" if late > 0 else ""
+    return f"{title}, due {formatting.full_day(task.due)}{overdue}"
+
+
+def _projects(document: Document, card: Card) -> None:
+    projects = [project for project in card.facts.projects if project.closed_on is None]
+    if not projects:
+        return
+    document.section("Projects")
+    document.items(
+        shortened(_project(project, card.standing.as_of), (COLUMNS - 2)) for project in projects
+    )
+
+
+def _project(project: Project, today: date) -> str:
+    words = [shortened(project.aim, 50)]
+    if project.owner:
+        words.append(project.owner)
+    if project.due is not None:
+        late = (today - project.due).days
+        overdue = f" ({formatting.plural(late, 'day')} overdue)" if late > 0 else ""
+        words.append(f"due {formatting.full_day(project.due)}{overdue}")
+    if project.exit_criterion:
+        words.append(f"done when {project.exit_criterion}")
+    return ", ".join(words)
+
+
+def _plan(connection: sqlite3.Connection, card: Card) -> list[CalendarRow]:
+    """Return what is planned for the account, of people before what is automated."""
+    from csm_tui.domain.days import after
+    from csm_tui.domain.filters import Filter, Term
+    from csm_tui.queries import calendar
+
+    today = card.standing.as_of
+    name = fold(card.account.name)
+    named = Filter(name, (Term("name", "=", name, False),))
+    until = after(today, _HORIZON.days) or date.max
+    rows = calendar.rows(connection, named, today=today, from_=today, to=until)
+    return [row for row in rows if row.account_id == card.account.id and row.status == "planned"]
+
+
+def _ahead(document: Document, rows: Sequence[CalendarRow], card: Card) -> None:
+    document.section("Next")
+    lines: list[Item | str] = [
+        Item(
+            formatting.full_day(row.date) + (f" {row.time}" if row.time else ""),
+            shortened(_planned(row), (COLUMNS - 2) - 24),
+        )
+        for row in rows[:_AHEAD]
+    ]
+    if not rows:
+        lines.append(_nothing(card))
+    if card.account.next_step:
+        lines.append(Item("Next step:", shortened(card.account.next_step, (COLUMNS - 2) - 14)))
+    document.items(lines)
+
+
+def _nothing(card: Card) -> str:
+    clock = card.standing.clock
+    if clock.due_on is None:
+        return f"Nothing is planned: {clock.reason}."
+    return f"Nothing is planned; due {formatting.full_day(clock.due_on)} ({clock.reason})."
+
+
+def _planned(row: CalendarRow) -> str:
+    how = [_kind(row.kind)]
+    if row.channel and row.channel != row.kind:
+        how.append(row.channel)
+    if row.effort and not row.automated:
+        how.append(formatting.minutes(row.effort))
+    how.append("automated" if row.automated else "booked" if row.booked else "planned")
+    why = row.subject or row.reason
+    return ", ".join(how) + (f": {why}" if why else "")
