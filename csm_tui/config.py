@@ -1,4 +1,4 @@
-"""Look, keys and working days, from a TOML file that the program never writes (DESIGN, Settings)."""
+"""Look, keys and working days, from a TOML file that the program never writes (DESIGN)."""
 
 from __future__ import annotations
 

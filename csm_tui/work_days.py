@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from csm_tui.config import WEEKDAYS, days_off
 from csm_tui.domain.days import after
-from csm_tui.domain.work_time import WorkTime, work_time_of
+from csm_tui.domain.work_time import WorkTime
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from csm_tui.config import Config
     from csm_tui.domain.touch_model import TouchModel
 
