@@ -46,7 +46,7 @@ def brief(connection: sqlite3.Connection, account_id: int, *, today: date) -> st
     _why_now(document, card)
     document.section("Figures")
     rows = [
-        (name, shortened(value, 45), shortened(basis, 32))
+        (name, shortened(value, 49), shortened(basis, 32))
         for name, value, basis in figures(card, currency)
     ]
     document.table(("Figure", "Value", "Basis"), rows)

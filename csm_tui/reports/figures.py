@@ -41,7 +41,7 @@ def figures(card: Card, currency: str | None) -> Iterator[Figure]:
     yield Figure("ARR", formatting.money_exact(standing.arr.cents, money), _arr_basis(card))
     if account.potential_arr is not None:
         potential = formatting.money_exact(account.potential_arr, money)
-        yield Figure("Potential ARR", potential, said("potential_arr"))
+        yield Figure("Potential", potential, said("potential_arr"))
     yield Figure("Tier", standing.tier.tier, standing.tier.reason)
     yield Figure("Level", _level(standing), _chain(standing))
     yield Figure("Health", _health(standing.health), _measured(card))
@@ -78,7 +78,7 @@ def _level(standing: Standing) -> str:
 
 
 def _chain(standing: Standing) -> str:
-    """Return all that speaks for the level, in the order of the rules, whether it moved it or not."""
+    """Return all that speaks for the level, whether it moved it or not."""
     return ", ".join(step.cause for step in standing.level.chain) or NOTHING
 
 
@@ -90,14 +90,15 @@ def _health(health: HealthResult) -> str:
         f"~{score} {health.band}, provisional" if health.provisional else f"{score} {health.band}"
     ]
     words.append(f"coverage {health.coverage} %")
-    if health.trend_28 is not None:
-        words.append(f"{_points(health.trend_28)} in 4 w")
-    if health.trend_84 is not None:
-        words.append(f"{_points(health.trend_84)} in 12 w")
+    if health.trend_28 is not None or health.trend_84 is not None:
+        changes = f"{_points(health.trend_28)}/{_points(health.trend_84)}"
+        words.append(f"{changes} in 4/12 weeks")
     return ", ".join(words)
 
 
-def _points(change: float) -> str:
+def _points(change: float | None) -> str:
+    if change is None:
+        return NOTHING
     return "±0" if round(change) == 0 else f"{round(change):+d}".replace("-", "−")
 
 

@@ -119,7 +119,7 @@ def test_any_text_is_shown_word_for_word(value: str) -> None:
 @given(words, words)
 def test_any_text_in_bold_leaves_what_follows_alone(about: str, said: str) -> None:
     document = Document()
-    document.items([Item(about, said)])
+    document.items([Item(f"{about}!", said)])
     (inline,) = [token for token in read(document.text()) if token.type == "inline"]
     types = {child.type for child in inline.children or []}
     assert types <= {"text", "text_special", "strong_open", "strong_close"}
