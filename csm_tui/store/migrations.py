@@ -41,6 +41,15 @@ def _plans_and_signals(database: Database) -> None:
     database.execute(
         "CREATE INDEX touchpoint_plan ON touchpoint(account_id, plan) WHERE plan IS NOT NULL"
     )
+    database.execute("DROP INDEX touchpoint_planned")
+    database.execute(
+        "CREATE INDEX touchpoint_planned ON touchpoint(date, kind, automated, effort, over,"
+        " account_id) WHERE status = 'planned'"
+    )
+    database.execute(
+        "CREATE INDEX touchpoint_closed ON touchpoint(date, status, kind, automated, minutes,"
+        " account_id) WHERE status <> 'planned'"
+    )
     database.execute("ALTER TABLE task ADD COLUMN closed_on TEXT")
     database.execute("ALTER TABLE project ADD COLUMN outcome TEXT")
     database.execute(

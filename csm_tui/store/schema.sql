@@ -124,7 +124,11 @@ CREATE TABLE touchpoint (
 ) STRICT;
 CREATE UNIQUE INDEX touchpoint_external ON touchpoint(source, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX touchpoint_account ON touchpoint(account_id, date);
-CREATE INDEX touchpoint_planned ON touchpoint(date, account_id) WHERE status = 'planned';
+-- These two hold all that the load of a day needs: see queries/day_load.py.
+CREATE INDEX touchpoint_planned ON touchpoint(date, kind, automated, effort, over, account_id)
+  WHERE status = 'planned';
+CREATE INDEX touchpoint_closed ON touchpoint(date, status, kind, automated, minutes, account_id)
+  WHERE status <> 'planned';
 CREATE INDEX touchpoint_plan ON touchpoint(account_id, plan) WHERE plan IS NOT NULL;
 
 CREATE TABLE health (
