@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from csm_tui.store.recorder import Recorder
+
 TABLES = frozenset((*JOURNALLED, "operation", "change"))
 # POSIX drops all of a process's locks on a file when it closes any descriptor of it: while a book
 # is open here, its bytes are not read again.
@@ -48,6 +50,8 @@ class Book:
         self.read_only_because = read_only_because
         self.notices = notices
         self.saved = False
+        # The operation that is running: one that begins inside it is part of it.
+        self.recording: Recorder | None = None
         self._identity: tuple[int, int] | None = identity
 
     @property

@@ -37,15 +37,18 @@ _UNDO, _REDO = "Undo: ", "Redo: "
 def operation(book: Book, name: str, *, today: date, now: datetime) -> Iterator[Recorder]:
     """Run the block as one operation called `name`: all of it is written, or nothing.
 
-    The standings of the touched accounts are refreshed in the same transaction. Where nothing
-    changed the file is not written. Raises BookReadOnly, BookBusy and what `faults` makes of
-    errors.
+    Inside another operation it is part of that one. The standings of the touched accounts are
+    refreshed in the same transaction. Where nothing changed the file is not written. Raises
+    BookReadOnly, BookBusy and what `faults` makes of errors.
     """
+    if book.recording is not None:
+        yield book.recording
+        return
     book.require_writable()
     connection = book.connection
     with faults(book.path):
         begin(connection)
-        recorder = Recorder(connection, name, today=today, now=now)
+        recorder = book.recording = Recorder(connection, name, today=today, now=now)
         committing = False
         try:
             connection.execute(f"PRAGMA cache_size={_WRITING_CACHE}")
@@ -56,6 +59,7 @@ def operation(book: Book, name: str, *, today: date, now: datetime) -> Iterator[
                 committing = True
                 connection.execute("COMMIT")
         finally:
+            book.recording = None
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             elif committing:
