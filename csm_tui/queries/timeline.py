@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    Day = date  # for a class that has a field called date
+
 
 class Event(NamedTuple):
     """One event, past or planned: `kind` is of KINDS, `text` its line, `detail` its notes."""
@@ -124,7 +126,11 @@ def events(
 
 
 class PlannedTouchpoint(NamedTuple):
-    """A touchpoint as an operation needs it: whose it is, when, what, and its state."""
+    """A touchpoint as an operation needs it: whose it is, when, what, its state and its plan.
+
+    `plan` is the occasion that the program planned it for, with the days between which that may
+    stand; None on what a person made.
+    """
 
     id: int
     account_id: int
@@ -132,12 +138,17 @@ class PlannedTouchpoint(NamedTuple):
     date: date
     kind: str
     status: str
+    channel: str | None = None
+    plan: str | None = None
+    window_from: Day | None = None
+    window_to: Day | None = None
 
 
 def touchpoint(connection: sqlite3.Connection, touchpoint_id: int) -> PlannedTouchpoint:
     """Return a touchpoint by its id; raises InvalidValue where there is none."""
     row = connection.execute(
-        "SELECT t.id, t.account_id, a.name, t.date, t.kind, t.status FROM touchpoint t"
+        "SELECT t.id, t.account_id, a.name, t.date, t.kind, t.status, t.channel, t.plan,"
+        " t.window_from, t.window_to FROM touchpoint t"
         " JOIN account a ON a.id = t.account_id WHERE t.id = ?",
         (touchpoint_id,),
     ).fetchone()
@@ -145,7 +156,8 @@ def touchpoint(connection: sqlite3.Connection, touchpoint_id: int) -> PlannedTou
         raise InvalidValue(
             f"There is no touchpoint {touchpoint_id}. `csm show ACCOUNT` lists them."
         )
-    return PlannedTouchpoint._make((*row[:3], date_of(row[3]), *row[4:]))
+    window = (None if day is None else date_of(day) for day in row[8:])
+    return PlannedTouchpoint._make((*row[:3], date_of(row[3]), *row[4:8], *window))
 
 
 class OpenTask(NamedTuple):
@@ -156,15 +168,16 @@ class OpenTask(NamedTuple):
     account: str
     title: str
     status: str
+    due: date | None = None
 
 
 def task(connection: sqlite3.Connection, task_id: int) -> OpenTask:
     """Return a task by its id; raises InvalidValue where there is none."""
     row = connection.execute(
-        "SELECT t.id, t.account_id, a.name, t.title, t.status FROM task t"
+        "SELECT t.id, t.account_id, a.name, t.title, t.status, t.due FROM task t"
         " JOIN account a ON a.id = t.account_id WHERE t.id = ?",
         (task_id,),
     ).fetchone()
     if row is None:
         raise InvalidValue(f"There is no task {task_id}. `csm show ACCOUNT` lists them.")
-    return OpenTask(*row)
+    return OpenTask._make((*row[:5], None if row[5] is None else date_of(row[5])))
