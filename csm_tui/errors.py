@@ -62,6 +62,10 @@ class Declined(CsmError):
     """The user, or the absence of a terminal to ask on, declined."""
 
 
+class Cancelled(CsmError):
+    """A long change was stopped on the user's word; nothing of it is in the book."""
+
+
 class BookRefused(CsmError):
     """The book is missing, foreign, newer, empty or damaged; it was not touched."""
 
