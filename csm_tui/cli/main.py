@@ -31,6 +31,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "show": Lazy("accounts", "show", "one account"),
             "why": Lazy("accounts", "why", "the arithmetic behind a figure"),
             "review": Lazy("review", "review", "accounts without fresh health, one by one"),
+            "report": Lazy("report", "report", "documents: brief of an account, monday"),
         },
     ),
     (

@@ -15,12 +15,12 @@ from csm_tui.reports.figures import figures, names_of_people
 from csm_tui.reports.markdown import COLUMNS, NOTHING, Document, Item, shortened
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
 
     from csm_tui.domain.facts import Contact, Facts, Project, Task, Touchpoint
     from csm_tui.queries.accounts import Card
     from csm_tui.queries.calendar import CalendarRow
+    from csm_tui.store.connection import BookConnection
 
 _HAPPENED: Final = 3
 _TO_DO: Final = 3
@@ -31,7 +31,7 @@ _HORIZON: Final = timedelta(weeks=13)
 _THREAD_DAYS: Final = 90
 
 
-def brief(connection: sqlite3.Connection, account_id: int, *, today: date) -> str:
+def brief(connection: BookConnection, account_id: int, *, today: date) -> str:
     """Return the brief of an account as Markdown, at most a page; the same bytes for the same book.
 
     Raises UnknownAccount where there is no such id.
@@ -218,7 +218,7 @@ def _project(project: Project, today: date) -> str:
     return ", ".join(words)
 
 
-def _plan(connection: sqlite3.Connection, card: Card) -> list[CalendarRow]:
+def _plan(connection: BookConnection, card: Card) -> list[CalendarRow]:
     """Return what is planned for the account, of people before what is automated."""
     from csm_tui.domain.days import after
     from csm_tui.domain.filters import Filter, Term
