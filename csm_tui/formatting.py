@@ -10,6 +10,10 @@ from typing import NamedTuple
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$"}
 _INITIALS = {"high": "H", "medium": "M", "low": "L", "tech": "T", "unknown": "?"}
 _TOUCH = ("unknown", "tech", "low", "medium", "high")
@@ -182,6 +186,11 @@ def month(when: date) -> str:
     return f"{_MONTHS[when.month - 1]} {when.year}"
 
 
+def long_month(when: date) -> str:
+    """Return a month with its whole name: `February 2026`."""
+    return f"{_LONG_MONTHS[when.month - 1]} {when.year}"
+
+
 def away(when: date | None, today: date) -> str:
     """Return the distance of a date in words: `in 4 days`, `today`, `3 days ago`; "" for None."""
     if when is None:
@@ -302,7 +311,7 @@ def hours(value: int) -> str:
 
 
 def heat(load: int, available: int, glyphs: Glyphs = UNICODE) -> str:
-    """Return minutes of load on a day or week as one block: empty is a dot, over is the full one."""
+    """Return minutes of load as one block: nothing is a dot, only what is over is full."""
     if load <= 0:
         return glyphs.no_spark
     if load > available:

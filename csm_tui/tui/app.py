@@ -60,6 +60,12 @@ def _today() -> Screen[None]:
     return TodayScreen()
 
 
+def _calendar() -> Screen[None]:
+    from csm_tui.tui.screens.calendar import CalendarScreen
+
+    return CalendarScreen()
+
+
 def _history() -> Screen[None]:
     from csm_tui.tui.screens.history import HistoryScreen
 
@@ -82,6 +88,7 @@ class CsmApp(App[str]):
     MODES: ClassVar[dict[str, Any]] = {
         "portfolio": _portfolio,
         "today": _today,
+        "calendar": _calendar,
         "history": _history,
         "first-run": _first_run,
     }
@@ -91,8 +98,11 @@ class CsmApp(App[str]):
         self.keymap = KeyMap(config.keys, plain=config.ascii)
         self.glyphs = formatting.ASCII if config.ascii else formatting.UNICODE
         self.desk = desk
+        self.settings = config
         self.opening = opening
         self.currency: str | None = opening.currency if opening else None
+        # What was typed into the quick line and not logged, on whichever screen.
+        self.kept_lines: list[str] = []
         started = opening is not None and not opening.empty
         # Textual builds the screen of this mode first, so that nothing else is ever painted.
         self.DEFAULT_MODE = config.start_screen if started else "first-run"  # type: ignore[misc]
@@ -405,6 +415,10 @@ class CsmApp(App[str]):
         """Show the portfolio."""
         self._show_mode("portfolio")
 
+    def action_calendar(self) -> None:
+        """Show the calendar."""
+        self._show_mode("calendar")
+
     def action_history(self) -> None:
         """Show the history."""
         self._show_mode("history")
@@ -440,6 +454,11 @@ class CsmApp(App[str]):
         else:
             self.exit("demo")
 
+    def action_quick_line(self) -> None:
+        """Open the line that a touchpoint is logged in."""
+        if isinstance(self.screen, BookScreen):
+            self.screen.open_quick_line()
+
     def action_add(self) -> None:
         """Ask for a new account."""
         from csm_tui.tui.dialogs.account_form import AccountForm
@@ -451,6 +470,12 @@ class CsmApp(App[str]):
         from csm_tui.tui.dialogs.import_form import ImportForm
 
         self.push_screen(ImportForm())
+
+    def action_plan(self) -> None:
+        """Show what planning would do, and do it."""
+        from csm_tui.tui.dialogs.plan_preview import PlanPreview
+
+        self.push_screen(PlanPreview())
 
     def action_undo(self) -> None:
         """Take the last change back."""

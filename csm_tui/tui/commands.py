@@ -66,6 +66,19 @@ COMMANDS: Final = _all(
         "Look",
     ),
     Command("view", ("v",), "group", "Next grouping: tier, quadrant, stage, level, none", "Look"),
+    Command("next-view", ("v",), "view", "Next view: agenda, week, month", "Look"),
+    Command("agenda", ("D",), "agenda", "Agenda: what is overdue, then day by day", "Look"),
+    Command("week", ("W",), "week", "Week: seven days, hours against those available", "Look"),
+    Command("month", ("M",), "month", "Month: the load of each day, and the day's list", "Look"),
+    Command("to-today", ("t",), "today", "Go to today", "Look"),
+    Command("automated", ("A",), "automated", "Show or hide what the program sends", "Look"),
+    Command(
+        "export-calendar",
+        ("e",),
+        "export .ics",
+        "Export what is shown as an .ics file, for other calendars",
+        "Look",
+    ),
     Command("sort", ("o",), "sort", "Sort by the next column", "Look"),
     Command("reverse", ("O",), "reverse", "Turn the order round", "Look"),
     Command("select", ("space",), "select", "Select the line and go on", "Look"),
@@ -192,11 +205,20 @@ COMMANDS: Final = _all(
         "Change",
         writes=True,
     ),
+    Command(
+        "plan",
+        ("P",),
+        "plan",
+        "Plan the touchpoints that the model asks for; the difference is shown first",
+        "Change",
+        writes=True,
+    ),
     Command("import", ("i",), "import", "Import files into the book", "Change", writes=True),
     Command(
         "today", ("1",), "today", "Today: what needs you, ranked, each with its reason", "Go to"
     ),
     Command("portfolio", ("2",), "portfolio", "Portfolio: the whole book in sections", "Go to"),
+    Command("calendar", ("3",), "calendar", "Calendar: touchpoints by day, and the load", "Go to"),
     Command("history", ("9",), "history", "History: every change, and undo from there", "Go to"),
     Command(
         "review",
@@ -246,13 +268,13 @@ MOVING: Final = (
     "fold-all", "next-section", "previous-section", "open", "select", "select-all",
 )  # fmt: skip
 EVERYWHERE: Final = (
-    "today", "portfolio", "history", "review", "next-screen", "previous-screen", "summary", "demo",
-    "help", "palette", "quick-line", "add", "import", "undo", "redo", "theme", "where", "suspend",
-    "leave",
+    "today", "portfolio", "calendar", "history", "review", "next-screen", "previous-screen",
+    "summary", "demo", "help", "palette", "quick-line", "add", "import", "plan", "undo", "redo",
+    "theme", "where", "suspend", "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.
-PLACES: Final = ("today", "portfolio", "history")
+PLACES: Final = ("today", "portfolio", "calendar", "history")
 ALWAYS: Final = ("help", "palette")
 
 _SHOWN: Final = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.tui.commands import EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.screens.account import AccountScreen
+from csm_tui.tui.screens.calendar import CalendarScreen
 from csm_tui.tui.screens.first_run import FirstRunScreen
 from csm_tui.tui.screens.history import HistoryScreen
 from csm_tui.tui.screens.portfolio import PortfolioScreen
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SCREENS: tuple[type[BookScreen], ...] = (
     PortfolioScreen,
     TodayScreen,
+    CalendarScreen,
     AccountScreen,
     HistoryScreen,
     ReviewScreen,
