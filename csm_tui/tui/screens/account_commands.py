@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csm_tui.errors import CsmError
+from csm_tui.text import safe_text
 from csm_tui.tui.screens.base import BookScreen
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ class AccountCommands(BookScreen):
     def figure(self) -> str | None:
         """Return the figure that `why` begins with; None for all of them."""
         return None
+
+    def quick_start(self) -> str:
+        """Return the name of the account: the quick line begins with it."""
+        named = self._named() if self.account_id is not None else None
+        return f"{safe_text(named[1])} " if named else ""
 
     def _named(self) -> tuple[int, str] | None:
         from csm_tui.queries import accounts

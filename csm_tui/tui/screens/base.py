@@ -13,6 +13,7 @@ from csm_tui.tui.chrome import prose
 from csm_tui.tui.commands import ALWAYS, COMMANDS, PLACES
 from csm_tui.tui.pieces import BLANK, Line, Piece
 from csm_tui.tui.widgets.bars import Bar, KeyLine, Spots, TopLine
+from csm_tui.tui.widgets.quick_line import QuickLine
 from csm_tui.tui.widgets.too_small import TooSmall, fits
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class BookScreen(Screen[None]):
         yield TopLine(ground="bar", id="top")
         yield from self.body()
         yield Bar(id="why")
+        yield QuickLine(id="quick")
         yield KeyLine(ground="bar", id="keys")
         yield TooSmall()
 
@@ -138,10 +140,12 @@ class BookScreen(Screen[None]):
 
     def show_keys(self) -> None:
         """Show the keys of what has the focus."""
-        keymap = self.csm.keymap
-        self.query_one("#keys", KeyLine).show_keys(
-            chrome.keys(self.footer(), keymap), chrome.keys(ALWAYS, keymap)
-        )
+        keymap, bar = self.csm.keymap, self.query_one("#keys", KeyLine)
+        quick = self.query_one(QuickLine)
+        if quick.is_open:
+            bar.show_keys(quick.keys())
+        else:
+            bar.show_keys(chrome.keys(self.footer(), keymap), chrome.keys(ALWAYS, keymap))
 
     def footer(self) -> list[str]:
         """Return the commands of the footer, most useful first."""
@@ -189,7 +193,25 @@ class BookScreen(Screen[None]):
     def on_spots_pressed(self, event: Spots.Pressed) -> None:
         """Carry out the command that was clicked in the top line or the footer."""
         event.stop()
-        self.csm.perform(event.name)
+        quick = self.query_one(QuickLine)
+        if quick.is_open and event.name not in COMMANDS:
+            self.call_next(self.run_action, event.name, quick)
+        else:
+            self.csm.perform(event.name)
+
+    # The quick line
+
+    def open_quick_line(self) -> None:
+        """Open the line that a touchpoint is logged in."""
+        self.query_one(QuickLine).open(self.quick_start())
+
+    def quick_start(self) -> str:
+        """Return what stands in the quick line at first."""
+        return ""
+
+    def on_quick_line_turned(self) -> None:
+        """Show the keys of the line, or those of the screen again."""
+        self.show_keys()
 
     # Leaving
 
