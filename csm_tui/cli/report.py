@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from csm_tui.cli.session import Session
-    from csm_tui.store.connection import BookConnection
+    from csm_tui.store.database import Book
 
 
 @click.group(
@@ -61,7 +61,7 @@ def brief(
     session = session_of(context)
     _write(
         session,
-        lambda connection: made(connection, find(connection, account), today=session.today),
+        lambda book: made(book, find(book.connection, account), today=session.today),
         output,
         format,
         force=force,
@@ -80,7 +80,7 @@ def monday(context: click.Context, output: str | None, format: str, force: bool)
     session = session_of(context)
     _write(
         session,
-        lambda connection: made(connection, today=session.today),
+        lambda book: made(book, today=session.today),
         output,
         format,
         force=force,
@@ -89,7 +89,7 @@ def monday(context: click.Context, output: str | None, format: str, force: bool)
 
 def _write(
     session: Session,
-    make: Callable[[BookConnection], str],
+    make: Callable[[Book], str],
     output: str | None,
     format: str,
     *,
@@ -101,7 +101,7 @@ def _write(
     if format == "html":
         raise UsageError("Reports are Markdown for now: leave out --format, or give --format md.")
     with session.reading() as book:
-        document = make(book.connection).encode()
+        document = make(book).encode()
     if output in (None, "-"):
         with stream(sys.stdout.buffer) as target:
             target.write(document)

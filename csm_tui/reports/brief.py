@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.facts import Contact, Facts, Project, Task, Touchpoint
     from csm_tui.queries.accounts import Card
     from csm_tui.queries.calendar import CalendarRow
-    from csm_tui.store.connection import BookConnection
+    from csm_tui.store.database import Book
 
 _HAPPENED: Final = 3
 _TO_DO: Final = 3
@@ -31,15 +31,15 @@ _HORIZON: Final = timedelta(weeks=13)
 _THREAD_DAYS: Final = 90
 
 
-def brief(connection: BookConnection, account_id: int, *, today: date) -> str:
+def brief(book: Book, account_id: int, *, today: date) -> str:
     """Return the brief of an account as Markdown, at most a page; the same bytes for the same book.
 
-    Raises UnknownAccount where there is no such id.
+    It is asked through `queries.asking`. Raises UnknownAccount where there is no such id.
     """
     from csm_tui.queries import accounts
 
-    card = accounts.card(connection, account_id, today=today)
-    currency = accounts.currency(connection)
+    card = accounts.card(book.connection, account_id, today=today)
+    currency = accounts.currency(book.connection)
     document = Document()
     document.title(shortened(card.account.name, (COLUMNS - 2)))
     document.paragraph(shortened(" · ".join(_about(card)), (COLUMNS - 2)))
@@ -54,7 +54,7 @@ def brief(connection: BookConnection, account_id: int, *, today: date) -> str:
     _people(document, card)
     _promises(document, card)
     _projects(document, card)
-    _ahead(document, _plan(connection, card), card)
+    _ahead(document, _plan(book, card), card)
     return document.text()
 
 
@@ -218,7 +218,7 @@ def _project(project: Project, today: date) -> str:
     return ", ".join(words)
 
 
-def _plan(connection: BookConnection, card: Card) -> list[CalendarRow]:
+def _plan(book: Book, card: Card) -> list[CalendarRow]:
     """Return what is planned for the account, of people before what is automated."""
     from csm_tui.domain.days import after
     from csm_tui.domain.filters import Filter, Term
@@ -228,7 +228,7 @@ def _plan(connection: BookConnection, card: Card) -> list[CalendarRow]:
     name = fold(card.account.name)
     named = Filter(name, (Term("name", "=", name, False),))
     until = after(today, _HORIZON.days) or date.max
-    rows = calendar.rows(connection, named, today=today, from_=today, to=until)
+    rows = calendar.rows(book.connection, named, today=today, from_=today, to=until)
     return [row for row in rows if row.account_id == card.account.id and row.status == "planned"]
 
 
