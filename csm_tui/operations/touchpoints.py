@@ -1,23 +1,30 @@
-"""Changes of touchpoints: log or plan one, say how a plan went, move it."""
+"""Changes of touchpoints: log or plan one, say how a plan went, move it.
+
+What closes or moves touchpoints takes one id or several: several are one operation, and an id that
+does not fit fails all. Wherever one of these changes an account, its plan is made anew.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from csm_tui.domain.wording import on
+from csm_tui.domain.days import after
+from csm_tui.domain.wording import MONTHS, on
 from csm_tui.errors import InvalidValue
-from csm_tui.exchange.kinds import KINDS
+from csm_tui.operations.touchpoint_rows import following, known_fields, logged, of_line, write
 from csm_tui.queries import accounts, timeline
 from csm_tui.store.journal import operation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from csm_tui.domain.changes import Changes
+    from csm_tui.domain.quick_line import QuickLine
+    from csm_tui.operations.touchpoint_rows import Logged
+    from csm_tui.queries.timeline import PlannedTouchpoint
     from csm_tui.store.database import Book
-
-DEFAULT_KIND = "check-in"
+    from csm_tui.store.journal import Recorder
 
 
 def log(
@@ -33,123 +40,259 @@ def log(
     """Log a touchpoint, or plan it where its date is ahead; `next_on` books the one after it too.
 
     `values` are parsed fields of the kind touchpoints: without a date it is today, without a kind a
-    check-in. Raises InvalidValue for one that is done in the future, or a next before today.
+    check-in. Raises InvalidValue for one that is done in the future, or a next that is not ahead.
     """
-    name = accounts.name_of(book.connection, account_id)
-    row = _row(values)
-    day = row.get("date") or today
-    if not isinstance(day, date):
-        raise InvalidValue("date must be a day like 2026-02-01.")
-    status = row.get("status") or ("planned" if day > today else "done")
-    if day > today and status in ("done", "no-show"):
-        raise InvalidValue(
-            f"{on(day)} is ahead: a touchpoint to come can be planned, not {status}."
-        )
-    if next_on is not None and next_on < today:
-        raise InvalidValue(
-            f"The next touchpoint cannot be booked for {on(next_on)}, which is past."
-        )
-    kind = row.get("kind") or DEFAULT_KIND
-    verb = "Planned" if status == "planned" else "Logged"
-    what = row.get("channel") or kind
-    with operation(book, f"{verb}: {what}, {name}", today=today, now=now) as recorder:
-        origin = recorder.origin()
-        shared = {"account_id": account_id, "source": "", "booked": 1, "origin_id": origin}
-        recorder.insert(
-            "touchpoint",
-            {**row, **shared, "date": day, "kind": kind, "status": status, "time": time},
-        )
-        if next_on is not None:
-            following = {"channel": row.get("channel"), "kind": DEFAULT_KIND, "status": "planned"}
-            recorder.insert("touchpoint", {**following, **shared, "date": next_on})
+    entry = logged(account_id, values, today=today, time=time, next_on=next_on)
+    return _log(book, [entry], today=today, now=now)
+
+
+def log_line(
+    book: Book, line: QuickLine, *, account_id: int, today: date, now: datetime
+) -> Changes:
+    """Log what a quick line says: the touchpoint, its promises and the next one, in one step."""
+    return _log(book, [of_line(line, account_id, today=today)], today=today, now=now)
+
+
+def log_lines(
+    book: Book,
+    lines: Sequence[tuple[int, QuickLine]],
+    *,
+    today: date,
+    now: datetime,
+    numbers: Sequence[int] | None = None,
+) -> Changes:
+    """Log the quick lines, each with the id of its account, in one step: all of them or none.
+
+    Raises InvalidValue naming the line: by `numbers`, else counted from 1.
+    """
+    if not lines:
+        raise InvalidValue("There is no line to log.")
+    entries = []
+    for number, (account_id, line) in zip(numbers or range(1, len(lines) + 1), lines, strict=True):
+        try:
+            entries.append(of_line(line, account_id, today=today))
+        except InvalidValue as error:
+            raise InvalidValue(f"Line {number}: {error}") from None
+    return _log(book, entries, today=today, now=now)
+
+
+def _log(book: Book, entries: list[Logged], *, today: date, now: datetime) -> Changes:
+    touched = {entry.account_id for entry in entries}
+    if len(entries) == 1:
+        name = entries[0].name(accounts.name_of(book.connection, entries[0].account_id))
+    else:
+        name = f"Logged: {len(entries)} lines, {_count(len(touched), 'account')}"
+    with operation(book, name, today=today, now=now) as recorder:
+        for entry in entries:
+            write(recorder, entry)
+        _replan(recorder, touched, today)
     return recorder.changes()
 
 
 def done(
     book: Book,
-    touchpoint_id: int,
+    touchpoint_id: int | Iterable[int],
     *,
     today: date,
     now: datetime,
     values: Mapping[str, object] | None = None,
+    next_on: date | None = None,
 ) -> Changes:
-    """Mark a planned touchpoint done: on its day, or today where that lies ahead.
+    """Mark planned touchpoints done: each on its day, or today where that lies ahead.
 
-    `values` (minutes, notes, date, answered …) are recorded with it. Raises InvalidValue where it
-    is not planned.
+    `values` (minutes, notes, date, contacts, action_items, answered …) are recorded with each;
+    `next_on` books the next one. Raises InvalidValue where one is not planned, or the day is ahead.
     """
-    planned = _planned(book, touchpoint_id, "done")
-    row = {"date": min(planned.date, today), **_row(values or {}), "status": "done"}
-    with operation(
-        book, f"Done: {planned.kind}, {planned.account}", today=today, now=now
-    ) as recorder:
-        recorder.update("touchpoint", touchpoint_id, row)
-    return recorder.changes()
+    given = known_fields(values or {})
+    day = given.get("date")
+    if isinstance(day, date) and day > today:
+        raise InvalidValue("It cannot be done on a day that is ahead.")
+
+    def close(recorder: Recorder, planned: PlannedTouchpoint) -> None:
+        row = {"date": min(planned.date, today), **given, "status": "done", "booked": 1}
+        recorder.update("touchpoint", planned.id, row)
+        channel = given.get("channel") or planned.channel
+        coming = following(next_on, channel, today=today)
+        if coming is not None:
+            shared = {"source": "", "booked": 1, "origin_id": recorder.origin()}
+            recorder.insert("touchpoint", {**coming, **shared, "account_id": planned.account_id})
+
+    following(next_on, None, today=today)
+    return _change(book, touchpoint_id, "Done", close, aim="done", today=today, now=now)
 
 
-def no_show(book: Book, touchpoint_id: int, *, today: date, now: datetime) -> Changes:
+def no_show(
+    book: Book, touchpoint_id: int | Iterable[int], *, today: date, now: datetime
+) -> Changes:
     """Record that the customer did not come.
 
-    Raises InvalidValue where it is not planned, or ahead.
+    Raises InvalidValue where one is not planned, or ahead.
     """
-    planned = _planned(book, touchpoint_id, "a no-show")
-    if planned.date > today:
-        raise InvalidValue(f"It is planned for {on(planned.date)}: not a no-show yet.")
-    with operation(
-        book, f"No-show: {planned.kind}, {planned.account}", today=today, now=now
-    ) as recorder:
-        recorder.update("touchpoint", touchpoint_id, {"status": "no-show"})
-    return recorder.changes()
+
+    def close(recorder: Recorder, planned: PlannedTouchpoint) -> None:
+        if planned.date > today:
+            raise InvalidValue(
+                f"The {planned.kind} of {planned.account} is planned for {on(planned.date)}:"
+                " not a no-show yet."
+            )
+        recorder.update("touchpoint", planned.id, {"status": "no-show", "booked": 1})
+
+    return _change(book, touchpoint_id, "No-show", close, aim="a no-show", today=today, now=now)
 
 
-def skip(book: Book, touchpoint_id: int, *, reason: str, today: date, now: datetime) -> Changes:
-    """Leave a planned touchpoint out.
+def skip(
+    book: Book,
+    touchpoint_id: int | Iterable[int],
+    *,
+    reason: str,
+    today: date,
+    now: datetime,
+) -> Changes:
+    """Leave planned touchpoints out; the planner does not make them again.
 
-    Raises InvalidValue where it is not planned, or without a reason.
+    Raises InvalidValue where one is not planned, or without a reason.
     """
-    planned = _planned(book, touchpoint_id, "skipped")
     if not reason.strip():
         raise InvalidValue("Skipping needs its reason: --reason TEXT.")
-    with operation(
-        book, f"Skipped: {planned.kind}, {planned.account}", today=today, now=now
-    ) as recorder:
-        recorder.update("touchpoint", touchpoint_id, {"status": "skipped", "reason": reason})
-    return recorder.changes()
+
+    def close(recorder: Recorder, planned: PlannedTouchpoint) -> None:
+        row = {"status": "skipped", "reason": reason.strip(), "booked": 1}
+        recorder.update("touchpoint", planned.id, row)
+
+    return _change(book, touchpoint_id, "Skipped", close, aim="skipped", today=today, now=now)
 
 
 def move(
     book: Book,
-    touchpoint_id: int,
+    touchpoint_id: int | Iterable[int],
     day: date,
     *,
     today: date,
     now: datetime,
     time: str | None = None,
 ) -> Changes:
-    """Put a planned touchpoint on another day, which books it.
+    """Put planned touchpoints on another day, which books them; the name says what is outside.
 
-    Raises InvalidValue where it is not planned.
+    Raises InvalidValue where one is not planned.
     """
+    return _move(book, touchpoint_id, lambda _: day, f"to {on(day)}", time, today=today, now=now)
+
+
+def shift(
+    book: Book, touchpoint_id: int | Iterable[int], days: int, *, today: date, now: datetime
+) -> Changes:
+    """Put planned touchpoints `days` later (earlier, where negative), which books them.
+
+    Raises InvalidValue where one is not planned, or the calendar ends.
+    """
+
+    def moved(planned: PlannedTouchpoint) -> date:
+        day = after(planned.date, days)
+        if day is None:
+            raise InvalidValue(f"{days:+} days from {on(planned.date)} is no day of the calendar.")
+        return day
+
+    unit = "day" if abs(days) == 1 else "days"
+    return _move(book, touchpoint_id, moved, f"by {days:+} {unit}", None, today=today, now=now)
+
+
+def _move(
+    book: Book,
+    touchpoint_id: int | Iterable[int],
+    moved: Callable[[PlannedTouchpoint], date],
+    where: str,
+    time: str | None,
+    *,
+    today: date,
+    now: datetime,
+) -> Changes:
     planned = _planned(book, touchpoint_id, "moved")
-    name = f"Moved: {planned.kind}, {planned.account}, to {on(day)}"
-    row: dict[str, object] = {"date": day, "booked": 1}
-    if time is not None:
-        row["time"] = time
+    days = [moved(one) for one in planned]
+    outside = [window_remark(one, day) for one, day in zip(planned, days, strict=True)]
+    remarks = [remark for remark in outside if remark]
+    if len(planned) == 1:
+        where = f"to {on(days[0])}"
+    name = f"Moved: {_named(planned)}, {where}"
+    if remarks:
+        out = remarks[0] if len(planned) == 1 else f"{len(remarks)} outside their windows"
+        name = f"{name} ({out})"
     with operation(book, name, today=today, now=now) as recorder:
-        recorder.update("touchpoint", touchpoint_id, row)
+        for one, day in zip(planned, days, strict=True):
+            row: dict[str, object] = {"date": day, "booked": 1}
+            if time is not None:
+                row["time"] = time
+            recorder.update("touchpoint", one.id, row)
+        _replan(recorder, {one.account_id for one in planned}, today)
     return recorder.changes()
 
 
-def _planned(book: Book, touchpoint_id: int, aim: str) -> timeline.PlannedTouchpoint:
-    found = timeline.touchpoint(book.connection, touchpoint_id)
-    if found.status != "planned":
-        raise InvalidValue(
-            f"The {found.kind} of {found.account} on {on(found.date)} is {found.status} already;"
-            f" only a planned one can be {aim}."
-        )
-    return found
+class Windowed(Protocol):
+    """A plan with the days between which it may stand, both in it; None: no window."""
+
+    @property
+    def window_from(self) -> date | None:
+        """Return the first day."""
+
+    @property
+    def window_to(self) -> date | None:
+        """Return the last day."""
 
 
-def _row(values: Mapping[str, object]) -> dict[str, object]:
-    known = {column.name for column in KINDS["touchpoints"].columns} - {"account"}
-    return {field: value for field, value in values.items() if field in known}
+def window_remark(row: Windowed, day: date) -> str | None:
+    """Return "outside its window 2-13 Feb" where `day` is, None where it is inside or free."""
+    first, last = row.window_from, row.window_to
+    if first is None or last is None or first <= day <= last:
+        return None
+    begin = str(first.day)
+    if (first.year, first.month) != (last.year, last.month):
+        begin = f"{begin} {MONTHS[first.month]} "
+    dash = "-" if begin.isdecimal() else "- "
+    return f"outside its window {begin}{dash}{last.day} {MONTHS[last.month]}"
+
+
+def _change(
+    book: Book,
+    touchpoint_id: int | Iterable[int],
+    verb: str,
+    close: Callable[[Recorder, PlannedTouchpoint], None],
+    *,
+    aim: str,
+    today: date,
+    now: datetime,
+) -> Changes:
+    planned = _planned(book, touchpoint_id, aim)
+    with operation(book, f"{verb}: {_named(planned)}", today=today, now=now) as recorder:
+        for one in planned:
+            close(recorder, one)
+        _replan(recorder, {one.account_id for one in planned}, today)
+    return recorder.changes()
+
+
+def _planned(
+    book: Book, touchpoint_id: int | Iterable[int], aim: str
+) -> list[timeline.PlannedTouchpoint]:
+    ids = [touchpoint_id] if isinstance(touchpoint_id, int) else list(dict.fromkeys(touchpoint_id))
+    if not ids:
+        raise InvalidValue("No touchpoint is named.")
+    planned = [timeline.touchpoint(book.connection, number) for number in ids]
+    for found in planned:
+        if found.status != "planned":
+            raise InvalidValue(
+                f"The {found.kind} of {found.account} on {on(found.date)} is {found.status}"
+                f" already; only a planned one can be {aim}."
+            )
+    return planned
+
+
+def _named(planned: Sequence[PlannedTouchpoint]) -> str:
+    if len(planned) == 1:
+        return f"{planned[0].kind}, {planned[0].account}"
+    return _count(len(planned), "touchpoint")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _replan(recorder: Recorder, account_ids: set[int], today: date) -> None:
+    """Plan the accounts anew, at the end of an operation."""
