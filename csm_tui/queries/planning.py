@@ -67,6 +67,16 @@ class StandingPlan(NamedTuple):
         """Return whether it stands beyond the hours available."""
         return bool(self.values[2])
 
+    @property
+    def kind(self) -> str:
+        """Return its kind of touchpoint."""
+        return str(self.values[3])
+
+    @property
+    def automated(self) -> bool:
+        """Return whether nobody of ours delivers it."""
+        return bool(self.values[14])
+
 
 def standing_plans(
     connection: sqlite3.Connection, account_ids: Collection[int] | None

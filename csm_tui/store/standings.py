@@ -46,6 +46,21 @@ def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, t
     _keep(connection, "main.account_standing", account_ids, today)
 
 
+def expire_by_plans(
+    connection: sqlite3.Connection, account_ids: Iterable[int], today: date
+) -> None:
+    """Let standings expire on the day of the next plan, in the writer's transaction.
+
+    That is all that plans of days ahead change of a standing.
+    """
+    connection.executemany(
+        "UPDATE main.account_standing SET valid_until = min(valid_until, ifnull((SELECT min(date) "
+        "FROM touchpoint WHERE account_id = ?1 AND status = 'planned' AND automated = 0 "
+        "AND date > ?2), valid_until)) WHERE account_id = ?1",
+        ((account_id, today.isoformat()) for account_id in account_ids),
+    )
+
+
 def keep_expired(connection: sqlite3.Connection, today: date) -> None:
     """Keep some of the standings that expired or are missing, in the writer's transaction."""
     expired = connection.execute(

@@ -1,0 +1,238 @@
+"""The planner's one change: the calendar becomes what the touch model asks for.
+
+Only plans of the program that nobody touched are made, changed and removed; what a person booked,
+moved, skipped or closed is hers, and settles its occasion.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from csm_tui.domain.days import after
+from csm_tui.domain.spoken import say
+from csm_tui.errors import Cancelled, InvalidValue
+from csm_tui.operations.plan_report import PlanReport, lines_of
+from csm_tui.operations.planner import Planner
+from csm_tui.queries import planning as queries
+from csm_tui.queries.day_load import WORK_TIME, work_time
+from csm_tui.queries.planning import PLAN_COLUMNS, PLANNED_UNTIL
+from csm_tui.store.journal import operation
+from csm_tui.store.standings import current_model
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Collection, Iterable, Iterator
+    from datetime import datetime
+
+    from csm_tui.domain.changes import Changes
+    from csm_tui.domain.touch_model import TouchModel
+    from csm_tui.domain.work_time import WorkTime
+    from csm_tui.operations.plan_report import Difference, Planned
+    from csm_tui.store.database import Book
+    from csm_tui.store.recorder import Recorder
+
+    Progress = Callable[[int, int], None]
+
+_STEP: Final = 5000
+_NEW: Final = ("account_id", "status", "booked", *PLAN_COLUMNS)
+
+
+def plan(
+    book: Book,
+    *,
+    today: date,
+    now: datetime,
+    until: date | None = None,
+    work: WorkTime | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[Changes, PlanReport]:
+    """Plan every account through `until` as one operation; where nothing differs, write nothing.
+
+    Without `until` it is the model's horizon, or as far as the book is planned already; without
+    `work` the days the book was last planned with, else the model's. `progress` is told (done,
+    total). Raises InvalidValue for a day that is past, and Cancelled, with everything as it was,
+    where `cancelled` says so.
+    """
+    steps = _Steps(book.connection, progress, cancelled)
+    with operation(book, "Plan", today=today, now=now) as recorder:
+        _, model = current_model(book.connection)
+        until = _until(book.connection, model, today, until)
+        work = work or work_time(book.connection, model)
+        planner = Planner(book.connection, model, work, today, until, steps.read)
+        found = planner.compare()
+        report = _report(found, until)
+        recorder.name = f"Plan: {report.summary()}, to {say(until, today)}"
+        added = _write(recorder, found, steps)
+        report = report._replace(lines=lines_of(found, added))
+        if report.differs:
+            _keep(recorder, {PLANNED_UNTIL: until.isoformat(), WORK_TIME: work.to_json()})
+            recorder.ahead = recorder.touched - _at_once(found, today)
+        steps.check()
+    return recorder.changes(), report
+
+
+def preview(
+    book: Book,
+    *,
+    today: date,
+    until: date | None = None,
+    work: WorkTime | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> PlanReport:
+    """Return what `plan` would do, with the same figures; nothing is written, nor need it be."""
+    connection = book.connection
+    steps = _Steps(connection, progress, cancelled)
+    _, model = current_model(connection)
+    until = _until(connection, model, today, until)
+    work = work or work_time(connection, model)
+    found = Planner(connection, model, work, today, until, steps.read).compare()
+    return _report(found, until)._replace(lines=lines_of(found, None))
+
+
+def replan(recorder: Recorder, account_ids: Collection[int], today: date) -> None:
+    """Plan some accounts anew inside another operation, after what it has written.
+
+    As far ahead, and with the same working days, as the book was planned; where it never was,
+    nothing is planned.
+    """
+    connection = recorder.connection
+    planned_until = queries.planned_until(connection)
+    if planned_until is None or not account_ids:
+        return
+    recorder.flush()
+    _, model = current_model(connection)
+    until = planned_until if planned_until >= today else _horizon(model, today)
+    steps = _Steps(connection, None, None)
+    planner = Planner(connection, model, work_time(connection, model), today, until, steps.read)
+    _write(recorder, planner.compare(frozenset(account_ids)), steps)
+
+
+class _Steps:
+    """Tells how far a run is, and ends it where it is cancelled.
+
+    Half of the way is reading the accounts, half writing what differs.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._progress = progress
+        self._cancelled = cancelled
+        self._accounts = queries.accounts_to_plan(connection) if progress else 0
+
+    def check(self) -> None:
+        """Raise Cancelled where the user said so."""
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled("Planning was cancelled; the calendar is as it was.")
+
+    def read(self, accounts: int) -> None:
+        """Tell that so many accounts have been read."""
+        self.check()
+        if self._progress is not None:
+            self._progress(accounts, 2 * self._accounts)
+
+    def written(self, rows: int, whole: int) -> None:
+        """Tell that so many of `whole` rows have been written."""
+        self.check()
+        if self._progress is not None:
+            share = self._accounts * rows // whole
+            self._progress(self._accounts + share, 2 * self._accounts)
+
+
+def _until(
+    connection: sqlite3.Connection, model: TouchModel, today: date, until: date | None
+) -> date:
+    if until is None:
+        return max(_horizon(model, today), queries.planned_until(connection) or today)
+    if until < today:
+        raise InvalidValue(f"{say(until, today)} is past: a plan reaches to a day ahead.")
+    return until
+
+
+def _horizon(model: TouchModel, today: date) -> date:
+    return after(today, 7 * model.planning.horizon_weeks) or date.max
+
+
+def _report(found: Difference, until: date) -> PlanReport:
+    return PlanReport(
+        added=len(found.added),
+        changed=len(found.changed),
+        removed=len(found.removed),
+        kept=found.kept,
+        over_minutes=sum(week.minutes for week in found.over_weeks),
+        over=found.over,
+        without=tuple(found.without),
+        lines=(),
+        until=until,
+        over_weeks=found.over_weeks,
+    )
+
+
+def _write(recorder: Recorder, found: Difference, steps: _Steps) -> range:
+    """Write the difference and return the ids of the new rows, in the order of `found.added`."""
+    found.added.sort(key=_place_of)
+    whole = len(found.removed) + len(found.changed) + len(found.added)
+    told = _Told(steps, whole)
+    recorder.delete_many("touchpoint", told.each(one.was.id for one in found.removed))
+    recorder.update_many(
+        "touchpoint",
+        PLAN_COLUMNS,
+        told.each((one.was.id, *one.values) for one in found.changed if one.was is not None),
+    )
+    if not found.added:
+        return range(0)
+    return recorder.insert_many(
+        "touchpoint",
+        _NEW,
+        told.each((one.account_id, "planned", 0, *one.values) for one in found.added),
+    )
+
+
+class _Told:
+    """Counts the rows of one run as they are written."""
+
+    def __init__(self, steps: _Steps, whole: int) -> None:
+        self._steps = steps
+        self._whole = whole
+        self._count = 0
+
+    def each(self, rows: Iterable[Any]) -> Iterator[Any]:
+        """Yield `rows`, telling of them every 5,000."""
+        for row in rows:
+            yield row
+            self._count += 1
+            if self._count % _STEP == 0:
+                self._steps.written(self._count, self._whole)
+
+
+def _place_of(planned: Planned) -> tuple[Any, ...]:
+    """Return what new rows are sorted by: account, day, occasion."""
+    return planned.account_id, planned.values[:2]
+
+
+def _keep(recorder: Recorder, settings: dict[str, str]) -> None:
+    """Keep facts about the book itself, in the same operation."""
+    for key, value in settings.items():
+        row_id = queries.setting_id(recorder.connection, key)
+        if row_id is None:
+            recorder.insert("setting", {"key": key, "value": value})
+        else:
+            recorder.update("setting", row_id, {"value": value})
+
+
+def _at_once(found: Difference, today: date) -> set[int]:
+    """Return the accounts that a change concerns today already, not only on a day ahead."""
+    day = today.isoformat()
+    changed = [(one.account_id, one.values[0], one.was) for one in (*found.added, *found.changed)]
+    at_once = {
+        account_id
+        for account_id, when, was in changed
+        if when <= day or (was is not None and was.values[0] <= day)
+    }
+    return at_once | {one.was.account_id for one in found.removed if one.was.values[0] <= day}
