@@ -21,6 +21,7 @@ CSM: Final = "csm"
 PROACTIVE: Final = "proactive"
 # What was held so near to an occasion was held for it, however narrow the window of its kind.
 _ANSWERED_WITHIN: Final = 7
+_TRIED: Final = frozenset({"done", "no-show"})
 _GIVEN_UP: Final = frozenset({"skipped", "cancelled"})
 
 
@@ -48,10 +49,10 @@ class Occasion(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """The key of an occasion that is still wanted, and the day of the last try that failed."""
+    """The key of an occasion that is still wanted; after a try that failed, not before a day."""
 
     key: str
-    failed_on: date | None = None
+    not_before: date | None = None
 
 
 class Plannable:
@@ -104,25 +105,26 @@ class Plannable:
         """Return the level in force; an account without one is not planned."""
         return self.standing.level.level or "unknown"
 
-    def claim(self, base: str, *, until_reached: bool = False) -> Claim | None:
+    def claim(self, base: str, *, try_again_after: int | None = None) -> Claim | None:
         """Return the key for the occasion `base`, None where a touchpoint of it settles it.
 
-        What was skipped, cancelled or booked settles it, and what was held, unless it asks
-        `until_reached` for the customer to take part. After a no-show it is asked for again. The
-        second occasion of one name (two e-mails on one day) has a key of its own.
+        What was skipped, cancelled, booked or held settles it. After a no-show it is asked for
+        again, and so many days after one that was held where `try_again_after` is given: it did not
+        reach the customer. The second of one name (two e-mails on one day) has a key of its own.
         """
         number = self._claimed.get(base, 0) + 1
         self._claimed[base] = number
         first = key = base if number == 1 else f"{base}#{number}"
-        failed_on, tries = None, 1
+        not_before, tries = None, 1
         while rows := self._rows.get(key):
             for t in rows:
-                if t.status != "no-show" and not (until_reached and t.status == "done"):
+                wait = 1 if t.status == "no-show" else try_again_after
+                if wait is None or t.status not in _TRIED:
                     return None
-                failed_on = t.date
+                not_before = later(t.date, wait)
             tries += 1
             key = f"{first}:{tries}"
-        return Claim(key, failed_on)
+        return Claim(key, not_before)
 
     def answered(self, key: str, kind: str, due_on: date) -> bool:
         """Return whether a person of ours held or booked one of this kind about that day.
@@ -167,8 +169,8 @@ class Plannable:
         first, last = before(due_on, ahead), later(due_on, behind)
         if late:
             last = max(last, later(self.today, ahead + behind))
-        if claim.failed_on is not None:
-            first = max(first, later(claim.failed_on, 1))
+        if claim.not_before is not None:
+            first = max(first, claim.not_before)
             last = max(last, later(first, behind))
         return Occasion(
             claim.key,
