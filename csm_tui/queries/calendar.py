@@ -10,8 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain.spoken import say
-from csm_tui.queries import filters
-from csm_tui.queries.day_load import DayLoad, WeekLoad, load, minutes_of, week_load, work_time
+from csm_tui.queries.day_load import (
+    DayLoad,
+    WeekLoad,
+    keeping,
+    load,
+    minutes_of,
+    week_load,
+    work_time,
+)
 from csm_tui.store.builders import day as date_of
 from csm_tui.store.standings import current_model
 
@@ -76,7 +83,6 @@ _COLUMNS: Final = (
 )
 # Cross joins keep this order: the days are few, the accounts may be many.
 _TOUCHPOINTS: Final = "touchpoint t CROSS JOIN standing s ON s.account_id = t.account_id"
-_ACCOUNTS: Final = " CROSS JOIN account a ON a.id = s.account_id"
 _ORDER: Final = "automated, score DESC, arr DESC NULLS LAST, name_key, id"
 _PLANNED: Final = "t.status = 'planned' AND (t.date >= ? OR t.booked = 1)"
 _CLOSED: Final = (
@@ -100,7 +106,7 @@ def rows(
     Planned ones stand from today on, booked ones that nobody closed also on days past; what is
     done, missed or skipped counts up to today.
     """
-    chosen, parameters = _chosen(filter, today)
+    chosen, parameters = keeping(filter, today)
     if not automated:
         chosen += " AND t.automated = 0"
     part = f"SELECT {_COLUMNS} FROM {_TOUCHPOINTS}{chosen} AND t.date BETWEEN ? AND ? AND "
@@ -123,7 +129,7 @@ def overdue(
     their clock without anything of a person's planned from today on, nor booked before (status
     "due", `id` None, `date` the day that is past).
     """
-    chosen, parameters = _chosen(filter, today)
+    chosen, parameters = keeping(filter, today)
     day = today.isoformat()
     booked = connection.execute(
         f"SELECT * FROM (SELECT {_COLUMNS} FROM {_TOUCHPOINTS}{chosen}"
@@ -145,14 +151,6 @@ def overdue(
     # Both are in order: what they share is only to be brought together.
     found.sort(key=lambda row: row.date)
     return found if limit is None else found[:limit]
-
-
-def _chosen(filter: Filter, today: date) -> tuple[str, list[str | int]]:
-    """Return what follows `standing s` to keep the accounts of `filter`, and its parameters."""
-    condition, parameters = filters.where(filter, today)
-    # The plus keeps SQLite from walking an index of nearly all accounts, row by row.
-    scope = filters.scope(filter).replace("s.archived", "+s.archived", 1)
-    return f"{_ACCOUNTS if 'a.' in condition else ''} WHERE {scope} AND {condition}", parameters
 
 
 def _row(row: Sequence[Any], today: date, model: TouchModel) -> CalendarRow:
