@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.account import Account
-    from csm_tui.domain.facts import Facts
+    from csm_tui.domain.facts import Facts, Override
     from csm_tui.domain.health import HealthResult
     from csm_tui.domain.terms import Stage
     from csm_tui.domain.touch_model import TouchModel
@@ -43,11 +43,16 @@ class StageResult:
 
 @value
 class RiskResult:
-    """Whether an account is at risk, and why or why not."""
+    """Whether an account is at risk, and why or why not.
+
+    `cause` is "hand", "below" or "fall" where it is; `override` what was set by hand.
+    """
 
     at_risk: bool
     reason: str
     changes_on: date | None
+    cause: str | None = None
+    override: Override | None = None
 
 
 def stage_of(account: Account, model: TouchModel, today: date) -> StageResult:
@@ -118,17 +123,19 @@ def risk_of(facts: Facts, health: HealthResult, model: TouchModel, today: date) 
         override, edge = in_force(facts.overrides, "at-risk", today)
         changes_on = earliest(changes_on, edge)
         if override is not None:
-            return RiskResult(is_yes(override.value), f"set by hand: {override.reason}", changes_on)
+            reason, at_risk = f"set by hand: {override.reason}", is_yes(override.value)
+            cause = "hand" if at_risk else None
+            return RiskResult(at_risk, reason, changes_on, cause, override)
     score, rule = health.score, model.risk
     if score is None:
         return RiskResult(False, "health unknown", changes_on)
     if score < rule.health_below:
         reason = f"health {figure(score)} is below {figure(rule.health_below)}"
-        return RiskResult(True, reason, changes_on)
+        return RiskResult(True, reason, changes_on, "below")
     fall = health.fall_28
     if fall is not None and fall >= rule.fall_points and score < rule.fall_below:
         reason = f"health fell {figure(fall)} points in {rule.fall_days} days to {figure(score)}"
-        return RiskResult(True, reason, changes_on)
+        return RiskResult(True, reason, changes_on, "fall")
     return RiskResult(False, f"health {figure(score)}", changes_on)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.domain import ranking_meetings as meetings
+from csm_tui.domain import ranking_projects as projects
+from csm_tui.domain import ranking_renewals as renewals
 from csm_tui.domain import ranking_signs as signs
 from csm_tui.domain import ranking_terms as terms
 from csm_tui.domain.curves import half_up
@@ -25,25 +28,29 @@ __all__ = ["LANES", "Case", "Item", "RankResult", "RankTerm", "arithmetic", "ran
 _ALWAYS: Final[tuple[Callable[[Case, Tally], None], ...]] = (
     terms.inbound,
     terms.promises,
-    terms.booked,
+    meetings.booked,
+    meetings.unclosed,
 )
 # In the order of DOMAIN §11: so they are shown.
 _TERMS: Final[tuple[Callable[[Case, Tally], None], ...]] = (
     terms.inbound,
-    terms.not_renewed,
+    renewals.not_renewed,
     terms.promises,
     terms.detractor,
     terms.at_risk,
-    terms.notice,
-    terms.review,
-    terms.booked,
-    terms.clock,
-    terms.project,
+    renewals.notice,
+    meetings.review,
+    meetings.booked,
+    meetings.clock,
+    projects.project,
     signs.expansion,
     signs.falling_use,
     signs.no_show,
     signs.milestone,
     signs.data,
+    # Last: what they would list may be what a term above asks for.
+    meetings.unclosed,
+    meetings.planned,
 )
 # These read nothing but facts.
 _OF_FACTS: Final = frozenset(
@@ -51,7 +58,9 @@ _OF_FACTS: Final = frozenset(
         terms.inbound,
         terms.promises,
         terms.detractor,
-        terms.booked,
+        meetings.booked,
+        meetings.unclosed,
+        meetings.planned,
         signs.falling_use,
         signs.no_show,
     )
@@ -85,7 +94,7 @@ def rank_of(case: Case) -> RankResult:
 
     Prospects and churned accounts are listed for open requests, our promises and what is booked.
     """
-    tally = Tally(case.today, scan(case.facts, case.clock, case.today))
+    tally = Tally(case, scan(case))
     tally.wake(tally.seen.forgotten_on)
     if not _ongoing(case):
         counting = _ALWAYS
@@ -99,7 +108,15 @@ def rank_of(case: Case) -> RankResult:
     if len(items) > 1:
         items.sort(key=_order)
     headline = _headline(case, tally)
-    return RankResult(score, factor, tuple(tally.terms), tuple(items), headline, tally.changes_on)
+    return RankResult(
+        score,
+        factor,
+        tuple(tally.terms),
+        tuple(items),
+        headline,
+        tally.changes_on,
+        tuple(tally.signals),
+    )
 
 
 def _ongoing(case: Case) -> bool:
@@ -129,12 +146,22 @@ def _order(item: Item) -> tuple[bool, bool, str, float, int]:
 
 def _headline(case: Case, tally: Tally) -> str:
     if not tally.terms:
-        return f"{_calm(case, tally)}, {_health(case)}" if case.level else _calm(case, tally)
+        calm = _put_aside(tally) or _calm(case, tally)
+        return f"{calm}, {_health(case)}" if case.level else calm
     heaviest = sorted(tally.phrases, key=lambda phrase: -phrase[0])[:_IN_HEADLINE]
     words = [phrase for _, phrase in heaviest]
     if _ongoing(case):
         words.append(_health(case))
     return ", ".join(words)
+
+
+def _put_aside(tally: Tally) -> str | None:
+    """Return the weightiest signal that the user put aside, None where there is none."""
+    if not tally.signals:
+        return None
+    signal = max(tally.signals, key=lambda signal: signal.points)
+    until = "" if signal.until is None else f" until {tally.say(signal.until)}"
+    return f"{signal.kind.replace('-', ' ')} {signal.state}{until}"
 
 
 def _health(case: Case) -> str:

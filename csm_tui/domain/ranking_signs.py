@@ -42,9 +42,25 @@ def expansion(case: Case, tally: Tally) -> None:
         reason, field = f"Potential is {said}", "potential_arr"
     else:
         return
-    phrase = reason[:1].lower() + reason[1:]
+    play, phrase = "start the expansion conversation", reason[:1].lower() + reason[1:]
+    by_seats = field == "seats_used"
+    signal = tally.signal(
+        "expansion",
+        rule.expansion,
+        reason,
+        play,
+        "grow",
+        cause=f"{used} of {seats} seats" if by_seats else f"potential {potential}",
+        figure=phrase,
+        threshold=f"{figure(rule.expansion_seats)} % of the seats"
+        if by_seats
+        else f"{figure(rule.expansion_potential)} times the ARR",
+        since=None,
+    )
+    if signal is None:
+        return
     tally.term("expansion", rule.expansion, reason, phrase, None, field)
-    item = Item("expansion", "grow", reason, "start the expansion conversation", rule.expansion)
+    item = Item("expansion", "grow", reason, play, rule.expansion, signal_id=signal)
     tally.row(item, answered_by="expansion")
 
 
@@ -54,16 +70,29 @@ def falling_use(case: Case, tally: Tally) -> None:
         return
     rule = case.model.rank
     users = _metric(case, "active_users")
-    for name, points in (("Adoption", _adoption(case)), ("Active users", users)):
-        fall = _fall(case, tally, points)
+    for name, known in (("Adoption", _adoption(case)), ("Active users", users)):
+        fall = _fall(case, tally, known)
         if fall is None or fall.percent < rule.falling_percent:
             continue
         span = count(rule.falling_days, "day")
         values = f"{figure(fall.before.value)} to {figure(fall.now.value)}"
         reason = f"{name} down {half_up(fall.percent)} % in {span}, {values}"
         phrase = f"{name.lower()} down {half_up(fall.percent)} %"
-        tally.term("falling use", rule.falling_use, reason, phrase, fall.now)
-        tally.row(Item("falling-use", "risk", reason, "adoption conversation", rule.falling_use))
+        points, play = rule.falling_use, "adoption conversation"
+        signal = tally.signal(
+            "falling-use",
+            points,
+            reason,
+            play,
+            "risk",
+            cause=f"{name.lower()} of {fall.now.date}",
+            figure=phrase,
+            threshold=f"{figure(rule.falling_percent)} % in {span}",
+            since=fall.now.date,
+        )
+        if signal is not None:
+            tally.term("falling use", points, reason, phrase, fall.now)
+            tally.row(Item("falling-use", "risk", reason, play, points, signal_id=signal))
         return
 
 
@@ -102,14 +131,29 @@ def _fall(case: Case, tally: Tally, points: Sequence[MetricPoint | Reading]) -> 
 
 def no_show(case: Case, tally: Tally) -> None:
     """Count meetings to which nobody came, from the second on since the last that took place."""
-    rule = case.model.rank
-    if tally.seen.no_shows < rule.no_show_count:
+    rule, last = case.model.rank, tally.seen.last_no_show
+    if last is None or tally.seen.no_shows < rule.no_show_count:
         return
-    reason = f"{count(tally.seen.no_shows, 'no-show')} since the last touchpoint"
-    tally.term("no-show", rule.no_show, reason, f"{count(tally.seen.no_shows, 'no-show')} in a row")
-    due = case.clock.overdue_from
-    if due is None or due > case.today:
-        tally.row(Item("no-show", "due", reason, "change channel", rule.no_show))
+    missed = count(tally.seen.no_shows, "no-show")
+    reason = f"{missed} since the last touchpoint"
+    signal = tally.signal(
+        "no-show",
+        rule.no_show,
+        reason,
+        "change channel",
+        "due",
+        cause=f"touchpoint {last.id}",
+        figure=missed,
+        threshold=count(rule.no_show_count, "no-show"),
+        since=last.date,
+    )
+    if signal is None:
+        return
+    tally.term("no-show", rule.no_show, reason, f"{missed} in a row")
+    # A check-in that is due says so itself.
+    if not tally.is_listed("silence"):
+        item = Item("no-show", "due", reason, "change channel", rule.no_show, signal_id=signal)
+        tally.row(item)
 
 
 def milestone(case: Case, tally: Tally) -> None:
@@ -126,9 +170,23 @@ def milestone(case: Case, tally: Tally) -> None:
     last_on = case.clock.last_on
     if last_on is not None and last_on >= day:
         return
-    points = case.model.rank.milestone
-    tally.term("milestone", points, reason, f"{reason[:1].lower()}{reason[1:]}")
-    item = Item("milestone", "grow", reason, "congratulate in person", points, due_on=day)
+    points, play = case.model.rank.milestone, "congratulate in person"
+    phrase = f"{reason[:1].lower()}{reason[1:]}"
+    signal = tally.signal(
+        "milestone",
+        points,
+        reason,
+        play,
+        "grow",
+        cause=f"milestone of {day}",
+        figure=phrase,
+        threshold=f"the last {MILESTONE_DAYS} days",
+        since=day,
+    )
+    if signal is None:
+        return
+    tally.term("milestone", points, reason, phrase)
+    item = Item("milestone", "grow", reason, play, points, due_on=day, signal_id=signal)
     tally.row(item, answered_by="milestone")
 
 
@@ -185,15 +243,45 @@ def data(case: Case, tally: Tally) -> None:
     """Count health that nobody knows where the level asks for it, else data grown stale."""
     rule, health = case.model.rank, case.health
     if health.score is None and case.level in ("high", "medium"):
-        reason = f"No health in {case.level} touch"
-        tally.term("no health", rule.no_health, reason, "")
-        tally.row(Item("health", "due", reason, "give a pulse", rule.no_health))
+        _no_health(case, tally)
         return
     stale_on = health.stale_on
     if stale_on is None or stale_on > case.today:
         tally.wake(stale_on)
         return
-    reason = f"Health data stale since {say(stale_on, case.today)}"
+    reason, play = f"Health data stale since {say(stale_on, case.today)}", "refresh the health data"
     phrase = f"health data stale since {tally.say(stale_on)}"
+    signal = tally.signal(
+        "stale-data",
+        rule.stale,
+        reason,
+        play,
+        "due",
+        cause=f"stale on {stale_on}",
+        figure=phrase,
+        threshold=count(case.model.health.stale_days, "day"),
+        since=stale_on,
+    )
+    if signal is None:
+        return
     tally.term("stale data", rule.stale, reason, phrase)
-    tally.row(Item("health", "due", reason, "refresh the health data", rule.stale))
+    tally.row(Item("health", "due", reason, play, rule.stale, signal_id=signal))
+
+
+def _no_health(case: Case, tally: Tally) -> None:
+    points, reason = case.model.rank.no_health, f"No health in {case.level} touch"
+    signal = tally.signal(
+        "no-health",
+        points,
+        reason,
+        "give a pulse",
+        "due",
+        cause="no health",
+        figure="health unknown",
+        threshold=f"{case.level} touch needs it",
+        since=None,
+    )
+    if signal is None:
+        return
+    tally.term("no health", points, reason, "")
+    tally.row(Item("health", "due", reason, "give a pulse", points, signal_id=signal))

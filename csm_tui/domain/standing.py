@@ -15,6 +15,7 @@ from csm_tui.domain.cadence import ClockResult, Situation, clock_of
 from csm_tui.domain.days import before, next_of
 from csm_tui.domain.health import health_of, sparkline
 from csm_tui.domain.lifecycle import RiskResult, StageResult, risk_of, stage_of
+from csm_tui.domain.projects import Figures, figures_of
 from csm_tui.domain.quadrants import (
     AxisResult,
     QuadrantResult,
@@ -86,6 +87,22 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
         case = Raise(account, facts, model, today, tier, stage, risk, quadrant, level)
         clock = _after_raise(case, now, clock)
         review = _review_after_raise(case, review)
+    figures: Figures | None = None
+    if any(project.exit_criterion for project in facts.projects):
+        figures = figures_of(
+            account,
+            facts,
+            today,
+            arr=arr,
+            tier=tier,
+            stage=stage,
+            risk=risk,
+            health=health,
+            size=size,
+            need=need,
+            quadrant=quadrant,
+            level=level,
+        )
     rank = rank_of(
         Case(
             account,
@@ -101,6 +118,8 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
             level.level,
             clock,
             review,
+            tier.tier,
+            figures,
         )
     )
     valid_until = next_of(

@@ -8,6 +8,7 @@ from csm_tui.domain.cadence import REMEMBERED_DAYS, by_human
 from csm_tui.domain.days import after, before
 from csm_tui.domain.facts import MetricPoint, Project, Reading, Survey, Task, Touchpoint
 from csm_tui.domain.measures import is_open_escalation
+from csm_tui.domain.signals import Signal, signal_id
 from csm_tui.domain.spoken import said_otherwise, say
 from csm_tui.domain.values import value
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.account import Account
     from csm_tui.domain.cadence import ClockResult
-    from csm_tui.domain.facts import Facts
+    from csm_tui.domain.facts import Facts, SignalState
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.lifecycle import RiskResult, StageResult
+    from csm_tui.domain.projects import Figures
     from csm_tui.domain.reviews import ReviewResult
-    from csm_tui.domain.terms import Level, Quadrant
+    from csm_tui.domain.terms import Level, Quadrant, Tier
     from csm_tui.domain.touch_model import TouchModel
 
 # The facts that a term may stand on.
@@ -67,7 +69,10 @@ class Item(NamedTuple):
 
 @value
 class Case:
-    """One account on one day, with all that is known of it before its rank; `arr` in cents."""
+    """One account on one day, with all that is known of it before its rank; `arr` in cents.
+
+    `figures` are those that exit criteria ask for, None where no project has one.
+    """
 
     account: Account
     facts: Facts
@@ -82,41 +87,121 @@ class Case:
     level: Level | None
     clock: ClockResult
     review: ReviewResult
+    tier: Tier
+    figures: Figures | None
 
 
 class Scan(NamedTuple):
     """What the touchpoints of an account ask for.
 
-    `booked` are those a person booked for today, by time; `escalation` and `request` the oldest
-    that wait for us; `no_shows` counts those since the last qualifying touchpoint; `planned` and
-    `planned_review` are the latest that were planned for today or before and not closed. What is
-    older than a year no longer counts; `forgotten_on` is the next day on which one does not.
+    `booked` are those a person booked for today, by time, `unclosed` those of days past that nobody
+    closed, the latest first. `plans` are those of the program that a person of ours delivers and
+    nobody touched: of today and before, the latest first, then those of the next days.
+    `escalation` and `request` are the oldest that wait for us, `newest_…` the ids of the latest;
+    `no_shows` counts those since the last qualifying touchpoint, `last_no_show` is the latest. What
+    is older than a year no longer counts; `forgotten_on` is the next day on which one does not.
     """
 
     booked: tuple[Touchpoint, ...] = ()
+    unclosed: tuple[Touchpoint, ...] = ()
+    plans: tuple[Touchpoint, ...] = ()
     escalation: Touchpoint | None = None
+    newest_escalation: int | None = None
     request: Touchpoint | None = None
+    newest_request: int | None = None
     no_shows: int = 0
-    planned: Touchpoint | None = None
-    planned_review: Touchpoint | None = None
+    last_no_show: Touchpoint | None = None
     forgotten_on: date | None = None
 
 
 class Tally:
     """Gathers terms, things to do and the phrases of the headline, and when any of them changes."""
 
-    __slots__ = ("changes_on", "items", "names", "phrases", "seen", "terms", "today")
+    __slots__ = (
+        "_states",
+        "_taken",
+        "account_id",
+        "changes_on",
+        "items",
+        "names",
+        "phrases",
+        "seen",
+        "signals",
+        "terms",
+        "today",
+    )
 
-    def __init__(self, today: date, seen: Scan) -> None:
-        self.today = today
+    def __init__(self, case: Case, seen: Scan) -> None:
+        self.account_id = case.account.id
+        self.today = case.today
         self.seen = seen
         self.terms: list[RankTerm] = []
         self.names: set[str] = set()
         self.items: list[Item] = []
+        self.signals: list[Signal] = []
         # (points, words): the heaviest make the headline. Words hold dates, never ages, so that
         # they stay true until `changes_on`.
         self.phrases: list[tuple[float, str]] = []
         self.changes_on: date | None = None
+        self._states = {said.kind: said for said in case.facts.signal_states}
+        self._taken: set[int] = set()
+
+    def signal(
+        self,
+        kind: str,
+        points: float,
+        reason: str,
+        play: str,
+        lane: str,
+        *,
+        cause: str,
+        figure: str,
+        threshold: str,
+        since: date | None,
+    ) -> int | None:
+        """Note a signal and return its id, None where it is not to count.
+
+        It does not where the model gives it no points, or while the user has put it aside.
+        """
+        if points <= 0:
+            return None
+        id = signal_id(self.account_id, kind)
+        said = self._said(kind, cause) if self._states else None
+        state, until, why = (
+            ("open", None, None) if said is None else (said.state, said.until, said.reason)
+        )
+        self.signals.append(
+            Signal(
+                id,
+                kind,
+                cause,
+                figure,
+                threshold,
+                since,
+                reason,
+                play,
+                lane,
+                state,
+                until,
+                why,
+                points,
+            )
+        )
+        return id if said is None else None
+
+    def _said(self, kind: str, cause: str) -> SignalState | None:
+        """Return what holds of a signal today: said by now, of this cause, and not run out."""
+        said = self._states.get(kind)
+        if said is None or said.cause != cause:
+            return None
+        if said.set_on > self.today:
+            self.wake(said.set_on)
+            return None
+        if said.state == "snoozed":
+            if said.until is None or said.until <= self.today:
+                return None
+            self.wake(said.until)
+        return said
 
     def term(
         self,
@@ -143,6 +228,32 @@ class Tally:
             return
         self.items.append(item)
 
+    def plan(self, *kinds: str) -> Touchpoint | None:
+        """Return the plan of these kinds that is next to be held; none of them is listed itself."""
+        found: Touchpoint | None = None
+        for t in self.seen.plans:
+            if t.kind in kinds:
+                found = found or t
+                self._taken.add(t.id)
+        return found
+
+    def unclosed(self, *kinds: str) -> Touchpoint | None:
+        """Return what was booked last of these kinds and not closed; it is not listed itself."""
+        for t in self.seen.unclosed:
+            if t.kind in kinds:
+                self._taken.add(t.id)
+                return t
+        return None
+
+    def is_listed(self, kind: str) -> bool:
+        """Return whether the signal of this kind has a thing to do."""
+        id = signal_id(self.account_id, kind)
+        return any(item.signal_id == id for item in self.items)
+
+    def is_taken(self, t: Touchpoint) -> bool:
+        """Return whether another thing to do already stands for `t`."""
+        return t.id in self._taken
+
     def wake(self, day: date | None) -> None:
         """Note that something changes by itself on `day`, where that is after today."""
         if day is None or day <= self.today:
@@ -163,42 +274,66 @@ class Tally:
 NOTHING: Final = Scan()
 
 
-def scan(facts: Facts, clock: ClockResult, today: date) -> Scan:
-    """Read the touchpoints of today and before, newest first."""
-    if not facts.touchpoints:
+def scan(case: Case) -> Scan:
+    """Read the touchpoints of the next days, of today and before, newest first."""
+    touchpoints, today = case.facts.touchpoints, case.today
+    if not touchpoints:
         return NOTHING
+    clock = case.clock
     booked: list[Touchpoint] = []
-    escalation = request = planned = planned_review = None
+    unclosed: list[Touchpoint] = []
+    plans: list[Touchpoint] = []
+    ahead: list[Touchpoint] = []
+    waiting: list[Touchpoint] = []
+    requests: list[Touchpoint] = []
+    missed: list[Touchpoint] = []
     replied = reached = False
-    no_shows = 0
     horizon = before(today, REMEMBERED_DAYS)
-    oldest: Touchpoint | None = None
-    for t in reversed(facts.touchpoints):
+    near = after(today, case.model.cadence.booked_within_days) or today
+    for t in reversed(touchpoints):
+        status = t.status
         if t.date > today:
+            if t.date <= near and status == "planned" and not t.booked and by_human(t):
+                ahead.append(t)
             continue
         if t.date < horizon:
             break
-        status = t.status
         if t is clock.last:
             reached = True
         if is_open_escalation(t):
-            escalation = oldest = t
+            waiting.append(t)
         elif t.direction == "inbound":
             if not replied and (status == "planned" or (status == "done" and t.answered is False)):
-                request = oldest = t
+                requests.append(t)
         elif status == "done":
             replied = replied or by_human(t)
         elif status == "no-show":
             if not reached and (clock.last_on is None or t.date >= clock.last_on):
-                no_shows += 1
-                oldest = t
+                missed.append(t)
         elif status == "planned" and by_human(t):
-            if t.booked and t.date == today:
+            if not t.booked:
+                plans.append(t)
+            elif t.date == today:
                 booked.append(t)
-            elif t.kind == "business-review":
-                planned_review = planned_review or t
             else:
-                planned = planned or t
+                unclosed.append(t)
     booked.sort(key=lambda t: (t.time is None, t.time or "", t.id))
-    forgotten_on = None if oldest is None else after(oldest.date, REMEMBERED_DAYS + 1)
-    return Scan(tuple(booked), escalation, request, no_shows, planned, planned_review, forgotten_on)
+    plans += reversed(ahead)
+    return Scan(
+        tuple(booked),
+        tuple(unclosed),
+        tuple(plans),
+        waiting[-1] if waiting else None,
+        waiting[0].id if waiting else None,
+        requests[-1] if requests else None,
+        requests[0].id if requests else None,
+        len(missed),
+        missed[0] if missed else None,
+        _forgotten(unclosed, waiting, requests, missed),
+    )
+
+
+def _forgotten(*kinds: list[Touchpoint]) -> date | None:
+    """Return the day on which the oldest of these, each the latest first, counts no more."""
+    oldest = min((found[-1].date for found in kinds if found), default=None)
+    return None if oldest is None else after(oldest, REMEMBERED_DAYS + 1)
