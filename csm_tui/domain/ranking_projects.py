@@ -1,0 +1,148 @@
+"""The terms of the rank that ask for a project engagement, or for its end (DOMAIN §3 and §11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.domain.projects import is_running, state_of
+from csm_tui.domain.spoken import count
+from csm_tui.domain.tally import Item
+
+if TYPE_CHECKING:
+    from csm_tui.domain.facts import Project
+    from csm_tui.domain.tally import Case, Tally
+
+
+def project(case: Case, tally: Tally) -> None:
+    """Count project engagements past their day or at their aim, or the absence in quadrant 2."""
+    if not case.facts.projects:
+        _missing(case, tally, None)
+        return
+    overdue: list[Project] = []
+    met: list[Project] = []
+    running = False
+    for one in case.facts.projects:
+        tally.wake(one.start_date)
+        tally.wake(one.closed_on)
+        if not is_running(one, case.today):
+            continue
+        running = True
+        if one.due is not None:
+            tally.wake_in(one.due, 1)
+        values = {} if case.figures is None else case.figures.values
+        state = state_of(one, values, case.today)
+        if state == "overdue":
+            overdue.append(one)
+        elif state == "met":
+            met.append(one)
+    if case.figures is not None and running:
+        tally.wake(case.figures.changes_on)
+    if overdue:
+        _overdue(case, tally, overdue)
+    if met:
+        _met(case, tally, met)
+    if not running:
+        _missing(case, tally, case.facts.projects[-1])
+
+
+def _overdue(case: Case, tally: Tally, projects: list[Project]) -> None:
+    """Count the longest overdue and list each; one more that is overdue is news."""
+    points, play = case.model.rank.project_overdue, "close it, back to digital scale"
+    projects.sort(key=lambda one: one.due or case.today)
+    first = projects[0]
+    due_on = first.due or case.today
+    reasons = {one.id: _overdue_reason(case, one) for one in projects}
+    signal = tally.signal(
+        "project",
+        points,
+        reasons[first.id],
+        play,
+        "due",
+        cause=", ".join(f"project {one.id} due {one.due}" for one in projects),
+        figure=f"{count((case.today - due_on).days, 'day')} past its day",
+        threshold=f"due {due_on}",
+        since=due_on,
+    )
+    if signal is None:
+        return
+    phrase = f'project "{first.aim}" overdue since {tally.say(due_on)}'
+    tally.term("project", points, reasons[first.id], phrase, first)
+    for one in projects:
+        late = (case.today - (one.due or case.today)).days
+        tally.row(
+            Item(
+                "project",
+                "due",
+                reasons[one.id],
+                play,
+                points,
+                late,
+                due_on=one.due,
+                signal_id=signal,
+            )
+        )
+
+
+def _overdue_reason(case: Case, one: Project) -> str:
+    late = (case.today - (one.due or case.today)).days
+    return f'Project "{one.aim}" {count(late, "day")} overdue'
+
+
+def _met(case: Case, tally: Tally, projects: list[Project]) -> None:
+    """Count projects at their aim like a milestone, past their day like any that is overdue."""
+    rule, first = case.model.rank, projects[0]
+    late = any(one.due is not None and one.due < case.today for one in projects)
+    points, play = (
+        rule.project_overdue if late else rule.milestone,
+        "close it, back to digital scale",
+    )
+    reason = f"Exit criterion met: {first.exit_criterion}"
+    signal = tally.signal(
+        "project-met",
+        points,
+        reason,
+        play,
+        "due",
+        cause=", ".join(f"project {one.id}: {one.exit_criterion}" for one in projects),
+        figure=f'project "{first.aim}"',
+        threshold=str(first.exit_criterion),
+        since=None,
+    )
+    if signal is None:
+        return
+    tally.term("project met", points, reason, f'project "{first.aim}" has reached its aim', first)
+    for one in projects:
+        tally.row(
+            Item(
+                "project",
+                "due",
+                f"Exit criterion met: {one.exit_criterion}. Close it, back to digital scale",
+                play,
+                points,
+                due_on=one.due,
+                signal_id=signal,
+            )
+        )
+
+
+def _missing(case: Case, tally: Tally, last: Project | None) -> None:
+    """Count quadrant 2 without a project; after the `last` one it is news."""
+    if case.quadrant != "project":
+        return
+    points, reason = case.model.rank.project_missing, "Quadrant 2 without a project"
+    play = "open a project with one aim"
+    signal = tally.signal(
+        "no-project",
+        points,
+        reason,
+        play,
+        "due",
+        cause="none yet" if last is None else f"none since project {last.id}",
+        figure="no project",
+        threshold="quadrant 2 needs one",
+        since=None if last is None else last.closed_on,
+    )
+    if signal is None:
+        return
+    tally.term("project", points, reason, "no project yet")
+    tally.row(Item("project", "due", reason, play, points, signal_id=signal))
