@@ -295,4 +295,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _replan(recorder: Recorder, account_ids: set[int], today: date) -> None:
-    """Plan the accounts anew, at the end of an operation."""
+    # Here, and not above: the planner is much to import, and the screens begin without it.
+    from csm_tui.operations.planning import replan
+
+    replan(recorder, account_ids, today)
