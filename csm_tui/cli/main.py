@@ -47,6 +47,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "no-show": Lazy("touchpoints", "no_show", "the customer did not come"),
             "skip": Lazy("touchpoints", "skip", "leave a planned touchpoint out"),
             "move": Lazy("touchpoints", "move", "put a planned touchpoint on another day"),
+            "plan": Lazy("planning", "plan", "plan the touchpoints that the model asks for"),
             "task": Lazy("tasks", "task", "promises: add, done"),
         },
     ),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 import click
 
 from csm_tui.cli.framework import DATE, command, session_of
-from csm_tui.cli.output import colours_on, say
+from csm_tui.cli.output import say
+from csm_tui.cli.progress import progress
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
     from csm_tui.cli.session import Session
@@ -116,25 +117,8 @@ def _imported(
             dry_run=dry_run,
             today=session.today,
             now=session.now(),
-            progress=_progress(),
+            progress=progress(),
         )
-
-
-def _progress() -> Callable[[int, int, str], None] | None:
-    """Return what is told about a long import: one line on a terminal, after a second."""
-    if not colours_on(sys.stderr, no_color=False):
-        return None
-    from time import monotonic
-
-    began = monotonic()
-
-    def tell(done: int, whole: int, what: str) -> None:
-        if monotonic() - began > 1 and whole:
-            sys.stderr.write(f"\r\x1b[K{what}: {100 * done // whole} %")
-            sys.stderr.write("\r\x1b[K" if done >= whole else "")
-            sys.stderr.flush()
-
-    return tell
 
 
 def _options(session: Session, options: Mapping[str, Any]) -> ImportOptions:

@@ -6,15 +6,14 @@ moved, skipped or closed is hers, and settles its occasion.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from csm_tui.domain.days import after
 from csm_tui.domain.spoken import say
 from csm_tui.errors import Cancelled, InvalidValue
 from csm_tui.operations.plan_report import PlanReport, lines_of
 from csm_tui.operations.planner import Planner
 from csm_tui.queries import planning as queries
+from csm_tui.queries.accounts import setting
 from csm_tui.queries.day_load import WORK_TIME, work_time
 from csm_tui.queries.planning import PLAN_COLUMNS, PLANNED_UNTIL
 from csm_tui.store.journal import operation
@@ -23,10 +22,9 @@ from csm_tui.store.standings import current_model
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Collection, Iterable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from csm_tui.domain.changes import Changes
-    from csm_tui.domain.touch_model import TouchModel
     from csm_tui.domain.work_time import WorkTime
     from csm_tui.operations.plan_report import Difference, Planned
     from csm_tui.store.database import Book
@@ -58,18 +56,20 @@ def plan(
     steps = _Steps(book.connection, progress, cancelled)
     with operation(book, "Plan", today=today, now=now) as recorder:
         _, model = current_model(book.connection)
-        until = _until(book.connection, model, today, until)
+        until = _until(book.connection, today, until)
         work = work or work_time(book.connection, model)
         planner = Planner(book.connection, model, work, today, until, steps.read)
         found = planner.compare()
         report = _report(found, until)
-        recorder.name = f"Plan: {report.summary()}, to {say(until, today)}"
+        other_days = _other_days(book.connection, work)
+        recorder.name = _name(report, today, other_days=other_days)
         added = _write(recorder, found, steps)
         report = report._replace(lines=lines_of(found, added))
-        if report.differs:
+        if report.differs or other_days:
             _keep(recorder, {PLANNED_UNTIL: until.isoformat(), WORK_TIME: work.to_json()})
             recorder.ahead = recorder.touched - _at_once(found, today)
         steps.check()
+    steps.finished()
     return recorder.changes(), report
 
 
@@ -86,9 +86,10 @@ def preview(
     connection = book.connection
     steps = _Steps(connection, progress, cancelled)
     _, model = current_model(connection)
-    until = _until(connection, model, today, until)
+    until = _until(connection, today, until)
     work = work or work_time(connection, model)
     found = Planner(connection, model, work, today, until, steps.read).compare()
+    steps.finished()
     return _report(found, until)._replace(lines=lines_of(found, None))
 
 
@@ -104,7 +105,7 @@ def replan(recorder: Recorder, account_ids: Collection[int], today: date) -> Non
         return
     recorder.flush()
     _, model = current_model(connection)
-    until = planned_until if planned_until >= today else _horizon(model, today)
+    until = planned_until if planned_until >= today else queries.horizon(connection, today)
     steps = _Steps(connection, None, None)
     planner = Planner(connection, model, work_time(connection, model), today, until, steps.read)
     _write(recorder, planner.compare(frozenset(account_ids)), steps)
@@ -144,19 +145,29 @@ class _Steps:
             share = self._accounts * rows // whole
             self._progress(self._accounts + share, 2 * self._accounts)
 
+    def finished(self) -> None:
+        """Tell that all is done."""
+        if self._progress is not None:
+            self._progress(2 * self._accounts, 2 * self._accounts)
 
-def _until(
-    connection: sqlite3.Connection, model: TouchModel, today: date, until: date | None
-) -> date:
+
+def _until(connection: sqlite3.Connection, today: date, until: date | None) -> date:
     if until is None:
-        return max(_horizon(model, today), queries.planned_until(connection) or today)
+        return queries.horizon(connection, today)
     if until < today:
         raise InvalidValue(f"{say(until, today)} is past: a plan reaches to a day ahead.")
     return until
 
 
-def _horizon(model: TouchModel, today: date) -> date:
-    return after(today, 7 * model.planning.horizon_weeks) or date.max
+def _other_days(connection: sqlite3.Connection, work: WorkTime) -> bool:
+    """Return whether the book is planned, with other working days than `work`."""
+    kept = setting(connection, WORK_TIME)
+    return kept is not None and kept != work.to_json()
+
+
+def _name(report: PlanReport, today: date, *, other_days: bool) -> str:
+    done = report.summary() if report.differs or not other_days else "other working days"
+    return f"Plan: {done}, to {say(report.until, today)}"
 
 
 def _report(found: Difference, until: date) -> PlanReport:

@@ -5,21 +5,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from csm_tui.domain.days import after
 from csm_tui.queries.accounts import setting
 from csm_tui.queries.day_load import minutes_of
 from csm_tui.store.builders import day as date_of
+from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterator
-    from datetime import date
 
     from csm_tui.domain.touch_model import TouchModel
 
 PLANNED_UNTIL: Final = "planned_until"
+_WEEK: Final = 7
 # What the planner writes of a touchpoint, besides whose it is.
 PLAN_COLUMNS: Final = (
     "date",
@@ -133,6 +136,16 @@ def planned_until(connection: sqlite3.Connection) -> date | None:
     """Return the day up to which the book was last planned, None where it never was."""
     kept = setting(connection, PLANNED_UNTIL)
     return None if kept is None else date_of(kept)
+
+
+def horizon(connection: sqlite3.Connection, today: date) -> date:
+    """Return the day that a plan reaches to where none is asked for.
+
+    That is the model's horizon, or as far as the book is planned already.
+    """
+    _, model = current_model(connection)
+    ahead = after(today, _WEEK * model.planning.horizon_weeks) or date.max
+    return max(ahead, planned_until(connection) or today)
 
 
 def setting_id(connection: sqlite3.Connection, key: str) -> int | None:
