@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from csm_tui.domain.cadence import by_human
+from csm_tui.domain.cadence import by_human, later
 from csm_tui.domain.days import before
 from csm_tui.domain.occasion import Occasion, Plannable
 from csm_tui.domain.occasions_check_ins import automated_check_ins, check_ins
@@ -96,8 +96,18 @@ def _without(case: Plannable, occasions: list[Occasion]) -> str | None:
     if clock.due_on is None:
         by_person = cadence.check_in is not None and cadence.human_below_health is None
         return "a project instead of a clock, and none is open" if by_person else None
-    if case.account.churned_on is not None and case.until < case.account.churned_on:
-        left = before(case.account.churned_on, 0)
-        if (left - today).days <= 1:
-            return f"leaves on {say(left, today)}"
-    return f"next check-in due {say(clock.due_on, today)}"
+    churned_on = case.account.churned_on
+    if churned_on is not None and churned_on <= later(today, clock.interval or 0):
+        return f"leaves on {say(churned_on, today)}"
+    if clock.booked is not None:
+        return f"booked for {say(clock.booked.date, today)}"
+    if clock.due_on > case.until:
+        return f"next check-in due {say(clock.due_on, today)}"
+    return f"the check-in due {say(clock.due_on, today)} {_settled(case)}"
+
+
+def _settled(case: Plannable) -> str:
+    """Return what became of the check-ins that were due."""
+    for t in reversed(case.given_up):
+        return f"was {t.status} on {say(t.date, case.today)}"
+    return "waits: say how it went"

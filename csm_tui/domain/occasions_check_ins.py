@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from csm_tui.domain.facts import Touchpoint
-    from csm_tui.domain.occasion import Occasion, Plannable
+    from csm_tui.domain.occasion import Claim, Occasion, Plannable
+    from csm_tui.domain.recurring import Turn
     from csm_tui.domain.rhythm import Phase, Rhythm
+    from csm_tui.domain.terms import Level
     from csm_tui.domain.touch_model import LevelCadence
 
 _KIND: Final = "check-in"
 _EMAIL: Final = "email"
 # A check-in that did not reach the customer is tried again after so long, or half an interval.
-_TRY_AGAIN_AFTER: Final = 7
+_TRY_AGAIN_AFTER: Final = 14
 _CHAINS: Final = ("check-in:", "onboarding:", "project:")
 
 
@@ -44,31 +46,27 @@ def check_ins(
         return
     rhythm = check_in_rhythm(case, ahead)
     stand_ins = [*_booked(case, rhythm), *_around(case, rhythm, around)]
-    stand_ins.extend(given_up(filter(is_call, case.given_up), _CHAINS, rhythm))
+    skipped = [t for t in case.given_up if is_call(t) and t.kind != REVIEW]
+    stand_ins.extend(given_up(skipped, _CHAINS, rhythm))
     kind, by_email = _first(case, ahead[0].cadence)
+    quiet_until = 0
     for turn in turns(clock.due_on, rhythm, stand_ins, case.today, case.until):
-        level, cadence = level_at(ahead, turn.day)
         if turn.stand_in is not None:
-            kind = _KIND
-            by_email = turn.stand_in.is_call if turn.stand_in.day is not None else not by_email
-            continue
-        day = date.fromordinal(turn.day)
-        interval = rhythm.interval_at(turn.day) or 0
-        wait = max(1, min(_TRY_AGAIN_AFTER, interval // 2))
-        claim = case.claim(f"check-in:{day.isoformat()}", try_again_after=wait)
-        channel = _EMAIL if by_email and cadence.alternate_email else cadence.channel
-        if claim is not None:
-            yield case.occasion(
-                claim,
-                kind,
-                "Check-in by email" if channel == _EMAIL else title_of(kind),
-                channel,
-                effort_minutes(_EMAIL if channel == _EMAIL else kind, level, case.model),
-                day,
-                _reason(case, day, level, interval, late=turn.late),
-                late=turn.late,
-            )
-        kind, by_email = _KIND, not by_email
+            given_up_turn = turn.stand_in.day is None
+            kind, by_email = _KIND, not by_email if given_up_turn else turn.stand_in.is_call
+        elif turn.day > quiet_until:
+            interval = rhythm.interval_at(turn.day) or 0
+            wait = max(1, min(_TRY_AGAIN_AFTER, interval // 2))
+            key = f"check-in:{date.fromordinal(turn.day).isoformat()}"
+            claim = case.claim(key, try_again_after=wait)
+            if claim is not None:
+                if claim.not_before is not None:
+                    quiet_until = claim.not_before.toordinal() + interval // 2
+                level, cadence = level_at(ahead, turn.day)
+                channel = _EMAIL if by_email and cadence.alternate_email else cadence.channel
+                reason = _reason(case, turn, level, interval)
+                yield _check_in(case, claim, turn, level, kind, channel, reason)
+            kind, by_email = _KIND, not by_email
 
 
 def automated_check_ins(case: Plannable, around: Iterable[Occasion]) -> Iterator[Occasion]:
@@ -109,6 +107,22 @@ def is_call(t: Touchpoint | Occasion) -> bool:
     if t.kind in (_KIND, KICKOFF):
         return True
     return t.channel in LIVE or (t.channel is None and t.kind != _EMAIL)
+
+
+def _check_in(
+    case: Plannable, claim: Claim, turn: Turn, level: Level, kind: str, channel: str, reason: str
+) -> Occasion:
+    by_email = channel == _EMAIL
+    return case.occasion(
+        claim,
+        kind,
+        "Check-in by email" if by_email else title_of(kind),
+        channel,
+        effort_minutes(_EMAIL if by_email else kind, level, case.model),
+        date.fromordinal(turn.day),
+        reason,
+        late=turn.late,
+    )
 
 
 def _booked(case: Plannable, rhythm: Rhythm) -> Iterator[StandIn]:
@@ -157,12 +171,9 @@ def _first(case: Plannable, cadence: LevelCadence) -> tuple[str, bool]:
     return _KIND, cadence.alternate_email and by_email
 
 
-def _reason(case: Plannable, day: date, level: str, interval: int, *, late: bool) -> str:
+def _reason(case: Plannable, turn: Turn, level: Level, interval: int) -> str:
     """Return why, in dates and never in ages: the reason is kept as long as the plan."""
-    clock = case.standing.clock
-    if day != clock.due_on:
-        since = f"due since {say(day, case.today)}, " if late else ""
-        return f"{level}: {since}every {interval} days"
-    if late:
-        return f"{level}: due since {say(day, case.today)}, {clock.reason}"
-    return f"{level}: {clock.reason}"
+    clock, day = case.standing.clock, date.fromordinal(turn.day)
+    since = f"due since {say(day, case.today)}, " if turn.late else ""
+    every = clock.reason if day == clock.due_on else f"every {interval} days"
+    return f"{level}: {since}{every}"

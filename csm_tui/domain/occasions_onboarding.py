@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.cadence import by_human
 from csm_tui.domain.days import after, before
+from csm_tui.domain.ranking_terms import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +92,6 @@ def _step(template: Template) -> str:
 
 def _reason(case: Plannable, template: Template, due_on: date) -> str:
     start = case.account.start_date or due_on
-    what = template.kind.replace("-", " ")
+    what = title_of(template.kind).lower()
     day = due_on.toordinal() - start.toordinal()
     return f"{case.standing.tier.tier}: onboarding day {day}; {_step(template)} {what}"

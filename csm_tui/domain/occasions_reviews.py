@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.capacity import effort_minutes
 from csm_tui.domain.occasion import CSM, PROACTIVE
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.terms import Level
     from csm_tui.domain.touch_model import Template
 
+_CHAINS: Final = ("business-review:", "onboarding:")
+
 
 def business_reviews(
     case: Plannable, ahead: list[Phase], around: Iterable[Occasion]
@@ -31,7 +33,8 @@ def business_reviews(
         return
     rhythm = review_rhythm(case, ahead)
     stand_ins = [*_booked(case, rhythm), *_around(case, rhythm, around)]
-    stand_ins.extend(given_up(case.given_up, ("business-review:",), rhythm))
+    skipped = [t for t in case.given_up if t.kind == REVIEW]
+    stand_ins.extend(given_up(skipped, _CHAINS, rhythm))
     for turn in turns(review.due_on, rhythm, stand_ins, case.today, case.until):
         interval = rhythm.interval_at(max(turn.day, case.today.toordinal()))
         if turn.stand_in is not None or interval is None:
