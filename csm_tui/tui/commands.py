@@ -131,7 +131,7 @@ COMMANDS: Final = _all(
         writes=True,
     ),
     Command(
-        "dismiss",
+        "dismiss-signal",
         ("D",),
         "dismiss",
         "Take the signal off until its cause changes; a muted one: back on",
