@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from csm_tui.domain.terms import QUADRANTS, STAGES, TIERS
+from csm_tui.operations import planning
 from csm_tui.operations.demo.build import create_demo
+from csm_tui.store.database import open_book
 
 MONDAY = date(2026, 2, 2)
 
@@ -127,3 +129,52 @@ def test_it_never_grows_stale(tmp_path: Path, day: str) -> None:
             "SELECT max(date) FROM touchpoint WHERE status <> 'planned'"
         ).fetchone()[0]
         assert latest == day
+
+
+def test_its_calendar_is_planned_beyond_the_hours_there_are(tmp_path: Path) -> None:
+    create_demo(tmp_path / "demo.db", today=MONDAY)
+    with open_book(tmp_path / "demo.db", read_only=True) as book:
+        report = planning.preview(book, today=MONDAY)
+        assert (report.added, report.removed) == (0, 0)
+        assert report.kept > 250
+        assert report.over > 0
+
+
+def test_the_last_thing_that_happened_is_no_plan_but_a_touchpoint(demo: sqlite3.Connection) -> None:
+    names = [row[0] for row in demo.execute("SELECT name FROM operation ORDER BY id DESC LIMIT 9")]
+    assert names[0].startswith("Logged: ")
+    assert any(name.startswith("Plan: ") for name in names)
+
+
+def test_today_has_booked_meetings_with_their_times(demo: sqlite3.Connection) -> None:
+    times = [
+        row[0]
+        for row in demo.execute(
+            "SELECT time FROM touchpoint WHERE status = 'planned' AND booked = 1"
+            " AND date = '2026-02-02' ORDER BY time"
+        )
+    ]
+    assert times == ["10:00", "11:30", "14:00"]
+
+
+def test_thursday_is_over_full(demo: sqlite3.Connection) -> None:
+    booked = demo.execute(
+        "SELECT kind FROM touchpoint"
+        " WHERE status = 'planned' AND booked = 1 AND date = '2026-02-05'"
+    ).fetchall()
+    assert sorted(row[0] for row in booked) == ["business-review", "check-in", "training"]
+
+
+def test_there_are_projects_open_overdue_and_met(demo: sqlite3.Connection) -> None:
+    projects = dict(
+        demo.execute(
+            "SELECT a.name, p.due FROM project p JOIN account a ON a.id = p.account_id"
+            " WHERE p.closed_on IS NULL"
+        ).fetchall()
+    )
+    assert projects == {
+        "Otter Creek Farms": "2026-02-16",
+        "Tulip Care Homes": "2026-01-28",
+        "Olive Grove Schools": "2026-02-12",
+    }
+    assert standing(demo, "Olive Grove Schools")["health"] >= 70

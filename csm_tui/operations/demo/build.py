@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from csm_tui.domain.work_time import DEFAULT
 from csm_tui.models import preset
+from csm_tui.operations import planning
 from csm_tui.operations.demo.story import Told, next_working_day, tell
 from csm_tui.operations.demo.year import Row, address, year_of
 from csm_tui.store.database import Book, create_book, open_book
@@ -28,7 +30,10 @@ def create_demo(path: Path, *, today: date) -> None:
 
 
 def fill(book: Book, *, today: date, now: datetime) -> None:
-    """Write the story into an empty book: the year as one operation, then the last days by hand."""
+    """Write the story into an empty book: the year as one operation, then the last days by hand.
+
+    On the morning of today the calendar is planned, Monday to Friday, whatever the user's own days.
+    """
     recent: list[_Entry] = []
     began = now - timedelta(days=RECENT_DAYS + 1)
     with operation(book, "Told the demo story", today=today, now=began) as recorder:
@@ -41,10 +46,19 @@ def fill(book: Book, *, today: date, now: datetime) -> None:
             recent += later
             for table, row in (*year_of(told), *earlier):
                 recorder.insert(table, _row(row, account_id, origin))
-    for number, entry in enumerate(sorted(recent, key=lambda entry: entry.day)):
-        at = now + timedelta(days=(entry.day - today).days, minutes=number)
-        with operation(book, entry.name, today=today, now=at) as by_hand:
-            by_hand.insert(entry.table, _row(entry.row, entry.account_id, by_hand.origin()))
+    recent.sort(key=lambda entry: entry.day)
+    before = [entry for entry in recent if entry.day < today]
+    for number, entry in enumerate(before):
+        _enter(book, entry, today, now + timedelta(days=(entry.day - today).days, minutes=number))
+    planning.plan(book, today=today, now=now, work=DEFAULT)
+    for number, entry in enumerate(recent[len(before) :], start=len(before)):
+        _enter(book, entry, today, now + timedelta(minutes=number))
+
+
+def _enter(book: Book, entry: _Entry, today: date, at: datetime) -> None:
+    with operation(book, entry.name, today=today, now=at) as by_hand:
+        by_hand.insert(entry.table, _row(entry.row, entry.account_id, by_hand.origin()))
+        planning.replan(by_hand, {entry.account_id}, today)
 
 
 class _Entry(NamedTuple):
