@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import click
 
+from csm_tui.cli.arguments import DAY
+from csm_tui.cli.calendar_file import CALENDAR, ICS, calendar_file
 from csm_tui.cli.framework import DATE, command, session_of
 from csm_tui.cli.output import say
 from csm_tui.cli.progress import progress
@@ -16,7 +18,9 @@ from csm_tui.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractContextManager
+    from datetime import date
 
+    from csm_tui.cli.calendar_file import CalendarFile
     from csm_tui.cli.session import Session
     from csm_tui.domain.filters import Filter
     from csm_tui.exchange.writer import CsvStyle
@@ -34,7 +38,7 @@ KINDS = (
     "arr_changes",
     "tasks",
 )
-_FORMATS = ("csv", "json", "ndjson")
+_FORMATS = ("csv", "json", "ndjson", ICS)
 _REJECTED = 3
 _SHOWN_PROBLEMS = 20
 _SHOWN_EXAMPLES = 3
@@ -229,9 +233,10 @@ def _shown(value: object) -> str:
         'csm export touchpoints --where "tier:high" --format json',
         "csm export accounts --columns name,arr,renewal_date --excel -o arr.csv",
         "csm export all -o my-book",
+        'csm export calendar --where "owner:ana -automated" --alarm 15m -o ana.ics',
     ),
 )
-@click.argument("kind", type=click.Choice((*KINDS, "all")))
+@click.argument("kind", type=click.Choice((*KINDS, CALENDAR, "all")))
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to (default: -, stdout); a folder for all."
 )
@@ -241,6 +246,9 @@ def _shown(value: object) -> str:
 @click.option("--columns", metavar="A,B,…", help="Only these, in this order.")
 @click.option("--where", default="", metavar="FILTER", help="Only of these accounts.")
 @click.option("--excel", is_flag=True, help="CSV as a spreadsheet here opens it.")
+@click.option("--from", "from_", type=DAY, metavar="DATE", help="Of ics: from this day on.")
+@click.option("--to", type=DAY, metavar="DATE", help="Of ics: up to this day.")
+@click.option("--alarm", metavar="15m", help="Of ics: remind so long before (m, h, d).")
 @click.option("--force", is_flag=True, help="Replace what is there.")
 @click.pass_context
 def export(
@@ -251,6 +259,9 @@ def export(
     columns: str | None,
     where: str,
     excel: bool,
+    from_: date | None,
+    to: date | None,
+    alarm: str | None,
     force: bool,
 ) -> None:
     """Take KIND, or every kind that has rows, out of the book."""
@@ -258,15 +269,19 @@ def export(
     from csm_tui.exchange.writer import PLAIN
 
     session = session_of(context)
+    format = format or _format_of(session, kind, output)
     chosen = _Export(
         kind,
-        format or _format_of(session, output),
+        format,
         None if columns is None else tuple(name.strip() for name in columns.split(",")),
         parse(where),
         _excel_style() if excel else PLAIN,
+        calendar_file(kind, format, from_, to, alarm, today=session.today),
     )
-    if excel and chosen.format != "csv":
+    if excel and format != "csv":
         raise UsageError("--excel is a way to write CSV; leave out --format.")
+    if chosen.calendar and columns is not None:
+        raise UsageError("--columns goes with rows, not with --format ics.")
     if kind == "all":
         _export_all(session, chosen, output, force=force)
     elif output in (None, "-"):
@@ -282,12 +297,15 @@ class _Export(NamedTuple):
     columns: tuple[str, ...] | None
     filter: Filter
     style: CsvStyle
+    calendar: CalendarFile | None
 
 
-def _format_of(session: Session, output: str | None) -> str:
+def _format_of(session: Session, kind: str, output: str | None) -> str:
     ending = Path(output).suffix.lstrip(".").casefold() if output else ""
     if ending in _FORMATS:
         return ending
+    if kind == CALENDAR:
+        return ICS
     return "json" if session.printer.is_json and output in (None, "-") else "csv"
 
 
@@ -300,6 +318,8 @@ def _excel_style() -> CsvStyle:
 
 
 def _write(session: Session, book: Book, chosen: _Export, target: BinaryIO) -> int:
+    if chosen.calendar is not None:
+        return chosen.calendar.write(book, target, chosen.filter, session.today)
     from csm_tui.operations.transfer import export_rows
 
     return export_rows(

@@ -1,4 +1,4 @@
-"""The book out: one kind to a file or a stream, or every kind that has rows to a folder."""
+"""The book out: one kind to a file or a stream, every kind to a folder, the calendar as .ics."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from csm_tui.errors import FileProblem, UsageError
 from csm_tui.exchange.atomic import whole_file
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.writer import FORMATS, PLAIN, CsvStyle, write_csv, write_json, write_ndjson
+from csm_tui.queries.asking import asking
 from csm_tui.queries.export import exporting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
+    from datetime import date, timedelta
     from pathlib import Path
     from typing import BinaryIO
 
@@ -77,6 +78,30 @@ def export_all(
                 )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {kind: _write_file(export, kind, path, write) for kind, path in targets.items()}
+
+
+def export_calendar(
+    book: Book,
+    target: BinaryIO,
+    *,
+    today: date,
+    filter: Filter,
+    from_: date | None = None,
+    to: date | None = None,
+    plans: bool = True,
+    alarm: timedelta | None = None,
+) -> int:
+    """Write the touchpoints of a span as an .ics calendar and return how many events it has.
+
+    `plans`: also those of the program that nobody confirmed. The same book and day give the same
+    bytes.
+    """
+    from csm_tui.exchange.calendar import write_calendar
+    from csm_tui.queries.calendar_entries import entries
+
+    with asking(book, today) as connection:
+        found = entries(connection, filter, today=today, from_=from_, to=to, plans=plans)
+    return write_calendar(found, target, alarm=alarm)
 
 
 def _write_file(export: Export, kind: str, path: Path, write: Write) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_tui.operations.exporting import export_all, export_rows
+from csm_tui.operations.exporting import export_all, export_calendar, export_rows
 from csm_tui.operations.import_report import ImportOptions, ImportReport, ImportStopped, SourceFile
 from csm_tui.operations.importing import import_files
 
@@ -12,6 +12,7 @@ __all__ = [
     "ImportStopped",
     "SourceFile",
     "export_all",
+    "export_calendar",
     "export_rows",
     "import_files",
 ]
