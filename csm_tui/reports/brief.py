@@ -10,9 +10,9 @@ from csm_tui.domain.folding import fold
 from csm_tui.domain.measures import people_by_token
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.spoken import say
-from csm_tui.domain.terms import TOUCHPOINT_KINDS
 from csm_tui.reports.figures import figures, names_of_people
 from csm_tui.reports.markdown import COLUMNS, NOTHING, Document, Item, shortened
+from csm_tui.reports.words import held_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,9 +103,7 @@ def _happened(document: Document, card: Card) -> None:
 
 
 def _how(t: Touchpoint, names: dict[str, str]) -> str:
-    words = [_kind(t.kind)]
-    if t.channel and t.channel != t.kind:
-        words.append(t.channel)
+    words = [held_by(t.kind, t.channel)]
     if t.minutes:
         words.append(formatting.minutes(t.minutes))
     if t.status == "no-show":
@@ -121,10 +119,6 @@ def _how(t: Touchpoint, names: dict[str, str]) -> str:
 
 def _told(t: Touchpoint) -> str:
     return ": ".join(part for part in (t.subject, t.notes) if part)
-
-
-def _kind(kind: str) -> str:
-    return kind.replace("-", " ") if kind in TOUCHPOINT_KINDS and kind != "check-in" else kind
 
 
 def _people(document: Document, card: Card) -> None:
@@ -256,9 +250,7 @@ def _nothing(card: Card) -> str:
 
 
 def _planned(row: CalendarRow) -> str:
-    how = [_kind(row.kind)]
-    if row.channel and row.channel != row.kind:
-        how.append(row.channel)
+    how = [held_by(row.kind, row.channel)]
     if row.effort and not row.automated:
         how.append(formatting.minutes(row.effort))
     how.append("automated" if row.automated else "booked" if row.booked else "planned")
