@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.changes import Changes
     from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
     from csm_tui.store.connection import BookConnection
+    from csm_tui.store.database import Book
     from csm_tui.tui.desk import Desk
     from csm_tui.tui.opening import Opening
     from csm_tui.tui.pieces import Piece
@@ -194,6 +195,25 @@ class CsmApp(App[str]):
         except CsmError as error:
             self.notice(str(error), "bad")
             return None
+
+    def ask_aside(
+        self,
+        question: Callable[[Book], T],
+        then: Callable[[T], None],
+        failed: Callable[[CsmError], None],
+    ) -> None:
+        """Ask what takes long, beside all other questions; a failure is for `failed`."""
+
+        async def asking() -> None:
+            try:
+                found = await asyncio.wrap_future(self.desk.aside(question))
+            except CsmError as error:
+                (failed if self._waits(failed) else self._say_failure)(error)
+                return
+            if self._waits(then):
+                then(found)
+
+        self.run_worker(asking(), group="aside", exit_on_error=True)
 
     def apply(
         self,

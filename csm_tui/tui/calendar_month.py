@@ -168,17 +168,17 @@ def _first_line(cell: Cell, bar: Piece, width: int, setting: Setting) -> Line:
     if load is None or (not load.minutes and not load.available):
         return Line(tuple(left))
     over = load.minutes > load.available
-    if load.minutes:
-        said = formatting.hours(load.minutes)
-        room = width - 1 - _DAY - 1 - over
-        calm = "muted" if cell.inside else "faint"
-        if width_of(said) < room:
-            left.append(Piece(f" {said}", calm))
-        if over:
-            left.append(Piece("!", "warn"))
+    said = formatting.hours(load.minutes) if load.minutes else ""
+    room = width - 1 - _DAY - over - 1
+    if width_of(said) > room:
+        said = ""
+    gap = " " if said and width_of(said) < room else ""
+    left += [Piece(f"{gap}{said}", "muted" if cell.inside else "faint")]
+    left += [Piece("!", "warn")] if over else []
     heat = formatting.heat(load.minutes, load.available, setting.glyphs)
     ink = "faint" if not load.minutes or not cell.inside else "warn" if over else "accent"
-    return Line(tuple(left), (Piece(heat, ink),))
+    rest = width - 1 - sum(width_of(piece.text) for piece in left)
+    return Line((*left, Piece(" " * rest), Piece(heat, ink)))
 
 
 def _counts_line(cell: Cell, bar: Piece, width: int, setting: Setting) -> Line:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from csm_tui.formatting import Glyphs
     from csm_tui.queries.calendar import CalendarRow, DayLoad
 
+_KINDS: Final = {"check-in": "check-in", "in-app": "in-app message"}
 _TIME: Final = 6
 _TITLE: Final = (12, 22)
 _ACCOUNT: Final = (12, 26)
@@ -57,7 +58,7 @@ def widths(width: int) -> Widths:
 
 def title(row: CalendarRow) -> str:
     """Return what a touchpoint is called: its subject, else what it is for and its kind."""
-    return formatting.sentence(row.subject or row.kind.replace("-", " "))
+    return formatting.sentence(row.subject or _KINDS.get(row.kind, row.kind.replace("-", " ")))
 
 
 def glyph(row: CalendarRow, glyphs: Glyphs) -> str:
@@ -125,8 +126,8 @@ def note(row: CalendarRow, width: int = _NOTE) -> tuple[str, str]:
         span = window(row.window_from, row.window_to)
         if not row.window_from <= row.date <= row.window_to:
             return f"outside {span}", "warn"
-        words = f"in window {span}"
-        return (words if width_of(words) <= width else f"in {span}"), "muted"
+        forms = (f"in window {span}", f"in {span}", span)
+        return next((words for words in forms if width_of(words) <= width), span), "muted"
     if row.booked:
         return "booked", "muted"
     return row.reason or "", "muted"
@@ -149,7 +150,7 @@ def why(row: CalendarRow, setting: Setting) -> list[Piece]:
     """Return why a touchpoint is there: its reason, the day it is due, and its window."""
     today = setting.today
     pieces = [Piece(f"{row.account}: ", "strong")]
-    pieces.append(Piece(row.reason or ("booked" if row.booked else row.kind.replace("-", " "))))
+    pieces.append(Piece(row.reason or _booked(row, today)))
     dot = Piece(f" {setting.glyphs.dot} ", "faint")
     if row.due_on is not None and row.due_on != row.date:
         pieces += [dot, Piece(f"due {formatting.day(row.due_on, today, setting.glyphs)}", "muted")]
@@ -158,6 +159,12 @@ def why(row: CalendarRow, setting: Setting) -> list[Piece]:
     if row.over:
         pieces += [dot, Piece("no day of its window has the hours", "warn")]
     return pieces
+
+
+def _booked(row: CalendarRow, today: date) -> str:
+    when = formatting.day(row.date, today)
+    state = {"planned": "booked for", "due": "due since"}.get(row.status, row.status)
+    return f"{row.kind}, {state} {when}" + (f" {row.time}" if row.time else "")
 
 
 def _span(first: date, last: date) -> str:

@@ -110,7 +110,7 @@ def _first_rows(
     if rows:
         for row in _rows(book, wish, Span(min(rows), max(rows)), automated=False):
             rows[row.date].append(row)
-    again = {wish.day} - rows.keys() if wish.span.holds(wish.day) else set()
+    again = {wish.day} - rows.keys()
     opened = {day for day in wish.shown.opened if wish.span.holds(day)}
     return rows | days(book, wish, again | opened)
 

@@ -81,12 +81,13 @@ def _names(places: Sequence[Place], current: str) -> tuple[list[Piece], list[Spo
     at = 5
     for place in places:
         words = f"{place.key} {place.title}".strip()
+        # Brackets stand where the others have a space: nothing moves from screen to screen.
         if place.name == current:
-            shown = [Piece(f" [{words}]", "strong")]
+            shown = [Piece(f"[{words}]", "strong")]
         else:
-            shown = [Piece(f"  {place.key}", "accent"), Piece(f" {place.title} ", "muted")]
+            shown = [Piece(f" {place.key}", "accent"), Piece(f" {place.title} ", "muted")]
         width = sum(width_of(piece.text) for piece in shown)
-        spots.append(Spot(at + 1, at + width, place.name))
+        spots.append(Spot(at, at + width, place.name))
         at += width
         pieces += shown
     return pieces, spots

@@ -43,6 +43,7 @@ class Desk:
         self._writer: Book | None = None
         self._reading = ThreadPoolExecutor(1, "csm-reader")
         self._writing = ThreadPoolExecutor(1, "csm-writer")
+        self._beside = ThreadPoolExecutor(1, "csm-aside")
         self._version: int | None = None
 
     @property
@@ -85,6 +86,19 @@ class Desk:
             return _asked(self._behind(), self.today, question)
 
         return self._reading.submit(ask)
+
+    def aside(self, question: Callable[[Book], T]) -> Future[T]:
+        """Ask what takes long, on a connection of its own, so that nothing else waits for it."""
+
+        def ask() -> T:
+            from csm_tui.store.faults import faults
+            from csm_tui.store.standings import prepare
+
+            with _opened(self.path, read_only=True) as book, faults(book.path):
+                prepare(book.connection, self.today)
+                return question(book)
+
+        return self._beside.submit(ask)
 
     def change(self, operation: Callable[..., T], values: dict[str, Any]) -> Future[T]:
         """Run an operation on the writer, in the background; operations keep their order."""
@@ -139,6 +153,7 @@ class Desk:
 
     def close(self) -> None:
         """Close all connections, each on its own thread; a running change is finished first."""
+        self._beside.shutdown(wait=True, cancel_futures=True)
         for executor, name in ((self._reading, "_back"), (self._writing, "_writer")):
             executor.submit(self._let_go, name)
             executor.shutdown(wait=True)

@@ -17,7 +17,7 @@ from csm_tui.tui import calendar_shelf as shelf
 from csm_tui.tui import calendar_week as week
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.calendar_agenda import OVERDUE, Entry, Folded, Part, Shown
-from csm_tui.tui.calendar_rows import Setting, why
+from csm_tui.tui.calendar_rows import Setting, day_name, why
 from csm_tui.tui.calendar_shelf import Ahead, Found, Shelf, Span, Wish
 from csm_tui.tui.numbers import Numbers
 from csm_tui.tui.page import CARD_FROM
@@ -63,7 +63,7 @@ class CalendarScreen(CalendarCommands):
         self._shown = Shown()
         self._shelf = Shelf()
         self._entries: dict[int, Entry] = {}
-        self._parts: dict[str, Part] = {}
+        self._seen: set[int] = set()
         self._numbers = Numbers()
         self._filter: Filter | None = None
         self._problem = ""
@@ -123,8 +123,10 @@ class CalendarScreen(CalendarCommands):
     def _span(self) -> Span:
         return shelf.span_of(self._view, self._day, self._start, self._first_weekday)
 
-    def _wish(self) -> Wish:
-        return Wish(self._span, self._day, self.csm.desk.today, self._filter, self._shown)
+    def wish(self) -> Wish:
+        """Return what is shown, and what the cursor goes along with."""
+        day = self._day if self._followed is None else self._followed.day
+        return Wish(self._span, day, self.csm.desk.today, self._filter, self._shown)
 
     def reload(self) -> None:
         """Ask for everything shown again; what is known holds until the answer is there."""
@@ -141,17 +143,26 @@ class CalendarScreen(CalendarCommands):
         self._show_card(again=True)
 
     def _ask_span(self) -> None:
-        wish, number = self._wish(), self._asked
+        wish, number = self.wish(), self._asked
 
         def take(found: Found) -> None:
             self._shelf.take(wish, found, fresh=number != self._taken)
             self._taken = number
+            self._go_along()
             self._show()
 
         self.csm.ask(lambda book: shelf.find(book, wish), take, lane="calendar")
 
+    def _go_along(self) -> None:
+        """Put the cursor's day where the touchpoint is that was moved a day."""
+        followed, self._followed = self._followed, None
+        if followed is not None:
+            rows = self._shelf.rows.get(followed.day, ())
+            if any(row.id == followed.touchpoint_id for row in rows):
+                self._day = followed.day
+
     def _ask_days(self, wanted: Iterable[date]) -> None:
-        days, wish, number = tuple(wanted), self._wish(), self._asked
+        days, wish, number = tuple(wanted), self.wish(), self._asked
 
         def question(book: BookConnection) -> dict[date, list[CalendarRow]]:
             return shelf.days(book, wish, days)
@@ -170,8 +181,8 @@ class CalendarScreen(CalendarCommands):
 
     # Showing
 
-    def _show(self) -> None:
-        """Show what is known of the view; ask for the rest."""
+    def _show(self, *, top: bool = False) -> None:
+        """Show what is known of the view, the list from its `top`; ask for the rest."""
         span = self._span
         if not self._shelf.knows(span):
             self._ask_span()
@@ -179,14 +190,17 @@ class CalendarScreen(CalendarCommands):
         self._grid.show_loads(self._shelf.loads, self._shelf.ahead.worked)
         self._grid.fit_into(self.app.size.height - _CHROME - 1)
         parts = self._parts_of(span)
-        self._entries = {}
+        # What is selected stays known, seen or not.
+        selection = self._list.selection
+        self._entries = {id: one for id, one in self._entries.items() if id in selection}
+        self._seen = set()
         sections = []
         for part in parts:
             ids = [self._numbers.of(_key(entry)) for entry in part.entries]
             self._entries |= zip(ids, part.entries, strict=True)
+            self._seen.update(ids)
             sections.append(Section(part.key, part.length, ids))
-        self._parts = {part.key: part for part in parts}
-        self._list.show(sections)
+        self._list.show(sections, top=top)
         self._show_day()
         self._show_sub()
         self.show_why()
@@ -249,12 +263,9 @@ class CalendarScreen(CalendarCommands):
 
     def _title(self) -> str:
         if self._view == "month":
-            return f"{formatting.long_month(self._day)} {self.csm.glyphs.dot} month"
-        first = self._span.first
-        dot = self.csm.glyphs.dot
-        if self._view == "week":
-            return f"{formatting.full_day(first)} {dot} week"
-        return f"{formatting.full_day(first)} {dot} {shelf.HORIZON_WEEKS} weeks"
+            return formatting.long_month(self._day)
+        first = day_name(self._span.first, self._setting()).split(" ", 1)[1]
+        return f"Week of {first}" if self._view == "week" else f"Agenda from {first}"
 
     # Lines
 
@@ -312,7 +323,7 @@ class CalendarScreen(CalendarCommands):
 
     @property
     def chosen(self) -> list[CalendarRow]:
-        """Return the selected rows, else the one under the cursor."""
+        """Return the selected rows, seen or not, else the one under the cursor."""
         selected = [self._entries.get(id) for id in sorted(self._list.selection)]
         rows = [entry for entry in selected if isinstance(entry, CalendarRow)]
         entry = self.entry
@@ -334,12 +345,12 @@ class CalendarScreen(CalendarCommands):
         """Return how many rows are selected."""
         return len(self._list.selection)
 
-    def follow(self, day: date) -> None:
-        """Go along with a touchpoint that was moved to a day."""
-        if self._view != "agenda":
-            self._day = day
+    @property
+    def unseen(self) -> int:
+        """Return how many selected rows are not in sight."""
+        return len(self._list.selection - self._seen)
 
-    def unselect(self) -> None:
+    def deselect(self) -> None:
         """Select nothing any more."""
         self._list.select(set())
 
@@ -396,7 +407,10 @@ class CalendarScreen(CalendarCommands):
         self._show_card()
 
     def on_row_list_selected(self) -> None:
-        """Count the selection."""
+        """Count the selection, which is of touchpoints only."""
+        rows = {id for id, entry in self._entries.items() if isinstance(entry, CalendarRow)}
+        if not self._list.selection <= rows:
+            self._list.select(set(self._list.selection & rows))
         self._show_sub()
 
     def on_row_list_opened(self, event: DayList.Opened) -> None:
@@ -445,9 +459,10 @@ class CalendarScreen(CalendarCommands):
         self._view = view
         self._start = shelf.agenda_start(self._day, self.csm.desk.today)
         self._show_view()
-        day = self._day
-        self._show()
-        if view != "month":
+        day, today = self._day, self.csm.desk.today
+        self._show(top=True)
+        # What is overdue comes before today.
+        if view == "week" or (view == "agenda" and day != today):
             self._list.go_to_first(day.isoformat())
 
     def action_next_view(self) -> None:
@@ -482,7 +497,7 @@ class CalendarScreen(CalendarCommands):
     def action_back(self) -> None:
         """Clear the selection or the filter; from the day's list go back to the grid."""
         if self._list.selection:
-            self.unselect()
+            self.deselect()
         elif self._view == "month" and self._list.has_focus:
             self._grid.focus()
         elif self._filter is not None or self._problem:

@@ -1,91 +1,73 @@
-"""What can be done with the touchpoints chosen in the calendar."""
+"""The commands of the calendar on its rows: those of Today, and the export of what is shown."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui import formatting
-from csm_tui.operations import touchpoints
+from csm_tui.queries.calendar import CalendarRow
 from csm_tui.tui.calendar_month import shifted
 from csm_tui.tui.calendar_rows import title
-from csm_tui.tui.screens.account_commands import AccountCommands
+from csm_tui.tui.screens.item_commands import ItemCommands
+from csm_tui.tui.targets import Target
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from csm_tui.domain.changes import Changes
-    from csm_tui.queries.calendar import CalendarRow
+    from csm_tui.tui.calendar_agenda import Entry
+    from csm_tui.tui.calendar_shelf import Wish
 
-CALENDAR_COMMANDS: Final = ("done", "later", "earlier", "no-show", "why", "log", "pulse")
+CALENDAR_COMMANDS: Final = (
+    "done", "snooze", "move", "later", "earlier", "skip", "no-show", "why", "log", "pulse",
+)  # fmt: skip
+_OPEN: Final = ("planned", "due")
 
 
-class CalendarCommands(AccountCommands):
-    """The commands of CALENDAR_COMMANDS, on the rows of `chosen`."""
+class Followed(NamedTuple):
+    """A touchpoint that is being moved, and the day that the cursor goes along to."""
+
+    touchpoint_id: int
+    day: date
+
+
+class CalendarCommands(ItemCommands):
+    """The commands of CALENDAR_COMMANDS; subclasses say what is chosen and what is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._followed: Followed | None = None
+
+    @property
+    def entry(self) -> Entry | None:
+        """Return what is under the cursor."""
+        return None
 
     @property
     def chosen(self) -> list[CalendarRow]:
-        """Return the selected rows, else the one under the cursor."""
+        """Return the selected rows, seen or not, else the one under the cursor."""
         return []
 
-    def follow(self, day: date) -> None:
-        """Go along with a touchpoint that was moved to a day."""
+    def wish(self) -> Wish:
+        """Return what is shown, as it is asked for."""
+        raise NotImplementedError
 
-    def unselect(self) -> None:
-        """Select nothing any more."""
+    def targets(self) -> list[Target]:
+        """Return what is chosen and still open."""
+        return [_target(row) for row in self.chosen if row.status in _OPEN]
 
-    def _planned(self, verb: str) -> list[CalendarRow]:
-        """Return the chosen rows that are planned, or say why there are none."""
-        rows = [row for row in self.chosen if row.status == "planned" and row.id is not None]
-        if not rows:
-            self.notice(f"Choose a planned touchpoint to be {verb}.", "muted")
-        return rows
-
-    def action_later(self) -> None:
-        """Move the planned touchpoints a day later."""
-        self._move_by(1)
-
-    def action_earlier(self) -> None:
-        """Move the planned touchpoints a day earlier."""
-        self._move_by(-1)
-
-    def _move_by(self, days: int) -> None:
-        rows = self._planned("moved")
-        if len(rows) == 1:
-            self._move(rows[0], shifted(rows[0].date, days))
-
-    def _move(self, row: CalendarRow, day: date) -> None:
-        def moved(_: Changes) -> None:
-            self.follow(day)
-
-        self.csm.apply(
-            touchpoints.move,
-            touchpoint_id=row.id,
-            day=day,
-            said=f"Moved: {title(row)}, {row.account}, to {formatting.full_day(day)}.",
-            then=moved,
-        )
-
-    def action_done(self) -> None:
-        """Mark the planned touchpoint as done."""
-        rows = self._planned("done")
-        if len(rows) == 1:
-            row = rows[0]
-            self.csm.apply(
-                touchpoints.done,
-                touchpoint_id=row.id,
-                said=f"Done: {title(row)}, {row.account}.",
-            )
-
-    def action_no_show(self) -> None:
-        """Record that the customer did not come."""
-        rows = self._planned("a no-show")
-        if len(rows) == 1:
-            row = rows[0]
-            self.csm.apply(
-                touchpoints.no_show,
-                touchpoint_id=row.id,
-                said=f"No-show: {title(row)}, {row.account}.",
-            )
+    def _shift(self, days: int) -> None:
+        entry = self.entry
+        if not self.selected and isinstance(entry, CalendarRow) and entry.id is not None:
+            self._followed = Followed(entry.id, shifted(entry.date, days))
+        super()._shift(days)
 
     def action_export_calendar(self) -> None:
-        """Export what is shown."""
+        """Ask for the file that what is shown is exported to."""
+        from csm_tui.tui.dialogs.export_form import CalendarExportForm
+
+        self.app.push_screen(CalendarExportForm(self.wish()))
+
+
+def _target(row: CalendarRow) -> Target:
+    return Target(
+        row.account_id, row.account, row.kind, title(row), touchpoint_id=row.id, day=row.date
+    )
