@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from csm_tui.cli.framework import session_of
-from csm_tui.errors import CsmError
+from csm_tui.errors import CsmError, UsageError
 
 
 class AccountName(click.ParamType[str]):
@@ -54,6 +54,20 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no day; write 2026-02-01, today, fri or +14d.", param, ctx)
+
+
+def clock(text: str) -> str:
+    """Return a time of the day as HH:MM; raises UsageError for anything else."""
+    hours, colon, minutes = text.partition(":")
+    if (
+        colon
+        and hours.isdecimal()
+        and minutes.isdecimal()
+        and int(hours) < 24
+        and int(minutes) < 60
+    ):
+        return f"{int(hours):02}:{int(minutes):02}"
+    raise UsageError(f"--time must be like 10:00, not {text!r}.")
 
 
 ACCOUNT = AccountName()

@@ -42,7 +42,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "archive": Lazy("editing", "archive", "take an account off the book"),
             "override": Lazy("editing", "override", "set tier, level, health or risk by hand"),
             "pulse": Lazy("editing", "pulse", "your own 1-5 on an account"),
-            "log": Lazy("touchpoints", "log", "log or plan a touchpoint"),
+            "log": Lazy("log", "log", "log or plan a touchpoint, in one line"),
             "done": Lazy("touchpoints", "done", "a planned touchpoint took place"),
             "no-show": Lazy("touchpoints", "no_show", "the customer did not come"),
             "skip": Lazy("touchpoints", "skip", "leave a planned touchpoint out"),

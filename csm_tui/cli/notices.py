@@ -8,15 +8,24 @@ from csm_tui.cli import formatting
 from csm_tui.cli.output import say, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from csm_tui.cli.session import Session
     from csm_tui.domain.changes import Changes
     from csm_tui.store.database import Book
 
 
-def tell(session: Session, book: Book, changes: Changes, *, table: str | None = None) -> None:
-    """Say what `changes` did; with `table` also the ids of the rows added to it, on stdout.
+def tell(
+    session: Session,
+    book: Book,
+    changes: Changes,
+    *,
+    table: str | None = None,
+    also: Mapping[str, object] | None = None,
+) -> None:
+    """Say what `changes` did; with `table` also the ids of the rows added to it.
 
-    `--json` prints `{operation, name, changes, accounts, ids}` instead.
+    `--json` prints `{operation, name, changes, accounts, ids}` instead, and what `also` has.
     """
     from csm_tui.queries.history import inserted
 
@@ -29,6 +38,7 @@ def tell(session: Session, book: Book, changes: Changes, *, table: str | None = 
                 "changes": changes.count,
                 "accounts": sorted(changes.accounts),
                 "ids": ids,
+                **(also or {}),
             }
         )
         return

@@ -40,7 +40,7 @@ class _Touch(NamedTuple):
 
 def advise(
     channel: str | None,
-    kind: str,
+    kind: str | None,
     purpose: str | None = None,
     *,
     at_risk: bool = False,
@@ -50,7 +50,7 @@ def advise(
 
     `at_risk` and `level` are those of the account; nothing is advised against what is not known.
     """
-    if channel is None:
+    if channel is None or kind is None:
         return None
     touch = _Touch(channel, kind, purpose, at_risk, level)
     return next((said for rule in _RULES if (said := rule(touch)) is not None), None)

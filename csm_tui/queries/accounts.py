@@ -317,6 +317,14 @@ def next_touchpoint(connection: sqlite3.Connection, account_id: int, *, today: d
     return _date(row[0]) if row else None
 
 
+def risk_and_level(connection: sqlite3.Connection, account_id: int) -> tuple[bool, str | None]:
+    """Return whether an account is at risk, and its level, as they were last worked out."""
+    row = connection.execute(
+        "SELECT at_risk, level FROM account_standing WHERE account_id = ?", (account_id,)
+    ).fetchone()
+    return (bool(row[0]), row[1]) if row else (False, None)
+
+
 def fields_of(
     connection: sqlite3.Connection, account_id: int, fields: Sequence[str]
 ) -> dict[str, object]:

@@ -129,9 +129,14 @@ def last_undoable(connection: sqlite3.Connection) -> int | None:
 
 
 def inserted(connection: sqlite3.Connection, operation: int | None, table: str) -> list[int]:
-    """Return the ids of the rows that an operation added to `table`, in order."""
+    """Return the ids of the rows that an operation added to `table`, in order.
+
+    Plans that the planner made with it are not among them.
+    """
     rows = connection.execute(
         "SELECT row_id FROM change WHERE operation_id = ? AND table_name = ? AND action = 'insert'"
+        " AND NOT (table_name = 'touchpoint'"
+        " AND row_id IN (SELECT id FROM touchpoint WHERE id = row_id AND booked = 0))"
         " ORDER BY id",
         (operation, table),
     )
