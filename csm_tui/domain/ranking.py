@@ -11,15 +11,15 @@ from csm_tui.domain import ranking_signs as signs
 from csm_tui.domain import ranking_terms as terms
 from csm_tui.domain.curves import half_up
 from csm_tui.domain.facts import NO_FACTS
-from csm_tui.domain.tally import LANES, Case, Item, RankTerm, Tally, scan
+from csm_tui.domain.signals import Signal
+from csm_tui.domain.tally import LANES, Case, Item, Noted, RankTerm, Tally, scan
 from csm_tui.domain.values import value
 from csm_tui.domain.wording import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
-    from csm_tui.domain.signals import Signal
     from csm_tui.domain.touch_model import Rank
 
 __all__ = ["LANES", "Case", "Item", "RankResult", "RankTerm", "arithmetic", "rank_of"]
@@ -76,8 +76,7 @@ class RankResult:
     """The rank of an account: `score` = sum of the terms' points × `factor`; 0 is nothing to do.
 
     `items` stand in the order of doing: what is booked for today by time, then by points.
-    `headline` holds dates and no ages, so that it stays true until `changes_on`. `signals` are all
-    of the account, also those put aside, which have neither a term nor an item.
+    `headline` holds dates and no ages, so that it stays true until `changes_on`.
     """
 
     score: float
@@ -86,7 +85,12 @@ class RankResult:
     items: tuple[Item, ...]
     headline: str
     changes_on: date | None
-    signals: tuple[Signal, ...] = ()
+    noted: Sequence[Noted] = ()
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """Return all signals of the account, also those put aside (no term, no item)."""
+        return tuple(map(Signal._make, self.noted))
 
 
 def rank_of(case: Case) -> RankResult:
@@ -115,7 +119,7 @@ def rank_of(case: Case) -> RankResult:
         tuple(items),
         headline,
         tally.changes_on,
-        tuple(tally.signals),
+        tally.signals,
     )
 
 
@@ -159,7 +163,7 @@ def _put_aside(tally: Tally) -> str | None:
     """Return the weightiest signal that the user put aside, None where there is none."""
     if not tally.signals:
         return None
-    signal = max(tally.signals, key=lambda signal: signal.points)
+    signal = max(map(Signal._make, tally.signals), key=lambda signal: signal.points)
     until = "" if signal.until is None else f" until {tally.say(signal.until)}"
     return f"{signal.kind.replace('-', ' ')} {signal.state}{until}"
 

@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.cadence import REMEMBERED_DAYS, by_human
 from csm_tui.domain.days import after, before
-from csm_tui.domain.facts import MetricPoint, Project, Reading, Survey, Task, Touchpoint
+from csm_tui.domain.facts import (
+    MetricPoint,
+    Project,
+    Reading,
+    SignalState,
+    Survey,
+    Task,
+    Touchpoint,
+)
 from csm_tui.domain.measures import is_open_escalation
-from csm_tui.domain.signals import Signal, signal_id
+from csm_tui.domain.signals import signal_id
 from csm_tui.domain.spoken import said_otherwise, say
 from csm_tui.domain.values import value
 
@@ -17,7 +25,7 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.account import Account
     from csm_tui.domain.cadence import ClockResult
-    from csm_tui.domain.facts import Facts, SignalState
+    from csm_tui.domain.facts import Facts
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.lifecycle import RiskResult, StageResult
     from csm_tui.domain.projects import Figures
@@ -27,6 +35,22 @@ if TYPE_CHECKING:
 
 # The facts that a term may stand on.
 Evidence = Touchpoint | Task | Survey | Project | MetricPoint | Reading
+# A Signal that is not one yet.
+Noted = tuple[
+    int,
+    str,
+    str,
+    str,
+    str,
+    "date | None",
+    str,
+    str,
+    str,
+    str,
+    "date | None",
+    "str | None",
+    float,
+]
 LANES: Final = ("promises", "risk", "renewal", "due", "grow")
 
 
@@ -114,6 +138,9 @@ class Scan(NamedTuple):
     forgotten_on: date | None = None
 
 
+NOTHING_SAID: Final[dict[str, SignalState]] = {}
+
+
 class Tally:
     """Gathers terms, things to do and the phrases of the headline, and when any of them changes."""
 
@@ -138,12 +165,13 @@ class Tally:
         self.terms: list[RankTerm] = []
         self.names: set[str] = set()
         self.items: list[Item] = []
-        self.signals: list[Signal] = []
+        self.signals: list[Noted] = []
         # (points, words): the heaviest make the headline. Words hold dates, never ages, so that
         # they stay true until `changes_on`.
         self.phrases: list[tuple[float, str]] = []
         self.changes_on: date | None = None
-        self._states = {said.kind: said for said in case.facts.signal_states}
+        said = case.facts.signal_states
+        self._states = {one.kind: one for one in said} if said else NOTHING_SAID
         self._taken: set[int] = set()
 
     def signal(
@@ -170,8 +198,9 @@ class Tally:
         state, until, why = (
             ("open", None, None) if said is None else (said.state, said.until, said.reason)
         )
+        # In the order of Signal's fields; most are never looked at, and a book has many.
         self.signals.append(
-            Signal(
+            (
                 id,
                 kind,
                 cause,
