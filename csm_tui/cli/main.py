@@ -48,7 +48,8 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "skip": Lazy("touchpoints", "skip", "leave a planned touchpoint out"),
             "move": Lazy("touchpoints", "move", "put a planned touchpoint on another day"),
             "plan": Lazy("planning", "plan", "plan the touchpoints that the model asks for"),
-            "task": Lazy("tasks", "task", "promises: add, done"),
+            "task": Lazy("tasks", "task", "promises: list, add, done, move"),
+            "project": Lazy("projects", "project", "engagements: open, list, close"),
         },
     ),
     (

@@ -1,0 +1,247 @@
+"""`csm project`: project engagements, listed, opened, edited and closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from csm_tui.cli import formatting
+from csm_tui.cli.arguments import ACCOUNT, DAY, ID
+from csm_tui.cli.framework import Command, Group, session_of
+from csm_tui.cli.notices import tell
+from csm_tui.cli.output import Cell, Column, say
+from csm_tui.domain.wording import figure
+from csm_tui.errors import UsageError
+from csm_tui.operations import projects as operations
+from csm_tui.queries.accounts import find
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from csm_tui.cli.output import Row
+    from csm_tui.domain.criteria import Check
+    from csm_tui.queries.projects import ProjectRow
+
+_COLUMNS: Final = (
+    Column("ID", right=True),
+    Column("Account", limit=22),
+    Column("Aim", limit=34),
+    Column("State"),
+    Column("Due"),
+    Column("Until", limit=40),
+)
+_COLOURS: Final = {"overdue": "red", "met": "green", "closed": "dim"}
+
+
+@click.group(
+    "project",
+    cls=Group,
+    examples=(
+        'csm project open acme "Win the night shift over" --until "health >= 70" --due +60d',
+        "csm project list",
+        'csm project close 3 --outcome "health 74"',
+    ),
+    help="Project engagements: one aim, for a time (quadrant 2).",
+)
+def project() -> None:
+    """Hold what can be done with projects."""
+
+
+@project.command(
+    "open",
+    cls=Command,
+    tells=True,
+    examples=(
+        'csm project open acme "Win the night shift over" --until "health >= 70" --due +60d',
+        'csm project open acme "Close the tickets" --until "tickets < 3 -risk" --owner Ana',
+    ),
+)
+@click.argument("account", type=ACCOUNT)
+@click.argument("aim")
+@click.option("--until", metavar="CONDITIONS", help='When it is reached: "health >= 70 -risk".')
+@click.option("--due", type=DAY, metavar="DATE", help="By when.")
+@click.option("--start", type=DAY, metavar="DATE", help="From when; today without.")
+@click.option("--owner", metavar="NAME", help="Who of ours.")
+@click.pass_context
+def open_(
+    context: click.Context,
+    account: str,
+    aim: str,
+    until: str | None,
+    due: date | None,
+    start: date | None,
+    owner: str | None,
+) -> None:
+    """Open a project engagement with ACCOUNT, with one AIM."""
+    session = session_of(context)
+    with session.writing() as book:
+        account_id = find(book.connection, account)
+        changes = operations.open_(
+            book,
+            account_id,
+            aim,
+            owner=owner,
+            start=start,
+            due=due,
+            exit_criterion=until,
+            today=session.today,
+            now=session.now(),
+        )
+        tell(session, book, changes, table="project")
+
+
+@project.command(
+    "list",
+    cls=Command,
+    shows=True,
+    examples=("csm project list", "csm project list tier:low --all", "csm project list --json"),
+)
+@click.argument("filter", nargs=-1, metavar="[FILTER]...")
+@click.option("--all", "closed", is_flag=True, help="Also those that are closed.")
+@click.pass_context
+def list_(context: click.Context, filter: tuple[str, ...], closed: bool) -> None:
+    """List the project engagements: those overdue and those whose aim is met first."""
+    from csm_tui.domain.filters import parse
+    from csm_tui.queries.projects import listing
+
+    session = session_of(context)
+    wanted = parse(" ".join(filter))
+    with session.reading() as book:
+        rows = listing(book.connection, wanted, today=session.today, closed=closed)
+    if session.printer.is_json:
+        session.printer.json([as_json(row, session.today) for row in rows])
+    elif session.printer.is_plain:
+        session.printer.records(_plain(row, session.today) for row in rows)
+    elif not rows:
+        say("No projects are open. `csm project open ACCOUNT AIM` begins one.")
+    else:
+        session.printer.table(_COLUMNS, [line(row, session.today) for row in rows])
+
+
+def line(row: ProjectRow, today: date) -> Row:
+    """Return a project as a line of a table."""
+    project, late = row.project, row.days_overdue(today)
+    due = formatting.day(project.due, today)
+    if row.state == "closed":
+        due = f"closed {formatting.day(project.closed_on, today)}"
+    return (
+        str(project.id),
+        row.account,
+        project.aim,
+        Cell(row.state, _COLOURS.get(row.state)),
+        Cell(f"{due} !{late}d" if late else due, "red" if late else None),
+        until(row),
+    )
+
+
+def until(row: ProjectRow) -> str:
+    """Return the exit criterion with today's figures, `health >= 70 (58)`; closed, the outcome."""
+    if row.state == "closed" and row.project.outcome:
+        return row.project.outcome
+    if not row.checks:
+        return row.project.exit_criterion or ""
+    return ", ".join(f"{check.condition.text} ({_value(check)})" for check in row.checks)
+
+
+def _value(check: Check) -> str:
+    value = check.value
+    if value is None:
+        return "?"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else figure(value)
+
+
+def _plain(row: ProjectRow, today: date) -> list[str]:
+    project = row.project
+    values = (
+        project.id,
+        row.account,
+        project.aim,
+        row.state,
+        project.start_date,
+        project.due,
+        row.days_overdue(today),
+        project.exit_criterion,
+        project.owner,
+        project.closed_on,
+        project.outcome,
+    )
+    return ["" if value is None else str(value) for value in values]
+
+
+def as_json(row: ProjectRow, today: date) -> dict[str, Any]:
+    """Return a project with the keys of `csm project list --json`."""
+    project = row.project
+    return {
+        "id": project.id,
+        "account": row.account,
+        "account_id": row.account_id,
+        "aim": project.aim,
+        "owner": project.owner,
+        "state": row.state,
+        "start_date": project.start_date,
+        "due": project.due,
+        "days_overdue": row.days_overdue(today),
+        "exit_criterion": project.exit_criterion,
+        "conditions": [
+            {
+                "condition": check.condition.text,
+                "value": check.value,
+                "holds": check.holds,
+            }
+            for check in row.checks
+        ],
+        "closed_on": project.closed_on,
+        "outcome": project.outcome,
+    }
+
+
+@project.command(
+    "edit",
+    cls=Command,
+    tells=True,
+    examples=('csm project edit 3 --due +30d --until "health >= 65"',),
+)
+@click.argument("project_id", type=ID, metavar="ID")
+@click.option("--aim", metavar="TEXT", help="What is to be reached.")
+@click.option("--until", "exit_criterion", metavar="CONDITIONS", help="When it is reached.")
+@click.option("--due", type=DAY, metavar="DATE", help="By when.")
+@click.option("--start", "start_date", type=DAY, metavar="DATE", help="From when.")
+@click.option("--owner", metavar="NAME", help="Who of ours.")
+@click.pass_context
+def edit(context: click.Context, /, project_id: int, **values: Any) -> None:
+    """Change the open project ID; an empty text clears a field."""
+    session = session_of(context)
+    given = {field: value for field, value in values.items() if value is not None}
+    if not given:
+        raise UsageError("Nothing to change is given, such as --due +30d.")
+    with session.writing() as book:
+        changes = operations.edit(book, project_id, given, today=session.today, now=session.now())
+        tell(session, book, changes)
+
+
+@project.command(
+    "close",
+    cls=Command,
+    tells=True,
+    examples=("csm project close 3", 'csm project close 3 --outcome "health 74, tickets down"'),
+)
+@click.argument("project_id", type=ID, metavar="ID")
+@click.option("--outcome", metavar="TEXT", help="How it ended.")
+@click.pass_context
+def close(context: click.Context, project_id: int, outcome: str | None) -> None:
+    """Close the project ID: the account returns to digital scale."""
+    from csm_tui.queries.projects import after_closing
+
+    session = session_of(context)
+    with session.writing() as book:
+        changes = operations.close(
+            book, project_id, outcome=outcome, today=session.today, now=session.now()
+        )
+        account_id = next(iter(changes.accounts))
+        place = after_closing(book.connection, account_id, today=session.today)
+        tell(session, book, changes, also={"now": place})
+        if not session.printer.is_json:
+            say(place)
