@@ -274,7 +274,7 @@ def export(
         kind,
         format,
         None if columns is None else tuple(name.strip() for name in columns.split(",")),
-        parse(where),
+        parse(where, touchpoints=format == ICS),
         _excel_style() if excel else PLAIN,
         calendar_file(kind, format, from_, to, alarm, today=session.today),
     )

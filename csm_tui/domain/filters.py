@@ -9,6 +9,11 @@
     overdue  risk      a flag
     -tier:tech         a leading minus: all but these
 
+Of the calendar also:
+
+    kind:check-in      also channel:… and purpose:…
+    automated  booked  over
+
 All terms must hold. Quotes keep spaces together and make anything a plain word; a quote within
 quotes is doubled. A quote that is not closed (yet) is a character like any other.
 """
@@ -19,7 +24,17 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.folding import fold
-from csm_tui.domain.terms import BANDS, LEVELS, QUADRANTS, STAGES, STATUSES, TIERS
+from csm_tui.domain.terms import (
+    BANDS,
+    CHANNELS,
+    LEVELS,
+    PURPOSES,
+    QUADRANTS,
+    STAGES,
+    STATUSES,
+    TIERS,
+    TOUCHPOINT_KINDS,
+)
 from csm_tui.errors import FilterProblem
 
 if TYPE_CHECKING:
@@ -64,6 +79,14 @@ SCORES: Final = ("health", "size", "need")
 DURATIONS: Final = ("renewal", "silent")
 FLAGS: Final = ("overdue", "risk", "archived")
 KEYS: Final = (*CHOICES, *SCORES, *TEXTS, *AMOUNTS, *DURATIONS, *FLAGS)
+# What a filter of the calendar may ask of the touchpoint itself, besides its account.
+TOUCHPOINT_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "kind": TOUCHPOINT_KINDS,
+    "channel": CHANNELS,
+    "purpose": PURPOSES,
+}
+TOUCHPOINT_FLAGS: Final = ("automated", "booked", "over")
+TOUCHPOINT_KEYS: Final = (*TOUCHPOINT_CHOICES, *TOUCHPOINT_FLAGS)
 
 _SIGNS = r":|<=|>=|<|>|="
 _QUOTED = re.compile(rf'(-?)(?:([A-Za-z_]+)({_SIGNS}))?"((?:[^"]|"")*)"(?!\S)')
@@ -78,13 +101,14 @@ _SPACES = re.compile(r"\s+")
 _GREATEST = 10**15  # an amount beyond this is a typing error, and would not fit the book
 
 
-def parse(text: str) -> Filter:
-    """Return the filter written in `text`.
+def parse(text: str, *, touchpoints: bool = False) -> Filter:
+    """Return the filter written in `text`; with `touchpoints` it may use TOUCHPOINT_KEYS too.
 
     Raises FilterProblem, naming the nearest, for an unknown key or choice, and for a value that
     does not fit its key; no other text is an error.
     """
     text = _SURROGATES.sub("\ufffd", text)
+    language = _CALENDAR if touchpoints else _ACCOUNTS
     terms: list[Term] = []
     position = 0
     while position < len(text):
@@ -92,10 +116,11 @@ def parse(text: str) -> Filter:
             position = space.end()
         elif quoted := _QUOTED.match(text, position):
             minus, key, sign, value = quoted.groups()
-            terms += _term(key, sign, value.replace('""', '"'), bool(minus), quoted[0], quoted=True)
+            value = value.replace('""', '"')
+            terms += _term(key, sign, value, bool(minus), quoted[0], language, quoted=True)
             position = quoted.end()
         elif bare := _BARE.match(text, position):
-            terms += _bare_term(bare[0])
+            terms += _bare_term(bare[0], language)
             position = bare.end()
     return Filter(text, tuple(terms))
 
@@ -105,29 +130,47 @@ def quoted(value: str) -> str:
     return '"' + value.replace('"', '""') + '"'
 
 
-def _bare_term(token: str) -> list[Term]:
+class _Language(NamedTuple):
+    """The keys that a filter may use, and those of them that stand alone."""
+
+    keys: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+_ACCOUNTS: Final = _Language(KEYS, FLAGS)
+_CALENDAR: Final = _Language((*KEYS, *TOUCHPOINT_KEYS), (*FLAGS, *TOUCHPOINT_FLAGS))
+
+
+def _bare_term(token: str, language: _Language) -> list[Term]:
     negated = len(token) > 1 and token[0] == "-"
     body = token[1:] if negated else token
-    if body in FLAGS:
+    if body in language.flags:
         return [Term(body, "", None, negated)]
     pair = _PAIR.fullmatch(body)
     if pair is None:
-        return _term(None, ":", body, negated, token)
-    return _term(pair[1], pair[2], pair[3], negated, token)
+        return _term(None, ":", body, negated, token, language)
+    return _term(pair[1], pair[2], pair[3], negated, token, language)
 
 
 def _term(
-    key: str | None, sign: str, value: str, negated: bool, token: str, *, quoted: bool = False
+    key: str | None,
+    sign: str,
+    value: str,
+    negated: bool,
+    token: str,
+    language: _Language,
+    *,
+    quoted: bool = False,
 ) -> list[Term]:
     """Return the term of a key, a sign and a value: at most one, none for a blank word."""
     if key is None:
         return _word(value, negated)
     known = key.lower()
-    if known not in KEYS:
+    if known not in language.keys:
         if not key.islower():
             return _word(token if not negated else token[1:], negated)
-        raise FilterProblem(_unknown_key(key, token))
-    if known in FLAGS:
+        raise FilterProblem(_unknown_key(key, token, language.keys))
+    if known in language.flags:
         return [_flag(known, sign, value, negated)]
     if known in TEXTS:
         return [_text(known, sign, value, negated, quoted)]
@@ -166,8 +209,9 @@ def _text(key: str, sign: str, value: str, negated: bool, quoted: bool) -> Term:
 def _choice(key: str, sign: str, value: str) -> str:
     if sign != "=":
         raise FilterProblem(f"`{key}{sign}` does not work. Write `{key}:` and one of its values.")
-    if value.lower() not in CHOICES[key]:
-        raise FilterProblem(_unknown_value(key, value, CHOICES[key]))
+    choices = _ALL_CHOICES[key]
+    if value.lower() not in choices:
+        raise FilterProblem(_unknown_value(key, value, choices))
     return value.lower()
 
 
@@ -210,8 +254,9 @@ def _duration(key: str, sign: str, value: str) -> str | int:
     return int(found[1]) * (7 if found[2] == "w" else 1)
 
 
+_ALL_CHOICES: Final = {**CHOICES, **TOUCHPOINT_CHOICES}
 _READERS: Final[dict[str, Callable[[str, str, str], str | int]]] = {
-    **dict.fromkeys(CHOICES, _choice),
+    **dict.fromkeys(_ALL_CHOICES, _choice),
     **dict.fromkeys(SCORES, _score),
     **dict.fromkeys(AMOUNTS, _amount),
     **dict.fromkeys(DURATIONS, _duration),
@@ -228,9 +273,9 @@ def _misfit(key: str, sign: str, value: str, wanted: str) -> FilterProblem:
     return FilterProblem(f"`{_short(value)}` is not {wanted}, as `{key}{sign}` needs.")
 
 
-def _unknown_key(key: str, token: str) -> str:
-    near = _nearest(key, KEYS)
-    hint = f"did you mean `{near}`?" if near else f"known are {', '.join(KEYS)}."
+def _unknown_key(key: str, token: str, keys: tuple[str, ...]) -> str:
+    near = _nearest(key, keys)
+    hint = f"did you mean `{near}`?" if near else f"known are {', '.join(keys)}."
     literal = quoted(_short(token))
     return f"`{_short(key)}` is not a filter key: {hint} To search for the text, write {literal}."
 

@@ -10,15 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain.spoken import say
-from csm_tui.queries.day_load import (
-    DayLoad,
-    WeekLoad,
-    keeping,
-    load,
-    minutes_of,
-    week_load,
-    work_time,
-)
+from csm_tui.queries.day_load import DayLoad, WeekLoad, load, minutes_of, week_load, work_time
+from csm_tui.queries.touchpoint_filter import keeps, on_accounts, on_touchpoints
 from csm_tui.store.builders import day as date_of
 from csm_tui.store.standings import current_model
 
@@ -44,6 +37,8 @@ __all__ = [
 ]
 
 DUE: Final = "due"
+# What the clock asks for, as far as a filter may ask about it.
+_OF_THE_CLOCK: Final = {"kind": "check-in", "purpose": "proactive"}
 
 
 class CalendarRow(NamedTuple):
@@ -106,7 +101,7 @@ def rows(
     Planned ones stand from today on, booked ones that nobody closed also on days past; what is
     done, missed or skipped counts up to today.
     """
-    chosen, parameters = keeping(filter, today)
+    chosen, parameters = _chosen(filter, today)
     if not automated:
         chosen += " AND t.automated = 0"
     part = f"SELECT {_COLUMNS} FROM {_TOUCHPOINTS}{chosen} AND t.date BETWEEN ? AND ? AND "
@@ -129,15 +124,33 @@ def overdue(
     their clock without anything of a person's planned from today on, nor booked before (status
     "due", `id` None, `date` the day that is past).
     """
-    chosen, parameters = keeping(filter, today)
-    day = today.isoformat()
-    booked = connection.execute(
+    _, model = current_model(connection)
+    found = [_row(row, today, model) for row in _booked(connection, filter, today, limit)]
+    if keeps(filter, _OF_THE_CLOCK):
+        found += [_due_row(row, today, model) for row in _due(connection, filter, today, limit)]
+    # Both are in order: they are only to be brought together.
+    found.sort(key=lambda row: row.date)
+    return found if limit is None else found[:limit]
+
+
+def _booked(
+    connection: sqlite3.Connection, filter: Filter, today: date, limit: int | None
+) -> list[Sequence[Any]]:
+    chosen, parameters = _chosen(filter, today)
+    return connection.execute(
         f"SELECT * FROM (SELECT {_COLUMNS} FROM {_TOUCHPOINTS}{chosen}"
         " AND t.status = 'planned' AND t.booked = 1 AND t.date < ?)"
         f" ORDER BY date, time IS NULL, time, {_ORDER} LIMIT ?",
-        [*parameters, day, -1 if limit is None else limit],
+        [*parameters, today.isoformat(), -1 if limit is None else limit],
     ).fetchall()
-    due = connection.execute(
+
+
+def _due(
+    connection: sqlite3.Connection, filter: Filter, today: date, limit: int | None
+) -> list[Sequence[Any]]:
+    chosen, parameters = on_accounts(filter, today)
+    day = today.isoformat()
+    return connection.execute(
         "SELECT s.account_id, s.name, s.owner, s.overdue_from, s.last_touchpoint_on, s.level"
         f" FROM standing s{chosen} AND s.overdue_from < ? AND NOT EXISTS"
         " (SELECT 1 FROM touchpoint t WHERE t.account_id = s.account_id AND t.status = 'planned'"
@@ -145,12 +158,12 @@ def overdue(
         " ORDER BY s.overdue_from, s.score DESC, s.arr DESC NULLS LAST, s.name_key LIMIT ?",
         [*parameters, day, day, -1 if limit is None else limit],
     ).fetchall()
-    _, model = current_model(connection)
-    found = [_row(row, today, model) for row in booked]
-    found += [_due_row(row, today, model) for row in due]
-    # Both are in order: what they share is only to be brought together.
-    found.sort(key=lambda row: row.date)
-    return found if limit is None else found[:limit]
+
+
+def _chosen(filter: Filter, today: date) -> tuple[str, list[str | int]]:
+    accounts, parameters = on_accounts(filter, today)
+    condition, values = on_touchpoints(filter)
+    return accounts + condition, [*parameters, *values]
 
 
 def _row(row: Sequence[Any], today: date, model: TouchModel) -> CalendarRow:
@@ -183,14 +196,14 @@ def _due_row(row: Sequence[Any], today: date, model: TouchModel) -> CalendarRow:
         time=None,
         account=name,
         account_id=account_id,
-        kind="check-in",
+        kind=_OF_THE_CLOCK["kind"],
         channel=None,
-        purpose="proactive",
+        purpose=_OF_THE_CLOCK["purpose"],
         owner=owner,
         status=DUE,
         reason=f"{level or 'no level'}: due {say(since, today)}, {last}; nothing is planned",
         subject=None,
-        effort=minutes_of("check-in", None, level, model),
+        effort=minutes_of(_OF_THE_CLOCK["kind"], None, level, model),
         minutes=None,
         booked=False,
         automated=False,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.exchange.calendar import Entry
 from csm_tui.queries.accounts import setting
-from csm_tui.queries.day_load import keeping, minutes_of
+from csm_tui.queries.day_load import minutes_of
+from csm_tui.queries.touchpoint_filter import keeps, on_accounts, on_touchpoints
 from csm_tui.store.builders import day as date_of
 from csm_tui.store.standings import current_model
 
@@ -99,7 +100,9 @@ def _standing(
     last: str,
     plans: bool,
 ) -> list[_Found]:
-    chosen, parameters = keeping(filter, today)
+    chosen, parameters = on_accounts(filter, today)
+    condition, values = on_touchpoints(filter)
+    chosen, parameters = chosen + condition, [*parameters, *values]
     columns = ", ".join(f"t.{column}" for column in _COLUMNS)
     part = (
         f"SELECT {columns}, s.name, s.level FROM touchpoint t"
@@ -120,7 +123,7 @@ def _taken_back(
     connection: sqlite3.Connection, filter: Filter, today: date, first: str, last: str
 ) -> list[_Found]:
     """Return what a person booked for a day to come and is not there any more: cancelled."""
-    chosen, parameters = keeping(filter, today)
+    chosen, parameters = on_accounts(filter, today)
     rows = connection.execute(
         "SELECT c.before, s.name, s.level, max(c.id) FROM change c"
         f" CROSS JOIN standing s ON s.account_id = c.account_id{chosen}"
@@ -131,10 +134,11 @@ def _taken_back(
         [*parameters, first, last],
     ).fetchall()
     nothing = dict.fromkeys(_COLUMNS)
-    return [
+    found = [
         _Found(nothing | json.loads(before), name, level, "cancelled")
         for before, name, level, _ in rows
     ]
+    return [one for one in found if keeps(filter, one.values)]
 
 
 def _histories(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, _History]:

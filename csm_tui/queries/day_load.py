@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.capacity import effort_minutes
-from csm_tui.queries import filters
+from csm_tui.queries.touchpoint_filter import of_accounts, on_accounts, on_touchpoints
 from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
@@ -147,9 +147,9 @@ def _groups(
     from_: date,
     to: date,
 ) -> list[_Group]:
-    accounts, parameters = _of_accounts(filter, today)
+    kept, parameters = _kept(filter, today)
     chosen = (
-        f"t.status = '{status}'{_CLOSED[status]} AND t.date BETWEEN ? AND ? AND {accounts}",
+        f"t.status = '{status}'{_CLOSED[status]} AND t.date BETWEEN ? AND ? AND {kept}",
         [from_.isoformat(), to.isoformat(), *parameters],
     )
     rows = connection.execute(
@@ -191,24 +191,18 @@ def _unsaid(
     ]
 
 
-def _of_accounts(filter: Filter, today: date) -> tuple[str, list[str | int]]:
-    """Return the condition on `t` that keeps the accounts of `filter`: looked for once, not once
-    a touchpoint.
+def _kept(filter: Filter, today: date) -> tuple[str, list[str | int]]:
+    """Return the condition on `t` that keeps what `filter` keeps: its accounts are looked for once,
+    not once a touchpoint.
     """
-    if not filter.terms:
-        return "t.account_id NOT IN (SELECT account_id FROM standing WHERE archived = 1)", []
-    chosen, parameters = keeping(filter, today)
+    condition, values = on_touchpoints(filter)
+    if not of_accounts(filter).terms:
+        off = "SELECT account_id FROM standing WHERE archived = 1"
+        return f"t.account_id NOT IN ({off}){condition}", values
+    chosen, parameters = on_accounts(filter, today)
     # The plus keeps the walk along the days: account by account it would miss their index.
-    return f"+t.account_id IN (SELECT s.account_id FROM standing s{chosen})", parameters
-
-
-def keeping(filter: Filter, today: date) -> tuple[str, list[str | int]]:
-    """Return what follows `standing s` to keep the accounts of `filter`, and its parameters."""
-    condition, parameters = filters.where(filter, today)
-    accounts = " CROSS JOIN account a ON a.id = s.account_id" if "a." in condition else ""
-    # Here too a plus: nearly all accounts are in the index of those that are not archived.
-    scope = filters.scope(filter).replace("s.archived", "+s.archived", 1)
-    return f"{accounts} WHERE {scope} AND {condition}", parameters
+    kept = f"+t.account_id IN (SELECT s.account_id FROM standing s{chosen})"
+    return kept + condition, [*parameters, *values]
 
 
 def _day(day: date, groups: Sequence[_Group], work: WorkTime) -> DayLoad:
