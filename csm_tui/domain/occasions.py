@@ -103,11 +103,9 @@ def _without(case: Plannable, occasions: list[Occasion]) -> str | None:
         return f"booked for {say(clock.booked.date, today)}"
     if clock.due_on > case.until:
         return f"next check-in due {say(clock.due_on, today)}"
-    return f"the check-in due {say(clock.due_on, today)} {_settled(case)}"
-
-
-def _settled(case: Plannable) -> str:
-    """Return what became of the check-ins that were due."""
-    for t in reversed(case.given_up):
-        return f"was {t.status} on {say(t.date, case.today)}"
-    return "waits: say how it went"
+    if case.given_up:
+        last = case.given_up[-1]
+        return f"{last.kind} of {say(last.date, today)} was {last.status}"
+    if case.account.start_date is not None and case.standing.stage.onboarding:
+        return "no person checks in after onboarding"
+    return f"the check-in due {say(clock.due_on, today)} waits: say how it went"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from csm_tui.domain.cadence import by_human
 from csm_tui.domain.days import after, before
 from csm_tui.domain.ranking_terms import title_of
+from csm_tui.domain.reviews import REVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +71,12 @@ def _latest(template: Template) -> int:
 
 
 def _settled(case: Plannable, claim: Claim, template: Template, due_on: date, start: date) -> bool:
+    """Return whether it was held without being planned: the first review, a kickoff, one near."""
     if template.automated:
         return False
+    held_on = case.standing.review.last_on
+    if template.kind == REVIEW and held_on is not None and held_on >= start:
+        return True
     if template.kind != KICKOFF:
         return case.answered(claim.key, template.kind, due_on)
     since = before(start, _KICKOFF_BEFORE)

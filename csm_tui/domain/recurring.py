@@ -39,9 +39,10 @@ def turns(
     """Yield the occurrences from `due_on` through `until`.
 
     One that is past comes at once, and takes the place of those within half an interval of today.
+    The first comes earlier or later than `due_on` where the interval changes before it.
     """
-    at: int | None = due_on.toordinal()
     now, end = today.toordinal(), until.toordinal()
+    at = rhythm.next_after(due_on.toordinal() - (rhythm.interval_at(now) or 0))
     while at is not None and at <= end:
         found = _stand_in(stand_ins, at, max(at, now))
         yield Turn(at, at < now, found)
