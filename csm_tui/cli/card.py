@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.standing import Standing
     from csm_tui.queries.accounts import Card
+    from csm_tui.queries.projects import ProjectRow
     from csm_tui.queries.timeline import Event
 
 _BAR = 20
@@ -39,6 +40,7 @@ def print_card(
     )
     _print_health(printer, standing, signs)
     _print_items(printer, standing)
+    _print_projects(printer, card)
     _print_people(printer, card)
     if events:
         printer.line()
@@ -155,6 +157,36 @@ def _print_items(printer: Printer, standing: Standing) -> None:
     )
 
 
+def _projects(card: Card) -> list[ProjectRow]:
+    from csm_tui.domain.projects import figures_today
+    from csm_tui.queries.projects import of_standing
+
+    account, facts, today = card.account, card.facts, card.standing.as_of
+    if not facts.projects:
+        return []
+    figures = figures_today(account, facts, card.standing)
+    return of_standing(account, facts.projects, figures, today)
+
+
+def _print_projects(printer: Printer, card: Card) -> None:
+    from csm_tui.cli import project_lines
+
+    rows = _projects(card)
+    if not rows:
+        return
+    columns = [column for column in project_lines.COLUMNS if column.title != "Account"]
+    printer.line()
+    printer.line("Projects", "bold")
+    printer.table(
+        (Column(""), *columns[1:]),
+        [
+            (f"  {number}", *rest)
+            for number, _, *rest in (project_lines.line(row, card.standing.as_of) for row in rows)
+        ],
+        header=False,
+    )
+
+
 def _print_people(printer: Printer, card: Card) -> None:
     if not card.facts.contacts:
         return
@@ -172,6 +204,8 @@ def _print_people(printer: Printer, card: Card) -> None:
 
 def card_json(card: Card, events: Sequence[Event], row: dict[str, Any]) -> dict[str, Any]:
     """Return the card: the keys of `csm accounts --json`, then all that stands behind them."""
+    from csm_tui.cli.project_lines import as_json as project_json
+
     account, standing = card.account, card.standing
     return {
         **row,
@@ -218,6 +252,7 @@ def card_json(card: Card, events: Sequence[Event], row: dict[str, Any]) -> dict[
             }
             for task in card.facts.tasks
         ],
+        "projects": [project_json(project, standing.as_of) for project in _projects(card)],
         "timeline": [
             {
                 "date": event.date,

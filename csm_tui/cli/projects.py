@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from csm_tui.cli import formatting
 from csm_tui.cli.arguments import ACCOUNT, DAY, ID
 from csm_tui.cli.framework import Command, Group, session_of
 from csm_tui.cli.notices import tell
-from csm_tui.cli.output import Cell, Column, say
-from csm_tui.domain.wording import figure
+from csm_tui.cli.output import say
+from csm_tui.cli.project_lines import COLUMNS, as_json, line, plain
 from csm_tui.errors import UsageError
 from csm_tui.operations import projects as operations
 from csm_tui.queries.accounts import find
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from csm_tui.cli.output import Row
-    from csm_tui.domain.criteria import Check
-    from csm_tui.queries.projects import ProjectRow
-
-_COLUMNS: Final = (
-    Column("ID", right=True),
-    Column("Account", limit=22),
-    Column("Aim", limit=34),
-    Column("State"),
-    Column("Due"),
-    Column("Until", limit=40),
-)
-_COLOURS: Final = {"overdue": "red", "met": "green", "closed": "dim"}
 
 
 @click.group(
@@ -112,90 +97,11 @@ def list_(context: click.Context, filter: tuple[str, ...], closed: bool) -> None
     if session.printer.is_json:
         session.printer.json([as_json(row, session.today) for row in rows])
     elif session.printer.is_plain:
-        session.printer.records(_plain(row, session.today) for row in rows)
+        session.printer.records(plain(row, session.today) for row in rows)
     elif not rows:
         say("No projects are open. `csm project open ACCOUNT AIM` begins one.")
     else:
-        session.printer.table(_COLUMNS, [line(row, session.today) for row in rows])
-
-
-def line(row: ProjectRow, today: date) -> Row:
-    """Return a project as a line of a table."""
-    project, late = row.project, row.days_overdue(today)
-    due = formatting.day(project.due, today)
-    if row.state == "closed":
-        due = f"closed {formatting.day(project.closed_on, today)}"
-    return (
-        str(project.id),
-        row.account,
-        project.aim,
-        Cell(row.state, _COLOURS.get(row.state)),
-        Cell(f"{due} !{late}d" if late else due, "red" if late else None),
-        until(row),
-    )
-
-
-def until(row: ProjectRow) -> str:
-    """Return the exit criterion with today's figures, `health >= 70 (58)`; closed, the outcome."""
-    if row.state == "closed" and row.project.outcome:
-        return row.project.outcome
-    if not row.checks:
-        return row.project.exit_criterion or ""
-    return ", ".join(f"{check.condition.text} ({_value(check)})" for check in row.checks)
-
-
-def _value(check: Check) -> str:
-    value = check.value
-    if value is None:
-        return "?"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else figure(value)
-
-
-def _plain(row: ProjectRow, today: date) -> list[str]:
-    project = row.project
-    values = (
-        project.id,
-        row.account,
-        project.aim,
-        row.state,
-        project.start_date,
-        project.due,
-        row.days_overdue(today),
-        project.exit_criterion,
-        project.owner,
-        project.closed_on,
-        project.outcome,
-    )
-    return ["" if value is None else str(value) for value in values]
-
-
-def as_json(row: ProjectRow, today: date) -> dict[str, Any]:
-    """Return a project with the keys of `csm project list --json`."""
-    project = row.project
-    return {
-        "id": project.id,
-        "account": row.account,
-        "account_id": row.account_id,
-        "aim": project.aim,
-        "owner": project.owner,
-        "state": row.state,
-        "start_date": project.start_date,
-        "due": project.due,
-        "days_overdue": row.days_overdue(today),
-        "exit_criterion": project.exit_criterion,
-        "conditions": [
-            {
-                "condition": check.condition.text,
-                "value": check.value,
-                "holds": check.holds,
-            }
-            for check in row.checks
-        ],
-        "closed_on": project.closed_on,
-        "outcome": project.outcome,
-    }
+        session.printer.table(COLUMNS, [line(row, session.today) for row in rows])
 
 
 @project.command(

@@ -77,7 +77,7 @@ def move_due(
     """
     tasks = _open(book, task_id)
     when = "without a day" if due is None else f"due {on(due)}"
-    with operation(book, f"{_named(tasks)}, {when}", today=today, now=now) as recorder:
+    with operation(book, f"Moved: {_named(tasks)}, {when}", today=today, now=now) as recorder:
         for task in tasks:
             recorder.update("task", task.id, {"due": due})
     return recorder.changes()

@@ -157,4 +157,4 @@ def _place(standing: Standing) -> str:
     if quadrant == "project":
         need = standing.need.reason
         return f"It stays in {QUADRANT_NAMES[quadrant]}, {told}: {need}. Open the next project?"
-    return f"It is in {QUADRANT_NAMES[quadrant]} now: {told}."
+    return f"It is in {QUADRANT_NAMES[quadrant]}: {told}."
