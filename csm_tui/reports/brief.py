@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csm_tui import formatting
 from csm_tui.domain.folding import fold
 from csm_tui.domain.measures import people_by_token
+from csm_tui.domain.projects import figures_today, state_of
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.spoken import say
 from csm_tui.reports.figures import figures, names_of_people
@@ -171,7 +172,7 @@ def _promises(document: Document, card: Card) -> None:
     document.items(
         Item(
             "We:" if task.side == "mine" else "They:",
-            shortened(promised(task, today), (COLUMNS - 2) - 8),
+            shortened(_promised(task, today), (COLUMNS - 2) - 8),
         )
         for task in tasks[:_PROMISES]
     )
@@ -179,37 +180,39 @@ def _promises(document: Document, card: Card) -> None:
         document.paragraph(f"… and {len(tasks) - _PROMISES} more.")
 
 
-def promised(task: Task, today: date) -> str:
-    """Return a promise with its date: "Send the deck, due Fri 30 Jan 2026, 3 days overdue"."""
-    title = shortened(task.title, (COLUMNS - 2) - 45)
-    if task.due is None:
-        return f"{title}, no date"
-    late = (today - task.due).days
-    overdue = f", {formatting.plural(late, 'day')} overdue" if late > 0 else ""
-    return f"{title}, due {formatting.full_day(task.due)}{overdue}"
+def _promised(task: Task, today: date) -> str:
+    title = shortened(task.title, 50)
+    return f"{title}, no date" if task.due is None else f"{title}, due {_due(task.due, today)}"
 
 
 def _projects(document: Document, card: Card) -> None:
-    projects = [project for project in card.facts.projects if project.closed_on is None]
+    today = card.standing.as_of
+    projects = [p for p in card.facts.projects if p.closed_on is None or p.closed_on > today]
     if not projects:
         return
+    values = figures_today(card.account, card.facts, card.standing).values
     document.section("Projects")
     document.items(
-        shortened(_project(project, card.standing.as_of), (COLUMNS - 2)) for project in projects
+        Item(state_of(project, values, today), shortened(_project(project, today), COLUMNS - 14))
+        for project in projects
     )
 
 
 def _project(project: Project, today: date) -> str:
-    words = [shortened(project.aim, 50)]
+    words = [shortened(project.aim, 40)]
     if project.owner:
         words.append(project.owner)
     if project.due is not None:
-        late = (today - project.due).days
-        overdue = f" ({formatting.plural(late, 'day')} overdue)" if late > 0 else ""
-        words.append(f"due {formatting.full_day(project.due)}{overdue}")
+        words.append(f"due {_due(project.due, today)}")
     if project.exit_criterion:
         words.append(f"done when {project.exit_criterion}")
     return ", ".join(words)
+
+
+def _due(day: date, today: date) -> str:
+    late = (today - day).days
+    overdue = f", {formatting.plural(late, 'day')} overdue" if late > 0 else ""
+    return f"{formatting.full_day(day)}{overdue}"
 
 
 def _plan(book: Book, card: Card) -> list[CalendarRow]:

@@ -58,7 +58,7 @@ def monday(book: Book, *, today: date) -> str:
     )
     ahead = Ahead(book, week, currency)
     document = Document()
-    document.title(f"Week of {formatting.full_day(today)}")
+    document.title(f"Monday report, {formatting.full_day(today)}")
     if not totals.accounts:
         document.paragraph("There are no accounts in this book yet.")
         return document.text()
