@@ -151,9 +151,12 @@ def _hours(load: DayLoad, width: int, setting: Setting) -> tuple[Piece, ...]:
     if load.available:
         words = f"{formatting.hours(load.minutes)} of {formatting.hours(load.available)}"
         words = words if load.minutes else f"{formatting.hours(load.available)} free"
+    elif load.minutes:
+        words = formatting.hours(load.minutes)
     else:
-        words = formatting.hours(load.minutes) if load.minutes else "day off"
-    pieces = [Piece(fit_right(said, _OVER), "warn"), Piece(fit_right(words, _HOURS), "muted")]
+        return (Piece("" if load.free else "day off ", "muted"),)
+    pieces = [Piece(fit_right(said, _OVER) if said else "", "warn")]
+    pieces.append(Piece(fit_right(words, _HOURS), "muted"))
     if width < 64:
         return (*pieces, Piece(" "))
     full, rest = formatting.bar(

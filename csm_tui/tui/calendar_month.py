@@ -172,13 +172,15 @@ def _first_line(cell: Cell, bar: Piece, width: int, setting: Setting) -> Line:
     room = width - 1 - _DAY - over - 1
     if width_of(said) > room:
         said = ""
-    gap = " " if said and width_of(said) < room else ""
+    gap = " " if said and width_of(said) + 1 < room else ""
     left += [Piece(f"{gap}{said}", "muted" if cell.inside else "faint")]
     left += [Piece("!", "warn")] if over else []
     heat = formatting.heat(load.minutes, load.available, setting.glyphs)
     ink = "faint" if not load.minutes or not cell.inside else "warn" if over else "accent"
     rest = width - 1 - sum(width_of(piece.text) for piece in left)
-    return Line((*left, Piece(" " * rest), Piece(heat, ink)))
+    # A free cell at the end keeps the heat from the cursor of the day beside it.
+    end = min(1, rest)
+    return Line((*left, Piece(" " * (rest - end)), Piece(heat, ink), Piece(" " * end)))
 
 
 def _counts_line(cell: Cell, bar: Piece, width: int, setting: Setting) -> Line:

@@ -96,7 +96,7 @@ def row_line(row: CalendarRow, width: int, setting: Setting) -> Line:
         pieces += [Piece(" "), Piece(fit(row.channel or "", at.channel, cut), "muted")]
     pieces += [Piece(" "), Piece(fit_right(_minutes(row), _MINUTES, cut), "muted")]
     if at.note:
-        text, ink = note(row, at.note)
+        text, ink = note(row, setting.today, at.note)
         pieces += [Piece("  "), Piece(fit(text, at.note, cut), ink)]
     return Line(tuple(pieces))
 
@@ -114,7 +114,7 @@ def _minutes(row: CalendarRow) -> str:
     return formatting.hours(spent) if spent else ""
 
 
-def note(row: CalendarRow, width: int = _NOTE) -> tuple[str, str]:
+def note(row: CalendarRow, today: date, width: int = _NOTE) -> tuple[str, str]:
     """Return the most telling words about where a touchpoint stands, with their ink."""
     if row.days_overdue:
         return formatting.overdue(row.days_overdue), "bad"
@@ -126,7 +126,9 @@ def note(row: CalendarRow, width: int = _NOTE) -> tuple[str, str]:
         span = window(row.window_from, row.window_to)
         if not row.window_from <= row.date <= row.window_to:
             return f"outside {span}", "warn"
-        forms = (f"in window {span}", f"in {span}", span)
+        if row.window_from < today:
+            span = f"until {_short(row.window_to)}"
+        forms = (span,) if span.startswith("until") else (f"in window {span}", f"in {span}", span)
         return next((words for words in forms if width_of(words) <= width), span), "muted"
     if row.booked:
         return "booked", "muted"

@@ -98,14 +98,14 @@ def test_a_week_takes_the_lines_that_leave_a_list(room: int, count: int, expecte
 def test_a_cell_gives_number_hours_and_heat_then_what_there_is() -> None:
     day = load(minutes=250, kinds={"check-in": 3, "renewal": 1})
     first, second = month.cell_lines(cell(load=day), 13, 2, SETTING)
-    assert text(first, 13) == "  [2] 4h10  ▅"
+    assert text(first, 13) == "  [2] 4h10 ▅ "
     assert text(second, 13) == "  ○○○ ◆      "
 
 
 def test_what_is_over_carries_a_mark_and_a_full_block() -> None:
     day = load(TODAY + timedelta(days=3), 380)
     first, _ = month.cell_lines(cell(day.day, load=day), 13, 2, SETTING)
-    assert text(first, 13) == "   5  6h20! █"
+    assert text(first, 13) == "   5  6h20!█ "
     assert ("!", "warn") in first.left
 
 
@@ -145,7 +145,7 @@ def test_in_ascii_a_cell_is_ascii() -> None:
     day = load(minutes=250, kinds={"check-in": 3, "renewal": 1, "business-review": 1})
     lines = month.cell_lines(cell(load=day, here=True), 13, 2, Setting(TODAY, ASCII))
     assert [text(line, 13, plain=True) for line in lines] == [
-        "> [2] 4h10  5",
+        "> [2] 4h10 5 ",
         "> ooo # <>   ",
     ]
 

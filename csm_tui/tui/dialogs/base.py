@@ -93,10 +93,14 @@ class Dialog(ModalScreen[T]):
         """Show the keys."""
         self.call_after_refresh(self.show_keys)
 
+    def keys(self) -> Sequence[tuple[str, str, str]]:
+        """Return the keys that can be pressed now."""
+        return self.KEYS
+
     def show_keys(self) -> None:
         """Show the keys of the dialog."""
         plain = self.csm.plain
-        keys = [Key(shown_key(key, plain=plain), word, action) for key, word, action in self.KEYS]
+        keys = [Key(shown_key(key, plain=plain), word, action) for key, word, action in self.keys()]
         for bar in self.query("#keys").results(KeyLine):
             bar.show_keys(keys)
 

@@ -58,10 +58,18 @@ class PlanPreview(LinesDialog[None]):
         self._figures = Bar(ground="surface", id="figures")
         return (self._figures, *super().body())
 
+    def keys(self) -> Sequence[tuple[str, str, str]]:
+        """Return the keys of what can be done now."""
+        if self._busy:
+            return (("escape", "cancel", "back"),)
+        if self._found is not None and self._found.report.differs:
+            return self.KEYS
+        return (("enter", "close", "adopt"),)
+
     def on_mount(self) -> None:
         """Work out the difference."""
         super().on_mount()
-        self._busy = "planning"
+        self._busy = "Planning"
         self.set_interval(_TELL_SECONDS, self._tell)
         config, today = self.csm.settings, self.csm.desk.today
         progress, cancelled = self._note, self._cancelled.is_set
@@ -107,6 +115,7 @@ class PlanPreview(LinesDialog[None]):
             self.hint("Nothing is written yet. Undo takes the whole of it back afterwards.")
         else:
             self.hint("Nothing to change: the calendar is as the model asks.", "good")
+        self.show_keys()
 
     def _failed(self, error: CsmError) -> None:
         self._busy = ""
@@ -115,17 +124,19 @@ class PlanPreview(LinesDialog[None]):
             self.csm.notice(str(error), "muted")
         else:
             self.hint(str(error), "bad")
+            self.show_keys()
 
     # Answers
 
     def action_adopt(self) -> None:
         """Plan as shown; where nothing differs just close."""
-        if self._found is None or self._busy:
+        if self._busy:
             return
-        if not self._found.report.differs:
+        if self._found is None or not self._found.report.differs:
             self.dismiss(None)
             return
-        self._busy, self._progress = "writing", (0, 0)
+        self._busy, self._progress = "Writing", (0, 0)
+        self.show_keys()
         self.csm.apply(
             _adopt,
             config=self.csm.settings,
@@ -142,7 +153,7 @@ class PlanPreview(LinesDialog[None]):
 
     def action_back(self) -> None:
         """Leave it; what is being worked out or written is cancelled, and nothing is changed."""
-        if self._busy == "writing":
+        if self._busy == "Writing":
             self._cancelled.set()
             self.hint("Cancelling …")
             return

@@ -123,7 +123,7 @@ class CalendarScreen(CalendarCommands):
     def _span(self) -> Span:
         return shelf.span_of(self._view, self._day, self._start, self._first_weekday)
 
-    def wish(self) -> Wish:
+    def _wish(self) -> Wish:
         """Return what is shown, and what the cursor goes along with."""
         day = self._day if self._followed is None else self._followed.day
         return Wish(self._span, day, self.csm.desk.today, self._filter, self._shown)
@@ -143,7 +143,7 @@ class CalendarScreen(CalendarCommands):
         self._show_card(again=True)
 
     def _ask_span(self) -> None:
-        wish, number = self.wish(), self._asked
+        wish, number = self._wish(), self._asked
 
         def take(found: Found) -> None:
             self._shelf.take(wish, found, fresh=number != self._taken)
@@ -162,7 +162,7 @@ class CalendarScreen(CalendarCommands):
                 self._day = followed.day
 
     def _ask_days(self, wanted: Iterable[date]) -> None:
-        days, wish, number = tuple(wanted), self.wish(), self._asked
+        days, wish, number = tuple(wanted), self._wish(), self._asked
 
         def question(book: BookConnection) -> dict[date, list[CalendarRow]]:
             return shelf.days(book, wish, days)
@@ -493,6 +493,16 @@ class CalendarScreen(CalendarCommands):
         self._shown = Shown(automated=not hidden)
         self._show()
         self.notice("Automated touchpoints are hidden." if hidden else "They are shown again.")
+
+    def action_export_calendar(self) -> None:
+        """Ask for the file that what is shown is exported to."""
+        from csm_tui.tui.dialogs.export_form import CalendarExportForm
+        from csm_tui.tui.dialogs.export_form import Part as Exported
+
+        first, last = self._span
+        if self._view == "month":
+            first, last = self._day.replace(day=1), month.month_end(self._day)
+        self.app.push_screen(CalendarExportForm(Exported(first, last, self._filter)))
 
     def action_back(self) -> None:
         """Clear the selection or the filter; from the day's list go back to the grid."""

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.tui.calendar_agenda import Entry
-    from csm_tui.tui.calendar_shelf import Wish
 
 CALENDAR_COMMANDS: Final = (
     "done", "snooze", "move", "later", "earlier", "skip", "no-show", "why", "log", "pulse",
@@ -46,10 +45,6 @@ class CalendarCommands(ItemCommands):
         """Return the selected rows, seen or not, else the one under the cursor."""
         return []
 
-    def wish(self) -> Wish:
-        """Return what is shown, as it is asked for."""
-        raise NotImplementedError
-
     def targets(self) -> list[Target]:
         """Return what is chosen and still open."""
         return [_target(row) for row in self.chosen if row.status in _OPEN]
@@ -59,12 +54,6 @@ class CalendarCommands(ItemCommands):
         if not self.selected and isinstance(entry, CalendarRow) and entry.id is not None:
             self._followed = Followed(entry.id, shifted(entry.date, days))
         super()._shift(days)
-
-    def action_export_calendar(self) -> None:
-        """Ask for the file that what is shown is exported to."""
-        from csm_tui.tui.dialogs.export_form import CalendarExportForm
-
-        self.app.push_screen(CalendarExportForm(self.wish()))
 
 
 def _target(row: CalendarRow) -> Target:
