@@ -18,11 +18,13 @@ from csm_tui.domain.facts import (
     Project,
     Reading,
     RecordedArr,
+    SignalState,
     Subscription,
     Survey,
     Task,
     Touchpoint,
 )
+from csm_tui.domain.signals import Signal
 from csm_tui.domain.terms import CHANNELS, COMPLEXITIES, MEASURES, STATUSES
 
 DAY = date(2026, 2, 2)
@@ -62,11 +64,13 @@ accounts = st.builds(
     churned_on=st.one_of(st.none(), st.none(), near_days),
 )
 
-touchpoints = st.builds(
+_touchpoints = st.builds(
     Touchpoint,
     id=st.just(0),
     date=st.one_of(near_days, days),
-    kind=st.sampled_from(["check-in", "business-review", "escalation", "renewal", "email"]),
+    kind=st.sampled_from(
+        ["check-in", "business-review", "escalation", "renewal", "email", "milestone"]
+    ),
     channel=maybe(st.sampled_from(CHANNELS)),
     owner=st.sampled_from([None, "ana", "automation"]),
     status=st.sampled_from(["done", "done", "planned", "no-show", "cancelled"]),
@@ -75,7 +79,20 @@ touchpoints = st.builds(
     contacts=st.sampled_from([(), ("ana@northwind.example",)]),
     booked=st.booleans(),
     time=st.sampled_from([None, "09:00"]),
+    automated=st.sampled_from([False, False, True]),
+    effort=st.sampled_from([None, 60]),
 )
+
+
+def _of_automation(t: Touchpoint) -> Touchpoint:
+    """Return `t`, where it is automated as automation is: it writes, and nobody waits for it."""
+    if not t.automated:
+        return t
+    kind = "email" if t.kind == "escalation" else t.kind
+    return t._replace(kind=kind, direction=None if t.direction is None else "outbound")
+
+
+touchpoints = _touchpoints.map(_of_automation)
 readings = st.builds(
     Reading,
     id=st.just(0),
@@ -119,6 +136,7 @@ projects = st.builds(
     aim=st.just("finish onboarding"),
     start_date=days,
     due=maybe(near_days),
+    exit_criterion=st.sampled_from([None, "health >= 70", "adoption > 60 tickets < 3", "-risk"]),
     closed_on=st.one_of(st.none(), st.none(), near_days),
 )
 
@@ -177,3 +195,21 @@ facts = st.builds(
         st.builds(RecordedArr, changed_on=days, before=maybe(cents)), max_size=2
     ).map(lambda changes: tuple(sorted(changes, key=lambda change: change.changed_on))),
 )
+
+# What the user says of signals that there are: the state, the day it was said, the end of a snooze.
+sayings = st.lists(
+    st.tuples(st.sampled_from(["snoozed", "snoozed", "done", "dismissed"]), near_days, near_days),
+    max_size=4,
+)
+
+
+def said_of(
+    signals: tuple[Signal, ...], said: list[tuple[str, date, date]]
+) -> tuple[SignalState, ...]:
+    """Return what was said of the first of `signals`, with their causes."""
+    return tuple(
+        SignalState(
+            id, signal.kind, signal.cause, state, set_on, until if state == "snoozed" else None
+        )
+        for id, (signal, (state, set_on, until)) in enumerate(zip(signals, said, strict=False), 1)
+    )

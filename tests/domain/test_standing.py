@@ -15,7 +15,7 @@ from csm_tui.domain.facts import Facts, Reading, Touchpoint
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.standing import Standing, assess
 from csm_tui.models import preset
-from tests.domain.strategies import DAY, accounts, facts
+from tests.domain.strategies import DAY, accounts, facts, said_of, sayings
 
 MODEL = model_file.load(preset("four-tier"), file="four-tier.toml")
 
@@ -52,11 +52,17 @@ def cached(standing: Standing) -> dict[str, object]:
 
 
 @settings(max_examples=400)
-@given(accounts, facts, st.integers(0, 400), st.integers(-30, 30))
+@given(accounts, facts, sayings, st.integers(0, 400), st.integers(-30, 30))
 def test_what_is_cached_holds_until_valid_until(
-    account: Account, known: Facts, ahead: int, shift: int
+    account: Account,
+    known: Facts,
+    said: list[tuple[str, date, date]],
+    ahead: int,
+    shift: int,
 ) -> None:
     today = DAY + timedelta(days=shift)
+    signals = assess(account, known, MODEL, today).signals
+    known = replace(known, signal_states=said_of(signals, said))
     standing = assess(account, known, MODEL, today)
     last = standing.valid_until - timedelta(days=1)
     assert last >= today
@@ -68,7 +74,9 @@ def remembered(known: Facts, today: date) -> Facts:
     """Return what the store reads: 400 days, and the last contact and review of what is older."""
     since = today - timedelta(days=400)
     old = [t for t in known.touchpoints if t.date < since]
-    kept = {t.id for t in known.touchpoints if t.date >= since}
+    automation = {t.id for t in known.touchpoints if t.automated and not t.booked}
+    automation &= {t.id for t in known.touchpoints if t.status == "planned"}
+    kept = {t.id for t in known.touchpoints if t.date >= since} - automation
     kept.update(t.id for t in [t for t in old if qualifies(t)][-1:])
     reviews = [t for t in old if t.kind == "business-review" and t.status == "done"]
     kept.update(t.id for t in reviews[-1:])
@@ -82,17 +90,20 @@ def remembered(known: Facts, today: date) -> Facts:
 
 
 @settings(max_examples=200)
-@given(accounts, facts, st.integers(-30, 30))
+@given(accounts, facts, sayings, st.integers(-30, 30))
 def test_what_the_store_leaves_out_changes_nothing(
-    account: Account, known: Facts, shift: int
+    account: Account, known: Facts, said: list[tuple[str, date, date]], shift: int
 ) -> None:
     today = DAY + timedelta(days=shift)
     # An escalation that stays open for more than a year is more than the rules promise to see.
     touched = tuple(t for t in known.touchpoints if t.kind != "escalation")
     known = replace(known, touchpoints=touched)
+    signals = assess(account, known, MODEL, today).signals
+    known = replace(known, signal_states=said_of(signals, said))
     whole = assess(account, known, MODEL, today)
     part = assess(account, remembered(known, today), MODEL, today)
     assert cached(part) == cached(whole)
+    assert part.signals == whole.signals
 
 
 def test_nothing_ever_changes_of_an_account_that_nothing_is_known_of() -> None:
