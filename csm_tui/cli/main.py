@@ -27,6 +27,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
         "Look",
         {
             "today": Lazy("today", "today", "what needs you, ranked, with reasons"),
+            "calendar": Lazy("calendar", "calendar", "touchpoints by date, and their hours"),
             "accounts": Lazy("accounts", "accounts", "the book of business"),
             "show": Lazy("accounts", "show", "one account"),
             "why": Lazy("accounts", "why", "the arithmetic behind a figure"),
