@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csm_tui.queries.accounts import AccountRow, Totals
 
 GROUPS: Final = ("tier", "quadrant", "stage", "level", "none")
+_AHEAD: Final = 4  # so many of the timeline are of days to come: a planned book has dozens
 _COLUMNS: Final = (
     Column("Account", limit=30),
     Column("Lvl"),
@@ -220,7 +221,16 @@ def show(context: click.Context, account: str, events: int) -> None:
         account_id = queries.find(book.connection, account)
         card = queries.card(book.connection, account_id, today=session.today)
         row = queries.row(book.connection, account_id, today=session.today)
-        happened = timeline.events(book.connection, account_id, today=session.today, limit=events)
+        past, ahead = (session.today, 0), min(events, _AHEAD)
+        coming = timeline.coming(book.connection, account_id, today=session.today, limit=ahead)
+        happened = timeline.events(
+            book.connection,
+            account_id,
+            today=session.today,
+            limit=events - len(coming),
+            before=past,
+        )
+        happened = [*reversed(coming), *happened]
         currency = queries.currency(book.connection)
     if session.printer.is_json:
         session.printer.json(card_json(card, happened, as_json(row, session.today)))

@@ -84,6 +84,8 @@ _DATES: Final = {
     "override": "set_on",
 }
 KINDS: Final = tuple(_EVENTS)
+# What is known of days to come.
+_AHEAD: Final = ("touchpoint", "task", "subscription-end")
 
 
 def events(
@@ -106,7 +108,7 @@ def events(
         day = _DATES.get(kind, "date")
         condition = f"account_id = ? AND {day} IS NOT NULL"
         parameters.append(account_id)
-        if kind not in ("touchpoint", "task", "subscription-end"):
+        if kind not in _AHEAD:
             condition += f" AND {day} <= ?"
             parameters.append(today.isoformat())
         if before is not None:
@@ -119,10 +121,35 @@ def events(
         " UNION ALL ".join(parts) + " ORDER BY 2 DESC, 3 DESC, 7, 8 DESC LIMIT ? OFFSET ?",
         [*parameters, limit, before[1] if before else 0],
     )
-    return [
-        Event(date_of(day), time, kind, text, detail, status, table, row_id)
-        for kind, day, time, text, detail, status, table, row_id in rows
+    return [_event(*row) for row in rows]
+
+
+def coming(
+    connection: sqlite3.Connection, account_id: int, *, today: date, limit: int
+) -> list[Event]:
+    """Return the next `limit` touchpoints, promises and subscriptions that end, nearest first."""
+    parts = [
+        f"SELECT '{kind}', * FROM ({_EVENTS[kind]} WHERE account_id = ?1 AND {day} > ?2)"  # noqa: S608
+        for kind, day in ((kind, _DATES.get(kind, "date")) for kind in _AHEAD)
     ]
+    rows = connection.execute(
+        " UNION ALL ".join(parts) + " ORDER BY 2, 3, 7, 8 LIMIT ?3",
+        (account_id, today.isoformat(), limit),
+    )
+    return [_event(*row) for row in rows]
+
+
+def _event(
+    kind: str,
+    day: str,
+    time: str | None,
+    text: str,
+    detail: str | None,
+    status: str | None,
+    table: str,
+    row_id: int,
+) -> Event:
+    return Event(date_of(day), time, kind, text, detail, status, table, row_id)
 
 
 class PlannedTouchpoint(NamedTuple):
