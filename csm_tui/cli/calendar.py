@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 WEEKS: Final = 2
 _WEEK: Final = 7
-_OTHER_COLUMNS: Final = 68
-_LEAST_WHY: Final = 24
+# The cells of all columns but the last, with the gaps between them.
+_OTHER_COLUMNS: Final = 64
+_LEAST_WHY: Final = 16
 
 
 class _Span(NamedTuple):
@@ -172,7 +173,7 @@ def _plain(row: CalendarRow) -> Row:
         row.owner,
         row.status,
         row.id,
-        row.minutes if row.minutes is not None else row.effort,
+        _taken(row),
         row.reason,
     )
     return ["" if value is None else str(value) for value in values]
@@ -191,8 +192,8 @@ def _print_days(session: Session, shown: _Shown, span: _Span) -> None:
     why = max(_LEAST_WHY, terminal_width() - _OTHER_COLUMNS)
     columns = (
         Column("Time"),
-        Column("What", limit=24),
-        Column("Account", limit=20),
+        Column("What", limit=22),
+        Column("Account", limit=18),
         Column("Takes", right=True),
         Column("ID", right=True),
         Column("Why", limit=why),
@@ -218,7 +219,7 @@ def _clock(value: int) -> str:
 
 
 def _line(row: CalendarRow) -> Row:
-    taken = row.minutes if row.minutes is not None else row.effort
+    taken = _taken(row)
     return (
         row.time or "",
         _what(row),
@@ -227,6 +228,11 @@ def _line(row: CalendarRow) -> Row:
         "" if row.id is None else str(row.id),
         _why(row),
     )
+
+
+def _taken(row: CalendarRow) -> int:
+    """Return the minutes that the load of the day counts."""
+    return row.minutes if row.status == "done" and row.minutes is not None else row.effort
 
 
 def _what(row: CalendarRow) -> str:
@@ -238,9 +244,9 @@ def _what(row: CalendarRow) -> str:
 
 def _why(row: CalendarRow) -> Cell:
     if row.days_overdue:
-        late = overdue(row.days_overdue)
-        said = row.reason or f"booked for {full_day(row.date)}: done, no-show or move?"
-        return Cell(f"{late} {said}", "red")
+        booked = f"{full_day(row.date)}: done, no-show or move?"
+        said = row.reason if row.id is None else booked
+        return Cell(f"{overdue(row.days_overdue)} {said}", "red")
     if row.status != "planned":
         reason = f": {row.reason}" if row.status == "skipped" and row.reason else ""
         return Cell(f"{row.status}{reason}", "green" if row.status == "done" else "dim")

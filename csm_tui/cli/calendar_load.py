@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.cli import formatting
-from csm_tui.cli.output import Cell, Column
+from csm_tui.cli.output import Cell, Column, terminal_width
 from csm_tui.formatting import full_day, heat, minutes
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ _COLUMNS: Final = (
     Column("Planned", right=True),
     Column("Of", right=True),
     Column("Over", right=True),
-    Column("Touchpoints", limit=40),
 )
+_OTHER_COLUMNS: Final = 46
+_LEAST_WORDS: Final = 24
 _WEEK_COLUMNS: Final = (
     Column("Week from"),
     Column("Load"),
@@ -50,7 +51,8 @@ def show_load(session: Session, filter: Filter, from_: date, to: date) -> None:
         printer.records(_plain(day) for day in days)
     else:
         signs = formatting.glyphs(ascii_only=session.config.ascii)
-        printer.table(_COLUMNS, [_line(day, signs, session.today) for day in days])
+        words = Column("Touchpoints", limit=max(_LEAST_WORDS, terminal_width() - _OTHER_COLUMNS))
+        printer.table((*_COLUMNS, words), [_line(day, signs, session.today) for day in days])
         printer.line()
         printer.table(_WEEK_COLUMNS, [_week_line(week, signs) for week in weeks])
 
