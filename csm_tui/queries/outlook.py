@@ -79,10 +79,19 @@ class Unplanned(NamedTuple):
     reason: str
 
 
+def customers(connection: sqlite3.Connection) -> Sum:
+    """Return how many accounts there are that are neither prospects nor churned, and their ARR."""
+    return _sum(connection, "1")
+
+
 def risk_sum(connection: sqlite3.Connection) -> Sum:
-    """Return how many accounts are at risk, and their ARR; prospects and churned ones are none."""
+    """Return how many of the customers are at risk, and their ARR."""
+    return _sum(connection, "s.at_risk")
+
+
+def _sum(connection: sqlite3.Connection, condition: str) -> Sum:
     row = connection.execute(
-        f"SELECT count(*), coalesce(sum(arr), 0) FROM standing s WHERE {_LIVE} AND s.at_risk"
+        f"SELECT count(*), coalesce(sum(arr), 0) FROM standing s WHERE {_LIVE} AND {condition}"
     ).fetchone()
     return Sum._make(row)
 

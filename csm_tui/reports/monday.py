@@ -42,12 +42,16 @@ def monday(book: Book, *, today: date) -> str:
 
     It is asked through `queries.asking`.
     """
-    from csm_tui.domain.filters import parse
-    from csm_tui.queries import accounts, changes
+    from csm_tui.queries import accounts, changes, outlook
 
     connection, week = book.connection, week_of(today)
     currency = accounts.currency(connection)
-    totals = accounts.totals(connection, parse(""), today=today)
+    customers = outlook.customers(connection)
+    document = Document()
+    document.title(f"Monday report, {formatting.full_day(today)}")
+    if not customers.accounts:
+        document.paragraph("There are no customers in this book yet.")
+        return document.text()
     since = Since(
         week,
         currency,
@@ -57,14 +61,9 @@ def monday(book: Book, *, today: date) -> str:
         changes.held(connection, since=week.since, today=today),
     )
     ahead = Ahead(book, week, currency)
-    document = Document()
-    document.title(f"Monday report, {formatting.full_day(today)}")
-    if not totals.accounts:
-        document.paragraph("There are no accounts in this book yet.")
-        return document.text()
-    whole = formatting.money(totals.arr, currency)
+    whole = formatting.money(customers.arr, currency)
     document.paragraph(
-        f"{formatting.plural(totals.accounts, 'account')}, {whole} ARR. {ahead.risk_sentence()}",
+        f"{formatting.plural(customers.accounts, 'account')}, {whole} ARR. {ahead.risk_sentence()}",
         f"Since {formatting.full_day(week.since)}: {since.sentence()}",
         ahead.sentence(),
     )
