@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.standing import Standing
     from csm_tui.formatting import Glyphs
     from csm_tui.queries.accounts import Card
+    from csm_tui.queries.projects import ProjectRow
     from csm_tui.queries.timeline import Event
 
 _BAR: Final = 12
@@ -122,6 +123,15 @@ def chain_pieces(standing: Standing, look: Look) -> list[Piece]:
 
 
 # The sections
+
+
+def project_rows(card: Card, today: date) -> list[ProjectRow]:
+    """Return the account's projects with their states, the most urgent first."""
+    from csm_tui.domain.projects import figures_today
+    from csm_tui.queries.projects import of_standing
+
+    figures = figures_today(card.account, card.facts, card.standing)
+    return of_standing(card.account, card.facts.projects, figures, today)
 
 
 def parts(card: Card, events: Sequence[Event], look: Look) -> list[Part]:

@@ -12,7 +12,7 @@ from csm_tui.errors import CsmError
 from csm_tui.queries import accounts, portfolio
 from csm_tui.text import safe_text
 from csm_tui.tui.chrome import prose
-from csm_tui.tui.pieces import Line, Piece, fit_right, line, wrap
+from csm_tui.tui.pieces import BLANK, Line, Piece, fit_right, line, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -76,7 +76,7 @@ def advice_on(
     from csm_tui.domain import channels
 
     row = portfolio.rows(book, [account_id]).get(account_id)
-    if row is None or channel is None:
+    if row is None or channel is None or kind is None:
         return ""
     said = channels.advise(channel, kind, purpose, at_risk=bool(row.at_risk), level=row.level)
     return said or ""
@@ -88,26 +88,43 @@ def prompt(text: str) -> Line:
 
 
 def preview(
-    texts: Sequence[str], here: int, found: Mapping[str, Understood], width: int
+    texts: Sequence[str],
+    here: int,
+    found: Mapping[str, Understood],
+    width: int,
+    *,
+    start: str = "",
+    refused: bool = False,
 ) -> list[Line]:
-    """Return the lines above the field: how what is typed is understood, `width` cells wide."""
+    """Return the lines above the field: how what is typed is understood, `width` cells wide.
+
+    Where nothing but `start` is typed, how a line is written; `refused`: Enter was pressed.
+    """
     if len(texts) > 1:
         return _many(texts, here, found)
-    one = found.get(texts[0])
-    if not texts[0].strip():
+    lines = _one(texts[0], found.get(texts[0]), width, start=start, refused=refused)
+    # As high as it mostly is, so that the list above does not jump with the letters.
+    return lines if len(lines) > 1 else [BLANK, *lines]
+
+
+def _one(text: str, one: Understood | None, width: int, *, start: str, refused: bool) -> list[Line]:
+    if not refused and text.strip() == start.strip():
         return [line(Piece(f" {_HOW[0]}"), Piece(_HOW[1], "muted"))]
     if one is None:
-        return [line(Piece(" ", "muted"))]
+        return [BLANK]
     if one.problem:
-        return prose(one.problem, width, ink="bad", most=2)
-    name = Piece(f" {one.account}", "strong")
+        return prose(one.problem, width, ink="bad" if refused else "warn", most=2)
     said = wrap(f"{one.account}: {one.words}", width - 2, most=2)
-    lines = [
-        line(name, Piece(said[0].removeprefix(one.account))),
-        *(line(f" {more}") for more in said[1:]),
-    ]
-    advice = prose(one.advice, width, ink="warn", most=2) if one.advice else []
-    return [*lines, *advice]
+    name = Piece(f" {one.account}", "strong")
+    lines = [line(name, Piece(said[0].removeprefix(one.account)))]
+    lines += [line(f" {more}") for more in said[1:]]
+    return [*lines, *(prose(one.advice, width, ink="warn", most=2) if one.advice else ())]
+
+
+def failure_lines(problem: str, width: int) -> list[Line]:
+    """Return why a line was not taken."""
+    lines = prose(problem, width, ink="bad", most=2)
+    return lines if len(lines) > 1 else [BLANK, *lines]
 
 
 def said(found: Sequence[Understood], today: date) -> str:
@@ -131,11 +148,6 @@ def said(found: Sequence[Understood], today: date) -> str:
     if taken.next_on is not None:
         words += f", next {formatting.day(taken.next_on, today)}"
     return f"{words}."
-
-
-def failure_lines(problem: str, width: int) -> list[Line]:
-    """Return why a line was not taken."""
-    return prose(problem, width, ink="bad", most=2)
 
 
 def _many(texts: Sequence[str], here: int, found: Mapping[str, Understood]) -> list[Line]:

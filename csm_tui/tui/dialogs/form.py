@@ -165,8 +165,18 @@ class Form(Dialog[T]):
         place = self._place()
         self._mark()
         if place >= 0 and place not in self._wrong:
-            spec = self._specs[place]
+            self._show_hint(self._specs[place])
+
+    def _show_hint(self, spec: FieldSpec) -> None:
+        remark = self.remark(spec.name)
+        if remark:
+            self.hint(remark, "warn")
+        else:
             self.hint(spec.hint or " · ".join(spec.choices))
+
+    def remark(self, name: str) -> str:  # noqa: ARG002
+        """Return what there is to say of the field's text, in the place of its hint; "" if none."""
+        return ""
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Check what is typed; a half-typed value is only marked, not commented on."""
@@ -183,7 +193,7 @@ class Form(Dialog[T]):
         else:
             self._wrong.discard(place)
             if event.input.has_focus:
-                self.hint(spec.hint or " · ".join(spec.choices))
+                self._show_hint(spec)
         self._mark()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

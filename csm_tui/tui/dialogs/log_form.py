@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.suggester import Suggester
 
 from csm_tui import formatting
 from csm_tui.domain.terms import CHANNELS, TOUCHPOINT_KINDS
 from csm_tui.errors import CsmError
-from csm_tui.operations import touchpoints
+from csm_tui.operations import signals, touchpoints
 from csm_tui.operations.fields import parse_field
+from csm_tui.operations.together import together
+from csm_tui.operations.touchpoint_rows import DEFAULT_KIND
 from csm_tui.queries import accounts
 from csm_tui.text import safe_text
 from csm_tui.tui.dialogs.form import FieldSpec, Form
 from csm_tui.tui.pieces import Line, Piece, line
+from csm_tui.tui.quick import advice_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from csm_tui.domain.changes import Changes
+    from csm_tui.store.connection import BookConnection
     from csm_tui.tui.app import CsmApp
 
 _FIELDS: Final[tuple[tuple[str, str, str, tuple[str, ...]], ...]] = (
@@ -57,12 +61,25 @@ class Names(Suggester):
 
 
 class LogForm(Form[None]):
-    """A touchpoint of an account; without one the first field asks for it."""
+    """A touchpoint of an account; without one the first field asks for it.
 
-    def __init__(self, app: CsmApp, account_id: int | None, account: str = "") -> None:
+    With a signal, that is done by it.
+    """
+
+    def __init__(
+        self,
+        app: CsmApp,
+        account_id: int | None,
+        account: str = "",
+        *,
+        kind: str = DEFAULT_KIND,
+        signal_id: int | None = None,
+    ) -> None:
         self._app_for_names = app
         self._account_id = account_id
         self._account = account
+        self._kind = kind
+        self._signal_id = signal_id
         super().__init__()
 
     def title_line(self) -> Line:
@@ -73,7 +90,7 @@ class LogForm(Form[None]):
 
     def fields(self) -> Sequence[FieldSpec]:
         """Return the fields; the account's only where none was chosen."""
-        defaults = {"date": "today", "kind": "check-in"}
+        defaults = {"date": "today", "kind": self._kind}
         specs = [
             FieldSpec(name, label, defaults.get(name, ""), hint, choices)
             for name, label, hint, choices in _FIELDS
@@ -94,6 +111,26 @@ class LogForm(Form[None]):
         elif not (name == "kind" and not text.strip()):
             parse_field("touchpoints", name, text, today=today)
 
+    def remark(self, name: str) -> str:
+        """Return the advice on the channel."""
+        texts = self.texts()
+        if name not in ("kind", "channel") or not texts["channel"].strip():
+            return ""
+        account_id = self._account_id
+        today = self.csm.desk.today
+
+        def question(book: BookConnection) -> str:
+            channel = parse_field("touchpoints", "channel", texts["channel"], today=today)
+            kind = parse_field("touchpoints", "kind", texts["kind"] or self._kind, today=today)
+            found = accounts.find(book, texts["account"]) if account_id is None else account_id
+            return advice_on(book, found, str(channel), str(kind), None)
+
+        try:
+            return self.csm.desk.front(question)
+        except CsmError:
+            # What is not finished is no ground for advice.
+            return ""
+
     def save(self, texts: Mapping[str, str]) -> None:
         """Log or plan the touchpoint."""
         today = self.csm.desk.today
@@ -111,14 +148,19 @@ class LogForm(Form[None]):
         }
         following = texts["next"].strip()
         next_on = parse_field("touchpoints", "date", following, today=today) if following else None
+        logged: dict[str, Any] = {"account_id": account_id, "values": values, "next_on": next_on}
+        said = self._said(account_id, texts, next_on)
+        if self._signal_id is None:
+            self.csm.apply(touchpoints.log, **logged, said=said, then=self._saved, failed=self.fail)
+            return
+        # The signal first: what is logged may end it.
         self.csm.apply(
-            touchpoints.log,
-            account_id=account_id,
-            values=values,
-            next_on=next_on,
+            together,
+            name=said.removesuffix("."),
+            steps=[(signals.done, {"signal_id": self._signal_id}), (touchpoints.log, logged)],
+            said=f"{said} The signal is done.",
             then=self._saved,
             failed=self.fail,
-            said=self._said(account_id, texts, next_on),
         )
 
     def _said(self, account_id: int, texts: Mapping[str, str], next_on: object) -> str:
@@ -129,7 +171,7 @@ class LogForm(Form[None]):
             "touchpoints", "date", texts["date"] or "today", today=self.csm.desk.today
         )
         ahead = isinstance(when, date) and when > self.csm.desk.today
-        how = texts["channel"] or texts["kind"] or touchpoints.DEFAULT_KIND
+        how = texts["channel"] or texts["kind"] or DEFAULT_KIND
         words = f"{'Planned' if ahead else 'Logged'}: {how}, {name}"
         if ahead and isinstance(when, date):
             words += f", {formatting.day(when, self.csm.desk.today)}"

@@ -29,7 +29,7 @@ SPANS: Final = (
     ("w", 7, "in a week"),
     ("2", 14, "in two weeks"),
 )
-_HINT: Final = "Tab types another day or a reason: fri, +10d, 2026-03-01."
+_HINT: Final = "Tab types another day (fri, +10d, 2026-03-01) or a reason."
 
 
 class Until(NamedTuple):
@@ -50,8 +50,8 @@ class SnoozeDialog(Dialog[Until]):
     """
     AUTO_FOCUS = ""
     KEYS: ClassVar[tuple[tuple[str, str, str], ...]] = (
-        *((key, words, f"span({days})") for key, days, words in SPANS),
-        ("tab", "a day, a reason", "next"),
+        (" ".join(key for key, *_ in SPANS), "until then", ""),
+        ("tab", "another day, a reason", "next"),
         ("escape", "cancel", "back"),
     )
     BINDINGS = [
@@ -98,7 +98,7 @@ class SnoozeDialog(Dialog[Until]):
     def on_mount(self) -> None:
         """Say that a day can be typed."""
         super().on_mount()
-        self.hint(_HINT)
+        self.call_after_refresh(self.hint, _HINT)
 
     def on_descendant_focus(self) -> None:
         """Mark the field that has the focus."""

@@ -11,7 +11,7 @@ from csm_tui.tui.screens.base import BookScreen
 if TYPE_CHECKING:
     from csm_tui.domain.account import Account
 
-ACCOUNT_COMMANDS = ("why", "log", "pulse", "edit", "override", "archive")
+ACCOUNT_COMMANDS = ("why", "log", "pulse", "project", "edit", "override", "archive")
 
 
 class AccountCommands(BookScreen):
@@ -67,6 +67,31 @@ class AccountCommands(BookScreen):
         named = self._named()
         if named:
             self.app.push_screen(PulseDialog(*named))
+
+    def action_project(self) -> None:
+        """Open a project engagement of the account, or close the one that is open."""
+        from csm_tui.tui.dialogs.project_form import ProjectForm
+
+        named = self._named()
+        if named and not self.close_project(*named):
+            self.app.push_screen(ProjectForm(*named))
+
+    def close_project(self, account_id: int, account: str, project_id: int | None = None) -> bool:
+        """Ask how the project ended, the most urgent where none is named; False: none is open."""
+        from csm_tui.queries import accounts
+        from csm_tui.tui.card import project_rows
+        from csm_tui.tui.dialogs.project_form import CloseProjectForm
+
+        today = self.csm.desk.today
+        rows = self.csm.ask_now(
+            lambda book: project_rows(accounts.card(book, account_id, today=today), today)
+        )
+        for row in rows or ():
+            project = row.project
+            if row.state != "closed" and project_id in (None, project.id):
+                self.app.push_screen(CloseProjectForm(project.id, project.aim, account_id, account))
+                return True
+        return False
 
     def action_edit(self) -> None:
         """Edit the account."""

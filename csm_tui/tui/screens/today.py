@@ -2,126 +2,183 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
-from csm_tui import formatting
-from csm_tui.operations import tasks, touchpoints
-from csm_tui.queries import agenda, portfolio
+from textual.containers import Horizontal
+
+from csm_tui.domain.filters import Filter
+from csm_tui.queries import agenda, calendar, day_done, portfolio
+from csm_tui.tui import today_rows
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.numbers import Numbers
-from csm_tui.tui.pieces import BLANK, Line, Piece, fit, line, width_of
-from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
+from csm_tui.tui.page import CARD_FROM
+from csm_tui.tui.pieces import BLANK, Line, Piece, line
+from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS
+from csm_tui.tui.screens.item_commands import ITEM_COMMANDS, ItemCommands
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.row_list import RowList, Section
+from csm_tui.tui.widgets.side_card import SideCard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.widget import Widget
 
+    from csm_tui.queries.calendar import DayLoad
+    from csm_tui.queries.day_done import DoneRow
     from csm_tui.store.connection import BookConnection
+    from csm_tui.tui.targets import Target
 
-_LANES: Final = {
-    "promises": "Promises",
-    "risk": "Risk",
-    "renewal": "Renewal",
-    "due": "Due",
-    "grow": "Grow",
-    "done": "Done today",
-}
-_ACCOUNT: Final = 20
+_EVERYTHING: Final = Filter("", ())
 _MOST: Final = 200
 
 
-class Done(NamedTuple):
-    """A touchpoint done today."""
+class Day(NamedTuple):
+    """What the screen shows."""
 
-    account_id: int
-    account: str
-    what: str
-    minutes: int | None
+    rows: list[agenda.TodayRow]
+    done: list[DoneRow]
+    waiting: int
+    load: DayLoad
 
 
-class TodayScreen(AccountCommands):
-    """The ranked list."""
+class TodayScreen(ItemCommands):
+    """The ranked list, worked from top to bottom; the next line takes the place of one done."""
 
     NAME = "Today"
     OFFERS: ClassVar[tuple[str, ...]] = (
-        "done", "later", "earlier", "no-show", *ACCOUNT_COMMANDS, "copy", "back", "close",
+        *ITEM_COMMANDS, *ACCOUNT_COMMANDS, "copy", "back", "close",
     )  # fmt: skip
-    FOOTER: ClassVar[tuple[str, ...]] = ("open", "done", "log", "later", "pulse", "undo")
+    FOOTER: ClassVar[tuple[str, ...]] = (
+        "done",
+        "snooze",
+        "move",
+        "log",
+        "quick-line",
+        "why",
+        "undo",
+    )
     BINDINGS = bindings(OFFERS)
 
     def __init__(self) -> None:
         super().__init__()
+        self._found: Day | None = None
         self._rows: dict[int, agenda.TodayRow] = {}
-        self._done: dict[int, Done] = {}
+        self._done: dict[int, DoneRow] = {}
         self._numbers = Numbers()
-        self._waiting = 0
-        self._asked = False
+
+    # Layout
 
     def body(self) -> Sequence[Widget]:
-        """Return the line of figures and the lanes."""
+        """Return the line of figures, and the lanes with the card beside them."""
         self._list = RowList(
-            self._row_line, head=self._head_line, empty=self._empty_line, id="list"
+            self._row_line,
+            head=self._head_line,
+            empty=self._empty_line,
+            selectable=True,
+            id="list",
         )
-        return (Bar(id="sub"), self._list)
+        card = SideCard(id="card")
+        card.display = self.app.size.width >= CARD_FROM
+        return (Bar(id="sub"), Horizontal(self._list, card, id="body"))
 
     def on_mount(self) -> None:
         """Ask for the list."""
         super().on_mount()
         self.reload()
 
+    def show_chrome(self) -> None:
+        """Show the figures and, where there is room, the card."""
+        super().show_chrome()
+        card, room = self.query_one(SideCard), self.app.size.width >= CARD_FROM
+        if card.display != room:
+            card.display = room
+        self._show_sub()
+        self._show_card()
+
     def reload(self) -> None:
         """Ask for the list again."""
         today = self.csm.desk.today
 
-        def question(
-            book: BookConnection,
-        ) -> tuple[list[agenda.TodayRow], list[Done], int]:
-            rows = agenda.today(book, today=today, limit=_MOST)
-            done = [Done(*row) for row in portfolio.done_on(book, today=today)]
-            return rows, done, portfolio.waiting(book)
+        def question(book: BookConnection) -> Day:
+            loads = calendar.load(book, _EVERYTHING, today=today, from_=today, to=today)
+            return Day(
+                agenda.today(book, today=today, limit=_MOST),
+                day_done.done_on(book, today=today),
+                portfolio.waiting(book),
+                loads[0],
+            )
 
         self.csm.ask(question, self._take, lane="today")
+        self._show_card(again=True)
 
-    def _take(self, found: tuple[list[agenda.TodayRow], list[Done], int]) -> None:
-        rows, done, self._waiting = found
-        self._rows = {self._numbers.of(_key(row)): row for row in rows}
-        self._done = {self._numbers.of(("done", *one)): one for one in done}
+    def _take(self, found: Day) -> None:
+        first = self._found is None
+        before = self._to_do()
+        self._found = found
+        self._rows = {self._numbers.of(_key(row)): row for row in found.rows}
+        self._done = {self._numbers.of((one.sort, one.id)): one for one in found.done}
+        after = self._after(before)
         sections = [
             Section(lane, len(ids), ids)
-            for lane in _LANES
+            for lane in today_rows.LANES
             if (ids := [id for id, row in self._rows.items() if row.lane == lane])
         ]
         sections.append(Section("done", len(self._done), [*self._done]))
-        self._list.show(sections, top=not self._asked)
-        self._asked = True
+        gone = self._list.selection - {*self._rows, *self._done}
+        if gone:
+            self._list.select(set(self._list.selection - gone))
+        self._list.show(sections, top=first)
+        if after is not None:
+            self._list.go_to(after)
         self._show_sub()
         self.show_why()
+        self._show_card()
 
-    def _show_sub(self) -> None:
-        dot = Piece(f" {self.csm.glyphs.dot} ", "faint")
-        left = [Piece(" "), Piece(f"{len(self._rows):,} to do", "strong")]
-        if self._done:
-            left += [dot, Piece(f"{len(self._done)} done", "good")]
-        accounts = len({row.account_id for row in self._rows.values()})
-        left += [dot, Piece(f"in {formatting.plural(accounts, 'account')}", "muted")]
-        minutes = sum(done.minutes or 0 for done in self._done.values())
-        right = [Piece(f"{formatting.minutes(minutes)} spent ", "muted")] if minutes else []
-        if self._waiting > accounts:
-            right.insert(0, Piece(f"{self._waiting - accounts:,} more wait  ", "muted"))
-        self.query_one("#sub", Bar).show(Line(tuple(left), tuple(right)))
+    def _to_do(self) -> list[int]:
+        return [
+            id for section in self._list.sections if section.key != "done" for id in section.ids
+        ]
+
+    def _after(self, before: Sequence[int]) -> int | None:
+        """Return what takes the place of the line under the cursor where that is gone.
+
+        That is the next one that is still to do, else the one before it.
+        """
+        here = self._list.cursor_id
+        if here not in before or here in self._rows:
+            return None
+        place = before.index(here)
+        following = (*before[place + 1 :], *reversed(before[:place]))
+        return next((id for id in following if id in self._rows), None)
 
     # Lines
 
-    def _at(self, id: int | None) -> agenda.TodayRow | None:
-        return None if id is None else self._rows.get(id)
+    def _setting(self) -> today_rows.Setting:
+        return today_rows.Setting(self.csm.desk.today, self.csm.glyphs, self.csm.money)
+
+    def _show_sub(self) -> None:
+        day = self._found
+        if day is None:
+            return
+        figures = today_rows.Figures(
+            to_do=len(day.rows),
+            done=len(day.done),
+            accounts=len({row.account_id for row in day.rows}),
+            waiting=day.waiting,
+            minutes=day.load.minutes,
+            available=day.load.available,
+        )
+        chosen = self._list.selection
+        words = f"{len(chosen):,} selected" if chosen else ""
+        if self.unseen:
+            words += f", {self.unseen:,} of them not in sight"
+        shown = today_rows.figures_line(figures, words, self._setting())
+        self.query_one("#sub", Bar).show(shown)
 
     def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
         count = next((section.length for section in self._list.sections if section.key == key), 0)
-        return Line((Piece(_LANES[key], "strong"), Piece(f"  {count}", "muted")))
+        return today_rows.head_line(key, count)
 
     def _empty_line(self) -> Line:
         whole = self.csm.keymap.shown("portfolio")
@@ -130,152 +187,91 @@ class TodayScreen(AccountCommands):
         )
 
     def _row_line(self, id: int, width: int) -> Line:
-        row = self._at(id)
-        if row is None:
-            return self._done_line(id)
-        late = row.days_overdue > 0
-        glyph, ink = self._glyph(row)
-        right = self._when(row, late)
-        tail = sum(width_of(piece.text) for piece in right)
-        room = max(10, width - 3 - _ACCOUNT - 2 - max(tail, 10))
-        cut = self.csm.glyphs.cut
-        return Line(
-            (
-                Piece(f"{glyph} ", ink),
-                Piece(fit(row.reason, room, cut)),
-                Piece("  "),
-                Piece(fit(row.account, _ACCOUNT, cut), "muted"),
-            ),
-            right,
-        )
-
-    def _glyph(self, row: agenda.TodayRow) -> tuple[str, str]:
-        glyphs = self.csm.glyphs
-        if row.lane == "risk":
-            return glyphs.health["red"], "bad"
-        if row.kind == "business-review":
-            return glyphs.review, "accent"
-        glyph = {
-            "promises": glyphs.promise,
-            "renewal": glyphs.renewal,
-            "due": glyphs.due,
-            "grow": glyphs.grow,
-        }[row.lane]
-        return glyph, "accent"
-
-    def _when(self, row: agenda.TodayRow, late: bool) -> tuple[Piece, ...]:
-        if late:
-            return (Piece(f"{formatting.overdue(row.days_overdue)} ", "bad"),)
-        if row.time:
-            return (Piece(f"{row.time} ", "strong"),)
-        if row.due_on is not None:
-            return (Piece(f"{formatting.day(row.due_on, self.csm.desk.today)} ", "muted"),)
-        return (Piece(f"{self.csm.money(row.arr)} ", "muted"),)
-
-    def _done_line(self, id: int) -> Line:
-        done = self._done[id]
-        return line(
-            Piece(f"{self.csm.glyphs.done} ", "good"),
-            Piece(done.what, "muted"),
-            Piece(f"  {done.account}", "muted"),
-            right=[Piece(f"{formatting.minutes(done.minutes)} " if done.minutes else "", "muted")],
-        )
+        row = self._rows.get(id)
+        if row is not None:
+            return today_rows.row_line(row, width, self._setting())
+        done = self._done.get(id)
+        return today_rows.done_line(done, width, self._setting()) if done else BLANK
 
     def why_line(self) -> Line:
-        """Return the arithmetic of the rank, and what to do."""
-        row = self._at(self._list.cursor_id)
-        if row is None:
-            return BLANK
-        sum_ = " + ".join(f"{term.name} {term.points:g}" for term in row.terms)
-        do = f"{formatting.sentence(row.suggestion)}. " if row.suggestion else ""
-        return line(
-            Piece(" "),
-            Piece(do, "strong"),
-            Piece(f"Rank {row.rank}: {row.score:.0f} points = {sum_}, by size", "muted"),
-        )
+        """Return what to do, and the arithmetic of the rank."""
+        row = self._under
+        return today_rows.why_line(row, len(self._rows), self.csm.glyphs) if row else BLANK
 
-    # Commands
+    # What the commands mean
+
+    @property
+    def _under(self) -> agenda.TodayRow | None:
+        id = self._list.cursor_id
+        return None if id is None else self._rows.get(id)
 
     @property
     def account_id(self) -> int | None:
         """Return the account of the line."""
         id = self._list.cursor_id
-        if id is None:
-            return None
-        row = self._at(id)
-        return row.account_id if row else self._done[id].account_id
+        row = self._rows.get(id) or self._done.get(id) if id is not None else None
+        return row.account_id if row else None
 
     @property
     def figure(self) -> str | None:
         """Return the figure that `why` begins with."""
         return "rank"
 
+    @property
+    def selected(self) -> int:
+        """Return how many lines are selected."""
+        return len(self._list.selection)
+
+    @property
+    def unseen(self) -> int:
+        """Return how many selected lines are in folded lanes."""
+        folded = self._list.folded
+        hidden = {id for part in self._list.sections if part.key in folded for id in part.ids}
+        return len(self._list.selection & hidden)
+
+    def targets(self) -> list[Target]:
+        """Return the selected things to do, else the one under the cursor."""
+        if self.selected:
+            chosen = self._list.selection
+            return [today_rows.target(row) for id, row in self._rows.items() if id in chosen]
+        return [today_rows.target(self._under)] if self._under else []
+
+    def deselect(self) -> None:
+        """Select nothing any more."""
+        if self.selected:
+            self._list.select(set())
+
+    # Answers of the list
+
     def on_row_list_moved(self) -> None:
-        """Say why the line is here."""
+        """Say why the line is here, and show its account."""
         self.show_why()
+        self._show_card()
+
+    def on_row_list_selected(self) -> None:
+        """Count the selection."""
+        self._show_sub()
 
     def on_row_list_opened(self) -> None:
         """Open the account."""
         if self.account_id is not None:
             self.csm.open_account(self.account_id)
 
-    def action_done(self) -> None:
-        """Mark the booked touchpoint or the promise as done; else log what is due."""
-        row = self._at(self._list.cursor_id)
-        if row is None:
-            return
-        if row.task_id is not None:
-            self.csm.apply(
-                tasks.done, task_id=row.task_id, said=f"Done: {row.reason}, {row.account}."
-            )
-        elif row.touchpoint_id is not None:
-            self.csm.apply(
-                touchpoints.done,
-                touchpoint_id=row.touchpoint_id,
-                said=f"Done: {row.kind}, {row.account}.",
-            )
-        else:
-            self.action_log()
+    def _show_card(self, *, again: bool = False) -> None:
+        card = self.query_one(SideCard)
+        if card.display:
+            card.show_account(self.account_id, again=again)
 
-    def _move(self, days: int) -> None:
-        row = self._at(self._list.cursor_id)
-        if row is None or row.touchpoint_id is None or row.due_on is None:
-            self.notice("Only a planned touchpoint can be moved.", "muted")
-            return
-        day = row.due_on + timedelta(days=days)
-        shown = formatting.full_day(day)
-        self.csm.apply(
-            touchpoints.move,
-            touchpoint_id=row.touchpoint_id,
-            day=day,
-            said=f"Moved: {row.kind}, {row.account}, to {shown}.",
-        )
-
-    def action_later(self) -> None:
-        """Move the planned touchpoint a day later."""
-        self._move(1)
-
-    def action_earlier(self) -> None:
-        """Move the planned touchpoint a day earlier."""
-        self._move(-1)
-
-    def action_no_show(self) -> None:
-        """Record that the customer did not come."""
-        row = self._at(self._list.cursor_id)
-        if row is None or row.touchpoint_id is None:
-            self.notice("Only a planned touchpoint can be a no-show.", "muted")
-            return
-        self.csm.apply(
-            touchpoints.no_show,
-            touchpoint_id=row.touchpoint_id,
-            said=f"No-show: {row.kind}, {row.account}.",
-        )
+    def action_back(self) -> None:
+        """Clear the selection."""
+        self.deselect()
 
     def action_copy(self) -> None:
-        """Copy the line."""
-        row = self._at(self._list.cursor_id)
-        self.csm.copy([f"{row.account}\t{row.reason}\t{row.suggestion}"] if row else [])
+        """Copy the selected lines, or the one under the cursor."""
+        chosen = self._list.selection or {self._list.cursor_id}
+        rows = [row for id, row in self._rows.items() if id in chosen]
+        self.csm.copy([f"{row.account}\t{row.reason}\t{row.suggestion}" for row in rows])
 
 
 def _key(row: agenda.TodayRow) -> tuple[object, ...]:
-    return row.account_id, row.lane, row.kind, row.touchpoint_id, row.task_id
+    return row.account_id, row.lane, row.kind, row.touchpoint_id, row.task_id, row.signal_id

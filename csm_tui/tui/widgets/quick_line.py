@@ -12,6 +12,7 @@ from csm_tui.operations import touchpoints
 from csm_tui.text import safe_lines
 from csm_tui.tui import quick
 from csm_tui.tui.chrome import Key
+from csm_tui.tui.commands import shown_key
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.field import Field
 
@@ -79,6 +80,7 @@ class QuickLine(Vertical):
         self._start = ""
         self._found: dict[str, Understood] = {}
         self._failure = ""
+        self._refused = False
         self._taking = False
         self._before: Widget | None = None
 
@@ -106,7 +108,7 @@ class QuickLine(Vertical):
         self._found = {}
         self._here = len(self._texts) - 1
         self._failure = ""
-        self._taking = False
+        self._refused = self._taking = False
         self.add_class("-open")
         if not self.children:
             suggester = quick.Completion(self.csm.ask_now)
@@ -152,13 +154,16 @@ class QuickLine(Vertical):
 
     def keys(self) -> list[Key]:
         """Return the keys of the line, for the footer; their names are actions of it."""
-        enter = self.csm.glyphs.enter
+        enter, right, up, down, escape = (
+            shown_key(key, plain=self.csm.plain)
+            for key in ("enter", "right", "up", "down", "escape")
+        )
         if len(self._texts) > 1:
             count = f"log all {sum(1 for text in self._texts if text.strip())}"
-            middle = Key("Up Down", "another line", "line(1)")
+            middle = Key(f"{up}{down}", "another line", "line(1)")
         else:
-            count, middle = "log it", Key("Right", "take the suggestion", "complete")
-        return [Key(enter, count, "take"), middle, Key("Esc", "close, kept", "close")]
+            count, middle = "log it", Key(right, "take the suggestion", "complete")
+        return [Key(enter, count, "take"), middle, Key(escape, "close, text kept", "close")]
 
     # Typing
 
@@ -169,6 +174,7 @@ class QuickLine(Vertical):
             return
         self._texts[self._here] = event.value
         self._failure = ""
+        self._refused = False
         self._ask()
 
     def on_quick_field_lines(self, event: QuickField.Lines) -> None:
@@ -215,6 +221,7 @@ class QuickLine(Vertical):
         self._found = {one.text: one for one in found}
         wrong = next((one for one in found if one.problem), None)
         if wrong is not None:
+            self._refused = True
             self._here = self._texts.index(wrong.text)
             self._fill()
             self._show()
@@ -262,6 +269,13 @@ class QuickLine(Vertical):
         if self._failure:
             lines = quick.failure_lines(self._failure, self.size.width)
         else:
-            lines = quick.preview(self._texts, self._here, self._found, self.size.width)
+            lines = quick.preview(
+                self._texts,
+                self._here,
+                self._found,
+                self.size.width,
+                start=self._start,
+                refused=self._refused,
+            )
         for bar in self.query("#understood").results(Bar):
             bar.show(*lines)
