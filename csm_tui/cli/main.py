@@ -27,6 +27,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
         "Look",
         {
             "today": Lazy("today", "today", "what needs you, ranked, with reasons"),
+            "signals": Lazy("signals", "signals", "event triggers, each with its figure"),
             "calendar": Lazy("calendar", "calendar", "touchpoints by date, and their hours"),
             "accounts": Lazy("accounts", "accounts", "the book of business"),
             "show": Lazy("accounts", "show", "one account"),
@@ -48,6 +49,9 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "no-show": Lazy("touchpoints", "no_show", "the customer did not come"),
             "skip": Lazy("touchpoints", "skip", "leave a planned touchpoint out"),
             "move": Lazy("touchpoints", "move", "put a planned touchpoint on another day"),
+            "snooze": Lazy("signals", "snooze", "a signal comes back on a day"),
+            "dismiss": Lazy("signals", "dismiss", "a signal is done, or does not matter"),
+            "reopen": Lazy("signals", "reopen", "a signal put aside counts again"),
             "plan": Lazy("planning", "plan", "plan the touchpoints that the model asks for"),
             "task": Lazy("tasks", "task", "promises: list, add, done, move"),
             "project": Lazy("projects", "project", "engagements: open, list, close"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csm_tui.cli.session import Session
-    from csm_tui.queries.agenda import Summary, TodayRow
+    from csm_tui.queries.agenda import Figures, Summary, TodayRow
 
 TABLE_ROWS: Final = 20
 HOME_ROWS: Final = 15
@@ -56,6 +56,7 @@ def today(context: click.Context, limit: int | None) -> None:
         # One more than wanted says whether there is more.
         asked = None if limit is None else limit + 1
         rows = agenda.today(book.connection, today=session.today, limit=asked)
+        figures = agenda.figures(book.connection, rows, today=session.today)
     shown = rows if limit is None else rows[:limit]
     if session.printer.is_json:
         session.printer.json([as_json(row) for row in shown])
@@ -67,6 +68,15 @@ def today(context: click.Context, limit: int | None) -> None:
         print_rows(session.printer, shown)
         if len(rows) > len(shown):
             session.printer.line("… and more: --limit N shows them", "dim")
+        else:
+            session.printer.line(_figures_line(figures), "dim")
+
+
+def _figures_line(figures: Figures) -> str:
+    return (
+        f"{figures.to_do} to do · {figures.done} done ·"
+        f" {formatting.minutes(figures.minutes)} planned of {formatting.minutes(figures.available)}"
+    )
 
 
 def as_json(row: TodayRow) -> dict[str, Any]:
@@ -96,6 +106,7 @@ def _plain(row: TodayRow) -> Sequence[str]:
         row.suggestion,
         f"{row.score:.0f}",
         "" if ids is None else str(ids),
+        "" if row.signal_id is None else str(row.signal_id),
     )
 
 

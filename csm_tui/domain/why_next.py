@@ -223,6 +223,7 @@ def explain_rank(question: Question) -> Explanation:
         Step(term.reason, term.name, points=term.points, source=_source(question, term))
         for term in rank.terms
     ]
+    steps += _put_aside(question)
     if rank.terms:
         steps.append(Step("sum of points", points=sum(term.points for term in rank.terms)))
     steps.append(_factor_step(question))
@@ -240,6 +241,21 @@ def explain_rank(question: Question) -> Explanation:
         tuple(missing),
         tuple(_rank_changes(question)),
     )
+
+
+def _put_aside(question: Question) -> Iterator[Step]:
+    """Yield the signals that the user put aside, which count no points."""
+    said = {one.kind: one for one in question.facts.signal_states}
+    for signal in question.standing.signals:
+        if signal.state == "open":
+            continue
+        why = f", {signal.state_reason}" if signal.state_reason else ""
+        until = f" until {on(signal.until)}" if signal.until is not None else ""
+        yield Step(
+            f"put aside, counts nothing: {signal.reason}{why}",
+            f"{signal.kind} {signal.state}{until}",
+            source=question.provenance.fact(said[signal.kind]),
+        )
 
 
 def _source(question: Question, term: RankTerm) -> str | None:

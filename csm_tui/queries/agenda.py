@@ -8,6 +8,7 @@ from csm_tui.domain.terms import TIERS, Level, Quadrant, Stage, Tier
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
     from datetime import date
 
     from csm_tui.domain.account import Account
@@ -76,7 +77,8 @@ def _candidates(connection: sqlite3.Connection, today: date, limit: int) -> list
     ).fetchall()
     booked = connection.execute(
         "SELECT t.account_id FROM touchpoint t JOIN account a ON a.id = t.account_id"
-        " WHERE t.status = 'planned' AND t.date = ? AND a.archived_on IS NULL LIMIT ?",
+        " WHERE t.status = 'planned' AND t.date = ? AND t.automated = 0 AND t.booked = 1"
+        " AND a.archived_on IS NULL LIMIT ?",
         (today.isoformat(), limit),
     ).fetchall()
     return [row[0] for row in {*best, *booked}]
@@ -119,6 +121,26 @@ def _of(account: Account, standing: Standing) -> list[tuple[_Key, TodayRow]]:
         )
         keyed.append((key, row))
     return keyed
+
+
+class Figures(NamedTuple):
+    """The day in figures: things to do and done, minutes planned or spent of those available."""
+
+    to_do: int
+    done: int
+    minutes: int
+    available: int
+
+
+def figures(connection: sqlite3.Connection, rows: Sequence[TodayRow], *, today: date) -> Figures:
+    """Return the day in figures, `rows` being what is to do."""
+    from csm_tui.domain.filters import Filter
+    from csm_tui.queries.day_done import done_on
+    from csm_tui.queries.day_load import load
+
+    (day,) = load(connection, Filter("", ()), today=today, from_=today, to=today)
+    done = len(done_on(connection, today=today))
+    return Figures(len(rows), done, day.minutes, day.available)
 
 
 class TierSum(NamedTuple):
