@@ -12,6 +12,7 @@ from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, say, terminal_width
 from csm_tui.domain.days import before
 from csm_tui.errors import UsageError
+from csm_tui.formatting import day as day_of
 from csm_tui.formatting import full_day, minutes, overdue
 
 if TYPE_CHECKING:
@@ -183,10 +184,10 @@ def _print_days(session: Session, shown: _Shown, span: _Span) -> None:
     sections: list[tuple[str, list[Row]]] = []
     if shown.overdue and not span.told:
         title = f"Overdue  {len(shown.overdue):,}"
-        sections.append((title, [_line(row) for row in shown.overdue]))
+        sections.append((title, [_line(row, session.today) for row in shown.overdue]))
     for day, rows in groupby(shown.rows, key=lambda row: row.date):
         title = _title(day, shown.days[day], session.today)
-        sections.append((title, [_line(row) for row in rows]))
+        sections.append((title, [_line(row, session.today) for row in rows]))
     if not sections:
         return
     why = max(_LEAST_WHY, terminal_width() - _OTHER_COLUMNS)
@@ -218,7 +219,7 @@ def _clock(value: int) -> str:
     return f"{value // 60}h{value % 60:02}"
 
 
-def _line(row: CalendarRow) -> Row:
+def _line(row: CalendarRow, today: date) -> Row:
     taken = _taken(row)
     return (
         row.time or "",
@@ -226,7 +227,7 @@ def _line(row: CalendarRow) -> Row:
         row.account,
         minutes(taken) if taken else "",
         "" if row.id is None else str(row.id),
-        _why(row),
+        _why(row, today),
     )
 
 
@@ -242,16 +243,16 @@ def _what(row: CalendarRow) -> str:
     return f"{name} (automated)" if row.automated else name
 
 
-def _why(row: CalendarRow) -> Cell:
+def _why(row: CalendarRow, today: date) -> Cell:
     if row.days_overdue:
-        booked = f"{full_day(row.date)}: done, no-show or move?"
+        booked = f"{day_of(row.date, today)}: done, no-show or move?"
         said = row.reason if row.id is None else booked
         return Cell(f"{overdue(row.days_overdue)} {said}", "red")
     if row.status != "planned":
         reason = f": {row.reason}" if row.status == "skipped" and row.reason else ""
         return Cell(f"{row.status}{reason}", "green" if row.status == "done" else "dim")
     if row.over:
-        return Cell(f"over your hours; {row.reason or 'booked'}", "yellow")
+        return Cell(f"over; {row.reason or 'booked'}", "yellow")
     return Cell(row.reason or "booked")
 
 
