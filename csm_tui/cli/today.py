@@ -9,7 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Printer, say
-from csm_tui.formatting import full_day
+from csm_tui.formatting import full_day, minutes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def today(context: click.Context, limit: int | None) -> None:
 def _figures_line(figures: Figures) -> str:
     return (
         f"{figures.to_do} to do · {figures.done} done ·"
-        f" {formatting.minutes(figures.minutes)} planned of {formatting.minutes(figures.available)}"
+        f" {minutes(figures.minutes)} planned of {minutes(figures.available)}"
     )
 
 
