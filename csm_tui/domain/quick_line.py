@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     Day = date  # for a class that has a field called date
 
-# No name of an account has more words than this; a longer one is put in quotes.
+# No name of an account is longer than this; of words, unless in quotes.
 _NAME_WORDS: Final = 20
+_NAME_LENGTH: Final = 200
 
 
 class Promise(NamedTuple):
@@ -92,6 +93,8 @@ def _account(
     """Return the account's text, how many words it took, and whether a colon ends it."""
     for taken in range(min(len(words), _NAME_WORDS), 0, -1):
         name = " ".join(word.text for word in words[:taken])
+        if len(name) > _NAME_LENGTH:
+            continue
         if is_account(name):
             return name, taken, False
         if name.endswith(":") and is_account(name[:-1]):
@@ -103,7 +106,7 @@ def _account(
         if understood(words, place, today):
             break
         unknown.append(words[place].text)
-    raise NoSuchAccount(" ".join(unknown).rstrip(":"))
+    raise NoSuchAccount(" ".join(unknown)[:_NAME_LENGTH].rstrip(":"))
 
 
 def shown(line: QuickLine, today: date) -> str:

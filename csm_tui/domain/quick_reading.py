@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.quick_line import Promise, QuickLine
@@ -12,7 +13,6 @@ from csm_tui.errors import InvalidValue, QuickLineProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from csm_tui.domain.quick_tokens import Token
 
@@ -125,7 +125,7 @@ class _Reading:
                 continue
             said_first = _head(word, self.today)
             if said_first is None:
-                raise _unknown(word)
+                raise _unknown(word, words[place - 1] if place else None)
             self._say(said_first, word.parts[0])
             self.notes.append(word.raw.partition(":")[2])
             return place + 1
@@ -148,6 +148,7 @@ class _Reading:
                 f"Nothing is said of {_short(account)}: what took place?"
                 f" For example: {_short(account)} video 25m: agreed on 2 years"
             )
+        self._refuse_foresight()
         said = self.said
         channel = said.get("channel")
         kind = said.get("kind") or KIND_OF_CHANNEL.get(str(channel), DEFAULT_KIND)
@@ -163,6 +164,20 @@ class _Reading:
                 "notes": notes or None,
             }  # type: ignore[arg-type]
         )
+
+    def _refuse_foresight(self) -> None:
+        """Raise QuickLineProblem for an outcome of a day to come, and a next one before it."""
+        day = self.said.get("date")
+        if not isinstance(day, date) or day <= self.today:
+            return
+        for field in ("answered", "status"):
+            if field in self.said:
+                word = self.words[field]
+                raise QuickLineProblem(f"{_short(self.words['date'])} is ahead: not {word} yet.")
+        next_on = self.said.get("next_on")
+        if isinstance(next_on, date) and next_on <= day:
+            first, second = self.words["next_on"], self.words["date"]
+            raise QuickLineProblem(f"{_short(first)} must come after {_short(second)}.")
 
     def _is_key(self, word: Token) -> bool:
         return not word.quoted and len(word.parts) > 1 and word.parts[0].casefold() in KEYS
@@ -256,6 +271,7 @@ class _Reading:
         return day
 
 
+_TEXTS: Final = ("owe", "with", "subject", "notes")  # keys whose value may be several words
 _EXAMPLES: Final = {
     "on": "on:fri or on:2026-01-30",
     "at": "at:10:00",
@@ -280,7 +296,8 @@ def _day(text: str, today: date, word: str, *, past: bool) -> date | None:
     try:
         return past_day(text, today) if past else coming_day(text, today)
     except InvalidValue as error:
-        raise QuickLineProblem(f"{_short(word)}: {error}") from None
+        said = str(error)
+        raise QuickLineProblem(said if word in said else f"{_short(word)}: {said}") from None
 
 
 def _time(text: str, word: str) -> str:
@@ -307,12 +324,15 @@ def _people(word: Token, ends: bool) -> list[str]:
     return [name.replace(";", ",") for name in names if name]
 
 
-def _unknown(word: Token) -> QuickLineProblem:
+def _unknown(word: Token, before: Token | None) -> QuickLineProblem:
     text = word.text.rstrip(":") or word.raw
     if text.casefold() in KEYS:
         return QuickLineProblem(_behind(text.casefold()))
     near = nearest(text)
-    if near is not None and not word.quoted:
+    if before is not None and before.parts[0].casefold() in _TEXTS and len(before.parts) > 1:
+        value = before.parts[-1]
+        hint = f'Words that belong together stand in quotes: "{_short(f"{value} {text}")}".'
+    elif near is not None and not word.quoted:
         hint = f"Did you mean {near}?"
     else:
         hint = f'Notes come behind a colon, like "video: {_short(text)}".'

@@ -33,8 +33,12 @@ def tokens(line: str) -> list[Token]:
     """Return the words of `line`.
 
     A quote opens at the begin of a word and after a colon or a comma; elsewhere it is a character
-    (15"). Raises QuickLineProblem for one that is not closed, and for control characters.
+    (15"). Raises QuickLineProblem for one that is not closed, for control characters and for a
+    second line.
     """
+    line = line.strip()
+    if "\n" in line or "\r" in line:
+        raise QuickLineProblem("These are several lines; one is read at a time (`csm log -`).")
     wrong = _UNHOLDABLE.search(line)
     if wrong:
         raise QuickLineProblem(
