@@ -103,7 +103,7 @@ def _account(
 
     unknown = [words[0].text]
     for place in range(1, min(len(words), _NAME_WORDS)):
-        if understood(words, place, today):
+        if words[place - 1].raw.endswith(":") or understood(words, place, today):
             break
         unknown.append(words[place].text)
     raise NoSuchAccount(" ".join(unknown)[:_NAME_LENGTH].rstrip(":"))
