@@ -164,11 +164,16 @@ class Plannable:
         automated: bool = False,
         late: bool = False,
     ) -> Occasion:
-        """Return the occasion with its window; what is `late` has one as wide, from today on."""
+        """Return the occasion with its window, which what is `late` has anew after the first.
+
+        Window follows window, so that the last day stays the same for as many days as one has.
+        """
         ahead, behind = self.window(kind)
         first, last = before(due_on, ahead), later(due_on, behind)
         if late:
-            last = max(last, later(self.today, ahead + behind))
+            width = max(1, ahead + behind)
+            short = self.today.toordinal() + width // 2 - last.toordinal()
+            last = later(last, max(0, -(-short // width)) * width)
         if claim.not_before is not None:
             first = max(first, claim.not_before)
             last = max(last, later(first, behind))

@@ -56,12 +56,22 @@ def test_one_that_is_past_comes_now_and_the_next_at_least_half_an_interval_later
     assert following.due_on == date(2026, 2, 12)
 
 
-def test_the_keys_of_an_overdue_chain_stand_still_while_nothing_changes() -> None:
-    who, facts = high(), (REVIEW, held(date(2025, 12, 28)))
+def test_an_overdue_chain_stands_still_from_day_to_day() -> None:
+    who, facts = high(), (REVIEW, held(date(2025, 12, 26)))
     until = date(2026, 4, 1)
     today = ask(who, *facts, until=until)
     tomorrow = ask(who, *facts, today=TODAY + timedelta(days=1), until=until)
-    assert keys(today, CHAIN) == keys(tomorrow, CHAIN)
+    assert today.occasions[0].due_on < TODAY
+    assert today == tomorrow
+
+
+def test_an_overdue_one_has_its_window_anew_after_the_first() -> None:
+    who, facts = high(), (REVIEW, held(date(2025, 12, 28)))
+    ends = [
+        of_kind(ask(who, *facts, today=TODAY + timedelta(days=days)), "check-in")[0].window_to
+        for days in range(12)
+    ]
+    assert ends == [date(2026, 2, 5)] + 7 * [date(2026, 2, 12)] + 4 * [date(2026, 2, 19)]
 
 
 def test_a_booked_call_stands_in_and_the_chain_goes_on_from_it() -> None:
