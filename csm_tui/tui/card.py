@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.terms import QUADRANT_NAMES
+from csm_tui.tui import card_work
+from csm_tui.tui.card_parts import Entry, Look, Part, titled
+from csm_tui.tui.card_work import open_tasks, planned, planned_line, task_line
 from csm_tui.tui.columns import spark_pieces
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+    from datetime import date
 
-    from csm_tui.domain.facts import Contact, Facts, Task, Touchpoint
+    from csm_tui.domain.facts import Contact, Facts
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.standing import Standing
-    from csm_tui.formatting import Glyphs
     from csm_tui.queries.accounts import Card
-    from csm_tui.queries.projects import ProjectRow
     from csm_tui.queries.timeline import Event
+    from csm_tui.tui.card_work import Work
 
 _BAR: Final = 12
-
-
-class Look(NamedTuple):
-    """What the lines depend on besides the account."""
-
-    today: date
-    glyphs: Glyphs
-    currency: str | None
-
-    def money(self, cents: int | None) -> str:
-        """Return an amount in full."""
-        return formatting.money_exact(cents, self.currency, self.glyphs)
-
-
-class Entry(NamedTuple):
-    """A line of the card: the figure that `why` explains there, and the row that `done` means."""
-
-    line: Line
-    figure: str | None = None
-    table: str | None = None
-    row_id: int | None = None
-
-
-class Part(NamedTuple):
-    """A folding section: its key, its title and its entries."""
-
-    key: str
-    title: Line
-    entries: tuple[Entry, ...]
 
 
 # The first lines
@@ -125,29 +98,17 @@ def chain_pieces(standing: Standing, look: Look) -> list[Piece]:
 # The sections
 
 
-def project_rows(card: Card, today: date) -> list[ProjectRow]:
-    """Return the account's projects with their states, the most urgent first."""
-    from csm_tui.domain.projects import figures_today
-    from csm_tui.queries.projects import of_standing
-
-    figures = figures_today(card.account, card.facts, card.standing)
-    return of_standing(card.account, card.facts.projects, figures, today)
-
-
-def parts(card: Card, events: Sequence[Event], look: Look) -> list[Part]:
-    """Return the sections of the whole card."""
+def parts(card: Card, work: Work, events: Sequence[Event], look: Look) -> list[Part]:
+    """Return the sections of the whole card; untouched plans stand in their own, not by date."""
+    past = [event for event in events if (event.table, event.row_id) not in work.plans]
     return [
         _health_part(card, look),
-        _next_part(card, look),
-        _timeline_part(events, look),
+        *card_work.parts(card, work, look),
+        _timeline_part(past, look),
         _people_part(card, look),
         _figures_part(card, look),
         _data_part(card, look),
     ]
-
-
-def _title(words: str, *more: Piece, right: Iterable[Piece] = ()) -> Line:
-    return Line((Piece(words, "strong"), *more), (*right, Piece(" ")))
 
 
 def health_pieces(standing: Standing, look: Look, weeks: int = 12) -> list[Piece]:
@@ -170,7 +131,7 @@ def _health_part(card: Card, look: Look) -> Part:
     right = []
     if health.score is not None:
         right.append(Piece(f"coverage {health.coverage} %", "muted"))
-    title = _title("Health  ", *health_pieces(card.standing, look), right=right)
+    title = titled("Health  ", *health_pieces(card.standing, look), right=right)
     entries = [Entry(Line(tuple(row)), "health") for row in measure_lines(card.standing, look)]
     if _imported(health):
         words = "as imported: the measures below do not count"
@@ -218,93 +179,6 @@ def _value_ink(value: float | None) -> str:
     return "good" if value >= 70 else "warn" if value >= 40 else "bad"
 
 
-def _next_part(card: Card, look: Look) -> Part:
-    clock, review = card.standing.clock, card.standing.review
-    shown, ink = formatting.next_day(clock.next_on, clock.overdue_from, look.today, look.glyphs)
-    title = _title("Next  ", Piece(shown, ink), Piece(f"  {clock.reason}", "muted"))
-    entries = [
-        Entry(_task_line(task, look), "next", "task", task.id) for task in open_tasks(card.facts)
-    ]
-    entries += [
-        Entry(_planned_line(t, look), "next", "touchpoint", t.id) for t in planned(card.facts)
-    ]
-    if review.due_on is not None:
-        due = f"business review due {formatting.full_day(review.due_on)}"
-        ink = "bad" if review.overdue_days else "text"
-        away = formatting.away(review.due_on, look.today)
-        entries.append(
-            Entry(
-                line(
-                    Piece(f"{look.glyphs.review} ", ink),
-                    Piece(due, ink),
-                    Piece(f"  {away}", "muted"),
-                ),
-                "next",
-            )
-        )
-    for project in card.facts.projects:
-        if project.closed_on is None:
-            due = f", due {formatting.day(project.due, look.today)}" if project.due else ""
-            entries.append(Entry(line(Piece(f"project: {project.aim}"), Piece(due, "muted"))))
-    if card.account.next_step:
-        entries.append(Entry(line(Piece("next step: ", "muted"), Piece(card.account.next_step))))
-    if not entries:
-        entries.append(Entry(line(Piece("nothing planned and nothing promised", "muted"))))
-    return Part("next", title, tuple(entries))
-
-
-def open_tasks(facts: Facts) -> list[Task]:
-    """Return the promises that are open, the earliest due first."""
-    found = [task for task in facts.tasks if task.status == "open"]
-    return sorted(found, key=lambda task: (task.due or date.max, task.id))
-
-
-def planned(facts: Facts) -> list[Touchpoint]:
-    """Return the touchpoints that are planned, in order of date."""
-    return [touchpoint for touchpoint in facts.touchpoints if touchpoint.status == "planned"]
-
-
-def _task_line(task: Task, look: Look) -> Line:
-    late = task.due is not None and task.due < look.today
-    right = [Piece(f"{'mine' if task.side == 'mine' else 'theirs'}, ", "muted")]
-    if task.due is None:
-        right.append(Piece("no date ", "muted"))
-    elif late:
-        right.append(Piece(f"{formatting.overdue((look.today - task.due).days)} ", "bad"))
-    else:
-        right.append(Piece(f"{formatting.day(task.due, look.today)} "))
-    return line(
-        Piece(f"{look.glyphs.promise} ", "bad" if late else "accent"),
-        Piece(task.title),
-        right=right,
-    )
-
-
-def _planned_line(touchpoint: Touchpoint, look: Look) -> Line:
-    words = touchpoint.subject or touchpoint.kind
-    how = ", ".join(
-        part
-        for part in (
-            touchpoint.kind if touchpoint.subject else None,
-            touchpoint.channel,
-            formatting.minutes(touchpoint.minutes) if touchpoint.minutes else None,
-        )
-        if part
-    )
-    when = formatting.day(touchpoint.date, look.today)
-    at = f" {touchpoint.time}" if touchpoint.time else ""
-    late = touchpoint.date < look.today
-    return line(
-        Piece(f"{look.glyphs.due} ", "accent"),
-        Piece(words),
-        Piece(f"  {how}" if how else "", "muted"),
-        right=[
-            Piece("booked " if touchpoint.booked else "planned ", "muted"),
-            Piece(f"{when}{at} ", "bad" if late else "text"),
-        ],
-    )
-
-
 def _timeline_part(events: Sequence[Event], look: Look) -> Part:
     entries: list[Entry] = []
     month = ""
@@ -315,7 +189,7 @@ def _timeline_part(events: Sequence[Event], look: Look) -> Part:
         entries.append(Entry(_event_line(event, shown, look), None, event.table, event.row_id))
     if not entries:
         entries.append(Entry(line(Piece("nothing has happened yet; n logs a touchpoint", "muted"))))
-    return Part("timeline", _title("Timeline", Piece(f"  {len(events)}", "muted")), tuple(entries))
+    return Part("timeline", titled("Timeline", Piece(f"  {len(events)}", "muted")), tuple(entries))
 
 
 def _event_line(event: Event, month: str, look: Look) -> Line:
@@ -335,10 +209,10 @@ def _people_part(card: Card, look: Look) -> Part:
     contacts = sorted(card.facts.contacts, key=lambda c: (-(c.influence or 0), c.name))
     entries = [Entry(_contact_line(contact, card.facts, look)) for contact in contacts]
     count = formatting.plural(len(contacts), "contact")
-    title = _title("People", Piece(f"  {count}", "muted"))
+    title = titled("People", Piece(f"  {count}", "muted"))
     warning = single_thread(card.facts, look.today)
     if warning:
-        title = _title("People", Piece(f"  {count}  ", "muted"), Piece(warning, "warn"))
+        title = titled("People", Piece(f"  {count}  ", "muted"), Piece(warning, "warn"))
     if not entries:
         entries.append(
             Entry(line(Piece("nobody is known here; import contacts to see who matters", "muted")))
@@ -393,7 +267,7 @@ def _figures_part(card: Card, look: Look) -> Part:
     standing = card.standing
     quadrant = standing.quadrant.quadrant
     name = QUADRANT_NAMES[quadrant] if quadrant else "not placed"
-    title = _title("Figures  ", Piece(name, "text" if quadrant else "warn"))
+    title = titled("Figures  ", Piece(name, "text" if quadrant else "warn"))
     rows: list[tuple[str, str, str, str | None]] = [
         ("tier", standing.tier.tier, standing.tier.reason, "tier"),
         ("stage", standing.stage.stage or "none", standing.stage.reason, None),
@@ -480,7 +354,7 @@ def _data_part(card: Card, _look: Look) -> Part:
                 "health",
             )
         )
-    return Part("data", _title("Data"), tuple(entries))
+    return Part("data", titled("Data"), tuple(entries))
 
 
 # The card beside the list
@@ -528,8 +402,9 @@ def side_lines(card: Card, look: Look, width: int) -> list[Line]:
     )
     lines += [BLANK, Line((Piece("Next  ", "muted"), Piece(shown, ink)))]
     lines += [line(Piece(text, "muted")) for text in wrap(standing.clock.reason, width, most=2)]
-    lines += [_task_line(task, look) for task in open_tasks(card.facts)[:3]]
-    lines += [_planned_line(t, look) for t in planned(card.facts)[:3]]
+    lines += [task_line(task, look) for task in open_tasks(card.facts)[:3]]
+    coming = [touchpoint for touchpoint in planned(card.facts) if not touchpoint.automated]
+    lines += [planned_line(touchpoint, look) for touchpoint in coming[:3]]
     lines += [BLANK, *_side_people(card, look)]
     quadrant = standing.quadrant.quadrant
     lines += [

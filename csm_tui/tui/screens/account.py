@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from csm_tui import formatting
-from csm_tui.operations import tasks, touchpoints
 from csm_tui.queries import accounts, timeline
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.card import Entry, Look, Part, head_lines, parts
+from csm_tui.tui.card import head_lines, parts
+from csm_tui.tui.card_parts import Entry, Look, Part
+from csm_tui.tui.card_work import work_of
 from csm_tui.tui.numbers import Numbers
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
-from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
+from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS
+from csm_tui.tui.screens.item_commands import ITEM_COMMANDS, ItemCommands
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.row_list import RowList, Section
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from csm_tui.queries.accounts import Card
     from csm_tui.store.connection import BookConnection
+    from csm_tui.tui.targets import Target
 
 _HEAD_LINES = 4
 _EVENTS = 400
@@ -36,14 +38,14 @@ class Shown(NamedTuple):
     parts: list[Part]
 
 
-class AccountScreen(AccountCommands):
+class AccountScreen(ItemCommands):
     """The whole card of one account."""
 
     NAME = "Account"
     OFFERS: ClassVar[tuple[str, ...]] = (
-        *ACCOUNT_COMMANDS, "done", "later", "earlier", "no-show", "copy", "back", "close",
+        *ITEM_COMMANDS, *ACCOUNT_COMMANDS, "copy", "back", "close",
     )  # fmt: skip
-    FOOTER: ClassVar[tuple[str, ...]] = ("why", "log", "done", "pulse", "edit", "back")
+    FOOTER: ClassVar[tuple[str, ...]] = ("log", "done", "snooze", "move", "undo", "back")
     BINDINGS = bindings(OFFERS)
 
     def __init__(self, account_id: int) -> None:
@@ -86,7 +88,8 @@ class AccountScreen(AccountCommands):
         def question(book: BookConnection) -> Shown:
             card = accounts.card(book, account_id, today=today)
             events = timeline.events(book, account_id, today=today, limit=_EVENTS)
-            return Shown(card, head_lines(card, look), parts(card, events, look))
+            work = work_of(book, card, today)
+            return Shown(card, head_lines(card, look), parts(card, work, events, look))
 
         self.csm.ask(question, self._take, lane="account")
 
@@ -136,51 +139,10 @@ class AccountScreen(AccountCommands):
         if self.figure:
             self.action_why()
 
-    def _touchpoint(self) -> int | None:
+    def targets(self) -> list[Target]:
+        """Return the thing to do under the cursor."""
         entry = self._entry()
-        if entry is None or entry.table != "touchpoint":
-            self.notice("Choose a planned touchpoint first.", "muted")
-            return None
-        return entry.row_id
-
-    def action_done(self) -> None:
-        """Mark the promise or the planned touchpoint under the cursor as done."""
-        entry = self._entry()
-        if entry is not None and entry.table == "task" and entry.row_id is not None:
-            self.csm.apply(tasks.done, task_id=entry.row_id)
-            return
-        touchpoint_id = self._touchpoint()
-        if touchpoint_id is not None:
-            self.csm.apply(touchpoints.done, touchpoint_id=touchpoint_id)
-
-    def _move(self, days: int) -> None:
-        touchpoint_id = self._touchpoint()
-        if touchpoint_id is None:
-            return
-        found = self.csm.ask_now(lambda book: timeline.touchpoint(book, touchpoint_id))
-        if found is None:
-            return
-        day = found.date + timedelta(days=days)
-        self.csm.apply(
-            touchpoints.move,
-            touchpoint_id=touchpoint_id,
-            day=day,
-            said=f"Moved: {found.kind}, {found.account}, to {formatting.full_day(day)}.",
-        )
-
-    def action_later(self) -> None:
-        """Move the planned touchpoint a day later."""
-        self._move(1)
-
-    def action_earlier(self) -> None:
-        """Move the planned touchpoint a day earlier."""
-        self._move(-1)
-
-    def action_no_show(self) -> None:
-        """Record that the customer did not come."""
-        touchpoint_id = self._touchpoint()
-        if touchpoint_id is not None:
-            self.csm.apply(touchpoints.no_show, touchpoint_id=touchpoint_id)
+        return [entry.target] if entry is not None and entry.target is not None else []
 
     def action_copy(self) -> None:
         """Copy the line under the cursor."""

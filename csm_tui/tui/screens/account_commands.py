@@ -79,7 +79,7 @@ class AccountCommands(BookScreen):
     def close_project(self, account_id: int, account: str, project_id: int | None = None) -> bool:
         """Ask how the project ended, the most urgent where none is named; False: none is open."""
         from csm_tui.queries import accounts
-        from csm_tui.tui.card import project_rows
+        from csm_tui.tui.card_work import project_rows
         from csm_tui.tui.dialogs.project_form import CloseProjectForm
 
         today = self.csm.desk.today

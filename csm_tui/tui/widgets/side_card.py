@@ -54,7 +54,8 @@ class SideCard(Widget):
     def _lay(self) -> None:
         if self._card is None:
             return
-        from csm_tui.tui.card import Look, side_lines
+        from csm_tui.tui.card import side_lines
+        from csm_tui.tui.card_parts import Look
 
         app = cast("CsmApp", self.app)
         look = Look(app.desk.today, app.glyphs, app.currency)
