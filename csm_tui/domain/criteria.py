@@ -75,9 +75,12 @@ class Condition(NamedTuple):
     @property
     def text(self) -> str:
         """Return the condition as one writes it."""
-        value = number_text(self.value) if isinstance(self.value, float) else self.value
-        compared = "" if value is None else f" {self.sign} {value}"
-        return f"{'-' if self.negated else ''}{self.figure}{compared}"
+        minus, value = "-" if self.negated else "", self.value
+        if value is None:
+            return f"{minus}{self.figure}"
+        if isinstance(value, str):
+            return f"{minus}{'health' if self.figure == 'band' else self.figure}:{value}"
+        return f"{minus}{self.figure} {self.sign} {number_text(value)}"
 
 
 class Check(NamedTuple):
