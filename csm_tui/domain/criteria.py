@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.terms import BANDS, LEVELS, METRICS, QUADRANTS, STAGES, TIERS
-from csm_tui.domain.wording import figure as number_text
 from csm_tui.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -80,7 +79,8 @@ class Condition(NamedTuple):
             return f"{minus}{self.figure}"
         if isinstance(value, str):
             return f"{minus}{'health' if self.figure == 'band' else self.figure}:{value}"
-        return f"{minus}{self.figure} {self.sign} {number_text(value)}"
+        number = f"{value:.6f}".rstrip("0").rstrip(".")
+        return f"{minus}{self.figure} {self.sign} {number}"
 
 
 class Check(NamedTuple):

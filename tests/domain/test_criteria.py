@@ -37,6 +37,7 @@ VALUES: dict[str, Value] = {
         ("level:low", Condition("level", "=", "low", False)),
         ("quadrant=digital-scale", Condition("quadrant", "=", "digital-scale", False)),
         ("health:green", Condition("band", "=", "green", False)),
+        ("nps<8.123456", Condition("nps", "<", 8.123456, False)),
         ("-risk", Condition("risk", "", None, True)),
         ("-health<50", Condition("health", "<", 50.0, True)),
         ("active_users > 5", Condition("active_users", ">", 5.0, False)),
@@ -44,6 +45,7 @@ VALUES: dict[str, Value] = {
 )
 def test_a_condition(text: str, condition: Condition) -> None:
     assert parse(text) == (condition,)
+    assert parse(condition.text) == (condition,)
 
 
 @pytest.mark.parametrize(
