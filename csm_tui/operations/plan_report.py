@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 from csm_tui.queries.planning import PLAN_COLUMNS
 from csm_tui.store.builders import day as date_of
@@ -82,6 +83,10 @@ class Difference:
     over_weeks: tuple[OverWeek, ...] = ()
 
 
+# The sign, the id of a row that is new, and the row.
+_Row = tuple[str, "int | None", Planned | Removed]
+
+
 class PlanReport(NamedTuple):
     """What became of the plans: how many were added, changed, removed and kept as they were.
 
@@ -97,7 +102,7 @@ class PlanReport(NamedTuple):
     over_minutes: int
     over: int
     without: tuple[tuple[str, str], ...]
-    lines: tuple[PlanLine, ...]
+    lines: Sequence[PlanLine]
     until: date
     over_weeks: tuple[OverWeek, ...] = ()
 
@@ -120,50 +125,64 @@ class PlanReport(NamedTuple):
         return ", ".join(parts) or "nothing to change"
 
 
-def lines_of(found: Difference, added: range | None) -> tuple[PlanLine, ...]:
-    """Return the difference by date; `added` are the ids of the new rows, None in a preview."""
-    ids: Iterable[int | None] = added if added is not None else repeat(None, len(found.added))
-    lines = [
-        _line(ADDED, row_id, one.account_id, one.account, one.values, None)
-        for row_id, one in zip(ids, found.added, strict=True)
-    ]
-    lines += [
-        _line(CHANGED, one.was.id, one.account_id, one.account, one.values, one.was.day)
-        for one in found.changed
-        if one.was is not None
-    ]
-    lines += [
-        _line(REMOVED, one.was.id, one.was.account_id, one.account, one.was.values, None)
-        for one in found.removed
-    ]
-    lines.sort(key=lambda line: (line.date, line.account, line.account_id, line.plan, line.sign))
-    return tuple(lines)
+class Lines(Sequence[PlanLine]):
+    """The difference by date, made line by line as it is looked at: it may be half a million."""
+
+    def __init__(self, found: Difference, added: range | None) -> None:
+        ids: Iterable[int | None] = added if added is not None else repeat(None, len(found.added))
+        self._rows: list[_Row] = [
+            (ADDED, row_id, one) for row_id, one in zip(ids, found.added, strict=True)
+        ]
+        self._rows += [(CHANGED, None, one) for one in found.changed]
+        self._rows += [(REMOVED, None, one) for one in found.removed]
+        self._rows.sort(key=_order)
+
+    def __len__(self) -> int:
+        """Return how many lines there are."""
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> PlanLine: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[PlanLine, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> PlanLine | tuple[PlanLine, ...]:
+        """Return one line, or several."""
+        if isinstance(place, slice):
+            return tuple(map(_line, self._rows[place]))
+        return _line(self._rows[place])
 
 
-def _line(
-    sign: str,
-    row_id: int | None,
-    account_id: int,
-    account: str,
-    values: tuple[Any, ...],
-    was_date: date | None,
-) -> PlanLine:
-    row = dict(zip(PLAN_COLUMNS, values, strict=True))
+def _order(row: _Row) -> tuple[object, ...]:
+    sign, _, one = row
+    values = one.was.values if isinstance(one, Removed) else one.values
+    return values[0], one.account, values[1], sign
+
+
+def _line(row: _Row) -> PlanLine:
+    sign, row_id, one = row
+    was = one.was
+    if isinstance(one, Removed):
+        account_id, values = one.was.account_id, one.was.values
+    else:
+        account_id, values = one.account_id, one.values
+    stored = dict(zip(PLAN_COLUMNS, values, strict=True))
     return PlanLine(
         sign=sign,
-        id=row_id,
-        date=date_of(row["date"]),
-        account=account,
+        id=row_id if was is None else was.id,
+        date=date_of(stored["date"]),
+        account=one.account,
         account_id=account_id,
-        kind=row["kind"],
-        channel=row["channel"],
-        purpose=row["purpose"],
-        owner=row["owner"],
-        reason=row["reason"],
-        was_date=was_date,
-        due_on=None if row["due_on"] is None else date_of(row["due_on"]),
-        effort=row["effort"] or 0,
-        automated=bool(row["automated"]),
-        over=bool(row["over"]),
-        plan=row["plan"],
+        kind=stored["kind"],
+        channel=stored["channel"],
+        purpose=stored["purpose"],
+        owner=stored["owner"],
+        reason=stored["reason"],
+        was_date=was.day if was is not None and sign == CHANGED else None,
+        due_on=None if stored["due_on"] is None else date_of(stored["due_on"]),
+        effort=stored["effort"] or 0,
+        automated=bool(stored["automated"]),
+        over=bool(stored["over"]),
+        plan=stored["plan"],
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -17,7 +19,7 @@ from csm_tui.store.rows import facts_for
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
     from datetime import date
 
     from csm_tui.domain.account import Account
@@ -72,6 +74,13 @@ class Planner:
 
     def compare(self, account_ids: Collection[int] | None = None) -> Difference:
         """Return how the plans of accounts (None: all) differ from what the model asks for."""
+        with _collecting_nothing():
+            self._read_all(account_ids)
+        if self._standing or self._open:
+            self._level(account_ids)
+        return self._found
+
+    def _read_all(self, account_ids: Collection[int] | None) -> None:
         plans = groupby(
             queries.standing_plans(self._connection, account_ids), key=queries.account_of
         )
@@ -85,9 +94,6 @@ class Planner:
             self._read(account, facts, standing)
             if number % _STEP == 0:
                 self._tell(number)
-        if self._standing or self._open:
-            self._level(account_ids)
-        return self._found
 
     def _read(self, account: Account, facts: Facts, plans: list[StandingPlan]) -> None:
         """Hold what one account asks for against the plans that stand for it."""
@@ -166,15 +172,19 @@ class Planner:
         )
         for day, minutes in taken.items():
             self._levelling.keep(day, minutes)
-        for one in sorted(self._standing, key=_turn):
+        standing, self._standing = sorted(self._standing, key=_turn), []
+        for one in standing:
             plan, effort = one.was, one.occasion.effort
             if plan is not None and self._has_room(plan.day, effort):
                 self._levelling.keep(plan.day, effort)
                 self._put(one, plan.day, over=False)
             else:
                 self._open.append(one)
-        for one in sorted(self._open, key=_turn):
-            self._place(one)
+        # Taken from the end, so that each is let go of once it has its day.
+        waiting = sorted(self._open, key=_turn, reverse=True)
+        self._open = []
+        while waiting:
+            self._place(waiting.pop())
         self._found.over = self._excess.count
         self._found.over_weeks = self._excess.weeks(self._levelling.load_on, self._work)
 
@@ -194,6 +204,18 @@ class Planner:
             return
         planned = Planned(one.account.id, one.account.name, values, one.was)
         (self._found.added if one.was is None else self._found.changed).append(planned)
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Leave out the search for cycles: over millions of values it takes a fifth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _turn(one: _Asked) -> tuple[Any, ...]:

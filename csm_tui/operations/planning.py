@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.domain.spoken import say
 from csm_tui.errors import Cancelled, InvalidValue
-from csm_tui.operations.plan_report import PlanReport, lines_of
+from csm_tui.operations.plan_report import Lines, PlanReport
 from csm_tui.operations.planner import Planner
 from csm_tui.queries import planning as queries
 from csm_tui.queries.accounts import setting
 from csm_tui.queries.day_load import WORK_TIME, work_time
 from csm_tui.queries.planning import PLAN_COLUMNS, PLANNED_UNTIL
+from csm_tui.store import standings
 from csm_tui.store.journal import operation
 from csm_tui.store.standings import current_model
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 _STEP: Final = 5000
+_ASSESSED_AT_ONCE: Final = 1000
 _NEW: Final = ("account_id", "status", "booked", *PLAN_COLUMNS)
 
 
@@ -64,10 +66,10 @@ def plan(
         other_days = _other_days(book.connection, work)
         recorder.name = _name(report, today, other_days=other_days)
         added = _write(recorder, found, steps)
-        report = report._replace(lines=lines_of(found, added))
+        report = report._replace(lines=Lines(found, added))
         if report.differs or other_days:
             _keep(recorder, {PLANNED_UNTIL: until.isoformat(), WORK_TIME: work.to_json()})
-            recorder.ahead = recorder.touched - _at_once(found, today)
+            _settle(recorder, _at_once(found, today), steps)
         steps.check()
     steps.finished()
     return recorder.changes(), report
@@ -90,7 +92,7 @@ def preview(
     work = work or work_time(connection, model)
     found = Planner(connection, model, work, today, until, steps.read).compare()
     steps.finished()
-    return _report(found, until)._replace(lines=lines_of(found, None))
+    return _report(found, until)._replace(lines=Lines(found, None))
 
 
 def replan(recorder: Recorder, account_ids: Collection[int], today: date) -> None:
@@ -114,7 +116,8 @@ def replan(recorder: Recorder, account_ids: Collection[int], today: date) -> Non
 class _Steps:
     """Tells how far a run is, and ends it where it is cancelled.
 
-    Half of the way is reading the accounts, half writing what differs.
+    A third of the way is reading the accounts, one writing what differs, one assessing the accounts
+    that it concerns.
     """
 
     def __init__(
@@ -134,21 +137,26 @@ class _Steps:
 
     def read(self, accounts: int) -> None:
         """Tell that so many accounts have been read."""
-        self.check()
-        if self._progress is not None:
-            self._progress(accounts, 2 * self._accounts)
+        self._tell(0, accounts, self._accounts)
 
     def written(self, rows: int, whole: int) -> None:
         """Tell that so many of `whole` rows have been written."""
+        self._tell(1, rows, whole)
+
+    def assessed(self, accounts: int, whole: int) -> None:
+        """Tell that so many of `whole` accounts have been assessed again."""
+        self._tell(2, accounts, whole)
+
+    def _tell(self, third: int, done: int, whole: int) -> None:
         self.check()
         if self._progress is not None:
-            share = self._accounts * rows // whole
-            self._progress(self._accounts + share, 2 * self._accounts)
+            share = self._accounts * done // max(1, whole)
+            self._progress(third * self._accounts + share, 3 * self._accounts)
 
     def finished(self) -> None:
         """Tell that all is done."""
         if self._progress is not None:
-            self._progress(2 * self._accounts, 2 * self._accounts)
+            self._progress(3 * self._accounts, 3 * self._accounts)
 
 
 def _until(connection: sqlite3.Connection, today: date, until: date | None) -> date:
@@ -235,6 +243,17 @@ def _keep(recorder: Recorder, settings: dict[str, str]) -> None:
             recorder.insert("setting", {"key": key, "value": value})
         else:
             recorder.update("setting", row_id, {"value": value})
+
+
+def _settle(recorder: Recorder, at_once: set[int], steps: _Steps) -> None:
+    """Bring the standings up to what was planned, here, where it can be told of and cancelled."""
+    connection, today = recorder.connection, recorder.today
+    standings.expire_by_plans(connection, recorder.touched - at_once, today)
+    ordered = sorted(at_once)
+    for start in range(0, len(ordered), _ASSESSED_AT_ONCE):
+        standings.refresh(connection, ordered[start : start + _ASSESSED_AT_ONCE], today)
+        steps.assessed(start, len(ordered))
+    recorder.settled |= recorder.touched
 
 
 def _at_once(found: Difference, today: date) -> set[int]:

@@ -31,7 +31,8 @@ def to_json(values: Mapping[str, object]) -> str:
 class Entry:
     """One operation in the making: `count` rows written, `touched` account ids, `tables`.
 
-    `ahead` are touched accounts of which only plans of days ahead changed.
+    `settled` are touched accounts whose cached standing the operation itself has brought up to
+    date.
 
     `now` is an instant in UTC, `today` the day the operation counts for.
     """
@@ -44,7 +45,7 @@ class Entry:
         self.today = today
         self.count = 0
         self.touched: set[int] = set()
-        self.ahead: set[int] = set()
+        self.settled: set[int] = set()
         self.tables: set[str] = set()
         self._now = now
         self._undoes: int | None = None

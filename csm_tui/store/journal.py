@@ -72,8 +72,7 @@ def _refresh(recorder: Recorder) -> None:
     if "touch_model" in recorder.tables:
         standings.refresh(recorder.connection, None, recorder.today)
         return
-    standings.refresh(recorder.connection, recorder.touched - recorder.ahead, recorder.today)
-    standings.expire_by_plans(recorder.connection, recorder.ahead, recorder.today)
+    standings.refresh(recorder.connection, recorder.touched - recorder.settled, recorder.today)
     standings.keep_expired(recorder.connection, recorder.today)
 
 
