@@ -213,7 +213,7 @@ def planned(case: Case, tally: Tally) -> None:
     """List what the program planned for today, unless a row above stands for it."""
     points = case.model.rank.due_today
     held = {t.kind for t in tally.seen.booked}
-    for t in tally.seen.plans:
+    for t in reversed(tally.seen.plans):
         if t.date != case.today or t.kind in held:
             continue
         tally.wake_in(case.today, 1)

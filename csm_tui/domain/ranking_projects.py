@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.projects import is_running, state_of
 from csm_tui.domain.spoken import count
 from csm_tui.domain.tally import Item
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from csm_tui.domain.facts import Project
     from csm_tui.domain.tally import Case, Tally
+
+_CLOSE: Final = "close it, back to digital scale"
 
 
 def project(case: Case, tally: Tally) -> None:
@@ -42,12 +46,18 @@ def project(case: Case, tally: Tally) -> None:
     if met:
         _met(case, tally, met)
     if not running:
-        _missing(case, tally, case.facts.projects[-1])
+        closed = [one for one in case.facts.projects if _closed(one, case.today)]
+        closed.sort(key=lambda one: one.closed_on or case.today)
+        _missing(case, tally, closed[-1] if closed else None)
+
+
+def _closed(one: Project, today: date) -> bool:
+    return one.start_date <= today and one.closed_on is not None and one.closed_on <= today
 
 
 def _overdue(case: Case, tally: Tally, projects: list[Project]) -> None:
     """Count the longest overdue and list each; one more that is overdue is news."""
-    points, play = case.model.rank.project_overdue, "close it, back to digital scale"
+    points = case.model.rank.project_overdue
     projects.sort(key=lambda one: one.due or case.today)
     first = projects[0]
     due_on = first.due or case.today
@@ -56,7 +66,7 @@ def _overdue(case: Case, tally: Tally, projects: list[Project]) -> None:
         "project",
         points,
         reasons[first.id],
-        play,
+        _CLOSE,
         "due",
         cause=", ".join(f"project {one.id} due {one.due}" for one in projects),
         figure=f"{count((case.today - due_on).days, 'day')} past its day",
@@ -68,19 +78,25 @@ def _overdue(case: Case, tally: Tally, projects: list[Project]) -> None:
     phrase = f'project "{first.aim}" overdue since {tally.say(due_on)}'
     tally.term("project", points, reasons[first.id], phrase, first)
     for one in projects:
-        late = (case.today - (one.due or case.today)).days
-        tally.row(
-            Item(
-                "project",
-                "due",
-                reasons[one.id],
-                play,
-                points,
-                late,
-                due_on=one.due,
-                signal_id=signal,
-            )
-        )
+        tally.row(_item(case, tally, one, reasons[one.id], points, signal))
+
+
+def _item(case: Case, tally: Tally, one: Project, reason: str, points: float, signal: int) -> Item:
+    """Return the closing of a project as a thing to do; its planned close-out is the same thing."""
+    late = 0 if one.due is None else max(0, (case.today - one.due).days)
+    plan = tally.plan_of(f"project:{one.id}:close:")
+    return Item(
+        "project",
+        "due",
+        reason,
+        _CLOSE,
+        points,
+        late,
+        None if plan is None else plan.id,
+        due_on=one.due,
+        minutes=None if plan is None else plan.effort,
+        signal_id=signal,
+    )
 
 
 def _overdue_reason(case: Case, one: Project) -> str:
@@ -92,16 +108,13 @@ def _met(case: Case, tally: Tally, projects: list[Project]) -> None:
     """Count projects at their aim like a milestone, past their day like any that is overdue."""
     rule, first = case.model.rank, projects[0]
     late = any(one.due is not None and one.due < case.today for one in projects)
-    points, play = (
-        rule.project_overdue if late else rule.milestone,
-        "close it, back to digital scale",
-    )
+    points = rule.project_overdue if late else rule.milestone
     reason = f"Exit criterion met: {first.exit_criterion}"
     signal = tally.signal(
         "project-met",
         points,
         reason,
-        play,
+        _CLOSE,
         "due",
         cause=", ".join(f"project {one.id}: {one.exit_criterion}" for one in projects),
         figure=f'project "{first.aim}"',
@@ -112,17 +125,8 @@ def _met(case: Case, tally: Tally, projects: list[Project]) -> None:
         return
     tally.term("project met", points, reason, f'project "{first.aim}" has reached its aim', first)
     for one in projects:
-        tally.row(
-            Item(
-                "project",
-                "due",
-                f"Exit criterion met: {one.exit_criterion}. Close it, back to digital scale",
-                play,
-                points,
-                due_on=one.due,
-                signal_id=signal,
-            )
-        )
+        reason = f"Exit criterion met: {one.exit_criterion}. Close it, back to digital scale"
+        tally.row(_item(case, tally, one, reason, points, signal))
 
 
 def _missing(case: Case, tally: Tally, last: Project | None) -> None:

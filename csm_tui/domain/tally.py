@@ -266,6 +266,14 @@ class Tally:
                 self._taken.add(t.id)
         return found
 
+    def plan_of(self, occasion: str) -> Touchpoint | None:
+        """Return the plan of an occasion, by the beginning of its key; it is not listed itself."""
+        for t in self.seen.plans:
+            if t.plan is not None and t.plan.startswith(occasion):
+                self._taken.add(t.id)
+                return t
+        return None
+
     def unclosed(self, *kinds: str) -> Touchpoint | None:
         """Return what was booked last of these kinds and not closed; it is not listed itself."""
         for t in self.seen.unclosed:
