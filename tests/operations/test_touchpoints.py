@@ -14,6 +14,7 @@ from csm_tui.models import preset
 from csm_tui.operations import accounts, tasks, touchpoints
 from csm_tui.operations.undo import undo
 from csm_tui.queries.accounts import card
+from csm_tui.queries.timeline import PlannedTouchpoint
 from csm_tui.store.database import Book, create_book, open_book
 
 TODAY = date(2026, 2, 2)
@@ -97,6 +98,7 @@ def test_only_what_is_planned_can_be_closed_or_moved(book: Book) -> None:
         lambda: touchpoints.no_show(book, 1, today=TODAY, now=NOW),
         lambda: touchpoints.skip(book, 1, reason="x", today=TODAY, now=NOW),
         lambda: touchpoints.move(book, 1, AHEAD, today=TODAY, now=NOW),
+        lambda: touchpoints.shift(book, 1, 1, today=TODAY, now=NOW),
     )
     for change in attempts:
         with pytest.raises(InvalidValue, match="done already"):
@@ -127,6 +129,96 @@ def test_moving_books_it(book: Book) -> None:
     assert (one.date, one.time, one.booked) == (AHEAD + timedelta(1), "10:30", True)
 
 
+def test_several_are_one_step_and_one_that_does_not_fit_fails_all(book: Book) -> None:
+    for day in (1, 2, 3):
+        plan(book, TODAY - timedelta(day))
+    changes = touchpoints.done(book, [1, 2, 2], today=TODAY, now=NOW, values={"minutes": 10})
+    assert changes.name == "Done: 2 touchpoints"
+    assert [one.status for one in held(book)] == ["planned", "done", "done"]
+    with pytest.raises(InvalidValue, match="done already"):
+        touchpoints.skip(book, [3, 2], reason="x", today=TODAY, now=NOW)
+    with pytest.raises(InvalidValue, match="There is no touchpoint 99"):
+        touchpoints.move(book, [3, 99], AHEAD, today=TODAY, now=NOW)
+    with pytest.raises(InvalidValue, match="No touchpoint is named"):
+        touchpoints.done(book, [], today=TODAY, now=NOW)
+    assert held(book)[0].status == "planned"
+    undo(book, today=TODAY, now=NOW)
+    assert {one.status for one in held(book)} == {"planned"}
+
+
+def test_a_no_show_that_is_ahead_fails_all(book: Book) -> None:
+    plan(book, TODAY)
+    plan(book)
+    with pytest.raises(InvalidValue, match="not a no-show yet"):
+        touchpoints.no_show(book, [1, 2], today=TODAY, now=NOW)
+    assert {one.status for one in held(book)} == {"planned"}
+
+
+def test_minutes_that_are_not_said_stay_unknown(book: Book) -> None:
+    plan(book)
+    touchpoints.done(book, 1, today=TODAY, now=NOW)
+    assert held(book)[0].minutes is None
+
+
+def test_a_review_is_done_with_who_came_and_what_was_agreed(book: Book) -> None:
+    touchpoints.log(book, 1, {"date": AHEAD, "kind": "business-review"}, today=TODAY, now=NOW)
+    values = {"contacts": "ana;luis", "action_items": 3, "action_items_done": 1}
+    touchpoints.done(book, 1, values=values, next_on=AHEAD, today=TODAY, now=NOW)
+    review, following = held(book)
+    assert (review.contacts, review.action_items, review.action_items_done) == (
+        ("ana", "luis"),
+        3,
+        1,
+    )
+    assert (following.status, following.date, following.booked) == ("planned", AHEAD, True)
+
+
+def test_done_and_its_next_one_are_checked_first(book: Book) -> None:
+    plan(book)
+    with pytest.raises(InvalidValue, match="ahead"):
+        touchpoints.done(book, 1, values={"date": AHEAD}, today=TODAY, now=NOW)
+    with pytest.raises(InvalidValue, match="which is past"):
+        touchpoints.done(book, 1, next_on=TODAY - timedelta(1), today=TODAY, now=NOW)
+    assert held(book)[0].status == "planned"
+
+
+def test_the_next_one_comes_after_a_planned_one(book: Book) -> None:
+    with pytest.raises(InvalidValue, match="must come after"):
+        touchpoints.log(book, 1, {"date": AHEAD}, next_on=AHEAD, today=TODAY, now=NOW)
+
+
+def test_shifting_counts_from_each_day(book: Book) -> None:
+    plan(book)
+    plan(book, AHEAD + timedelta(3))
+    changes = touchpoints.shift(book, [1, 2], -1, today=TODAY, now=NOW)
+    assert changes.name == "Moved: 2 touchpoints, by -1 day"
+    assert [one.date for one in held(book)] == [AHEAD - timedelta(1), AHEAD + timedelta(2)]
+    with pytest.raises(InvalidValue, match="no day of the calendar"):
+        touchpoints.shift(book, 1, 10**7, today=TODAY, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "day", "remark"),
+    [
+        (date(2026, 2, 2), date(2026, 2, 13), date(2026, 2, 2), None),
+        (date(2026, 2, 2), date(2026, 2, 13), date(2026, 2, 13), None),
+        (date(2026, 2, 2), date(2026, 2, 13), date(2026, 2, 14), "outside its window 2-13 Feb"),
+        (
+            date(2026, 1, 30),
+            date(2026, 2, 5),
+            TODAY - timedelta(9),
+            "outside its window 30 Jan - 5 Feb",
+        ),
+        (None, None, date(2026, 2, 14), None),
+    ],
+)
+def test_a_day_outside_the_window_is_said(
+    first: date | None, last: date | None, day: date, remark: str | None
+) -> None:
+    row = PlannedTouchpoint(1, 1, "Acme", TODAY, "check-in", "planned", None, "x", first, last)
+    assert touchpoints.window_remark(row, day) == remark
+
+
 def test_a_promise_is_made_kept_and_not_twice(book: Book) -> None:
     tasks.add(book, 1, {"title": "Send it", "due": AHEAD, "side": "theirs"}, today=TODAY, now=NOW)
     tasks.done(book, 1, today=TODAY, now=NOW)
@@ -134,6 +226,22 @@ def test_a_promise_is_made_kept_and_not_twice(book: Book) -> None:
         tasks.drop(book, 1, today=TODAY, now=NOW)
     (one,) = card(book.connection, 1, today=TODAY).facts.tasks
     assert (one.title, one.due, one.side, one.status) == ("Send it", AHEAD, "theirs", "done")
+    assert one.closed_on == TODAY
+
+
+def test_promises_are_moved_and_dropped_together(book: Book) -> None:
+    for title in ("a", "b"):
+        tasks.add(book, 1, {"title": title}, today=TODAY, now=NOW)
+    assert tasks.move_due(book, [1, 2], AHEAD, today=TODAY, now=NOW).name == (
+        "Moved: 2 promises, due 7 Feb 2026"
+    )
+    tasks.drop(book, [1, 2], today=TODAY, now=NOW)
+    kept = card(book.connection, 1, today=TODAY).facts.tasks
+    assert {(one.status, one.due, one.closed_on) for one in kept} == {("dropped", AHEAD, TODAY)}
+    with pytest.raises(InvalidValue, match="dropped already"):
+        tasks.move_due(book, 1, None, today=TODAY, now=NOW)
+    with pytest.raises(InvalidValue, match="No promise is named"):
+        tasks.done(book, [], today=TODAY, now=NOW)
 
 
 @pytest.mark.parametrize("title", [None, "", " "])
