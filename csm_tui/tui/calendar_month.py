@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui import formatting
 from csm_tui.tui.calendar_rows import counts_text, hours_text
-from csm_tui.tui.pieces import BLANK, Line, Piece, cut, fit, width_of
+from csm_tui.tui.pieces import BLANK, Line, Piece, cut, fit, fit_right, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -168,19 +168,21 @@ def _first_line(cell: Cell, bar: Piece, width: int, setting: Setting) -> Line:
     if load is None or (not load.minutes and not load.available):
         return Line(tuple(left))
     over = load.minutes > load.available
-    said = formatting.hours(load.minutes) if load.minutes else ""
-    room = width - 1 - _DAY - over - 1
-    if width_of(said) > room:
-        said = ""
-    gap = " " if said and width_of(said) + 1 < room else ""
-    left += [Piece(f"{gap}{said}", "muted" if cell.inside else "faint")]
-    left += [Piece("!", "warn")] if over else []
+    # A free cell at the end keeps the heat from the cursor of the day beside it.
+    end = 1 if width > _NARROW + 2 else 0
+    room = width - 1 - _DAY - 2 - end
+    left.append(
+        Piece(fit_right(_hours(load.minutes, room), room), "muted" if cell.inside else "faint")
+    )
+    left.append(Piece("!" if over else " ", "warn"))
     heat = formatting.heat(load.minutes, load.available, setting.glyphs)
     ink = "faint" if not load.minutes or not cell.inside else "warn" if over else "accent"
-    rest = width - 1 - sum(width_of(piece.text) for piece in left)
-    # A free cell at the end keeps the heat from the cursor of the day beside it.
-    end = min(1, rest)
-    return Line((*left, Piece(" " * (rest - end)), Piece(heat, ink), Piece(" " * end)))
+    return Line((*left, Piece(heat, ink), Piece(" " * end)))
+
+
+def _hours(minutes: int, room: int) -> str:
+    forms = (formatting.hours(minutes), f"{round(minutes / 60)}h") if minutes else ()
+    return next((said for said in forms if width_of(said) <= room), "")
 
 
 def _counts_line(cell: Cell, bar: Piece, width: int, setting: Setting) -> Line:

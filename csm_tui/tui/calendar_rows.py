@@ -125,7 +125,12 @@ def note(row: CalendarRow, today: date, width: int = _NOTE) -> tuple[str, str]:
     if row.window_from is not None and row.window_to is not None:
         span = window(row.window_from, row.window_to)
         if not row.window_from <= row.date <= row.window_to:
-            return f"outside {span}", "warn"
+            words = f"outside {span}"
+            if width_of(words) > width:
+                late = row.date > row.window_to
+                end = row.window_to if late else row.window_from
+                words = f"{'after' if late else 'before'} {_short(end)}"
+            return words, "warn"
         if row.window_from < today:
             span = f"until {_short(row.window_to)}"
         forms = (span,) if span.startswith("until") else (f"in window {span}", f"in {span}", span)

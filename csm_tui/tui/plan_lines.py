@@ -65,7 +65,7 @@ def _over_lines(report: PlanReport, setting: Setting) -> list[Line]:
     over = formatting.minutes(report.over_minutes)
     weeks = formatting.plural(len(report.over_weeks), "week")
     named = ", ".join(
-        f"{formatting.day(week.monday, setting.today)} {formatting.hours(week.minutes)}"
+        f"{_short(week.monday, setting.today)} {formatting.hours(week.minutes)}"
         for week in report.over_weeks[:_NAMED]
     )
     more = " …" if len(report.over_weeks) > _NAMED else ""
@@ -73,7 +73,7 @@ def _over_lines(report: PlanReport, setting: Setting) -> list[Line]:
     return [
         line(
             Piece(f" {over} over the hours available", "warn"),
-            Piece(f" in {weeks}: {named}{more}", "muted"),
+            Piece(f" in {weeks}, of {named}{more}", "muted"),
         ),
         line(Piece(f" {touchpoints} stand there on the day they are due, flagged.", "muted")),
     ]
@@ -112,9 +112,9 @@ def plan_line(one: PlanLine, setting: Setting) -> Line:
     return Line(
         (
             Piece(f"{one.sign} ", _INKS[one.sign]),
-            Piece(fit(when, 12), "text" if one.sign != "-" else "muted"),
+            Piece(fit(when, 11), "text" if one.sign != "-" else "muted"),
             Piece(fit(one.account, 20, cut), "text" if one.sign != "-" else "muted"),
-            Piece(f" {fit(_what(one), 18, cut)}", "muted"),
+            Piece(f" {fit(one.kind, 15, cut)}", "muted"),
             Piece(fit_right(formatting.hours(one.effort) if one.effort else "", 5), "muted"),
             Piece("  "),
             *_why(one, today),
@@ -124,17 +124,18 @@ def plan_line(one: PlanLine, setting: Setting) -> Line:
 
 def _day(when: date, today: date) -> str:
     full = formatting.full_day(when)
-    return full.rsplit(" ", 1)[0] if when.year == today.year else formatting.day(when, today)
+    return full.rsplit(" ", 1)[0] if when.year == today.year else full.split(" ", 1)[1]
 
 
-def _what(one: PlanLine) -> str:
-    return one.kind if one.channel in (None, one.kind) else f"{one.kind}, {one.channel}"
+def _short(when: date, today: date) -> str:
+    full = formatting.full_day(when).split(" ", 1)[1]
+    return full.rsplit(" ", 1)[0] if when.year == today.year else full
 
 
 def _why(one: PlanLine, today: date) -> list[Piece]:
     pieces = []
     if one.was_date is not None and one.was_date != one.date:
-        pieces.append(Piece(f"was {_day(one.was_date, today)}; ", "warn"))
+        pieces.append(Piece(f"was {_short(one.was_date, today)}; ", "warn"))
     if one.over:
         pieces.append(Piece("over the hours; ", "warn"))
     return [*pieces, Piece(one.reason or "", "muted")]

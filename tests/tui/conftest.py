@@ -9,9 +9,16 @@ import pytest
 from pytest_textual_snapshot import SVGImageExtension
 
 from tests.tui.driving import NOW, TODAY, small_book
+from tests.tui.planned import plan_weeks
 
 # syrupy renamed the attribute that the plugin sets; without it the pictures end in ".raw".
 SVGImageExtension.file_extension = "svg"
+
+
+@pytest.fixture(autouse=True)
+def plain_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin weeks on Monday wherever the tests run."""
+    monkeypatch.setenv("LC_ALL", "C")
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +33,20 @@ def small_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def book(small_once: Path, tmp_path: Path) -> Path:
     """Return a small book of this test's own: six accounts in three tiers."""
     return Path(shutil.copy(small_once, tmp_path / "book.db"))
+
+
+@pytest.fixture(scope="session")
+def planned_once(small_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the small book with plans over three weeks, made once."""
+    path = Path(shutil.copy(small_once, tmp_path_factory.mktemp("planned") / "book.db"))
+    plan_weeks(path)
+    return path
+
+
+@pytest.fixture
+def planned(planned_once: Path, tmp_path: Path) -> Path:
+    """Return a planned book of this test's own."""
+    return Path(shutil.copy(planned_once, tmp_path / "book.db"))
 
 
 @pytest.fixture(scope="session")

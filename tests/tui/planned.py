@@ -10,6 +10,7 @@ from typing import Any
 from csm_tui.queries.calendar import CalendarRow, DayLoad
 from csm_tui.store.database import open_book
 from csm_tui.store.journal import operation
+from csm_tui.tui.calendar_month import shifted
 from tests.tui.driving import NOW, TODAY
 
 _ROW = CalendarRow(
@@ -67,11 +68,33 @@ def plan(path: Path, account_id: int, day: date, **fields: object) -> int:
         "booked": 0,
         "plan": f"check-in:{day.isoformat()}",
         "due_on": day,
-        "window_from": day - timedelta(days=3),
-        "window_to": day + timedelta(days=4),
+        "window_from": shifted(day, -3),
+        "window_to": shifted(day, 4),
         "effort": 30,
         "reason": "high: every 14 days",
     }
     with open_book(path) as book, operation(book, "Planned", today=TODAY, now=NOW) as recorder:
         origin = recorder.origin()
         return recorder.insert("touchpoint", {**values, "origin_id": origin, **fields})
+
+
+# Account, days from TODAY, kind, minutes; 0 minutes are sent by the program.
+_PLANS = (
+    (1, 0, "check-in", 30),
+    (3, 0, "email", 0),
+    (4, 0, "email", 0),
+    (2, 1, "business-review", 240),
+    (1, 1, "renewal", 180),
+    (3, 2, "check-in", 30),
+    (4, 9, "milestone", 60),
+    (1, 14, "check-in", 30),
+)
+
+
+def plan_weeks(path: Path) -> None:
+    """Plan three weeks of the small book: two things today, a day that is over, later ones."""
+    for account_id, days, kind, minutes in _PLANS:
+        fields = {"kind": kind, "effort": minutes, "automated": int(not minutes)}
+        plan(path, account_id, TODAY + timedelta(days=days), **fields)
+    with open_book(path) as book, operation(book, "Planned", today=TODAY, now=NOW) as recorder:
+        recorder.insert("setting", {"key": "planned_until", "value": "2026-05-04"})

@@ -63,6 +63,11 @@ def test_columns_of_rows_stand_under_each_other() -> None:
         ({"status": "no-show"}, ("no show", "muted")),
         ({"over": True}, ("over the hours", "warn")),
         ({"window_from": date(2026, 2, 3)}, ("outside 3–6", "warn")),
+        ({"date": date(2026, 2, 9)}, ("after 6 Feb", "warn")),
+        (
+            {"window_from": date(2026, 2, 20), "window_to": date(2026, 3, 6)},
+            ("before 20 Feb", "warn"),
+        ),
         ({"window_from": None, "booked": True}, ("booked", "muted")),
         ({"window_from": None}, ("high: every 14 days", "muted")),
         ({"window_from": date(2026, 1, 1)}, ("until 6 Feb", "muted")),

@@ -102,6 +102,12 @@ def test_a_cell_gives_number_hours_and_heat_then_what_there_is() -> None:
     assert text(second, 13) == "  ○○○ ◆      "
 
 
+def test_hours_give_their_minutes_up_before_they_are_left_out() -> None:
+    day = load(date(2026, 2, 12), 1_085)
+    assert text(month.cell_lines(cell(day.day, load=day), 13, 1, SETTING)[0], 13) == "  12 18h05!█ "
+    assert text(month.cell_lines(cell(day.day, load=day), 12, 1, SETTING)[0], 12) == "  12  18h!█ "
+
+
 def test_what_is_over_carries_a_mark_and_a_full_block() -> None:
     day = load(TODAY + timedelta(days=3), 380)
     first, _ = month.cell_lines(cell(day.day, load=day), 13, 2, SETTING)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _TELL_SECONDS = 0.1
 _BAR = 24
+_PLANNING = "Planning"
+_WRITING = "Writing"
 
 
 class PlanPreview(LinesDialog[None]):
@@ -69,7 +71,8 @@ class PlanPreview(LinesDialog[None]):
     def on_mount(self) -> None:
         """Work out the difference."""
         super().on_mount()
-        self._busy = "Planning"
+        self._busy = _PLANNING
+        self._tell()
         self.set_interval(_TELL_SECONDS, self._tell)
         config, today = self.csm.settings, self.csm.desk.today
         progress, cancelled = self._note, self._cancelled.is_set
@@ -100,7 +103,14 @@ class PlanPreview(LinesDialog[None]):
         if not self._busy or self._cancelled.is_set():
             return
         done, whole = self._progress
-        words = f" {self._busy} " + (f"{done:,} of {whole:,} accounts" if whole else "…")
+        if not whole:
+            words = f" {self._busy} …"
+        elif self._busy == _PLANNING:
+            # The second half of the way is writing, which a preview does not go.
+            whole //= 2
+            words = f" {self._busy} {done:,} of {whole:,} accounts"
+        else:
+            words = f" {self._busy} {100 * done // whole} %"
         full, rest = formatting.bar(done, _BAR, self.csm.glyphs, max(1, whole))
         self._figures.show(
             line(Piece(words, "muted"), right=[Piece(full, "accent"), Piece(f"{rest} ", "faint")])
@@ -135,7 +145,7 @@ class PlanPreview(LinesDialog[None]):
         if self._found is None or not self._found.report.differs:
             self.dismiss(None)
             return
-        self._busy, self._progress = "Writing", (0, 0)
+        self._busy, self._progress = _WRITING, (0, 0)
         self.show_keys()
         self.csm.apply(
             _adopt,
@@ -153,7 +163,7 @@ class PlanPreview(LinesDialog[None]):
 
     def action_back(self) -> None:
         """Leave it; what is being worked out or written is cancelled, and nothing is changed."""
-        if self._busy == "Writing":
+        if self._busy == _WRITING:
             self._cancelled.set()
             self.hint("Cancelling …")
             return

@@ -245,6 +245,9 @@ class CalendarScreen(CalendarCommands):
             whole = self._shelf.unfiltered.get(self._span, found)
             left += [dot, Piece(f"{found:,} of {whole:,}", "strong")]
             left += [dot, Piece(self._filter.text, "accent"), dot, Piece(clears, "muted")]
+        elif not self._shelf.ahead.planned and self.offered("plan"):
+            words, ways = self._nothing()
+            left += [dot, Piece(f"{words} ", "warn"), Piece(ways, "muted")]
         else:
             if self._view == "month":
                 loads = [load for load in loads if load.day.month == self._day.month]
@@ -258,7 +261,8 @@ class CalendarScreen(CalendarCommands):
         if ahead.overdue:
             more = "+" if len(ahead.overdue) >= agenda.MOST else ""
             words.append(Piece(f"{len(ahead.overdue):,}{more} overdue  ", "bad"))
-        words += month.strip_line(ahead.weeks, self._day, self._setting())
+        if ahead.planned:
+            words += month.strip_line(ahead.weeks, self._day, self._setting())
         return (*words, Piece(" "))
 
     def _title(self) -> str:
@@ -289,14 +293,14 @@ class CalendarScreen(CalendarCommands):
             words = f'Nothing here matches "{self._filter.text}".'
             return words, f"{shown('back')} clears the filter."
         if not self._shelf.ahead.planned and self.offered("plan"):
-            return "No plan yet:", f"{shown('plan')} plans {shelf.HORIZON_WEEKS} weeks."
+            return "no plan yet:", f"{shown('plan')} plans {shelf.HORIZON_WEEKS} weeks."
         return "Nothing is planned.", f"{shown('log')} plans a touchpoint."
 
     def _empty_line(self) -> Line:
         if self._taken == 0:
             return BLANK
         words, ways = self._nothing()
-        return line(Piece(f"{words} "), Piece(ways, "muted"))
+        return line(Piece(f"{formatting.sentence(words)} "), Piece(ways, "muted"))
 
     def why_line(self) -> Line:
         """Return why the touchpoint under the cursor stands there."""
@@ -308,7 +312,8 @@ class CalendarScreen(CalendarCommands):
             return Line((Piece(f" {words}", "muted"),), (Piece(" "),))
         if self._taken and self._view != "month":
             words, ways = self._nothing()
-            return Line((Piece(f" {words} "), Piece(ways, "muted")), (Piece(" "),))
+            said = f" {formatting.sentence(words)} "
+            return Line((Piece(said), Piece(ways, "muted")), (Piece(" "),))
         return BLANK
 
     # What is under the cursor
@@ -380,7 +385,7 @@ class CalendarScreen(CalendarCommands):
             self._list.focus()
         else:
             words, ways = self._nothing()
-            self.notice(words, "muted", ways)
+            self.notice(formatting.sentence(words), "muted", ways)
 
     def on_descendant_focus(self) -> None:
         """Say why the row is there, or nothing while the grid is walked."""
