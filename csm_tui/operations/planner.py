@@ -248,7 +248,7 @@ def _values(account: Account, occasion: Occasion, day: date, *, over: bool) -> t
         account.owner if occasion.owner == CSM else occasion.owner,
         "outbound",
         occasion.title,
-        occasion.reason,
+        _reason(occasion, day),
         _iso(occasion.due_on),
         _iso(occasion.window_from),
         _iso(occasion.window_to),
@@ -256,6 +256,13 @@ def _values(account: Account, occasion: Occasion, day: date, *, over: bool) -> t
         int(occasion.automated),
         occasion.content,
     )
+
+
+def _reason(occasion: Occasion, day: date) -> str:
+    """Return the reason of a plan, and why it stands outside its window where it does."""
+    if _in_window(day, occasion):
+        return occasion.reason
+    return f"{occasion.reason}; its window has no working day"
 
 
 @lru_cache(maxsize=8192)
