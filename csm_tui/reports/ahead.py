@@ -38,13 +38,17 @@ class Ahead:
         self._renewals = outlook.renewals(connection, today=today, days=_RENEWAL_DAYS)
         self._promises = outlook.promises(connection, until=week.last)
         self._days = calendar.load(connection, _EVERYTHING, today=today, from_=today, to=week.last)
-        self._rows = [
-            row
-            for row in calendar.rows(
-                connection, _EVERYTHING, today=today, from_=today, to=week.last, automated=False
-            )
-            if row.status == "planned"
-        ]
+        rows = calendar.rows(
+            connection,
+            _EVERYTHING,
+            today=today,
+            from_=today,
+            to=week.last,
+            automated=False,
+            limit=3 * _TOUCHPOINTS,
+        )
+        self._rows = [row for row in rows if row.status == "planned"][:_TOUCHPOINTS]
+        self._done_today = sum(row.status == "done" for row in rows)
         self._open = [
             row
             for row in calendar.overdue(connection, _EVERYTHING, today=today)
@@ -198,10 +202,11 @@ class Ahead:
         if self._rows:
             document.table(
                 ("Day", "Time", "Account", "What", "Takes", "State"),
-                map(_touchpoint_row, self._rows[:_TOUCHPOINTS]),
+                map(_touchpoint_row, self._rows),
                 right=("Takes",),
             )
-            _more(document, len(self._rows) - _TOUCHPOINTS, "csm calendar")
+            planned = sum(day.touchpoints for day in self._days) - self._done_today
+            _more(document, planned - len(self._rows), "csm calendar")
 
     def _write_unplanned(self, document: Document) -> None:
         if self._planned_until is None:

@@ -8,7 +8,7 @@ from csm_tui import formatting
 from csm_tui.domain.days import after, before
 from csm_tui.reports.ahead import Ahead
 from csm_tui.reports.markdown import Document
-from csm_tui.reports.since import Since
+from csm_tui.reports.since import MOST, Since
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +55,7 @@ def monday(book: Book, *, today: date) -> str:
     since = Since(
         week,
         currency,
-        changes.moved(connection, since=week.since, today=today),
+        changes.moved(connection, since=week.since, today=today, limit=MOST),
         changes.arrived(connection, since=week.since, today=today),
         changes.departed(connection, since=week.since, today=today),
         changes.held(connection, since=week.since, today=today),

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from csm_tui.reports.markdown import Document
     from csm_tui.reports.monday import Week
 
-_MOST: Final = 40
+# Who is listed by name, of each kind.
+MOST: Final = 40
 
 
 class Since:
@@ -38,7 +39,7 @@ class Since:
 
     def sentence(self) -> str:
         """Return the changes in one sentence: counts and ARR."""
-        parts = [f"{len(self._comparison.moved):,} moved"]
+        parts = [f"{self._comparison.accounts:,} moved"]
         for words, rows in (("new", self._arrived), ("lost", self._departed)):
             amount = f" ({self._money(sum(row.arr or 0 for row in rows))})" if rows else ""
             parts.append(f"{len(rows):,} {words}{amount}")
@@ -55,9 +56,9 @@ class Since:
         """Write the section."""
         document.section(f"Since {formatting.full_day(self._week.since)}")
         items = [
-            *map(self._moved, self._comparison.moved[:_MOST]),
-            *map(self._new, self._arrived[:_MOST]),
-            *map(self._lost, self._departed[:_MOST]),
+            *map(self._moved, self._comparison.moved),
+            *map(self._new, self._arrived[:MOST]),
+            *map(self._lost, self._departed[:MOST]),
         ]
         if items:
             document.items(items)
@@ -92,10 +93,8 @@ class Since:
     def _rest(self) -> list[str]:
         """Return in sentences what the list leaves out."""
         told = []
-        beyond = sum(
-            max(0, len(rows) - _MOST)
-            for rows in (self._comparison.moved, self._arrived, self._departed)
-        )
+        counts = (self._comparison.accounts, len(self._arrived), len(self._departed))
+        beyond = sum(max(0, count - MOST) for count in counts)
         if beyond:
             told.append(f"… and {beyond:,} more with less ARR.")
         if self._comparison.placed:

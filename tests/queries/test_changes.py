@@ -23,7 +23,7 @@ def reading(book: Book, account_id: int, day: date, value: float) -> None:
 
 def compared(book: Book, *, today: date = TODAY, most: int = changes.MOST) -> changes.Comparison:
     prepare(book.connection, today)
-    return changes.moved(book.connection, since=SINCE, today=today, most=most)
+    return changes.moved(book.connection, since=SINCE, today=today, limit=9, most=most)
 
 
 def test_a_fall_of_health_is_a_move_with_both_scores(book: Book, add: Add) -> None:
@@ -53,7 +53,7 @@ def test_time_alone_moves_a_stage_and_the_level_with_it(book: Book, add: Add) ->
 def test_what_only_became_known_is_counted_and_not_listed(book: Book, add: Add) -> None:
     acme = add(name="Acme", arr="8k", start_date="2020-01-01")
     reading(book, acme, TODAY, 80)
-    assert compared(book) == changes.Comparison((), 1, 0)
+    assert compared(book) == changes.Comparison(0, (), 1, 0)
 
 
 def test_what_is_not_known_any_more_is_told_beside_another_move(book: Book, add: Add) -> None:
@@ -67,7 +67,7 @@ def test_the_same_facts_are_no_move(book: Book, add: Add) -> None:
     acme = add(name="Acme", arr="30k", start_date="2024-01-01")
     reading(book, acme, SINCE, 80)
     touchpoints.log(book, acme, {"date": TODAY, "channel": "phone"}, today=TODAY, now=NOW)
-    assert compared(book) == changes.Comparison((), 0, 0)
+    assert compared(book) == changes.Comparison(0, (), 0, 0)
 
 
 def test_a_cached_standing_that_held_all_along_is_not_assessed_again(book: Book, add: Add) -> None:
@@ -102,6 +102,14 @@ def test_the_largest_are_compared_first_and_the_rest_is_said(book: Book, add: Ad
     few = compared(book, most=2)
     assert [one.account for one in few.moved] == ["Large", "Middle"]
     assert few.not_compared == 1
+
+
+def test_all_that_moved_are_counted_and_the_largest_listed(book: Book, add: Add) -> None:
+    for name, arr in (("Small", "6k"), ("Large", "60k")):
+        reading(book, add(name=name, arr=arr, start_date="2020-01-01", health="30"), SINCE, 80)
+    prepare(book.connection, TODAY)
+    found = changes.moved(book.connection, since=SINCE, today=TODAY, limit=1)
+    assert (found.accounts, [one.account for one in found.moved]) == (2, ["Large"])
 
 
 def test_archived_and_churned_accounts_do_not_move(book: Book, add: Add) -> None:
