@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csm_tui.domain.folding import fold_name
+from csm_tui.domain.standing import assess
 from csm_tui.errors import InvalidValue, UndoRefused
 from csm_tui.models import preset
 from csm_tui.store.database import Book, open_book
-from csm_tui.store.journal import operation, redo, undo
+from csm_tui.store.journal import Recorder, operation, redo, undo
+from csm_tui.store.rows import facts_for
+from csm_tui.store.standings import current_model
 
 from .conftest import NOW, TODAY, add_account, digest, dump, intact, make_book
 
@@ -430,6 +433,14 @@ COMMANDS = st.lists(
         st.tuples(st.just("delete"), st.integers(0, 9)),
         st.tuples(st.just("log"), st.integers(0, 9), DAYS, TEXT),
         st.tuples(st.just("score"), st.integers(0, 9), DAYS, st.floats(0, 100)),
+        st.tuples(st.just("plan"), st.integers(0, 9), DAYS, st.booleans(), st.booleans()),
+        st.tuples(
+            st.just("say"),
+            st.integers(0, 9),
+            st.integers(0, 3),
+            st.sampled_from(["snoozed", "done", "dismissed"]),
+            DAYS,
+        ),
         st.tuples(st.just("import"), st.integers(1, 4)),
         st.tuples(st.just("undo")),
         st.tuples(st.just("redo")),
@@ -463,6 +474,12 @@ def run(book: Book, command: tuple[object, ...], today: date = TODAY) -> None:
         elif kind == "log":
             values = {"account_id": chosen, "date": arguments[1], "kind": "check-in"}
             recorder.insert("touchpoint", {**values, "channel": "phone", "notes": arguments[2]})
+        elif kind == "plan":
+            values = {"account_id": chosen, "date": arguments[1], "status": "planned"}
+            flags = {"booked": arguments[2], "automated": arguments[3], "plan": "check-in"}
+            recorder.insert("touchpoint", {**values, **flags, "kind": "check-in"})
+        elif kind == "say":
+            _say(book, recorder, chosen, arguments[1:], today)
         elif kind == "score":
             values = {"account_id": chosen, "date": arguments[1], "value": arguments[2]}
             recorder.insert("health", {**values, "measure": "score"})
@@ -471,6 +488,24 @@ def run(book: Book, command: tuple[object, ...], today: date = TODAY) -> None:
             origin = recorder.origin(file="a.csv", sha256="00", kind="accounts")
             recorder.insert_many("account", ("name", "origin_id"), [("New", origin)] * count)
             recorder.update_many("account", ("owner",), [(account, "Ana") for account in ids])
+
+
+def _say(book: Book, recorder: Recorder, account: int, said: list[object], today: date) -> None:
+    """Put one of the account's signals aside, if it has any."""
+    number, state, until = said
+    _, model = current_model(book.connection)
+    ((known, facts),) = facts_for(book.connection, [account], today)
+    signals = assess(known, facts, model, today).signals
+    if not signals:
+        return
+    signal = signals[int(str(number)) % len(signals)]
+    row = {"account_id": account, "kind": signal.kind, "cause": signal.cause, "set_on": today}
+    ids = {one.kind: one.id for one in facts.signal_states}
+    if signal.kind in ids:
+        recorder.delete("signal_state", ids[signal.kind])
+    recorder.insert(
+        "signal_state", {**row, "state": state, "until": until if state == "snoozed" else None}
+    )
 
 
 @settings(max_examples=30)
