@@ -51,6 +51,20 @@ def test_events_are_newest_first_with_what_is_planned(book: Book, account: int) 
     ]
 
 
+def test_what_comes_is_nearest_first(book: Book, account: int) -> None:
+    for day in (date(2026, 2, 20), date(2026, 2, 5)):
+        touchpoints.log(book, account, {"date": day}, today=TODAY, now=NOW)
+    tasks.add(book, account, {"title": "Sign", "due": date(2026, 2, 7)}, today=TODAY, now=NOW)
+    found = timeline.coming(book.connection, account, today=TODAY, limit=3)
+    assert [(event.date.day, event.kind) for event in found] == [
+        (5, "touchpoint"),
+        (7, "task"),
+        (9, "touchpoint"),
+    ]
+    past = timeline.events(book.connection, account, today=TODAY, before=(TODAY, 0))
+    assert max(event.date for event in past) == TODAY
+
+
 def test_events_can_be_of_some_kinds_and_none(book: Book, account: int) -> None:
     found = timeline.events(book.connection, account, today=TODAY, kinds={"task", "survey"})
     assert [event.kind for event in found] == ["task", "survey"]
