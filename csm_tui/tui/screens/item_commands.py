@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
+from csm_tui.domain.days import after
 from csm_tui.operations import signals, tasks, touchpoints
 from csm_tui.operations.together import together
 from csm_tui.queries import timeline
@@ -190,15 +191,13 @@ class ItemCommands(AccountCommands):
         if one.sort == "due":
             self._book(one, until.day, until.reason)
             return
+        if one.signal_id is None:
+            self._move_to(one, until.day)
+            return
         what = things.Chosen((one,))
         steps = things.put_off_steps(what, until.day, until.reason, self._stands(what))
-        said = ""
-        if one.signal_id is not None:
-            moved = ", its touchpoint moved" if len(steps) > 1 else ""
-            said = f"Snoozed: {one.named}, until {when}{moved}."
-        elif one.task_id is not None:
-            said = f"{one.named}: due {when} now."
-        self._run(f"Snoozed: {one.named}, until {when}", said, steps)
+        name = f"Snoozed: {one.named}, until {when}"
+        self._run(name, f"{name}{', its touchpoint moved' if len(steps) > 1 else ''}.", steps)
 
     def _book(self, one: Target, day: date, notes: str | None = None) -> None:
         """Book the touchpoint that is asked for."""
@@ -219,9 +218,7 @@ class ItemCommands(AccountCommands):
             return
         alone = things.Chosen((one,))
         if one.sort in _DATED:
-            self._ask_day(
-                alone, one.named, lambda day: self._run("", "", things.move_steps(alone, day))
-            )
+            self._ask_day(alone, one.named, lambda day: self._move_to(one, day))
         elif one.kind:
             words = f"{one.kind}, {one.account}"
             self._ask_day(alone, words, lambda day: self._book(one, day), verb="Book")
@@ -242,6 +239,19 @@ class ItemCommands(AccountCommands):
     def _move_all(self, what: Chosen, day: date) -> None:
         where = f", to {formatting.full_day(day)}"
         self._run_all("Moved", what, things.move_steps(what, day), where)
+
+    def _move_to(self, one: Target, day: date) -> None:
+        """Move a touchpoint to a day, or make a promise due on it, and say what is unusual."""
+        steps = things.move_steps(things.Chosen((one,)), day)
+        if one.touchpoint_id is None:
+            self._run("", f"{one.named}: due {formatting.full_day(day)} now.", steps)
+            return
+        id = one.touchpoint_id
+        planned = self.csm.ask_now(lambda book: timeline.touchpoint(book, id))
+        if planned is not None:
+            remark = touchpoints.window_remark(planned, day)
+            said = f"Moved: {planned.kind}, {one.account}, to {formatting.full_day(day)}"
+            self._run("", f"{said} ({remark})." if remark else f"{said}.", steps)
 
     def _cannot_move(self) -> None:
         snooze = self.csm.keymap.shown("snooze")
@@ -265,11 +275,18 @@ class ItemCommands(AccountCommands):
         one = self._one()
         if one is None or self._is_muted(one):
             return
-        steps = things.shift_steps(things.Chosen((one,)), days)
-        if steps:
-            self._run("", "", steps)
-        else:
+        start = one.day if one.task_id is not None else self._stands_on(one)
+        day = after(start, days) if start is not None else None
+        if day is None:
             self._cannot_move()
+        else:
+            self._move_to(one, day)
+
+    def _stands_on(self, one: Target) -> date | None:
+        id = one.touchpoint_id
+        if id is None:
+            return None
+        return self._stands(things.Chosen((one,))).get(id)
 
     # What does not take place
 

@@ -244,8 +244,10 @@ class TodayScreen(ItemCommands):
     # Answers of the list
 
     def on_row_list_moved(self) -> None:
-        """Say why the line is here, and show its account."""
+        """Say why the line is here, show its account, and count what a fold took out of sight."""
         self.show_why()
+        if self.selected:
+            self._show_sub()
         self._show_card()
 
     def on_row_list_selected(self) -> None:
