@@ -209,7 +209,7 @@ COMMANDS: Final = _all(
         "plan",
         ("P",),
         "plan",
-        "Plan the touchpoints that the model asks for; the difference is shown first",
+        "Plan what the touch model asks for; the difference is shown first",
         "Change",
         writes=True,
     ),
@@ -218,7 +218,9 @@ COMMANDS: Final = _all(
         "today", ("1",), "today", "Today: what needs you, ranked, each with its reason", "Go to"
     ),
     Command("portfolio", ("2",), "portfolio", "Portfolio: the whole book in sections", "Go to"),
-    Command("calendar", ("3",), "calendar", "Calendar: touchpoints by day, and the load", "Go to"),
+    Command(
+        "calendar", ("3",), "calendar", "Calendar: what stands on which day, and the load", "Go to"
+    ),
     Command("history", ("9",), "history", "History: every change, and undo from there", "Go to"),
     Command(
         "review",
