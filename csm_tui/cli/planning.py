@@ -54,7 +54,10 @@ def plan(context: click.Context, weeks: int | None, dry_run: bool) -> None:
         with session.writing() as book:
             report = _planned(session, book, weeks)
     if session.printer.is_json:
-        session.printer.json([_as_json(line) for line in report.lines if dry_run or line.id])
+        from csm_tui.operations.plan_report import REMOVED
+
+        lines = [line for line in report.lines if dry_run or line.sign != REMOVED]
+        session.printer.json([_as_json(line) for line in lines])
         return
     if dry_run or session.printer.is_plain:
         _print_lines(session, report)
