@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from csm_tui.domain import model_file
 from csm_tui.domain.account import Account
 from csm_tui.domain.cadence import by_human
+from csm_tui.domain.capacity import monthly_hours
 from csm_tui.domain.days import before
 from csm_tui.domain.facts import Facts, Project, Touchpoint
 from csm_tui.domain.levelling import Levelling
 from csm_tui.domain.occasions import Occasion, Wanted, wanted
 from csm_tui.domain.standing import assess
+from csm_tui.domain.terms import Level
 from csm_tui.domain.work_time import DEFAULT
 from csm_tui.models import preset
 from tests.domain.occasion_cases import (
@@ -144,6 +146,21 @@ def test_a_project_check_in_that_was_held_is_not_asked_again() -> None:
     project = Project(7, "lower the risk", date(2026, 1, 20))
     found = ask(account(arr=TECH), held(date(2026, 2, 1)), projects=(project,))
     assert days(found, "project:")[0] == date(2026, 2, 17)
+
+
+@pytest.mark.parametrize(("arr", "level"), [(20_000_000, "high"), (3_000_000, "medium")])
+def test_a_year_of_plans_costs_what_capacity_says(arr: int, level: Level) -> None:
+    """Capacity counts an email turn as a call, and the check-in that a review stands in for."""
+    start = date(2024, 7, 1)
+    facts = (held(date(2026, 1, 20), "business-review"), held(date(2026, 1, 30)))
+    who = account(arr=arr, start_date=start, entered_on=start)
+    found = ask(who, *facts, until=TODAY + timedelta(days=364))
+    reviews = of_kind(found, "business-review")
+    planned = 60 * len(of_kind(found, "check-in")) + sum(60 + one.effort for one in reviews)
+    hours = monthly_hours(level, level, "growth", None, None, MODEL)
+    hours -= MODEL.hours.reactive_month[level]
+    sequence = {"high": 200, "medium": 190}[level]
+    assert planned == pytest.approx(hours * 12 * 60 - sequence, rel=0.05)
 
 
 def test_two_templates_of_one_name_and_day_have_keys_of_their_own() -> None:
