@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csm_tui.domain.spoken import count, said_otherwise, say
+from csm_tui.domain.spoken import count, duration, said_otherwise, say, say_with_weekday
 
 DAY = date(2026, 2, 14)
 
@@ -36,3 +36,17 @@ def test_counts_know_one_from_many() -> None:
         "0 days",
         "12 no-shows",
     )
+
+
+def test_a_meeting_is_said_with_its_weekday() -> None:
+    assert say_with_weekday(date(2026, 1, 30), date(2026, 2, 2)) == "Fri 30 Jan"
+
+
+def test_minutes_are_said_as_hours_from_the_first_on() -> None:
+    assert [duration(minutes) for minutes in (0, 45, 60, 90, 245)] == [
+        "0m",
+        "45m",
+        "1h",
+        "1h30",
+        "4h05",
+    ]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from csm_tui.domain.account import Account
 from csm_tui.domain.explanation import Explanation, Step
-from csm_tui.domain.facts import Facts, Override, Reading, Task, Touchpoint
+from csm_tui.domain.facts import Facts, Override, Reading, SignalState, Task, Touchpoint
 from csm_tui.domain.standing import assess
 from csm_tui.domain.supposing import Question
 from csm_tui.domain.why import explain
@@ -179,6 +179,18 @@ def test_rank_of_a_call_and_of_a_pulse_is_tried_by_the_rules_themselves() -> Non
     assert found.value == "31 points = (clock 22 + no health 6) × 1.12 size"
     assert "A call today: 7 points instead of 31." in found.would_change
     assert "A pulse of 4 today: 11 points instead of 31." in found.would_change
+
+
+def test_rank_names_what_was_put_aside_and_counts_nothing_for_it() -> None:
+    who = account(renewal_date=date(2026, 2, 12))
+    cause = "2026-02-12, 14 days"
+    aside = SignalState(3, "renewal", cause, "snoozed", YESTERDAY, date(2026, 2, 9), "legal")
+    found = why_rank(who, signal_states=(aside,))
+    named = step(found, "put aside, counts nothing: Renewal in 10 days, legal")
+    assert (named.value, named.points) == ("renewal snoozed until 9 Feb 2026", None)
+    assert named.source == "signalstate 3"
+    assert found.value == "0 points: nothing to do"
+    assert found.would_change == ("By itself on 9 Feb 2026: 21 points.",)
 
 
 @settings(max_examples=60)

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from csm_tui.domain.capacity import monthly_hours
+from csm_tui.domain.signals import signal_id
 from csm_tui.domain.touch_model import TouchModel
-from csm_tui.operations import accounts, tasks, touchpoints
+from csm_tui.operations import accounts, signals, tasks, touchpoints
 from csm_tui.queries import agenda
 from csm_tui.queries.accounts import card
 from csm_tui.store.database import Book
+from csm_tui.store.journal import operation
 from csm_tui.store.standings import current_model, prepare
 from tests.queries.conftest import NOW, TODAY, Add
 
@@ -66,6 +68,47 @@ def test_what_is_booked_for_today_stands_first_by_time_then_without_time(
 def test_nothing_without_points_is_listed(book: Book, add: Add) -> None:
     add(name="Calm", arr="6k", start_date="2020-01-01", health="90")
     assert rows(book) == []
+
+
+def plan(book: Book, account: int, **values: object) -> None:
+    """Add a check-in that the program planned for today."""
+    row = {"account_id": account, "date": TODAY, "kind": "check-in", "status": "planned"}
+    given = {"booked": 0, "plan": "check-in:2026-02-02", "channel": "video", "effort": 60}
+    with operation(book, "Plan", today=TODAY, now=NOW) as recorder:
+        recorder.insert("touchpoint", {**row, **given, **values})
+
+
+def test_a_plan_of_today_is_listed_by_its_points_with_its_minutes(book: Book, add: Add) -> None:
+    calm = add(name="Calm", arr="6k", start_date="2020-01-01", health="90")
+    add(name="Burning", arr="900k", renewal_date="2026-02-03", pulse="1")
+    plan(book, calm, subject="Quarterly check-in", reason="low: every 90 days")
+    row = rows(book)[-1]
+    assert (row.account, row.lane, row.minutes, row.signal_id) == ("Calm", "due", 60, None)
+    assert row.reason == "Quarterly check-in, video, 1h: every 90 days"
+    assert row.touchpoint_id == 1
+
+
+def test_planned_automation_is_nobodys_thing_to_do(book: Book, add: Add) -> None:
+    calm = add(name="Calm", arr="6k", start_date="2020-01-01", health="90")
+    plan(book, calm, automated=1, channel="automated")
+    assert rows(book) == []
+
+
+def test_a_row_names_the_signal_to_put_aside_and_is_gone_once_it_is(book: Book, add: Add) -> None:
+    account = add(name="Large", arr="500k", renewal_date="2026-02-20", health="90")
+    ids = {row.kind: row.signal_id for row in rows(book)}
+    assert ids["renewal"] == signal_id(account, "renewal")
+    signals.done(book, [id for id in ids.values() if id], today=TODAY, now=NOW)
+    assert rows(book) == []
+
+
+def test_the_day_in_figures_counts_what_is_done_and_planned(book: Book, add: Add) -> None:
+    calm = add(name="Calm", arr="6k", start_date="2020-01-01", health="90")
+    values = {"channel": "video", "minutes": 45}
+    touchpoints.log(book, calm, values, today=TODAY, now=NOW)
+    plan(book, calm, kind="training")
+    found = agenda.figures(book.connection, rows(book), today=TODAY)
+    assert found == agenda.Figures(to_do=1, done=1, minutes=105, available=360)
 
 
 def test_archived_accounts_are_not_listed(book: Book, add: Add) -> None:
