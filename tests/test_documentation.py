@@ -20,7 +20,7 @@ from csm_tui.domain.quick_line import parse
 ROOT = Path(__file__).parents[1]
 TEXTS = [ROOT / "README.md", ROOT / "fixtures" / "README.md", *(ROOT / "csm_tui/help").glob("*.md")]
 TYPED = re.compile(r"^\s*csm( .+?)??(?:\s{2,}\S.*|\s+# .*)?$")
-SETTING = re.compile(r"^\s*([a-z_]+) = (["\[0-9].*?)(?:\s{2,}.*)?$", re.MULTILINE)
+SETTING = re.compile(r"^\s*([a-z_]+) = ([\x22\[0-9].*?)(?:\s{2,}.*)?$", re.MULTILINE)
 QUOTED = re.compile(r"`csm ([^`]+)`")
 GROUP_OPTIONS = {"--help", "-h", *(name for option in csm.params for name in option.opts)}
 
