@@ -73,6 +73,8 @@ def _shared(*, hidden: bool) -> list[click.Parameter]:
             metavar=metavar,
             expose_value=False,
             callback=_remember,
+            # Before the others: a day in words is counted from --as-of, wherever that stands.
+            is_eager=True,
             hidden=hidden,
             help=text,
         )
