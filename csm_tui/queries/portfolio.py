@@ -223,18 +223,6 @@ def by_name(
     ).fetchall()
 
 
-def done_on(
-    connection: sqlite3.Connection, *, today: date
-) -> list[tuple[int, str, str, int | None]]:
-    """Return the touchpoints done on a day: account, its name, the kind and the minutes."""
-    return connection.execute(
-        "SELECT t.account_id, a.name, coalesce(t.subject, t.kind), t.minutes FROM touchpoint t"
-        " JOIN account a ON a.id = t.account_id WHERE t.date = ? AND t.status = 'done'"
-        " ORDER BY t.time, t.id",
-        (today.isoformat(),),
-    ).fetchall()
-
-
 def modest(connection: sqlite3.Connection) -> None:
     """Let a reader of lists keep few pages: what it asks twice is small."""
     connection.execute("PRAGMA cache_size=-512")

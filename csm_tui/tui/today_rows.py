@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.formatting import Glyphs
-    from csm_tui.queries.agenda import TodayRow
+    from csm_tui.queries.agenda import Figures, TodayRow
     from csm_tui.queries.day_done import DoneRow
 
 LANES: Final = {
@@ -41,17 +41,6 @@ class Setting(NamedTuple):
     today: date
     glyphs: Glyphs
     money: Callable[[int | None], str]
-
-
-class Figures(NamedTuple):
-    """The day in figures: things to do in how many accounts, done, and minutes."""
-
-    to_do: int
-    done: int
-    accounts: int
-    waiting: int
-    minutes: int
-    available: int
 
 
 def signal_kind(signal_id: int | None) -> str:
@@ -81,17 +70,19 @@ def target(row: TodayRow) -> Target:
     )
 
 
-def figures_line(figures: Figures, selected: str, setting: Setting) -> Line:
-    """Return the first line: `9 to do · 3 done · 4h10 planned of 6h`, and how full the day is."""
+def figures_line(figures: Figures, more: int, selected: str, setting: Setting) -> Line:
+    """Return the first line: `9 to do · 3 done · 4h10 planned of 6h`, and how full the day is.
+
+    `more` accounts wait beyond the list; `selected` says what is.
+    """
     glyphs = setting.glyphs
     dot = Piece(f" {glyphs.dot} ", "faint")
     left = [Piece(" "), Piece(f"{figures.to_do:,} to do", "strong")]
     left += [dot, Piece(f"{figures.done:,} done", "good" if figures.done else "muted")]
     if selected:
         left += [dot, Piece(selected, "accent")]
-    elif figures.waiting > figures.accounts:
-        more = f"{figures.waiting - figures.accounts:,} more accounts wait"
-        left += [dot, Piece(more, "muted")]
+    elif more > 0:
+        left += [dot, Piece(f"{more:,} more accounts wait", "muted")]
     planned = formatting.minutes(figures.minutes)
     if not figures.available:
         return Line(tuple(left), (Piece(f"{planned} planned, no working day ", "muted"),))

@@ -189,16 +189,6 @@ def test_accounts_are_found_by_the_start_of_their_name_first(asked: BookConnecti
     assert len(portfolio.by_name(asked, [], limit=3)) == 3
 
 
-def test_what_was_done_on_a_day_is_listed(changing: Book) -> None:
-    connection = changing.connection
-    before = portfolio.done_on(connection, today=TODAY)
-    call = {"channel": "phone", "minutes": 15, "subject": "Quick call"}
-    touchpoints.log(changing, 1, call, today=TODAY, now=noon())
-    after = portfolio.done_on(connection, today=TODAY)
-    assert len(after) == len(before) + 1
-    assert (1, "Quick call", 15) in {(row[0], row[2], row[3]) for row in after}
-
-
 def test_how_many_accounts_wait_is_those_with_points(asked: BookConnection) -> None:
     assert portfolio.waiting(asked) == sum(row.score > 0 for row in all_rows(asked))
 

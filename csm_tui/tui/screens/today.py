@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.containers import Horizontal
 
-from csm_tui.domain.filters import Filter
-from csm_tui.queries import agenda, calendar, day_done, portfolio
+from csm_tui.queries import agenda, day_done, portfolio
 from csm_tui.tui import today_rows
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.numbers import Numbers
@@ -24,12 +23,10 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from csm_tui.queries.calendar import DayLoad
     from csm_tui.queries.day_done import DoneRow
     from csm_tui.store.connection import BookConnection
     from csm_tui.tui.targets import Target
 
-_EVERYTHING: Final = Filter("", ())
 _MOST: Final = 200
 
 
@@ -39,7 +36,7 @@ class Day(NamedTuple):
     rows: list[agenda.TodayRow]
     done: list[DoneRow]
     waiting: int
-    load: DayLoad
+    figures: agenda.Figures
 
 
 class TodayScreen(ItemCommands):
@@ -101,12 +98,12 @@ class TodayScreen(ItemCommands):
         today = self.csm.desk.today
 
         def question(book: BookConnection) -> Day:
-            loads = calendar.load(book, _EVERYTHING, today=today, from_=today, to=today)
+            rows = agenda.today(book, today=today, limit=_MOST)
             return Day(
-                agenda.today(book, today=today, limit=_MOST),
+                rows,
                 day_done.done_on(book, today=today),
                 portfolio.waiting(book),
-                loads[0],
+                agenda.figures(book, rows, today=today),
             )
 
         self.csm.ask(question, self._take, lane="today")
@@ -161,19 +158,12 @@ class TodayScreen(ItemCommands):
         day = self._found
         if day is None:
             return
-        figures = today_rows.Figures(
-            to_do=len(day.rows),
-            done=len(day.done),
-            accounts=len({row.account_id for row in day.rows}),
-            waiting=day.waiting,
-            minutes=day.load.minutes,
-            available=day.load.available,
-        )
+        more = day.waiting - len({row.account_id for row in day.rows})
         chosen = self._list.selection
         words = f"{len(chosen):,} selected" if chosen else ""
         if self.unseen:
             words += f", {self.unseen:,} of them not in sight"
-        shown = today_rows.figures_line(figures, words, self._setting())
+        shown = today_rows.figures_line(day.figures, more, words, self._setting())
         self.query_one("#sub", Bar).show(shown)
 
     def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
