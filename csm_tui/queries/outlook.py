@@ -46,7 +46,11 @@ class AtRisk(NamedTuple):
 
 
 class Renewing(NamedTuple):
-    """A renewal by its notice deadline; `renewal_on` is past where it was not renewed."""
+    """A renewal by its notice deadline; `renewal_on` is past where it was not renewed.
+
+    `next_on` is the next touchpoint of a person's that is booked or planned, of the kind
+    `next_kind`; None where there is none.
+    """
 
     account_id: int
     account: str
@@ -57,6 +61,7 @@ class Renewing(NamedTuple):
     health_band: str
     at_risk: bool
     next_on: date | None
+    next_kind: str | None
 
 
 class Promise(NamedTuple):
@@ -132,23 +137,28 @@ def renewals(connection: sqlite3.Connection, *, today: date, days: int) -> list[
     until = after(today, days)
     rows = connection.execute(
         "SELECT s.account_id, s.name, s.arr, s.renewal_on, s.notice_on, s.health, s.health_band,"
-        f" s.at_risk, max(s.next_on, ?1) FROM standing s WHERE {_LIVE} AND s.notice_on <= ?2"
+        " s.at_risk, t.date, t.kind FROM standing s LEFT JOIN touchpoint t ON t.id = (SELECT p.id"
+        " FROM touchpoint p WHERE p.account_id = s.account_id AND p.date >= ?1"
+        " AND p.status = 'planned' AND p.automated = 0 AND p.channel IS NOT 'automated'"
+        " ORDER BY p.date, p.time IS NULL, p.time, p.id LIMIT 1)"
+        f" WHERE {_LIVE} AND s.notice_on <= ?2"
         f" ORDER BY s.renewal_on >= ?1, s.notice_on, {_BY_ARR}",
         (today.isoformat(), "9999-12-31" if until is None else until.isoformat()),
     )
     return [
         Renewing(
-            account_id,
-            name,
-            arr,
-            date_of(renewal_on),
-            date_of(notice_on),
-            health,
-            band,
-            bool(at_risk),
-            None if next_on is None else date_of(next_on),
+            row[0],
+            row[1],
+            row[2],
+            date_of(row[3]),
+            date_of(row[4]),
+            row[5],
+            row[6],
+            bool(row[7]),
+            None if row[8] is None else date_of(row[8]),
+            row[9],
         )
-        for account_id, name, arr, renewal_on, notice_on, health, band, at_risk, next_on in rows
+        for row in rows.fetchall()
     ]
 
 

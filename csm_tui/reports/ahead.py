@@ -9,9 +9,11 @@ from csm_tui.domain.filters import parse
 from csm_tui.domain.spoken import say
 from csm_tui.queries import agenda, calendar, outlook, planning
 from csm_tui.reports.markdown import Item, shortened
-from csm_tui.reports.words import day_of_week, day_or_today, held_by
+from csm_tui.reports.words import day_of_week, day_or_today, held_by, kind_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from csm_tui.queries.calendar import CalendarRow, DayLoad
     from csm_tui.queries.outlook import AtRisk, Promise, Renewing, Unplanned
     from csm_tui.reports.markdown import Document
@@ -143,10 +145,10 @@ class Ahead:
         return (
             f"{say(row.notice_on, today)}{passed}",
             renews,
-            shortened(row.account, 30),
+            shortened(row.account, 26),
             self._money(row.arr),
             f"{formatting.score(row.health)}{band}{', at risk' if row.at_risk else ''}",
-            day_or_today(row.next_on, today),
+            _next(row, today),
         )
 
     def _write_promises(self, document: Document) -> None:
@@ -221,6 +223,11 @@ class Ahead:
 
     def _unplanned_item(self, row: Unplanned) -> Item:
         return Item(row.account, f"{self._money(row.arr)} · {row.level}: {row.reason}")
+
+
+def _next(row: Renewing, today: date) -> str:
+    day = day_or_today(row.next_on, today)
+    return day if row.next_kind is None else f"{day}, {kind_of(row.next_kind)}"
 
 
 def _more(document: Document, count: int, command: str) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from csm_tui.operations import accounts, tasks, touchpoints
 from csm_tui.queries import outlook
+from csm_tui.queries.accounts import find
 from csm_tui.store.database import Book
 from csm_tui.store.standings import prepare
 from tests.queries.conftest import NOW, TODAY, Add
@@ -41,6 +42,11 @@ def test_renewals_go_by_notice_and_what_was_not_renewed_stands_first(book: Book,
     ):
         add(name=name, arr="60k", renewal_date=renewal, notice_days=notice)
     add(name="Without a date", arr="60k")
+    early = find(book.connection, "Early notice")
+    for days, channel in ((2, "automated"), (9, "video"), (5, "phone"), (-3, "phone")):
+        planned = {"date": TODAY + timedelta(days=days), "channel": channel, "status": "planned"}
+        touchpoints.log(book, early, {**planned, "kind": "renewal"}, today=TODAY, now=NOW)
+    prepare(book.connection, TODAY)
     found = outlook.renewals(book.connection, today=TODAY, days=90)
     assert [(row.account, row.notice_on) for row in found] == [
         ("Not renewed", date(2026, 1, 31)),
@@ -48,6 +54,9 @@ def test_renewals_go_by_notice_and_what_was_not_renewed_stands_first(book: Book,
         ("Early notice", date(2026, 5, 1)),
         ("In ninety days", date(2026, 5, 3)),
     ]
+    nexts = {row.account: (row.next_on, row.next_kind) for row in found}
+    assert nexts["Early notice"] == (TODAY + timedelta(days=5), "renewal")
+    assert nexts["Not renewed"] == (None, None)
 
 
 def test_promises_are_those_open_and_due_by_a_day_ours_first(book: Book, add: Add) -> None:
