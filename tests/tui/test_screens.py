@@ -257,11 +257,15 @@ def test_ctrl_c_in_a_dialog_works_the_same(book: Path) -> None:
 
 def test_screens_are_reached_by_number_and_by_brackets_and_by_a_click(book: Path) -> None:
     async def script(driver: Driver) -> None:
-        for key, shown in (("1", "[1 Today]"), ("9", "[9 History]"), ("2", "[2 Portfolio]")):
+        places = (("1", "Today"), ("9", "History"), ("3", "Calendar"), ("2", "Portfolio"))
+        for key, title in places:
             await driver.press(key)
-            assert driver.shows(shown)
+            assert driver.shows(f"[{key} {title}]")
+        await driver.press("right_square_bracket")
+        assert driver.shows("[3 Calendar]")
         await driver.press("right_square_bracket")
         assert driver.shows("[9 History]")
+        await driver.press("left_square_bracket")
         await driver.press("left_square_bracket", "left_square_bracket")
         assert driver.shows("[1 Today]")
         at = driver.lines()[0].index("History")
