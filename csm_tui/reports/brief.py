@@ -193,19 +193,23 @@ def _projects(document: Document, card: Card) -> None:
     values = figures_today(card.account, card.facts, card.standing).values
     document.section("Projects")
     document.items(
-        Item(state_of(project, values, today), shortened(_project(project, today), COLUMNS - 14))
+        Item(
+            state_of(project, values, today),
+            shortened(_project(project, today), COLUMNS - 14),
+            shortened(f"Done when {project.exit_criterion}", COLUMNS - 2)
+            if project.exit_criterion
+            else "",
+        )
         for project in projects
     )
 
 
 def _project(project: Project, today: date) -> str:
-    words = [shortened(project.aim, 40)]
+    words = [shortened(project.aim, 50)]
     if project.owner:
         words.append(project.owner)
     if project.due is not None:
         words.append(f"due {_due(project.due, today)}")
-    if project.exit_criterion:
-        words.append(f"done when {project.exit_criterion}")
     return ", ".join(words)
 
 
@@ -257,5 +261,5 @@ def _planned(row: CalendarRow) -> str:
     if row.effort and not row.automated:
         how.append(formatting.minutes(row.effort))
     how.append("automated" if row.automated else "booked" if row.booked else "planned")
-    why = row.subject or row.reason
+    why = row.subject or row.reason if row.booked else row.reason or row.subject
     return ", ".join(how) + (f": {why}" if why else "")
