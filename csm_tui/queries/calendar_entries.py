@@ -102,18 +102,21 @@ def _standing(
 ) -> list[_Found]:
     chosen, parameters = on_accounts(filter, today)
     condition, values = on_touchpoints(filter)
-    chosen, parameters = chosen + condition, [*parameters, *values]
     columns = ", ".join(f"t.{column}" for column in _COLUMNS)
+    # Account by account: a span without an end has more touchpoints than a filter has accounts.
     part = (
-        f"SELECT {columns}, s.name, s.level FROM touchpoint t"
-        f" CROSS JOIN standing s ON s.account_id = t.account_id{chosen} AND t.date BETWEEN ? AND ?"
+        f"SELECT {columns}, s.name, s.level"
+        f" FROM (SELECT s.account_id, s.name, s.level FROM standing s{chosen}) s"
+        " CROSS JOIN touchpoint t ON t.account_id = s.account_id"
+        f" WHERE t.date BETWEEN ? AND ?{condition}"
     )
+    span = [*parameters, first, last, *values]
     day = today.isoformat()
     rows = connection.execute(
         f"{part} AND t.status = 'planned' AND (t.booked = 1 OR ? AND t.date >= ?)"
         f" UNION ALL {part} AND t.status <> 'planned'"
         " AND (t.status IN ('skipped', 'cancelled') OR t.date <= ?)",
-        [*parameters, first, last, plans, day, *parameters, first, last, day],
+        [*span, plans, day, *span, day],
     )
     found = ((dict(zip(_COLUMNS, row, strict=False)), row[-2], row[-1]) for row in rows)
     return [_Found(values, name, level, values["status"]) for values, name, level in found]
