@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "project",
     cls=Group,
     examples=(
-        'csm project open acme "Win the night shift over" --until "health >= 70" --due +60d',
+        'csm project open acme "Win the team" --until "health >= 70" --due +60d',
         "csm project list",
         'csm project close 3 --outcome "health 74"',
     ),
@@ -38,8 +38,8 @@ def project() -> None:
     cls=Command,
     tells=True,
     examples=(
-        'csm project open acme "Win the night shift over" --until "health >= 70" --due +60d',
-        'csm project open acme "Close the tickets" --until "tickets < 3 -risk" --owner Ana',
+        'csm project open acme "Win the team" --until "health >= 70" --due +60d',
+        'csm project open acme "Fix exports" --until "tickets<3 -risk" --owner Ana',
     ),
 )
 @click.argument("account", type=ACCOUNT)
