@@ -139,7 +139,7 @@ def said(found: Sequence[Understood], today: date) -> str:
     if taken.kind is None:
         words = f"Noted: {one.account}"
     else:
-        verb = "Planned" if taken.date > today else "Logged"
+        verb = "Planned" if taken.date > today else (taken.status or "logged").capitalize()
         words = f"{verb}: {taken.channel or taken.kind}, {one.account}"
     if taken.date > today:
         words += f", {formatting.day(taken.date, today)}"

@@ -195,7 +195,7 @@ class BookScreen(Screen[None]):
         event.stop()
         quick = self.query_one(QuickLine)
         if quick.is_open and event.name not in COMMANDS:
-            self.call_next(self.run_action, event.name, quick)
+            self.call_next(self.app.run_action, event.name, quick)
         else:
             self.csm.perform(event.name)
 

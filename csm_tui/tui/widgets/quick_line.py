@@ -172,7 +172,10 @@ class QuickLine(Vertical):
         event.stop()
         if event.value == self._texts[self._here]:
             return
+        counted = bool(event.value.strip()) == bool(self._texts[self._here].strip())
         self._texts[self._here] = event.value
+        if not counted:
+            self.post_message(self.Turned())
         self._failure = ""
         self._refused = False
         self._ask()
