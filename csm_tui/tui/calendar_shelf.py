@@ -39,21 +39,25 @@ class Span(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """What to ask for: a span as of a day, the day whose rows come first, and the filter."""
+    """What to ask for: a span as of a day, the day whose rows come first, and the filter.
+
+    `whole` is how many touchpoints the span has without the filter, where that is known.
+    """
 
     span: Span
     day: date
     today: date
     filter: Filter | None
     shown: Shown
+    whole: int | None = None
 
 
 class Found(NamedTuple):
-    """Loads of a span, the rows of the days known whole, and all touchpoints without the filter."""
+    """Loads of a span, the rows of days known, and how many touchpoints there are unfiltered."""
 
     loads: list[DayLoad]
     rows: dict[date, list[CalendarRow]]
-    unfiltered: int
+    whole: int
 
 
 class Ahead(NamedTuple):
@@ -84,11 +88,11 @@ def find(book: BookConnection, wish: Wish) -> Found:
     wanted = wish.filter or _NO_FILTER
     first, last = wish.span
     loads = calendar.load(book, wanted, today=wish.today, from_=first, to=last)
-    unfiltered = touchpoints(loads)
-    if wish.filter is not None:
-        whole = calendar.load(book, _NO_FILTER, today=wish.today, from_=first, to=last)
-        unfiltered = touchpoints(whole)
-    return Found(loads, _first_rows(book, wish, loads), unfiltered)
+    whole = wish.whole if wish.filter is not None else touchpoints(loads)
+    if whole is None:
+        everything = calendar.load(book, _NO_FILTER, today=wish.today, from_=first, to=last)
+        whole = touchpoints(everything)
+    return Found(loads, _first_rows(book, wish, loads), whole)
 
 
 def touchpoints(loads: Iterable[DayLoad]) -> int:
@@ -159,7 +163,9 @@ class Shelf:
     def __init__(self) -> None:
         self.loads: dict[date, DayLoad] = {}
         self.rows: dict[date, Sequence[CalendarRow]] = {}
-        self.unfiltered: dict[Span, int] = {}
+        # Touchpoints of spans without the filter: known until the book changes.
+        self.whole: dict[Span, int] = {}
+        self._spans: set[Span] = set()
         self.ahead = Ahead([], [], frozenset(range(5)), planned=True)
 
     def take(self, wish: Wish, found: Found, *, fresh: bool) -> None:
@@ -167,14 +173,15 @@ class Shelf:
         if fresh:
             self.loads.clear()
             self.rows.clear()
-            self.unfiltered.clear()
+            self._spans.clear()
         self.loads |= {load.day: load for load in found.loads}
         self.rows |= found.rows
-        self.unfiltered[wish.span] = found.unfiltered
+        self.whole[wish.span] = found.whole
+        self._spans.add(wish.span)
 
     def knows(self, shown: Span) -> bool:
         """Return whether the loads of a span are known."""
-        return shown in self.unfiltered
+        return shown in self._spans
 
     def of(self, shown: Span) -> list[DayLoad]:
         """Return the loads of a span, in order, those that are known."""

@@ -126,10 +126,16 @@ class CalendarScreen(CalendarCommands):
     def _wish(self) -> Wish:
         """Return what is shown, and what the cursor goes along with."""
         day = self._day if self._followed is None else self._followed.day
-        return Wish(self._span, day, self.csm.desk.today, self._filter, self._shown)
+        span, today = self._span, self.csm.desk.today
+        whole = self._shelf.whole.get(span)
+        return Wish(span, day, today, self._filter, self._shown, whole)
 
     def reload(self) -> None:
         """Ask for everything shown again; what is known holds until the answer is there."""
+        self._shelf.whole.clear()
+        self._ask()
+
+    def _ask(self) -> None:
         today, wanted = self.csm.desk.today, self._filter
         if today != self._as_of:
             # Midnight: who stood on today stands on it still.
@@ -149,6 +155,7 @@ class CalendarScreen(CalendarCommands):
             self._shelf.take(wish, found, fresh=number != self._taken)
             self._taken = number
             self._go_along()
+            self._grid.show_loads(self._shelf.loads, self._shelf.ahead.worked)
             self._show()
 
         self.csm.ask(lambda book: shelf.find(book, wish), take, lane="calendar")
@@ -177,6 +184,7 @@ class CalendarScreen(CalendarCommands):
 
     def _take_ahead(self, found: Ahead) -> None:
         self._shelf.ahead = found
+        self._grid.show_loads(self._shelf.loads, found.worked)
         self._show()
 
     # Showing
@@ -187,7 +195,6 @@ class CalendarScreen(CalendarCommands):
         if not self._shelf.knows(span):
             self._ask_span()
         self._grid.show_day(self._day)
-        self._grid.show_loads(self._shelf.loads, self._shelf.ahead.worked)
         self._grid.fit_into(self.app.size.height - _CHROME - 1)
         parts = self._parts_of(span)
         # What is selected stays known, seen or not.
@@ -242,7 +249,7 @@ class CalendarScreen(CalendarCommands):
         elif self._filter is not None:
             clears = f"{self.csm.keymap.shown('back')} clears"
             found = shelf.touchpoints(loads)
-            whole = self._shelf.unfiltered.get(self._span, found)
+            whole = self._shelf.whole.get(self._span, found)
             left += [dot, Piece(f"{found:,} of {whole:,}", "strong")]
             left += [dot, Piece(self._filter.text, "accent"), dot, Piece(clears, "muted")]
         elif not self._shelf.ahead.planned and self.offered("plan"):
@@ -444,7 +451,7 @@ class CalendarScreen(CalendarCommands):
             self._problem = str(problem)
             with suppress(FilterProblem):
                 self._filter = _parsed(" ".join(event.text.split()[:-1]))
-        self.reload()
+        self._ask()
         self._show_sub()
 
     def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
@@ -456,7 +463,7 @@ class CalendarScreen(CalendarCommands):
     def _clear_filter(self) -> None:
         self._problem = ""
         self._filter = None
-        self.reload()
+        self._ask()
 
     # Commands
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -51,26 +52,47 @@ class MonthGrid(Widget, can_focus=True):
         self._worked: frozenset[int] = frozenset(range(5))
         self._loads: Mapping[date, DayLoad] = {}
         self._height = 1
-        self.show_day(day)
+        self._day = day
+        self._weeks = month.weeks(day, first_weekday)
+        # Weeks as they were drawn, by number and whether the cursor's focus is shown in them.
+        self._drawn: dict[tuple[int, date | None, bool], list[Strip]] = {}
 
     def show_day(self, day: date) -> None:
         """Put the cursor on a day, and show its month."""
-        self._day = day
-        self._weeks = month.weeks(day, self._first_weekday)
-        self.refresh()
+        before, self._day = self._day, day
+        weeks = month.weeks(day, self._first_weekday)
+        if weeks != self._weeks or before.month != day.month:
+            self._weeks = weeks
+            self.redraw()
+        elif before != day:
+            for number, week in enumerate(weeks):
+                if before in week or day in week:
+                    top = 1 + number * self._height
+                    self.refresh(Region(0, top, self.size.width, self._height))
 
     def show_loads(self, loads: Mapping[date, DayLoad], worked: frozenset[int]) -> None:
         """Show what stands on the days, and which weekdays are worked."""
         self._loads, self._worked = loads, worked
-        self.refresh()
+        self.redraw()
 
     def fit_into(self, room: int) -> None:
         """Take as many of `room` lines as leave enough for the day's list."""
-        self._height = month.week_height(room, len(self._weeks))
-        lines = 1 + self._height * len(self._weeks)
+        height = month.week_height(room, len(self._weeks))
+        lines = 1 + height * len(self._weeks)
+        if height != self._height:
+            self._height = height
+            self.redraw()
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
+
+    def redraw(self) -> None:
+        """Draw everything again."""
+        self._drawn.clear()
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Draw for another width."""
+        self._drawn.clear()
 
     @property
     def _widths(self) -> tuple[int, ...]:
@@ -78,24 +100,43 @@ class MonthGrid(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw the titles, or a line of a week."""
-        app = cast("CsmApp", self.app)
-        inks, widths = app.inks, self._widths
+        inks = cast("CsmApp", self.app).inks
         if y == 0:
-            titles = month.titles(widths, self._first_weekday, self._worked)
+            titles = month.titles(self._widths, self._first_weekday, self._worked)
             return strip(titles, self.size.width, inks)
-        week, part = divmod(y - 1, self._height)
-        if week >= len(self._weeks):
+        number, part = divmod(y - 1, self._height)
+        if number >= len(self._weeks):
             return strip(BLANK, self.size.width, inks)
+        here = self._day if self._day in self._weeks[number] else None
+        key = (number, here, self.has_focus)
+        if key not in self._drawn:
+            self._drawn[key] = self._draw(self._weeks[number])
+        return self._drawn[key][part]
+
+    def _draw(self, week: month.Week) -> list[Strip]:
+        app, widths = cast("CsmApp", self.app), self._widths
         setting = Setting(app.desk.today, app.glyphs)
+        cells = [self._cell(day) for day in week]
+        columns = [
+            month.cell_lines(cell, width, self._height, setting)
+            for cell, width in zip(cells, widths, strict=True)
+        ]
+        end = strip(BLANK, self.size.width - sum(widths), app.inks)
         drawn = []
-        for day, width in zip(self._weeks[week], widths, strict=True):
-            cell = self._cell(day)
-            lines = month.cell_lines(cell, width, self._height, setting)
-            blank = self._height > 2 and part == self._height - 1
-            ground = ("cursor" if self.has_focus else "dimmed") if cell.here and not blank else ""
-            drawn.append(strip(lines[part], width, inks, ground))
-        drawn.append(strip(BLANK, self.size.width - sum(widths), inks))
-        return Strip.join(drawn).simplify()
+        for part in range(self._height):
+            # The last line of a tall week only sets it apart.
+            apart = self._height > 2 and part == self._height - 1
+            strips = [
+                strip(lines[part], width, app.inks, "" if apart else self._ground(cell))
+                for cell, lines, width in zip(cells, columns, widths, strict=True)
+            ]
+            drawn.append(Strip.join([*strips, end]).simplify())
+        return drawn
+
+    def _ground(self, cell: Cell) -> str:
+        if not cell.here:
+            return ""
+        return "cursor" if self.has_focus else "dimmed"
 
     def _cell(self, day: date | None) -> Cell:
         if day is None:
@@ -111,7 +152,7 @@ class MonthGrid(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         """Draw again in another theme."""
         super().notify_style_update()
-        self.refresh()
+        self.redraw()
 
     def on_focus(self) -> None:
         """Show the cursor in the accent."""
