@@ -22,6 +22,7 @@ from csm_tui.domain.terms import (
 from csm_tui.errors import CsmError, InvalidValue, UsageError
 from csm_tui.operations import touchpoints as operations
 from csm_tui.operations.fields import parse_field
+from csm_tui.operations.touchpoint_rows import DEFAULT_KIND
 from csm_tui.queries import accounts
 
 if TYPE_CHECKING:
@@ -254,6 +255,8 @@ def _say(session: Session, found: Sequence[Understood]) -> None:
 
 def _lines_of_stdin() -> list[tuple[int, str]]:
     """Return the lines of stdin with their numbers, blank ones and comments passed over."""
+    if sys.stdin.isatty():
+        say("A line each, like: acme video 25m: agreed next:14d. Ctrl-D ends.")
     try:
         text = sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -296,7 +299,7 @@ def _log_options(
             now=session.now(),
         )
         at_risk, level = accounts.risk_and_level(book.connection, account_id)
-        kind = fields.get("kind", "check-in")
+        kind = fields.get("kind", DEFAULT_KIND)
         advice = advise(
             fields.get("channel"), kind, fields.get("purpose"), at_risk=at_risk, level=level
         )

@@ -221,6 +221,11 @@ def test_what_else_can_be_said(text: str, field: str, value: object) -> None:
     assert getattr(read(f"acme call {text}"), field) == value
 
 
+def test_action_items_may_all_be_done() -> None:
+    assert read("acme qbr actions:3/3").action_items_done == 3
+    assert read("acme qbr actions:0").action_items == 0
+
+
 def test_action_items_done_of_all() -> None:
     line = read("acme qbr actions:2/3")
     assert (line.action_items_done, line.action_items) == (2, 3)
