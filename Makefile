@@ -35,7 +35,7 @@ pictures: $(VENV)/.developing
 	$(BIN)/python -m tests.pictures
 
 snapshots: $(VENV)/.developing
-	$(BIN)/python -m pytest tests/tui --snapshot-update
+	$(BIN)/python -m pytest tests/tui tests/reports --snapshot-update
 
 # New versions for development and CI; users get the lower bounds of pyproject.toml.
 lock: $(VENV)/.developing

@@ -176,6 +176,11 @@ def test_what_is_dated_after_the_day_is_not_told_but_for_plans_and_promises(told
     assert "Say who signs" in document
 
 
+@pytest.mark.parametrize("today", [date.min, date(2024, 2, 29), date.max])
+def test_a_brief_of_any_day_of_the_calendar_can_be_written(told: Book, today: date) -> None:
+    assert brief_of(told, "Northwind Foods", today).startswith("# Northwind Foods")
+
+
 def test_an_account_that_is_not_there_is_an_error(told: Book) -> None:
     with asked(told), pytest.raises(UnknownAccount):
         brief(told, 99, today=TODAY)

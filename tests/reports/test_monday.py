@@ -110,6 +110,11 @@ def test_a_week_later_the_changes_are_other_ones(told: Book) -> None:
     assert "0 new, 0 lost" in document
 
 
+@pytest.mark.parametrize("today", [date.min, date(2024, 2, 29), date.max])
+def test_a_report_of_any_day_of_the_calendar_can_be_written(told: Book, today: date) -> None:
+    assert report(told, today).startswith("# Monday report")
+
+
 def test_no_line_but_of_a_table_is_wider_than_the_page(told: Book) -> None:
     assert max(width(line) for line in report(told).splitlines()) <= COLUMNS + 4
 
