@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from csm_tui.domain.work_time import monday_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -24,26 +22,26 @@ class Place(NamedTuple):
 class Levelling:
     """Places occasions one by one; what stands already is the `load` in minutes of each day."""
 
-    __slots__ = ("_loads", "_today", "_week_minutes", "_weeks", "_work")
+    # Days are kept by their number in the calendar: a book may have half a million to place.
+    __slots__ = ("_available", "_loads", "_today", "_week_minutes", "_weeks", "_work")
 
     def __init__(self, work: WorkTime, load: Mapping[date, int], today: date) -> None:
         self._work = work
         self._today = today
-        self._loads: dict[date, int] = {}
-        self._weeks: dict[date, int] = {}
-        self._week_minutes: dict[date, int] = {}
+        self._loads: dict[int, int] = {}
+        self._weeks: dict[int, int] = {}
+        self._available: dict[int, int | None] = {}
+        self._week_minutes: dict[int, int] = {}
         for day, minutes in load.items():
             self.keep(day, minutes)
 
     def keep(self, day: date, effort: int) -> None:
         """Count `effort` minutes that stand on `day`, whether or not there is room for them."""
-        self._loads[day] = self._loads.get(day, 0) + effort
-        monday = monday_of(day)
-        self._weeks[monday] = self._weeks.get(monday, 0) + effort
+        self._keep(day.toordinal(), effort)
 
     def load_on(self, day: date) -> int:
         """Return the minutes that stand on `day` by now."""
-        return self._loads.get(day, 0)
+        return self._loads.get(day.toordinal(), 0)
 
     def place(self, occasion: Occasion) -> Place:
         """Return the day for `occasion` and count its effort there.
@@ -53,37 +51,58 @@ class Levelling:
         day leaves it on the first one from its day on. What costs no minutes stays on its day: no
         one works for it.
         """
-        if occasion.automated or occasion.effort == 0:
+        effort = occasion.effort
+        if occasion.automated or effort == 0:
             return Place(max(occasion.due_on, self._today), False)
         due = self._work.next_working(max(occasion.due_on, occasion.window_from, self._today))
-        nearest: date | None = None
-        for day in self._candidates(due, occasion):
-            if self._fits(day, occasion.effort):
-                self.keep(day, occasion.effort)
-                return Place(day, False)
-            nearest = nearest or day
-        day = nearest or due
-        over = not self._fits(day, occasion.effort)
-        self.keep(day, occasion.effort)
-        return Place(day, over)
+        nearest: int | None = None
+        for number in self._candidates(due.toordinal(), occasion):
+            if self._fits(number, effort):
+                self._keep(number, effort)
+                return Place(date.fromordinal(number), False)
+            if nearest is None:
+                nearest = number
+        number = due.toordinal() if nearest is None else nearest
+        over = not self._fits(number, effort)
+        self._keep(number, effort)
+        return Place(date.fromordinal(number), over)
 
-    def _candidates(self, due: date, occasion: Occasion) -> Iterator[date]:
-        """Yield the working days of the window from today on, the nearest to `due` first."""
+    def _candidates(self, middle: int, occasion: Occasion) -> Iterator[int]:
+        """Yield the working days of the window from today on, the nearest to `middle` first."""
         first = max(occasion.window_from, self._today).toordinal()
         last = occasion.window_to.toordinal()
-        middle = due.toordinal()
-        for distance in range(max(last - middle, middle - first, 0) + 1):
-            for number in {middle - distance: None, middle + distance: None}:
-                if first <= number <= last:
-                    day = date.fromordinal(number)
-                    if self._work.works_on(day):
-                        yield day
+        if first <= middle <= last and self._minutes_on(middle) is not None:
+            yield middle
+        for distance in range(1, max(last - middle, middle - first, 0) + 1):
+            for number in (middle - distance, middle + distance):
+                if first <= number <= last and self._minutes_on(number) is not None:
+                    yield number
 
-    def _fits(self, day: date, effort: int) -> bool:
-        if self._loads.get(day, 0) + effort > self._work.minutes_on(day):
+    def _keep(self, number: int, effort: int) -> None:
+        self._loads[number] = self._loads.get(number, 0) + effort
+        monday = _monday_of(number)
+        self._weeks[monday] = self._weeks.get(monday, 0) + effort
+
+    def _minutes_on(self, number: int) -> int | None:
+        """Return the minutes of a day, None where it is not worked."""
+        try:
+            return self._available[number]
+        except KeyError:
+            day = date.fromordinal(number)
+            minutes = self._work.minutes_on(day) if self._work.works_on(day) else None
+            self._available[number] = minutes
+            return minutes
+
+    def _fits(self, number: int, effort: int) -> bool:
+        if self._loads.get(number, 0) + effort > (self._minutes_on(number) or 0):
             return False
-        monday = monday_of(day)
+        monday = _monday_of(number)
         minutes = self._week_minutes.get(monday)
         if minutes is None:
-            minutes = self._week_minutes[monday] = self._work.minutes_of_week(monday)
+            minutes = self._work.minutes_of_week(date.fromordinal(monday))
+            self._week_minutes[monday] = minutes
         return self._weeks.get(monday, 0) + effort <= minutes
+
+
+def _monday_of(number: int) -> int:
+    return number - (number + 6) % 7

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from csm_tui.queries.planning import StandingPlan
 
 _STEP: Final = 500
+_PLACED: Final = 5000
 # A plan this near to an occasion of its kind becomes the plan of it: the same event, moved.
 _SAME_WITHIN: Final = 15
 
@@ -47,7 +48,8 @@ class _Asked(NamedTuple):
 class Planner:
     """One run of the planner for `today` through `until`; it reads, and writes nothing.
 
-    `tell` is called with the number of accounts read, every 500 of them.
+    `tell` is called with the number of accounts read, every 500 of them, and again while what they
+    ask for is put on its days.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Planner:
         self._tell = tell
         self._order = {level: number for number, level in enumerate(model.tiers)}
         self._levelling = Levelling(work, {}, today)
+        self._accounts = 0
         self._found = Difference()
         self._excess = Excess()
         self._standing: list[_Asked] = []
@@ -86,14 +89,15 @@ class Planner:
         )
         following = next(plans, None)
         accounts = facts_for(self._connection, account_ids, self._today)
-        for number, (account, facts) in enumerate(accounts, start=1):
+        for account, facts in accounts:
             standing: list[StandingPlan] = []
             if following is not None and following[0] == account.id:
                 standing = list(following[1])
                 following = next(plans, None)
             self._read(account, facts, standing)
-            if number % _STEP == 0:
-                self._tell(number)
+            self._accounts += 1
+            if self._accounts % _STEP == 0:
+                self._tell(self._accounts)
 
     def _read(self, account: Account, facts: Facts, plans: list[StandingPlan]) -> None:
         """Hold what one account asks for against the plans that stand for it."""
@@ -185,6 +189,8 @@ class Planner:
         self._open = []
         while waiting:
             self._place(waiting.pop())
+            if len(waiting) % _PLACED == 0:
+                self._tell(self._accounts)
         self._found.over = self._excess.count
         self._found.over_weeks = self._excess.weeks(self._levelling.load_on, self._work)
 
