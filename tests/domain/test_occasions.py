@@ -33,7 +33,7 @@ from tests.domain.occasion_cases import (
     of_kind,
     of_plan,
 )
-from tests.domain.strategies import DAY, accounts
+from tests.domain.strategies import DAY, accounts, near_days
 from tests.domain.strategies import facts as any_facts
 
 THREE = model_file.load(preset("three-tier"), file="three-tier.toml")
@@ -160,7 +160,7 @@ def test_a_year_of_plans_costs_what_capacity_says(arr: int, level: Level) -> Non
     hours = monthly_hours(level, level, "growth", None, None, MODEL)
     hours -= MODEL.hours.reactive_month[level]
     sequence = {"high": 200, "medium": 190}[level]
-    assert planned == pytest.approx(hours * 12 * 60 - sequence, rel=0.05)
+    assert planned == pytest.approx(hours * 12 * 60 - sequence, rel=0.06)
 
 
 def test_two_templates_of_one_name_and_day_have_keys_of_their_own() -> None:
@@ -180,6 +180,14 @@ def test_two_templates_of_one_name_and_day_have_keys_of_their_own() -> None:
 outcomes = st.lists(st.sampled_from(["", "done", "skipped", "cancelled", "no-show", "moved"]))
 MODELS = {"four-tier": MODEL, "three-tier": THREE}
 models = st.sampled_from(sorted(MODELS))
+
+
+def _starting(who: Account, start: date | None) -> Account:
+    return who if start is None else replace(who, start_date=start)
+
+
+# Half of them have just started, or are about to.
+customers = st.builds(_starting, accounts, st.one_of(st.none(), near_days))
 
 
 def found_of(who: Account, facts: Facts, name: str, today: date = DAY) -> Wanted:
@@ -209,8 +217,8 @@ def closed(plan: Touchpoint, outcome: str) -> Touchpoint:
     return plan._replace(status=outcome, date=DAY) if outcome else plan
 
 
-@settings(max_examples=300)
-@given(accounts, any_facts, outcomes, models)
+@settings(max_examples=150)
+@given(customers, any_facts, outcomes, models)
 def test_planning_twice_asks_for_the_same(
     who: Account, facts: Facts, how: list[str], name: str
 ) -> None:
@@ -221,30 +229,31 @@ def test_planning_twice_asks_for_the_same(
     assert found_of(who, kept(facts, *planned(first)), name) == first
 
 
-@settings(max_examples=300)
-@given(accounts, any_facts, outcomes, models)
+@settings(max_examples=150)
+@given(customers, any_facts, outcomes, models, st.sampled_from([10, 91]))
 def test_the_laws_of_what_is_asked_for(
-    who: Account, facts: Facts, how: list[str], name: str
+    who: Account, facts: Facts, how: list[str], name: str, days_ahead: int
 ) -> None:
     plans = planned(found_of(who, facts, name))
     facts = kept(facts, *[closed(p, o) for p, o in zip(plans, how, strict=False) if o])
     model = MODELS[name]
     standing = assess(who, facts, model, DAY)
-    found = wanted(who, facts, standing, model, DAY, UNTIL)
+    until = DAY + timedelta(days=days_ahead)
+    found = wanted(who, facts, standing, model, DAY, until)
     all_keys = [one.key for one in found.occasions]
     assert len(set(all_keys)) == len(all_keys)
     rows = {t.plan for t in facts.touchpoints}
     assert not rows.intersection(all_keys)
     assert list(found.occasions) == sorted(found.occasions, key=lambda one: (one.due_on, one.key))
     for one in found.occasions:
-        assert one.due_on <= UNTIL
+        assert one.due_on <= until
         assert one.window_to >= DAY or one.automated
         assert one.window_from <= one.window_to
         assert one.due_on >= DAY or not one.automated
         assert (one.effort == 0) >= one.automated
         assert one.reason and one.title
     by_person = any(not one.automated for one in found.occasions)
-    last = UNTIL if who.churned_on is None else min(UNTIL, before(who.churned_on, 1))
+    last = until if who.churned_on is None else min(until, before(who.churned_on, 1))
     by_person = by_person or any(
         t.status == "planned" and t.booked and DAY <= t.date <= last and by_human(t)
         for t in facts.touchpoints
@@ -257,8 +266,8 @@ def _whole(one: Occasion) -> tuple[str, date, str]:
     return one.key, one.due_on, one.channel
 
 
-@settings(max_examples=300)
-@given(accounts, any_facts, models)
+@settings(max_examples=150)
+@given(customers, any_facts, models)
 def test_a_day_later_the_same_occasions_are_asked_for(
     who: Account, facts: Facts, name: str
 ) -> None:
@@ -277,7 +286,7 @@ leap = st.sampled_from([date(2024, 2, 29), date(2028, 2, 29), date.max])
 any_day = st.one_of(far, leap, st.just(date.min))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(accounts, any_facts, any_day, any_day, st.one_of(far, leap), models)
 def test_the_ends_of_the_calendar_and_leap_days_do_no_harm(
     who: Account, facts: Facts, start: date, renewal: date, today: date, name: str

@@ -84,6 +84,10 @@ def test_automated_templates_cost_nothing_and_are_not_made_up_for() -> None:
     assert [one.due_on for one in series] == [TODAY, date(2026, 2, 9), date(2026, 2, 25)]
     assert all(one.automated and one.effort == 0 for one in series)
     assert {one.owner for one in series} == {"marketing"}
+    on_its_day, a_day_later = START + timedelta(days=1), START + timedelta(days=2)
+    welcome = "onboarding:2026-01-26:day-1:email"
+    assert welcome in keys(ask(account(arr=100_000, start_date=START), today=on_its_day))
+    assert welcome not in keys(ask(account(arr=100_000, start_date=START), today=a_day_later))
 
 
 def test_what_nobody_held_is_asked_for_while_its_window_is_open() -> None:
