@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.book import add_facts, write_accounts
-from tests.bench.commands import exporting, importing, listing
+from tests.bench.commands import exporting, importing, listing, planning
 from tests.bench.figures import Figure
 from tests.bench.screens import answering, starting
 
@@ -27,6 +27,7 @@ def measure(folder: Path, accounts: int, runs: int) -> Iterator[Figure]:
         print(f"{accounts * 10:,} touchpoints and readings, standings rebuilt: {spent:.0f} s")
     yield from exporting(folder, book)
     yield from listing(book, runs)
+    yield from planning(folder, book, runs)
     yield from starting(book, runs)
     yield from answering(book)
 

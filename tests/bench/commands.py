@@ -73,6 +73,35 @@ def exporting(folder: Path, book: Path) -> Iterator[Figure]:
     yield Figure("export of all accounts", ours, "s", 10, plain, "sqlite3 -csv")
 
 
+def planning(folder: Path, book: Path, runs: int) -> Iterator[Figure]:
+    """Plan a copy of the book for 13 weeks, twice, and log one touchpoint in it then."""
+    copy = folder / "planned.db"
+    shutil.copy(book, copy)
+    variables = environment(copy)
+    first, memory = _measured([*CSM, "plan"], variables)
+    yield Figure("plan of all accounts, 13 weeks", first, "s", 60)
+    yield Figure("plan of all accounts: memory", memory, "MB", 1000)
+    again, _ = _measured([*CSM, "plan"], variables)
+    yield Figure("plan, nothing changed", again, "s", 60)
+    words = ["log", "--account", "B-000001", "--channel", "video"]
+    logged = [seconds([*CSM, *words], variables=variables) for _ in range(runs)]
+    yield Figure("log, the next one planned anew", statistics.median(logged) * 1000, "ms", 1000)
+    copy.unlink()
+
+
+def _measured(argv: Sequence[str], variables: dict[str, str]) -> tuple[float, float]:
+    """Return the seconds a command took, and the most memory in MB that it held."""
+    before = time.perf_counter()
+    process = subprocess.Popen(
+        list(argv), env={**os.environ, **variables}, stdout=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise AssertionError(f"{argv}: exit code {process.returncode}")
+    return time.perf_counter() - before, usage.ru_maxrss / 1024
+
+
 def _plain_import(folder: Path, accounts: Path) -> float:
     target = folder / "plain.db"
     target.unlink(missing_ok=True)
