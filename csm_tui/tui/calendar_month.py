@@ -181,7 +181,10 @@ def _first_line(cell: Cell, bar: Piece, width: int, setting: Setting) -> Line:
 
 
 def _hours(minutes: int, room: int) -> str:
-    forms = (formatting.hours(minutes), f"{round(minutes / 60)}h") if minutes else ()
+    if not minutes:
+        return ""
+    short = f"{round(minutes / 60)}h" if minutes >= 60 else ""
+    forms = (formatting.hours(minutes), short)
     return next((said for said in forms if width_of(said) <= room), "")
 
 
@@ -207,6 +210,21 @@ def _more_line(cell: Cell, bar: Piece, width: int) -> Line:
         return Line((bar, Piece(" "), Piece(load.free, ink)))
     words = f"{load.automated:,} auto" if load.automated else ""
     return Line((bar, Piece(" "), Piece(words if width_of(words) <= width - 3 else "", ink)))
+
+
+def legend(setting: Setting) -> Line:
+    """Return what the signs of the grid mean."""
+    glyphs = setting.glyphs
+    pieces = [Piece(" ")]
+    for sign, word in (
+        (glyphs.due, "touchpoint"),
+        (glyphs.review, "business review"),
+        (glyphs.renewal, "renewal"),
+        (glyphs.grow, "expansion"),
+        (glyphs.heat[4], "load"),
+    ):
+        pieces += [Piece(sign, "accent"), Piece(f" {word}  ", "muted")]
+    return Line((*pieces, Piece("!", "warn"), Piece(" over", "muted")), (Piece(" "),))
 
 
 def strip_line(found: Sequence[WeekLoad], here: date, setting: Setting) -> tuple[Piece, ...]:

@@ -50,7 +50,7 @@ def widths(width: int) -> Widths:
         _TIME + 2 + 1 + 1 + _MINUTES + (channel + 1 if channel else 0) + (note + 2 if note else 0)
     )
     rest = max(2, width - fixed - 1)
-    title = min(_TITLE[1], max(_TITLE[0], rest * 9 // 20))
+    title = min(_TITLE[1], max(_TITLE[0], rest // 2))
     account = min(_ACCOUNT[1], max(_ACCOUNT[0], rest - title))
     over = rest - title - account
     return Widths(title, account, channel, note + over if note and over > 0 else note)

@@ -174,7 +174,7 @@ def test_a_touchpoint_moves_by_a_day_the_cursor_goes_along_and_undo_takes_it_bac
 ) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("3", "enter", "greater_than_sign")
-        assert "Moved: check-in, Aurora Cooperative, to 3 Feb 2026" in driver.lines()[-2]
+        assert "Moved: check-in, Aurora Cooperative, to Tue 3 Feb 2026" in driver.lines()[-2]
         assert day_line(driver).startswith(" Tue 3 Feb 2026")
         assert "Aurora Cooperative" in cursor_row(driver)
         assert "Check-in" in cursor_row(driver)
@@ -385,6 +385,18 @@ def test_in_ascii_nothing_else_is_shown(planned: Path) -> None:
             assert not {char for char in driver.screen() if not char.isascii()} - names - {"\n"}
 
     drive(planned, script, config=Config(ascii=True))
+
+
+def test_the_keys_shown_are_those_of_what_is_walked(planned: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("3")
+        assert "P plan" in driver.lines()[-1]
+        assert "▣ business review" in driver.lines()[-2]
+        await driver.press("enter")
+        assert "x done" in driver.lines()[-1]
+        assert "P plan" not in driver.lines()[-1]
+
+    drive(planned, script)
 
 
 # Export

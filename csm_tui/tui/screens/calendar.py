@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal, Vertical
 
@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from csm_tui.domain.filters import Filter
     from csm_tui.store.connection import BookConnection
 
-_CHROME: int = 3
+# Lines of the screen around grid and list: names, figures, why, keys.
+_CHROME: Final = 4
+# While days are walked, not their rows.
+_GRID_FOOTER: Final = ("open", "next-view", "to-today", "plan", "filter", "export-calendar")
 
 
 class CalendarScreen(CalendarCommands):
@@ -50,7 +53,7 @@ class CalendarScreen(CalendarCommands):
         "filter", "next-view", "agenda", "week", "month", "to-today", "automated",
         *CALENDAR_COMMANDS, "export-calendar", "copy", "back", "close",
     )  # fmt: skip
-    FOOTER: ClassVar[tuple[str, ...]] = ("next-view", "to-today", "done", "later", "plan", "filter")
+    FOOTER: ClassVar[tuple[str, ...]] = ("open", "done", "later", "move", "snooze", "next-view")
     BINDINGS = bindings(OFFERS)
 
     def __init__(self) -> None:
@@ -97,7 +100,7 @@ class CalendarScreen(CalendarCommands):
     def on_resize(self, event: Resize) -> None:
         """Give the grid as much of the height as leaves a list."""
         super().on_resize(event)
-        self._grid.fit_into(event.size.height - _CHROME - 1)
+        self._grid.fit_into(event.size.height - _CHROME)
 
     def show_chrome(self) -> None:
         """Show the figures and, where there is room, the card."""
@@ -112,7 +115,7 @@ class CalendarScreen(CalendarCommands):
         """Lay the view out, and give the focus to what it walks."""
         monthly = self._view == "month"
         self._grid.display = self._day_bar.display = monthly
-        self._grid.fit_into(self.app.size.height - _CHROME - 1)
+        self._grid.fit_into(self.app.size.height - _CHROME)
         self._list.side = 0 if self._view == "agenda" else 1
         self._list.page = 7 if self._view == "week" else 0
         (self._grid if monthly else self._list).focus()
@@ -195,7 +198,7 @@ class CalendarScreen(CalendarCommands):
         if not self._shelf.knows(span):
             self._ask_span()
         self._grid.show_day(self._day)
-        self._grid.fit_into(self.app.size.height - _CHROME - 1)
+        self._grid.fit_into(self.app.size.height - _CHROME)
         parts = self._parts_of(span)
         # What is selected stays known, seen or not.
         selection = self._list.selection
@@ -321,7 +324,7 @@ class CalendarScreen(CalendarCommands):
             words, ways = self._nothing()
             said = f" {formatting.sentence(words)} "
             return Line((Piece(said), Piece(ways, "muted")), (Piece(" "),))
-        return BLANK
+        return month.legend(self._setting())
 
     # What is under the cursor
 
@@ -394,8 +397,14 @@ class CalendarScreen(CalendarCommands):
             words, ways = self._nothing()
             self.notice(formatting.sentence(words), "muted", ways)
 
+    def footer(self) -> list[str]:
+        """Return the commands of the grid or of the list, whichever is walked."""
+        names = _GRID_FOOTER if self._grid.has_focus else self.FOOTER
+        return [name for name in names if self.offered(name)]
+
     def on_descendant_focus(self) -> None:
-        """Say why the row is there, or nothing while the grid is walked."""
+        """Show the keys of what is walked, and why the row is there."""
+        self.show_keys()
         self.show_why()
         self._show_card()
 
