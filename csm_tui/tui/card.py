@@ -100,7 +100,8 @@ def chain_pieces(standing: Standing, look: Look) -> list[Piece]:
 
 def parts(card: Card, work: Work, events: Sequence[Event], look: Look) -> list[Part]:
     """Return the sections of the whole card; untouched plans stand in their own, not by date."""
-    past = [event for event in events if (event.table, event.row_id) not in work.plans]
+    plans = {("touchpoint", plan.id) for plan in work.plans}
+    past = [event for event in events if (event.table, event.row_id) not in plans]
     return [
         _health_part(card, look),
         *card_work.parts(card, work, look),

@@ -17,39 +17,62 @@ from csm_tui.tui.pieces import Line, Piece, fit, fit_right, line
 from csm_tui.tui.targets import ANSWERED_BY, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from csm_tui.domain.facts import Facts, Task, Touchpoint
     from csm_tui.domain.signals import Signal
     from csm_tui.queries.accounts import Card
+    from csm_tui.queries.planning import StandingPlan
     from csm_tui.queries.projects import ProjectRow
     from csm_tui.store.connection import BookConnection
 
-_FROM: Final = PLAN_COLUMNS.index("window_from")
-_TO: Final = PLAN_COLUMNS.index("window_to")
+    Day = date  # for a class that has a field called date
+
 # So many touchpoints of a plan are read at once; the calendar has them all.
 _MOST_PLANS: Final = 30
 
 
+class Plan(NamedTuple):
+    """A touchpoint that the program planned and nobody touched; `window` are its first and last
+    day, `effort` minutes.
+    """
+
+    id: int
+    date: Day
+    kind: str
+    subject: str | None
+    channel: str | None
+    effort: int
+    reason: str | None
+    automated: bool
+    window: tuple[Day, Day] | None
+
+
 class Work(NamedTuple):
-    """What the card does not hold itself: the windows of untouched plans by id, and projects."""
+    """What the card does not hold itself: untouched plans, and projects with their states."""
 
-    windows: Mapping[int, tuple[date, date] | None]
+    plans: list[Plan]
     projects: list[ProjectRow]
-
-    @property
-    def plans(self) -> frozenset[tuple[str, int]]:
-        """Return the rows of the untouched plans."""
-        return frozenset(("touchpoint", id) for id in self.windows)
 
 
 def work_of(book: BookConnection, card: Card, today: date) -> Work:
     """Return what else is needed of an account."""
-    windows: dict[int, tuple[date, date] | None] = {}
-    for plan in standing_plans(book, [card.account.id]):
-        first, last = plan.values[_FROM], plan.values[_TO]
-        windows[plan.id] = (date_of(first), date_of(last)) if first and last else None
-    return Work(windows, project_rows(card, today))
+    plans = [_plan(row) for row in standing_plans(book, [card.account.id])]
+    return Work(plans, project_rows(card, today))
+
+
+def _plan(row: StandingPlan) -> Plan:
+    values = dict(zip(PLAN_COLUMNS, row.values, strict=True))
+    first, last = values["window_from"], values["window_to"]
+    return Plan(
+        row.id,
+        row.day,
+        row.kind,
+        values["subject"],
+        values["channel"],
+        values["effort"] or 0,
+        values["reason"],
+        row.automated,
+        (date_of(first), date_of(last)) if first and last else None,
+    )
 
 
 def project_rows(card: Card, today: date) -> list[ProjectRow]:
@@ -137,10 +160,11 @@ def _next_part(card: Card, work: Work, look: Look) -> Part:
     shown, ink = formatting.next_day(clock.next_on, clock.overdue_from, look.today, look.glyphs)
     head = titled("Next  ", Piece(shown, ink), Piece(f"  {clock.reason}", "muted"))
     entries = [_task_entry(card, task, look) for task in open_tasks(card.facts)]
+    untouched = {plan.id for plan in work.plans}
     entries += [
-        _touchpoint_entry(card, touchpoint, planned_line(touchpoint, look))
+        _touchpoint_entry(card, touchpoint, look)
         for touchpoint in planned(card.facts)
-        if touchpoint.id not in work.windows
+        if touchpoint.id not in untouched
     ]
     if review.due_on is not None:
         due = f"business review due {formatting.full_day(review.due_on)}"
@@ -175,7 +199,7 @@ def _task_entry(card: Card, task: Task, look: Look) -> Entry:
     return Entry(task_line(task, look), "next", "task", task.id, target)
 
 
-def _touchpoint_entry(card: Card, touchpoint: Touchpoint, shown: Line) -> Entry:
+def _touchpoint_entry(card: Card, touchpoint: Touchpoint, look: Look) -> Entry:
     target = Target(
         card.account.id,
         card.account.name,
@@ -184,7 +208,7 @@ def _touchpoint_entry(card: Card, touchpoint: Touchpoint, shown: Line) -> Entry:
         touchpoint_id=touchpoint.id,
         day=touchpoint.date,
     )
-    return Entry(shown, "next", "touchpoint", touchpoint.id, target)
+    return Entry(planned_line(touchpoint, look), "next", "touchpoint", touchpoint.id, target)
 
 
 def task_line(task: Task, look: Look) -> Line:
@@ -235,41 +259,48 @@ def _how(touchpoint: Touchpoint) -> str:
 
 
 def _plan_part(card: Card, work: Work, look: Look) -> Part | None:
-    plans = [touchpoint for touchpoint in planned(card.facts) if touchpoint.id in work.windows]
+    plans = work.plans
     if not plans:
         return None
-    human = sum(not touchpoint.automated for touchpoint in plans)
+    human = sum(not plan.automated for plan in plans)
     words = [formatting.plural(human, "touchpoint")] if human else []
     if human < len(plans):
         words.append(f"{len(plans) - human} automated")
     until = formatting.day(plans[-1].date, look.today)
     head = titled("Plan", Piece(f"  {', '.join(words)}, until {until}", "muted"))
-    entries = [
-        _touchpoint_entry(card, one, _plan_line(one, work.windows[one.id], look))
-        for one in plans[:_MOST_PLANS]
-    ]
+    entries = [_plan_entry(card, plan, look) for plan in plans[:_MOST_PLANS]]
     if len(plans) > _MOST_PLANS:
         rest = f"{look.glyphs.cut} {len(plans) - _MOST_PLANS} more in the calendar"
         entries.append(Entry(line(Piece(rest, "muted"))))
     return Part("plan", head, tuple(entries))
 
 
-def _plan_line(touchpoint: Touchpoint, within: tuple[date, date] | None, look: Look) -> Line:
-    ink = "muted" if touchpoint.automated else "text"
-    glyph = kind_glyph(touchpoint.kind, look.glyphs)
-    words = [formatting.sentence(touchpoint.subject or touchpoint.kind), touchpoint.channel]
-    if touchpoint.effort and not touchpoint.automated:
-        words.append(formatting.minutes(touchpoint.effort))
-    span = f"in {window(*within)}" if within is not None else ""
-    right = [
-        Piece(fit_right(formatting.day(touchpoint.date, look.today), 10), ink),
-        Piece(f"  {fit(span, 16)}", "muted"),
-    ]
+def _plan_entry(card: Card, plan: Plan, look: Look) -> Entry:
+    target = Target(
+        card.account.id,
+        card.account.name,
+        plan.kind,
+        plan.subject or plan.kind,
+        touchpoint_id=plan.id,
+        day=plan.date,
+    )
+    return Entry(_plan_line(plan, look), "next", "touchpoint", plan.id, target)
+
+
+def _plan_line(plan: Plan, look: Look) -> Line:
+    ink = "muted" if plan.automated else "text"
+    words = [formatting.sentence(plan.subject or plan.kind), plan.channel]
+    if plan.effort and not plan.automated:
+        words.append(formatting.minutes(plan.effort))
+    span = f"in {window(*plan.window)}" if plan.window is not None else ""
     return line(
-        Piece(f"{glyph} ", "faint" if touchpoint.automated else "accent"),
+        Piece(f"{kind_glyph(plan.kind, look.glyphs)} ", "faint" if plan.automated else "accent"),
         Piece(", ".join(word for word in words if word), ink),
-        Piece(f"  {touchpoint.reason}" if touchpoint.reason else "", "muted"),
-        right=right,
+        Piece(f"  {plan.reason}" if plan.reason else "", "muted"),
+        right=[
+            Piece(fit_right(formatting.day(plan.date, look.today), 10), ink),
+            Piece(f"  {fit(span, 16)}", "muted"),
+        ],
     )
 
 
@@ -325,7 +356,7 @@ def _project_entries(row: ProjectRow, look: Look) -> list[Entry]:
             Piece(f", now {value}: ", "muted"),
             held,
         )
-        entries.append(Entry(text, None, "project", project.id, target))
+        entries.append(Entry(text, target=target))
     return entries
 
 

@@ -85,7 +85,7 @@ def test_help_holds_every_command_of_the_screen_and_finds_by_word_and_key() -> N
     shown = groups(names, KeyMap())
     assert [group.key for group in shown] == list(GROUPS)
     assert sum(len(group.lines) for group in shown) == len(names)
-    found = groups(names, KeyMap(), "touchpoint")
+    found = groups(names, KeyMap(), "log or plan")
     assert [
         "Log or plan a touchpoint" in line.plain for group in found for line in group.lines
     ] == [True]
@@ -97,10 +97,10 @@ def test_help_palette_and_footer_show_the_same_commands_with_the_keys_in_force(b
         offered = driver.app.offered()
         assert set(offered) == {*PortfolioScreen.OFFERS, *MOVING, *EVERYWHERE}
         await driver.press("question_mark")
-        await driver.type("touchpoint")
+        await driver.type("log or plan")
         assert driver.line_of("Log or plan a touchpoint").split()[:2] == ["▌", "Ctrl-N"]
         await driver.press("escape", "colon")
-        await driver.type("touchpoint")
+        await driver.type("log or plan")
         assert driver.line_of("Log or plan a touchpoint").split()[-1] == "Ctrl-N"
         await driver.press("escape", "ctrl+n")
         assert driver.shows("Log a touchpoint: Aurora Cooperative")

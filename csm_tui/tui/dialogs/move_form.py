@@ -15,7 +15,7 @@ from csm_tui.domain.filters import Filter
 from csm_tui.errors import CsmError, InvalidValue
 from csm_tui.operations.fields import parse_field
 from csm_tui.operations.touchpoints import window_remark
-from csm_tui.queries import calendar
+from csm_tui.queries import calendar, timeline
 from csm_tui.tui import quick
 from csm_tui.tui.dialogs.base import Dialog
 from csm_tui.tui.dialogs.form import Labels
@@ -112,16 +112,16 @@ class MoveDialog(Dialog[date]):
         """Show where it stands now."""
         super().on_mount()
         self._label.mark(0, frozenset())
+        ids = [one.touchpoint_id for one in self._targets if one.touchpoint_id is not None]
         today = self.csm.desk.today
-        days = sorted({one.day for one in self._targets if one.day is not None})
-        ids = {one.touchpoint_id for one in self._targets}
 
         def question(book: BookConnection) -> Standing:
+            days = {timeline.touchpoint(book, id).date for id in ids}
             rows = [
                 row
-                for day in days
+                for day in sorted(days)
                 for row in calendar.rows(book, _EVERYTHING, today=today, from_=day, to=day)
-                if row.id in ids and row.id is not None
+                if row.id in ids
             ]
             advice = ""
             if len(rows) == 1:
@@ -129,22 +129,20 @@ class MoveDialog(Dialog[date]):
                 advice = quick.advice_on(book, row.account_id, row.channel, row.kind, row.purpose)
             return Standing(tuple(rows), advice)
 
-        def take(found: Standing) -> None:
-            self._standing = found
-            if found.advice:
-                self.hint(found.advice, "warn")
-            self._show()
-
-        self.csm.ask(question, take, lane="move-standing")
+        self._standing = self.csm.ask_now(question) or self._standing
+        self._show()
         self._ask_loads()
+        if self._standing.advice:
+            self.call_after_refresh(self.hint, self._standing.advice, "warn")
 
     # The day
 
     @property
     def _from(self) -> date:
         """Return the day that `<` and `>` go from where nothing is typed."""
-        first = self._targets[0].day if self._targets else None
-        return first or self.csm.desk.today
+        days = [row.date for row in self._standing.rows]
+        days = days or [one.day for one in self._targets if one.day is not None]
+        return days[0] if days else self.csm.desk.today
 
     def _wanted(self) -> date:
         """Return the day typed; raises CsmError for one that is none."""
@@ -299,7 +297,7 @@ class MoveDialog(Dialog[date]):
         pieces: list[Piece] = []
         if any(row.due_on == day for row in self._standing.rows):
             pieces.append(Piece("due  ", "warn"))
-        if any(one.day == day for one in self._targets):
+        if any(row.date == day for row in self._standing.rows):
             pieces.append(Piece("now here  ", "muted"))
         inside = any(
             row.window_from is not None
@@ -307,5 +305,5 @@ class MoveDialog(Dialog[date]):
             and row.window_from <= day <= row.window_to
             for row in self._standing.rows
         )
-        pieces.append(Piece("in window " if inside else "          ", "good"))
+        pieces.append(Piece("in window " if inside else "          ", "muted"))
         return tuple(pieces)

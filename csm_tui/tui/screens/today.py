@@ -46,15 +46,7 @@ class TodayScreen(ItemCommands):
     OFFERS: ClassVar[tuple[str, ...]] = (
         *ITEM_COMMANDS, *ACCOUNT_COMMANDS, "copy", "back", "close",
     )  # fmt: skip
-    FOOTER: ClassVar[tuple[str, ...]] = (
-        "done",
-        "snooze",
-        "move",
-        "log",
-        "quick-line",
-        "why",
-        "undo",
-    )
+    FOOTER: ClassVar[tuple[str, ...]] = ("done", "snooze", "move", "log", "quick-line", "undo")
     BINDINGS = bindings(OFFERS)
 
     def __init__(self) -> None:
@@ -251,7 +243,8 @@ class TodayScreen(ItemCommands):
 
     def _show_card(self, *, again: bool = False) -> None:
         card = self.query_one(SideCard)
-        if card.display:
+        # On the head of a lane the account of before stays.
+        if card.display and (self.account_id is not None or not self._list.sections):
             card.show_account(self.account_id, again=again)
 
     def action_back(self) -> None:
