@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from csm_tui.domain.filters import KEYS, Filter, Term, parse, quoted
+from csm_tui.domain.filters import KEYS, TOUCHPOINT_KEYS, Filter, Term, parse, quoted
 from csm_tui.domain.folding import fold
 from csm_tui.errors import FilterProblem
 
@@ -234,3 +234,43 @@ def test_words_without_a_sign_stay_the_words_they_are(words: list[str]) -> None:
 def test_amounts_are_exact_to_the_cent(cents: int, sign: str) -> None:
     text = f"arr{sign}{cents // 100}.{cents % 100:02}"
     assert terms(text) == [Term("arr", sign, cents, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("kind:check-in", Term("kind", "=", "check-in", False)),
+        ("-kind=Email", Term("kind", "=", "email", True)),
+        ("channel:in-person", Term("channel", "=", "in-person", False)),
+        ("purpose:reactive", Term("purpose", "=", "reactive", False)),
+        ("automated", Term("automated", "", None, False)),
+        ("-booked", Term("booked", "", None, True)),
+        ("over:no", Term("over", "", None, True)),
+        ("tier:high", Term("tier", "=", "high", False)),
+        ("risk", Term("risk", "", None, False)),
+    ],
+)
+def test_a_filter_of_the_calendar_speaks_of_touchpoints_too(text: str, term: Term) -> None:
+    assert parse(text, touchpoints=True).terms == (term,)
+
+
+@pytest.mark.parametrize("key", TOUCHPOINT_KEYS)
+def test_a_filter_of_accounts_does_not(key: str) -> None:
+    assert parse(key).terms == (word(key),)
+    assert "is not a filter key" in problem(f"{key}:yes")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("kind:checkin", "did you mean `check-in`?"),
+        ("kind:", "needs one of"),
+        ("chanel:phone", "did you mean `channel`?"),
+        ("kind>email", "Write `kind:`"),
+        ("booked:maybe", "stands alone"),
+    ],
+)
+def test_what_no_touchpoint_can_be_is_refused_with_the_nearest(text: str, told: str) -> None:
+    with pytest.raises(FilterProblem) as caught:
+        parse(text, touchpoints=True)
+    assert told in str(caught.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
@@ -298,6 +299,47 @@ def test_the_load_of_a_day_is_the_effort_of_what_people_have_planned(book: Book,
             TODAY, 345, 360, {"business-review": 1, "check-in": 2}, automated=1, over=2, free=None
         )
     ]
+
+
+def test_touchpoints_alike_are_each_counted(book: Book, add: Add) -> None:
+    acme = add(name="Acme", arr="500k", **OLD)
+    for _ in range(3):
+        put(book, acme, 1, effort=45, over=1)
+        done(book, acme, -1, minutes=20)
+    past, _, tomorrow = load(book, from_=-1, to=1)
+    assert (past.minutes, past.touchpoints, past.over) == (60, 3, 0)
+    assert (tomorrow.minutes, tomorrow.touchpoints, tomorrow.over) == (135, 3, 3)
+
+
+def test_the_load_of_each_day_is_the_sum_of_its_rows(book: Book, add: Add) -> None:
+    ids = [add(name=f"Account {arr}", arr=arr, **OLD) for arr in ("500k", "50k", "6k", "1k")]
+    chance = Random(7)
+    for _ in range(120):
+        status = chance.choice(["planned", "planned", "done", "no-show", "skipped"])
+        put(
+            book,
+            chance.choice(ids),
+            chance.randint(-9, 9),
+            status=status,
+            kind=chance.choice(["check-in", "business-review", "email"]),
+            effort=chance.choice([None, 0, 10, 60]),
+            minutes=chance.choice([None, 25]) if status == "done" else None,
+            booked=chance.randint(0, 1),
+            automated=chance.choice([0, 0, 1]),
+            over=chance.randint(0, 1),
+        )
+    wanted: dict[date, list[int]] = {day(days): [0, 0, 0] for days in range(-9, 10)}
+    for row in rows(book, from_=-9, to=9):
+        if row.status == "done" or (row.status == "planned" and row.date >= TODAY):
+            logged = row.minutes if row.status == "done" and row.minutes is not None else row.effort
+            sums = wanted[row.date]
+            sums[0] += 0 if row.automated else logged
+            sums[1] += not row.automated
+            sums[2] += row.automated
+    found = {
+        one.day: [one.minutes, one.touchpoints, one.automated] for one in load(book, "", -9, 9)
+    }
+    assert found == wanted
 
 
 def test_what_says_no_effort_takes_as_long_as_its_kind_at_the_level(book: Book, add: Add) -> None:
