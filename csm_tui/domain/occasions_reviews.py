@@ -36,9 +36,9 @@ def business_reviews(
     skipped = [t for t in case.given_up if t.kind == REVIEW]
     stand_ins.extend(given_up(skipped, _CHAINS, rhythm))
     for turn in turns(review.due_on, rhythm, stand_ins, case.today, case.until):
-        interval = rhythm.interval_at(max(turn.day, case.today.toordinal()))
-        if turn.stand_in is not None or interval is None:
+        if turn.stand_in is not None:
             continue
+        interval = rhythm.interval_at(turn.day) or 0
         day = date.fromordinal(turn.day)
         claim = case.claim(f"business-review:{day.isoformat()}")
         if claim is None:

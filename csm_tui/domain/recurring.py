@@ -80,9 +80,7 @@ def _stand_in(stand_ins: list[StandIn], at: int, shown: int) -> StandIn | None:
 
 def _after_late(at: int, now: int, rhythm: Rhythm) -> int | None:
     """Return the first occurrence that is more than half an interval after today."""
-    interval = rhythm.interval_at(now)
-    if interval is None:
-        return rhythm.next_after(at)
+    interval = rhythm.interval_at(now) or 1
     following: int | None = at + max(0, (now - at) // interval) * interval
     while following is not None and (following <= at or 2 * (following - now) <= interval):
         following = rhythm.next_after(following)

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.cadence import Situation, interval_of
 from csm_tui.domain.renewals import next_renewal
 from csm_tui.domain.touch_level import TOUCH, level_of
+from csm_tui.domain.touch_model import LevelCadence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from csm_tui.domain.occasion import Plannable
     from csm_tui.domain.terms import Level, Stage
-    from csm_tui.domain.touch_model import LevelCadence
 
 # Days are ordinals here: this is reckoned for every occurrence of every account.
 _BEGINNING: Final = 0
+_NO_CADENCE: Final = LevelCadence()
 
 
 class Phase(NamedTuple):
@@ -94,11 +95,10 @@ def phases(case: Plannable) -> list[Phase]:
             model,
             case.today,
         ).level
-        cadence = None if level is None else model.cadence.levels.get(level)
-        if level is not None and cadence is not None:
-            raised = TOUCH[level] > TOUCH[found[-1].now.level or "unknown"]
-            now = Situation(then, onboarding, level, quadrant, health)
-            found.append(Phase(day, now, cadence, raised))
+        level = level or "unknown"
+        raised = TOUCH[level] > TOUCH[found[-1].now.level or "unknown"]
+        now = Situation(then, onboarding, level, quadrant, health)
+        found.append(Phase(day, now, model.cadence.levels.get(level, _NO_CADENCE), raised))
     return found
 
 
@@ -124,7 +124,8 @@ def check_in_rhythm(case: Plannable, ahead: list[Phase]) -> Rhythm:
 
 def review_rhythm(case: Plannable, ahead: list[Phase]) -> Rhythm:
     """Return how often there is a business review."""
-    return Rhythm([Beat(_graced(case, phase), phase.cadence.review) for phase in ahead])
+    beats = [Beat(_graced(case, phase), phase.cadence.review) for phase in ahead]
+    return Rhythm(_in_order(beats))
 
 
 def level_at(ahead: list[Phase], day: int) -> tuple[Level, LevelCadence]:

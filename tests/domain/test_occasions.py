@@ -14,7 +14,7 @@ from csm_tui.domain.account import Account
 from csm_tui.domain.cadence import by_human
 from csm_tui.domain.capacity import monthly_hours
 from csm_tui.domain.days import before
-from csm_tui.domain.facts import Facts, Project, Touchpoint
+from csm_tui.domain.facts import Facts, MetricPoint, Project, Touchpoint
 from csm_tui.domain.levelling import Levelling
 from csm_tui.domain.occasions import Occasion, Wanted, wanted
 from csm_tui.domain.standing import assess
@@ -81,6 +81,63 @@ def test_what_is_booked_within_the_horizon_is_enough() -> None:
     facts = (held(date(2026, 1, 5), "business-review"), held(date(2026, 1, 30)))
     found = ask(account(), *facts, booked(date(2026, 2, 18)), until=date(2026, 2, 20))
     assert found == Wanted((), None)
+
+
+def test_what_was_skipped_is_the_reason_for_a_gap() -> None:
+    facts = (held(date(2026, 1, 5), "business-review"), held(date(2026, 1, 16)))
+    until = date(2026, 3, 10)
+    (one,) = ask(account(), *facts, until=until).occasions
+    skipped = of_plan(one)._replace(status="skipped")
+    assert ask(account(), *facts, skipped, until=until).without == "check-in of 15 Feb was skipped"
+
+
+def test_what_is_booked_after_the_horizon_is_the_reason_for_a_gap() -> None:
+    facts = (held(date(2026, 1, 5), "business-review"), held(date(2026, 1, 16)))
+    found = ask(account(), *facts, booked(date(2026, 2, 26)), until=date(2026, 2, 20))
+    assert found == Wanted((), "booked for 26 Feb")
+
+
+def test_what_was_booked_and_never_closed_waits() -> None:
+    facts = (held(date(2026, 1, 5), "business-review"), held(date(2025, 12, 28)))
+    until = date(2026, 2, 10)
+    (late,) = ask(account(), *facts, until=until).occasions
+    waits = of_plan(late, date(2026, 1, 30))._replace(booked=True)
+    assert ask(account(), *facts, waits, until=until).without == (
+        "the check-in due 4 Feb waits: say how it went"
+    )
+
+
+def test_after_onboarding_low_touch_needs_no_person() -> None:
+    who = account(arr=LOW, start_date=date(2025, 11, 20))
+    found = ask(who, held(date(2026, 1, 30)))
+    assert found.without == "no person checks in after onboarding"
+
+
+def test_after_onboarding_an_account_of_unknown_tier_has_no_cadence() -> None:
+    who = account(arr=None, start_date=date(2025, 11, 20))
+    found = ask(who, held(date(2025, 12, 20)))
+    assert [one.due_on for one in of_kind(found, "check-in")] == [
+        date(2026, 1, 19),
+        date(2026, 2, 18),
+    ]
+
+
+def test_low_touch_in_quadrant_2_of_three_tiers_asks_for_a_project() -> None:
+    who = account(arr=LOW, complexity="high", seats=100, seats_used=0)
+    facts = Facts(metrics=(MetricPoint(1, "adoption_pct", date(2026, 1, 20), 10.0),))
+    standing = assess(who, facts, THREE, TODAY)
+    assert (standing.level.level, standing.quadrant.quadrant) == ("low", "project")
+    found = wanted(who, facts, standing, THREE, TODAY, UNTIL)
+    assert found.without == "a project instead of a clock, and none is open"
+
+
+def test_automated_check_ins_go_on_from_what_is_booked() -> None:
+    low = account(arr=LOW)
+    found = ask(low, booked(date(2026, 2, 10)), until=date(2026, 6, 30))
+    assert days(found, "check-in:") == [date(2026, 5, 11)]
+    assert [one.title for one in of_kind(found, "check-in")] == [
+        "Quarterly check-in, a CSM if health warrants"
+    ]
 
 
 def test_where_no_person_is_asked_for_none_is_missed() -> None:
