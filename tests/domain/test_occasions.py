@@ -124,7 +124,10 @@ def test_after_onboarding_an_account_of_unknown_tier_has_no_cadence() -> None:
 
 def test_low_touch_in_quadrant_2_of_three_tiers_asks_for_a_project() -> None:
     who = account(arr=LOW, complexity="high", seats=100, seats_used=0)
-    facts = Facts(metrics=(MetricPoint(1, "adoption_pct", date(2026, 1, 20), 10.0),))
+    facts = Facts(
+        touchpoints=(held(date(2026, 1, 5), "business-review"),),
+        metrics=(MetricPoint(1, "adoption_pct", date(2026, 1, 20), 10.0),),
+    )
     standing = assess(who, facts, THREE, TODAY)
     assert (standing.level.level, standing.quadrant.quadrant) == ("low", "project")
     found = wanted(who, facts, standing, THREE, TODAY, UNTIL)
