@@ -11,7 +11,6 @@ from csm_tui.domain import ranking_signs as signs
 from csm_tui.domain import ranking_terms as terms
 from csm_tui.domain.curves import half_up
 from csm_tui.domain.facts import NO_FACTS
-from csm_tui.domain.signals import Signal
 from csm_tui.domain.tally import LANES, Case, Item, Noted, RankTerm, Tally, scan
 from csm_tui.domain.values import value
 from csm_tui.domain.wording import figure
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from csm_tui.domain.signals import Signal
     from csm_tui.domain.touch_model import Rank
 
 __all__ = ["LANES", "Case", "Item", "RankResult", "RankTerm", "arithmetic", "rank_of"]
@@ -90,7 +90,7 @@ class RankResult:
     @property
     def signals(self) -> tuple[Signal, ...]:
         """Return all signals of the account, also those put aside (no term, no item)."""
-        return tuple(map(Signal._make, self.noted))
+        return tuple([noted.told() for noted in self.noted])
 
 
 def rank_of(case: Case) -> RankResult:
@@ -163,9 +163,13 @@ def _put_aside(tally: Tally) -> str | None:
     """Return the weightiest signal that the user put aside, None where there is none."""
     if not tally.signals:
         return None
-    signal = max(map(Signal._make, tally.signals), key=lambda signal: signal.points)
-    until = "" if signal.until is None else f" until {tally.say(signal.until)}"
-    return f"{signal.kind.replace('-', ' ')} {signal.state}{until}"
+    kind, _, said = max(
+        ((one.kind, one.points, one.said) for one in tally.signals), key=lambda one: one[1]
+    )
+    if said is None:
+        return None
+    until = "" if said.until is None else f" until {tally.say(said.until)}"
+    return f"{kind.replace('-', ' ')} {said.state}{until}"
 
 
 def _health(case: Case) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csm_tui.domain.capacity import effort_minutes
 from csm_tui.domain.ranking_terms import check_in_of, due_today, title_of
 from csm_tui.domain.spoken import count, duration, say, say_with_weekday
-from csm_tui.domain.tally import Item
+from csm_tui.domain.tally import Details, Item
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,10 +32,12 @@ def review(case: Case, tally: Tally) -> None:
         reason,
         "plan the business review",
         "due",
-        cause=f"due {due_on}",
-        figure=late,
-        threshold=f"every {case.review.interval} days",
-        since=due_on,
+        lambda: Details(
+            cause=f"due {due_on}",
+            figure=late,
+            threshold=f"every {case.review.interval} days",
+            since=due_on,
+        ),
     )
     if signal is None:
         return
@@ -48,7 +50,7 @@ def review(case: Case, tally: Tally) -> None:
             "business-review",
             "due",
             reason if booked_before is None else how_it_went(booked_before, case.today),
-            "plan the business review" if booked_before is None else "say how it went",
+            _to_review(booked_before, plan, case.today),
             points,
             overdue,
             None if held is None else held.id,
@@ -58,6 +60,17 @@ def review(case: Case, tally: Tally) -> None:
         ),
         answered_by="business-review",
     )
+
+
+def _to_review(booked: Touchpoint | None, plan: Touchpoint | None, today: date) -> str:
+    """Return what to do about an overdue review, by what is booked or planned of it."""
+    if booked is not None:
+        return "say how it went"
+    if plan is None:
+        return "plan the business review"
+    if plan.date <= today:
+        return "hold the business review"
+    return f"hold it as planned on {say_with_weekday(plan.date, today)}"
 
 
 def booked(case: Case, tally: Tally) -> None:
@@ -107,7 +120,9 @@ def clock(case: Case, tally: Tally) -> None:
         return
     plan = tally.plan("check-in", "kickoff")
     reason = f"{title_of(kind)}, {channel}, {minutes}m: {when}"
-    signal = _silence(case, tally, points, reason, suggestion)
+    signal = tally.signal(
+        "silence", points, reason, suggestion, "due", lambda: _silence(case, tally)
+    )
     if signal is None:
         return
     if late == 0:
@@ -137,31 +152,21 @@ def clock(case: Case, tally: Tally) -> None:
     )
 
 
-def _silence(case: Case, tally: Tally, points: float, reason: str, suggestion: str) -> int | None:
-    """Note the silence; the hard limit of its clock is news, and so is an email turn."""
+def _silence(case: Case, tally: Tally) -> Details:
+    """Return what is told of a silence: its hard limit is news, and so is an email turn."""
     clock = case.clock
     since = clock.last_on if clock.email_turn is None else clock.email_turn.date
-    last = "never touched" if since is None else f"last {since.isoformat()}"
+    last = "never touched" if since is None else f"last {since}"
     days = "never touched"
     if clock.last_on is not None:
         days = f"{count((case.today - clock.last_on).days, 'day')} without contact"
-    limit = f"{count(clock.interval or 0, 'day')}"
+    limit = count(clock.interval or 0, "day")
     hard = clock.hard_on is not None and case.today >= clock.hard_on
     if hard:
         limit = f"{limit}, in red from {clock.hard}"
     else:
         tally.wake(clock.hard_on)
-    return tally.signal(
-        "silence",
-        points,
-        reason,
-        suggestion,
-        "due",
-        cause=f"{last}, {'hard' if hard else 'soft'}",
-        figure=days,
-        threshold=limit,
-        since=clock.due_on,
-    )
+    return Details(f"{last}, {'hard' if hard else 'soft'}", days, limit, clock.due_on)
 
 
 def _counted_from(case: Case) -> str | None:

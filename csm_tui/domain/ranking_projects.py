@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.projects import is_running, state_of
 from csm_tui.domain.spoken import count
-from csm_tui.domain.tally import Item
+from csm_tui.domain.tally import Details, Item
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,10 +68,12 @@ def _overdue(case: Case, tally: Tally, projects: list[Project]) -> None:
         reasons[first.id],
         _CLOSE,
         "due",
-        cause=", ".join(f"project {one.id} due {one.due}" for one in projects),
-        figure=f"{count((case.today - due_on).days, 'day')} past its day",
-        threshold=f"due {due_on}",
-        since=due_on,
+        lambda: Details(
+            cause=", ".join(f"project {one.id} due {one.due}" for one in projects),
+            figure=f"{count((case.today - due_on).days, 'day')} past its day",
+            threshold=f"due {due_on}",
+            since=due_on,
+        ),
     )
     if signal is None:
         return
@@ -116,10 +118,12 @@ def _met(case: Case, tally: Tally, projects: list[Project]) -> None:
         reason,
         _CLOSE,
         "due",
-        cause=", ".join(f"project {one.id}: {one.exit_criterion}" for one in projects),
-        figure=f'project "{first.aim}"',
-        threshold=str(first.exit_criterion),
-        since=None,
+        lambda: Details(
+            cause=", ".join(f"project {one.id}: {one.exit_criterion}" for one in projects),
+            figure=f'project "{first.aim}"',
+            threshold=str(first.exit_criterion),
+            since=None,
+        ),
     )
     if signal is None:
         return
@@ -141,10 +145,12 @@ def _missing(case: Case, tally: Tally, last: Project | None) -> None:
         reason,
         play,
         "due",
-        cause="none yet" if last is None else f"none since project {last.id}",
-        figure="no project",
-        threshold="quadrant 2 needs one",
-        since=None if last is None else last.closed_on,
+        lambda: Details(
+            cause="none yet" if last is None else f"none since project {last.id}",
+            figure="no project",
+            threshold="quadrant 2 needs one",
+            since=None if last is None else last.closed_on,
+        ),
     )
     if signal is None:
         return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.domain.days import before
 from csm_tui.domain.spoken import count, say
-from csm_tui.domain.tally import Item
+from csm_tui.domain.tally import Details, Item
 
 if TYPE_CHECKING:
     from csm_tui.domain.tally import Case, Tally
@@ -27,10 +27,12 @@ def not_renewed(case: Case, tally: Tally) -> None:
         reason,
         "settle the renewal",
         "renewal",
-        cause=f"renewal date {since}",
-        figure=f"{count(overdue, 'day')} past its renewal date",
-        threshold="renewed by its date",
-        since=since,
+        lambda: Details(
+            cause=f"renewal date {since}",
+            figure=f"{count(overdue, 'day')} past its renewal date",
+            threshold="renewed by its date",
+            since=since,
+        ),
     )
     if signal is None:
         return
@@ -97,10 +99,12 @@ def notice(case: Case, tally: Tally) -> None:
         reason,
         "renewal outreach",
         "renewal",
-        cause=f"{deadline}, {window} days",
-        figure=f"{count(left, 'day')} to the {name.lower()}",
-        threshold=count(window, "day"),
-        since=before(deadline, window),
+        lambda: Details(
+            cause=f"{deadline}, {window} days",
+            figure=f"{count(left, 'day')} to the {name.lower()}",
+            threshold=count(window, "day"),
+            since=before(deadline, window),
+        ),
     )
     if signal is None:
         return

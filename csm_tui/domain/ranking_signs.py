@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.cadence import REMEMBERED_DAYS
 from csm_tui.domain.curves import half_up
 from csm_tui.domain.spoken import count, say
-from csm_tui.domain.tally import Item
+from csm_tui.domain.tally import Details, Item
 from csm_tui.domain.wording import figure
 
 if TYPE_CHECKING:
@@ -50,12 +50,14 @@ def expansion(case: Case, tally: Tally) -> None:
         reason,
         play,
         "grow",
-        cause=f"{used} of {seats} seats" if by_seats else f"potential {potential}",
-        figure=phrase,
-        threshold=f"{figure(rule.expansion_seats)} % of the seats"
-        if by_seats
-        else f"{figure(rule.expansion_potential)} times the ARR",
-        since=None,
+        lambda: Details(
+            cause=f"{used} of {seats} seats" if by_seats else f"potential {potential}",
+            figure=phrase,
+            threshold=f"{figure(rule.expansion_seats)} % of the seats"
+            if by_seats
+            else f"{figure(rule.expansion_potential)} times the ARR",
+            since=None,
+        ),
     )
     if signal is None:
         return
@@ -68,32 +70,38 @@ def falling_use(case: Case, tally: Tally) -> None:
     """Count adoption or active users that fell sharply, each as known on both days."""
     if len(case.facts.metrics) + len(case.facts.readings) < 2:
         return
-    rule = case.model.rank
     users = _metric(case, "active_users")
     for name, known in (("Adoption", _adoption(case)), ("Active users", users)):
         fall = _fall(case, tally, known)
-        if fall is None or fall.percent < rule.falling_percent:
-            continue
-        span = count(rule.falling_days, "day")
-        values = f"{figure(fall.before.value)} to {figure(fall.now.value)}"
-        reason = f"{name} down {half_up(fall.percent)} % in {span}, {values}"
-        phrase = f"{name.lower()} down {half_up(fall.percent)} %"
-        points, play = rule.falling_use, "adoption conversation"
-        signal = tally.signal(
-            "falling-use",
-            points,
-            reason,
-            play,
-            "risk",
+        if fall is not None and fall.percent >= case.model.rank.falling_percent:
+            _fell(case, tally, name, fall)
+            return
+
+
+def _fell(case: Case, tally: Tally, name: str, fall: _Fall) -> None:
+    rule = case.model.rank
+    span = count(rule.falling_days, "day")
+    values = f"{figure(fall.before.value)} to {figure(fall.now.value)}"
+    reason = f"{name} down {half_up(fall.percent)} % in {span}, {values}"
+    phrase = f"{name.lower()} down {half_up(fall.percent)} %"
+    points, play = rule.falling_use, "adoption conversation"
+    signal = tally.signal(
+        "falling-use",
+        points,
+        reason,
+        play,
+        "risk",
+        lambda: Details(
             cause=f"{name.lower()} of {fall.now.date}",
             figure=phrase,
             threshold=f"{figure(rule.falling_percent)} % in {span}",
             since=fall.now.date,
-        )
-        if signal is not None:
-            tally.term("falling use", points, reason, phrase, fall.now)
-            tally.row(Item("falling-use", "risk", reason, play, points, signal_id=signal))
+        ),
+    )
+    if signal is None:
         return
+    tally.term("falling use", points, reason, phrase, fall.now)
+    tally.row(Item("falling-use", "risk", reason, play, points, signal_id=signal))
 
 
 def _metric(case: Case, name: str) -> Sequence[MetricPoint]:
@@ -142,10 +150,12 @@ def no_show(case: Case, tally: Tally) -> None:
         reason,
         "change channel",
         "due",
-        cause=f"touchpoint {last.id}",
-        figure=missed,
-        threshold=count(rule.no_show_count, "no-show"),
-        since=last.date,
+        lambda: Details(
+            cause=f"touchpoint {last.id}",
+            figure=missed,
+            threshold=count(rule.no_show_count, "no-show"),
+            since=last.date,
+        ),
     )
     if signal is None:
         return
@@ -178,10 +188,12 @@ def milestone(case: Case, tally: Tally) -> None:
         reason,
         play,
         "grow",
-        cause=f"milestone of {day}",
-        figure=phrase,
-        threshold=f"the last {MILESTONE_DAYS} days",
-        since=day,
+        lambda: Details(
+            cause=f"milestone of {day}",
+            figure=phrase,
+            threshold=f"the last {MILESTONE_DAYS} days",
+            since=day,
+        ),
     )
     if signal is None:
         return
@@ -257,10 +269,12 @@ def data(case: Case, tally: Tally) -> None:
         reason,
         play,
         "due",
-        cause=f"stale on {stale_on}",
-        figure=phrase,
-        threshold=count(case.model.health.stale_days, "day"),
-        since=stale_on,
+        lambda: Details(
+            cause=f"stale on {stale_on}",
+            figure=phrase,
+            threshold=count(case.model.health.stale_days, "day"),
+            since=stale_on,
+        ),
     )
     if signal is None:
         return
@@ -276,10 +290,12 @@ def _no_health(case: Case, tally: Tally) -> None:
         reason,
         "give a pulse",
         "due",
-        cause="no health",
-        figure="health unknown",
-        threshold=f"{case.level} touch needs it",
-        since=None,
+        lambda: Details(
+            cause="no health",
+            figure="health unknown",
+            threshold=f"{case.level} touch needs it",
+            since=None,
+        ),
     )
     if signal is None:
         return

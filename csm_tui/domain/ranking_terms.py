@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.risk_spell import began_on, turns_on
 from csm_tui.domain.spoken import count, say
-from csm_tui.domain.tally import Item
+from csm_tui.domain.tally import Details, Item
 from csm_tui.domain.wording import figure
 
 if TYPE_CHECKING:
@@ -102,10 +102,12 @@ def _waiting(
         reason,
         suggestion,
         "promises",
-        cause=f"touchpoint {newest}",
-        figure=f"{how} for {count(days, 'day')}",
-        threshold=threshold,
-        since=waiting.date,
+        lambda: Details(
+            cause=f"touchpoint {newest}",
+            figure=f"{how} for {count(days, 'day')}",
+            threshold=threshold,
+            since=waiting.date,
+        ),
     )
     if signal is None:
         return
@@ -193,10 +195,12 @@ def detractor(case: Case, tally: Tally) -> None:
         reason,
         "follow up at once",
         "risk",
-        cause=f"survey {found.id}",
-        figure=answer,
-        threshold=f"NPS {_WORST_ANSWER} or less",
-        since=found.date,
+        lambda: Details(
+            cause=f"survey {found.id}",
+            figure=answer,
+            threshold=f"NPS {_WORST_ANSWER} or less",
+            since=found.date,
+        ),
     )
     if signal is None:
         return
@@ -224,41 +228,29 @@ def at_risk(case: Case, tally: Tally) -> None:
     # What health says of itself closes the headline anyway.
     phrase = "" if why.startswith("health") else f"at risk ({why})"
     reason = why[:1].upper() + why[1:]
-    cause, figure_now, threshold, since = _risk_cause(case, tally)
-    signal = tally.signal(
-        "risk",
-        points,
-        reason,
-        "reach out",
-        "risk",
-        cause=cause,
-        figure=figure_now,
-        threshold=threshold,
-        since=since,
-    )
+    signal = tally.signal("risk", points, reason, "reach out", "risk", lambda: _risk(case, tally))
     if signal is None:
         return
     tally.term("at risk", points, reason, phrase)
     tally.row(Item("risk", "risk", reason, "reach out", points, signal_id=signal))
 
 
-def _risk_cause(case: Case, tally: Tally) -> tuple[str, str, str, date | None]:
-    """Return the cause of being at risk, its figure, the threshold, and the day it began."""
-    rule, score = case.model.risk, case.health.score
+def _risk(case: Case, tally: Tally) -> Details:
+    """Return what is told of being at risk: by hand, below the threshold, or by a sharp fall."""
+    rule, health = case.model.risk, f"health {figure(case.health.score or 0)}"
+    below = f"below {figure(rule.health_below)}"
     if case.risk.override is not None:
         override = case.risk.override
-        return f"override {override.id}", "set by hand", "set by hand", override.set_on
-    health = f"health {figure(score or 0)}"
-    threshold = f"below {figure(rule.health_below)}"
+        return Details(f"override {override.id}", "set by hand", "set by hand", override.set_on)
     if case.health.override is not None:
         override = case.health.override
-        return f"override {override.id}", health, threshold, override.set_on
+        return Details(f"override {override.id}", health, below, override.set_on)
     since = began_on(case)
     if since is not None:
         tally.wake(turns_on(since))
     began = "long ago" if since is None else since.isoformat()
     if case.risk.cause == "below":
-        return f"below since {began}", health, threshold, since
-    threshold = f"{figure(rule.fall_points)} points in {count(rule.fall_days, 'day')}"
+        return Details(f"below since {began}", health, below, since)
     fall = f"{health}, {figure(case.health.fall_28 or 0)} points less"
-    return f"fell since {began}", fall, threshold, since
+    threshold = f"{figure(rule.fall_points)} points in {count(rule.fall_days, 'day')}"
+    return Details(f"fell since {began}", fall, threshold, since)

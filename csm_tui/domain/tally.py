@@ -16,11 +16,12 @@ from csm_tui.domain.facts import (
     Touchpoint,
 )
 from csm_tui.domain.measures import is_open_escalation
-from csm_tui.domain.signals import signal_id
+from csm_tui.domain.signals import Signal, signal_id
 from csm_tui.domain.spoken import said_otherwise, say
 from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from csm_tui.domain.account import Account
@@ -35,22 +36,6 @@ if TYPE_CHECKING:
 
 # The facts that a term may stand on.
 Evidence = Touchpoint | Task | Survey | Project | MetricPoint | Reading
-# A Signal that is not one yet.
-Noted = tuple[
-    int,
-    str,
-    str,
-    str,
-    str,
-    "date | None",
-    str,
-    str,
-    str,
-    str,
-    "date | None",
-    "str | None",
-    float,
-]
 LANES: Final = ("promises", "risk", "renewal", "due", "grow")
 
 
@@ -66,6 +51,47 @@ class RankTerm(NamedTuple):
     reason: str
     fact: Evidence | None = None
     field: str | None = None
+
+
+class Details(NamedTuple):
+    """What is told of a signal: its cause, its figure against the threshold, and since when."""
+
+    cause: str
+    figure: str
+    threshold: str
+    since: date | None
+
+
+class Noted(NamedTuple):
+    """A signal that is not told yet: its details are made when somebody asks, which is seldom.
+
+    `said` is what the user said of it, where that holds.
+    """
+
+    id: int
+    kind: str
+    reason: str
+    play: str
+    lane: str
+    points: float
+    said: SignalState | None
+    details: Callable[[], Details]
+
+    def told(self) -> Signal:
+        """Return the whole signal."""
+        said, details = self.said, self.details()
+        return Signal(
+            self.id,
+            self.kind,
+            *details,
+            self.reason,
+            self.play,
+            self.lane,
+            "open" if said is None else said.state,
+            None if said is None else said.until,
+            None if said is None else said.reason,
+            self.points,
+        )
 
 
 class Item(NamedTuple):
@@ -181,11 +207,7 @@ class Tally:
         reason: str,
         play: str,
         lane: str,
-        *,
-        cause: str,
-        figure: str,
-        threshold: str,
-        since: date | None,
+        details: Callable[[], Details],
     ) -> int | None:
         """Note a signal and return its id, None where it is not to count.
 
@@ -194,43 +216,23 @@ class Tally:
         if points <= 0:
             return None
         id = signal_id(self.account_id, kind)
-        said = self._said(kind, cause) if self._states else None
-        state, until, why = (
-            ("open", None, None) if said is None else (said.state, said.until, said.reason)
-        )
-        # In the order of Signal's fields; most are never looked at, and a book has many.
-        self.signals.append(
-            (
-                id,
-                kind,
-                cause,
-                figure,
-                threshold,
-                since,
-                reason,
-                play,
-                lane,
-                state,
-                until,
-                why,
-                points,
-            )
-        )
+        said = self._states.get(kind)
+        if said is not None and not self._holds(said, details):
+            said = None
+        self.signals.append(Noted(id, kind, reason, play, lane, points, said, details))
         return id if said is None else None
 
-    def _said(self, kind: str, cause: str) -> SignalState | None:
-        """Return what holds of a signal today: said by now, of this cause, and not run out."""
-        said = self._states.get(kind)
-        if said is None or said.cause != cause:
-            return None
+    def _holds(self, said: SignalState, details: Callable[[], Details]) -> bool:
+        """Return whether what was said holds today: said by now, of this cause, not run out."""
+        if said.cause != details().cause:
+            return False
         if said.set_on > self.today:
             self.wake(said.set_on)
-            return None
-        if said.state == "snoozed":
-            if said.until is None or said.until <= self.today:
-                return None
-            self.wake(said.until)
-        return said
+            return False
+        if said.state != "snoozed":
+            return True
+        self.wake(said.until)
+        return said.until is not None and said.until > self.today
 
     def term(
         self,

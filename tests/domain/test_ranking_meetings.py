@@ -102,13 +102,23 @@ def test_the_renewal_and_its_planned_outreach_are_one_row(renewal_date: date) ->
     assert (item.lane, item.touchpoint_id, item.minutes) == ("renewal", 8, 180)
 
 
-def test_the_business_review_that_is_overdue_and_its_plan_are_one_row() -> None:
+@pytest.mark.parametrize(
+    ("day", "suggestion"),
+    [
+        (TODAY, "hold the business review"),
+        (date(2026, 2, 4), "hold it as planned on Wed 4 Feb"),
+    ],
+)
+def test_the_business_review_that_is_overdue_and_its_plan_are_one_row(
+    day: date, suggestion: str
+) -> None:
     late = call(date(2025, 9, 1), kind="business-review")
-    review = planned(TODAY, kind="business-review", effort=240)
+    review = planned(day, kind="business-review", effort=240)
     touchpoints = (late, call(YESTERDAY, id=2), review)
     item = only(rank(account(**HIGH), touchpoints=touchpoints, readings=(PULSE,)))
     assert (item.kind, item.touchpoint_id, item.minutes) == ("business-review", 8, 240)
     assert item.reason == "Business review 63 days overdue, last 1 Sep"
+    assert item.suggestion == suggestion
 
 
 def test_a_project_past_its_day_and_its_planned_close_out_are_one_row() -> None:
