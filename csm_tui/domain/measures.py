@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # The best possible answer where a survey does not say it: NPS of ten, CSAT of five, CES of seven.
 BEST_ANSWER: Final = {"nps": 10.0, "csat": 5.0, "ces": 7.0}
+_SEVERAL: Final = 0  # no contact has this id
 METRICS: Final = ("adoption_pct", "active_users", "licensed_seats", "tickets_open")
 
 # A measure on a day: its value 0–100, the day of its latest fact (0: none), whether it ages with
@@ -257,13 +258,24 @@ def _collect_touchpoints(record: Record, facts: Facts, escalations: list[int], t
 
 
 def people_by_token(contacts: tuple[Contact, ...]) -> dict[str, int]:
-    """Return the id of each contact by folded e-mail and folded name, the first of a name."""
+    """Return the id of each contact by what a touchpoint may call it, folded.
+
+    That is the e-mail and the name, the first of a name; and each word of the name and what stands
+    before the @, where that means one contact only: `with:ana` is Ana Ruiz while there is one Ana.
+    """
     people: dict[str, int] = {}
+    short: dict[str, int] = {}
     for contact in contacts:
+        name = fold(contact.name)
+        words = set(name.split())
         if contact.email:
-            people.setdefault(fold(contact.email), contact.id)
-        people.setdefault(fold(contact.name), contact.id)
-    return people
+            email = fold(contact.email)
+            people.setdefault(email, contact.id)
+            words.add(email.partition("@")[0])
+        people.setdefault(name, contact.id)
+        for word in words:
+            short[word] = contact.id if short.get(word, contact.id) == contact.id else _SEVERAL
+    return {word: id_ for word, id_ in short.items() if id_ != _SEVERAL} | people
 
 
 def _derive_engagement(record: Record, account: Account, rule: Health, today: int) -> None:

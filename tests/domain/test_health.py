@@ -260,6 +260,28 @@ def test_relationship_counts_the_contacts_who_took_part(
     assert result.value == value
 
 
+@pytest.mark.parametrize(
+    ("names", "value"),
+    [
+        (("ana",), 40),
+        (("nunez", "bo"), 70),
+        (("li", "bo", "Bo Li"), 40),
+        (("ana", "ana@northwind.example"), 40),
+        (("anna",), 0),
+    ],
+)
+def test_one_name_is_enough_where_one_contact_has_it(names: tuple[str, ...], value: float) -> None:
+    result = measure("relationship", contacts=(ANA, BO, CY, DI), touchpoints=(met(3, *names),))
+    assert result.value == value
+
+
+def test_a_first_name_of_two_contacts_is_neither() -> None:
+    contacts = (ANA, Contact(9, "Ana Ruiz", "ruiz@northwind.example"))
+    for name, value in (("ana", 0), ("ruiz", 40), ("Ana Ruiz", 40)):
+        found = measure("relationship", contacts=contacts, touchpoints=(met(3, name),))
+        assert found.value == value
+
+
 def test_relationship_looks_back_90_days_and_is_absent_without_contacts() -> None:
     touchpoints = (met(91, "Cy"), met(90, "Bo Li"), met(1, "Ana Núñez"))
     assert measure("relationship", contacts=(ANA, BO, CY), touchpoints=touchpoints).value == 70
