@@ -171,9 +171,9 @@ def _first_line(cell: Cell, bar: Piece, width: int, setting: Setting) -> Line:
     # A free cell at the end keeps the heat from the cursor of the day beside it.
     end = 1 if width > _NARROW + 2 else 0
     room = width - 1 - _DAY - 2 - end
-    left.append(
-        Piece(fit_right(_hours(load.minutes, room), room), "muted" if cell.inside else "faint")
-    )
+    # The bracket of today is not a space.
+    said = _hours(load.minutes, room - today)
+    left.append(Piece(fit_right(said, room), "muted" if cell.inside else "faint"))
     left.append(Piece("!" if over else " ", "warn"))
     heat = formatting.heat(load.minutes, load.available, setting.glyphs)
     ink = "faint" if not load.minutes or not cell.inside else "warn" if over else "accent"

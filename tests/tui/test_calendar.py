@@ -387,6 +387,18 @@ def test_in_ascii_nothing_else_is_shown(planned: Path) -> None:
     drive(planned, script, config=Config(ascii=True))
 
 
+def test_n_plans_for_the_day_under_the_cursor(planned: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("3", "j", "n")
+        assert driver.shows("2026-02-09")
+        await driver.type("tiny tea")
+        await driver.press("enter")
+        assert "Planned: check-in, Tiny Tea" in driver.lines()[-2]
+        assert driver.shows("Tiny Tea")
+
+    drive(planned, script)
+
+
 def test_the_keys_shown_are_those_of_what_is_walked(planned: Path) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("3")

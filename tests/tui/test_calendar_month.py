@@ -108,6 +108,11 @@ def test_hours_give_their_minutes_up_before_they_are_left_out() -> None:
     assert text(month.cell_lines(cell(day.day, load=day), 12, 1, SETTING)[0], 12) == "  12  18h!█ "
 
 
+def test_the_hours_of_today_never_touch_its_bracket() -> None:
+    first = month.cell_lines(cell(load=load(minutes=1_085)), 13, 1, SETTING)[0]
+    assert text(first, 13) == "  [2]  18h!█ "
+
+
 def test_minutes_that_do_not_fit_are_left_out_and_never_no_hours() -> None:
     day = load(date(2026, 2, 12), 25)
     assert text(month.cell_lines(cell(day.day, load=day), 9, 1, SETTING)[0], 9) == "  12    ▁"

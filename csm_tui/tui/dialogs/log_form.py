@@ -74,12 +74,14 @@ class LogForm(Form[None]):
         *,
         kind: str = DEFAULT_KIND,
         signal_id: int | None = None,
+        day: str = "today",
     ) -> None:
         self._app_for_names = app
         self._account_id = account_id
         self._account = account
         self._kind = kind
         self._signal_id = signal_id
+        self._day = day
         super().__init__()
 
     def title_line(self) -> Line:
@@ -90,7 +92,7 @@ class LogForm(Form[None]):
 
     def fields(self) -> Sequence[FieldSpec]:
         """Return the fields; the account's only where none was chosen."""
-        defaults = {"date": "today", "kind": self._kind}
+        defaults = {"date": self._day, "kind": self._kind}
         specs = [
             FieldSpec(name, label, defaults.get(name, ""), hint, choices)
             for name, label, hint, choices in _FIELDS

@@ -71,6 +71,7 @@ class CalendarScreen(CalendarCommands):
         self._filter: Filter | None = None
         self._problem = ""
         self._asked = 0
+        self._pending: tuple[Span, int] | None = None
         self._taken = 0
 
     # Layout
@@ -153,6 +154,7 @@ class CalendarScreen(CalendarCommands):
 
     def _ask_span(self) -> None:
         wish, number = self._wish(), self._asked
+        self._pending = (wish.span, number)
 
         def take(found: Found) -> None:
             self._shelf.take(wish, found, fresh=number != self._taken)
@@ -195,7 +197,7 @@ class CalendarScreen(CalendarCommands):
     def _show(self, *, top: bool = False) -> None:
         """Show what is known of the view, the list from its `top`; ask for the rest."""
         span = self._span
-        if not self._shelf.knows(span):
+        if not self._shelf.knows(span) and self._pending != (span, self._asked):
             self._ask_span()
         self._grid.show_day(self._day)
         self._grid.fit_into(self.app.size.height - _CHROME)
@@ -533,6 +535,15 @@ class CalendarScreen(CalendarCommands):
             self._grid.focus()
         elif self._filter is not None or self._problem:
             self._clear_filter()
+
+    def action_log(self) -> None:
+        """Log a touchpoint of the row's account; where days are walked, plan one for the day."""
+        if self.account_id is not None or self._day == self.csm.desk.today:
+            super().action_log()
+            return
+        from csm_tui.tui.dialogs.log_form import LogForm
+
+        self.app.push_screen(LogForm(self.csm, None, day=self._day.isoformat()))
 
     def action_copy(self) -> None:
         """Copy the selected rows, or the one under the cursor."""
