@@ -100,7 +100,7 @@ def _of_month(text: str, today: date, *, coming: bool) -> date | None:
     if found is None or not month:
         return None
     number, year = int(found[1]), found[3]
-    years = [int(year)] if year else range(max(1, today.year - 8), min(9999, today.year + 8) + 1)
+    years = [int(year)] if year else range(max(1, today.year - 8), today.year + 9)
     days = [day for day in (_day(each, month, number) for each in years) if day is not None]
     if coming and not year:
         days = [day for day in days if day >= today]

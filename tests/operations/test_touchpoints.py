@@ -182,6 +182,11 @@ def test_done_and_its_next_one_are_checked_first(book: Book) -> None:
     assert held(book)[0].status == "planned"
 
 
+def test_the_next_one_may_be_today(book: Book) -> None:
+    touchpoints.log(book, 1, {}, next_on=TODAY, today=TODAY, now=NOW)
+    assert [(one.date, one.status) for one in held(book)] == [(TODAY, "done"), (TODAY, "planned")]
+
+
 def test_the_next_one_comes_after_a_planned_one(book: Book) -> None:
     with pytest.raises(InvalidValue, match="must come after"):
         touchpoints.log(book, 1, {"date": AHEAD}, next_on=AHEAD, today=TODAY, now=NOW)
