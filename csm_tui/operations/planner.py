@@ -14,11 +14,9 @@ from csm_tui.domain.occasions import wanted
 from csm_tui.domain.standing import assess
 from csm_tui.operations.plan_excess import Excess
 from csm_tui.operations.plan_report import Difference, Planned, Removed
-from csm_tui.queries import planning as queries
-from csm_tui.store.rows import facts_for
+from csm_tui.queries.planning import account_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Collection, Iterator
     from datetime import date
 
@@ -26,9 +24,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.levelling import Place
     from csm_tui.domain.occasion import Occasion
-    from csm_tui.domain.touch_model import TouchModel
     from csm_tui.domain.work_time import WorkTime
-    from csm_tui.queries.planning import StandingPlan
+    from csm_tui.queries.planning import PlanQueries, StandingPlan
 
 _STEP: Final = 500
 _PLACED: Final = 5000
@@ -54,20 +51,19 @@ class Planner:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
-        model: TouchModel,
+        asking: PlanQueries,
         work: WorkTime,
         today: date,
         until: date,
         tell: Callable[[int], None],
     ) -> None:
-        self._connection = connection
-        self._model = model
+        self._asking = asking
+        self._model = asking.model
         self._work = work
         self._today = today
         self._until = until
         self._tell = tell
-        self._order = {level: number for number, level in enumerate(model.tiers)}
+        self._order = {level: number for number, level in enumerate(self._model.tiers)}
         self._levelling = Levelling(work, {}, today)
         self._accounts = 0
         self._found = Difference()
@@ -84,12 +80,9 @@ class Planner:
         return self._found
 
     def _read_all(self, account_ids: Collection[int] | None) -> None:
-        plans = groupby(
-            queries.standing_plans(self._connection, account_ids), key=queries.account_of
-        )
+        plans = groupby(self._asking.standing_plans(account_ids), key=account_of)
         following = next(plans, None)
-        accounts = facts_for(self._connection, account_ids, self._today)
-        for account, facts in accounts:
+        for account, facts in self._asking.accounts(account_ids, self._today):
             standing: list[StandingPlan] = []
             if following is not None and following[0] == account.id:
                 standing = list(following[1])
@@ -171,9 +164,7 @@ class Planner:
 
     def _level(self, account_ids: Collection[int] | None) -> None:
         """Put everything that costs time on its day: what stands first, then each in its turn."""
-        taken = queries.minutes_taken(
-            self._connection, self._model, self._today, besides=account_ids
-        )
+        taken = self._asking.minutes_taken(self._today, besides=account_ids)
         for day, minutes in taken.items():
             self._levelling.keep(day, minutes)
         standing, self._standing = sorted(self._standing, key=_turn), []

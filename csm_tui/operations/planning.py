@@ -12,16 +12,12 @@ from csm_tui.domain.spoken import say
 from csm_tui.errors import Cancelled, InvalidValue
 from csm_tui.operations.plan_report import Lines, PlanReport
 from csm_tui.operations.planner import Planner
-from csm_tui.queries import planning as queries
-from csm_tui.queries.accounts import setting
-from csm_tui.queries.day_load import WORK_TIME, work_time
-from csm_tui.queries.planning import PLAN_COLUMNS, PLANNED_UNTIL
+from csm_tui.queries.day_load import WORK_TIME
+from csm_tui.queries.planning import PLAN_COLUMNS, PLANNED_UNTIL, PlanQueries
 from csm_tui.store import standings
 from csm_tui.store.journal import operation
-from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date, datetime
 
@@ -55,20 +51,19 @@ def plan(
     total). Raises InvalidValue for a day that is past, and Cancelled, with everything as it was,
     where `cancelled` says so.
     """
-    steps = _Steps(book.connection, progress, cancelled)
     with operation(book, "Plan", today=today, now=now) as recorder:
-        _, model = current_model(book.connection)
-        until = _until(book.connection, today, until)
-        work = work or work_time(book.connection, model)
-        planner = Planner(book.connection, model, work, today, until, steps.read)
-        found = planner.compare()
+        asking = PlanQueries(book.connection)
+        steps = _Steps(asking, progress, cancelled)
+        until = _until(asking, today, until)
+        work = work or asking.work_time()
+        found = Planner(asking, work, today, until, steps.read).compare()
         report = _report(found, until)
-        other_days = _other_days(book.connection, work)
+        other_days = asking.kept_work_time() not in (None, work.to_json())
         recorder.name = _name(report, today, other_days=other_days)
         added = _write(recorder, found, steps)
         report = report._replace(lines=Lines(found, added))
         if report.differs or other_days:
-            _keep(recorder, {PLANNED_UNTIL: until.isoformat(), WORK_TIME: work.to_json()})
+            _keep(recorder, asking, {PLANNED_UNTIL: until.isoformat(), WORK_TIME: work.to_json()})
             _settle(recorder, _at_once(found, today), steps)
         steps.check()
     steps.finished()
@@ -85,12 +80,11 @@ def preview(
     cancelled: Callable[[], bool] | None = None,
 ) -> PlanReport:
     """Return what `plan` would do, with the same figures; nothing is written, nor need it be."""
-    connection = book.connection
-    steps = _Steps(connection, progress, cancelled)
-    _, model = current_model(connection)
-    until = _until(connection, today, until)
-    work = work or work_time(connection, model)
-    found = Planner(connection, model, work, today, until, steps.read).compare()
+    asking = PlanQueries(book.connection)
+    steps = _Steps(asking, progress, cancelled)
+    until = _until(asking, today, until)
+    work = work or asking.work_time()
+    found = Planner(asking, work, today, until, steps.read).compare()
     steps.finished()
     return _report(found, until)._replace(lines=Lines(found, None))
 
@@ -101,15 +95,14 @@ def replan(recorder: Recorder, account_ids: Collection[int], today: date) -> Non
     As far ahead, and with the same working days, as the book was planned; where it never was,
     nothing is planned.
     """
-    connection = recorder.connection
-    planned_until = queries.planned_until(connection)
+    asking = PlanQueries(recorder.connection)
+    planned_until = asking.planned_until()
     if planned_until is None or not account_ids:
         return
     recorder.flush()
-    _, model = current_model(connection)
-    until = planned_until if planned_until >= today else queries.horizon(connection, today)
-    steps = _Steps(connection, None, None)
-    planner = Planner(connection, model, work_time(connection, model), today, until, steps.read)
+    until = planned_until if planned_until >= today else asking.horizon(today)
+    steps = _Steps(asking, None, None)
+    planner = Planner(asking, asking.work_time(), today, until, steps.read)
     _write(recorder, planner.compare(frozenset(account_ids)), steps)
 
 
@@ -122,13 +115,13 @@ class _Steps:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        asking: PlanQueries,
         progress: Progress | None,
         cancelled: Callable[[], bool] | None,
     ) -> None:
         self._progress = progress
         self._cancelled = cancelled
-        self._accounts = queries.accounts_to_plan(connection) if progress else 0
+        self._accounts = asking.count() if progress else 0
 
     def check(self) -> None:
         """Raise Cancelled where the user said so."""
@@ -159,18 +152,12 @@ class _Steps:
             self._progress(3 * self._accounts, 3 * self._accounts)
 
 
-def _until(connection: sqlite3.Connection, today: date, until: date | None) -> date:
+def _until(asking: PlanQueries, today: date, until: date | None) -> date:
     if until is None:
-        return queries.horizon(connection, today)
+        return asking.horizon(today)
     if until < today:
         raise InvalidValue(f"{say(until, today)} is past: a plan reaches to a day ahead.")
     return until
-
-
-def _other_days(connection: sqlite3.Connection, work: WorkTime) -> bool:
-    """Return whether the book is planned, with other working days than `work`."""
-    kept = setting(connection, WORK_TIME)
-    return kept is not None and kept != work.to_json()
 
 
 def _name(report: PlanReport, today: date, *, other_days: bool) -> str:
@@ -235,10 +222,10 @@ def _place_of(planned: Planned) -> tuple[Any, ...]:
     return planned.account_id, planned.values[:2]
 
 
-def _keep(recorder: Recorder, settings: dict[str, str]) -> None:
+def _keep(recorder: Recorder, asking: PlanQueries, settings: dict[str, str]) -> None:
     """Keep facts about the book itself, in the same operation."""
     for key, value in settings.items():
-        row_id = queries.setting_id(recorder.connection, key)
+        row_id = asking.setting_id(key)
         if row_id is None:
             recorder.insert("setting", {"key": key, "value": value})
         else:

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain.days import after
 from csm_tui.queries.accounts import setting
-from csm_tui.queries.day_load import minutes_of
+from csm_tui.queries.day_load import WORK_TIME, minutes_of, work_time
 from csm_tui.store.builders import day as date_of
+from csm_tui.store.rows import facts_for
 from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterator
 
-    from csm_tui.domain.touch_model import TouchModel
+    from csm_tui.domain.account import Account
+    from csm_tui.domain.facts import Facts
+    from csm_tui.domain.work_time import WorkTime
 
 PLANNED_UNTIL: Final = "planned_until"
 _WEEK: Final = 7
@@ -81,55 +84,87 @@ class StandingPlan(NamedTuple):
         return bool(self.values[14])
 
 
-def standing_plans(
-    connection: sqlite3.Connection, account_ids: Collection[int] | None
-) -> Iterator[StandingPlan]:
-    """Yield the untouched plans of accounts (None: all), ordered by account, day and id."""
-    within, parameters = _within(account_ids)
-    rows = connection.execute(
-        f"SELECT t.id, t.account_id, {', '.join(f't.{name}' for name in PLAN_COLUMNS)}"
-        f" FROM touchpoint t WHERE {UNTOUCHED}{within} ORDER BY t.account_id, t.date, t.id",
-        parameters,
-    )
-    for row in rows:
-        yield StandingPlan(row[0], row[1], row[2:])
+class PlanQueries:
+    """What one run of the planner asks of a book, as of one moment."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        _, self.model = current_model(connection)
 
-def minutes_taken(
-    connection: sqlite3.Connection,
-    model: TouchModel,
-    today: date,
-    *,
-    besides: Collection[int] | None = None,
-) -> Counter[date]:
-    """Return the minutes on each day from today on that the planner cannot move.
+    def accounts(
+        self, account_ids: Collection[int] | None, today: date
+    ) -> Iterator[tuple[Account, Facts]]:
+        """Yield accounts (None: all) with their facts, in ascending order of id."""
+        return facts_for(self._connection, account_ids, today)
 
-    That is what people have booked, and what was done today. With `besides`, accounts that are
-    planned alone, also the plans of all others.
-    """
-    day = today.isoformat()
-    rows = connection.execute(
-        "SELECT t.date, t.kind, CASE t.status WHEN 'done' THEN coalesce(t.minutes, t.effort)"
-        " ELSE t.effort END, s.level FROM touchpoint t"
-        " JOIN account a ON a.id = t.account_id AND a.archived_on IS NULL"
-        " LEFT JOIN main.account_standing s ON s.account_id = t.account_id WHERE t.automated = 0"
-        " AND (t.status = 'planned' AND t.date >= ?1 AND t.booked = 1"
-        " OR t.status = 'done' AND t.date = ?1)",
-        (day,),
-    ).fetchall()
-    taken: Counter[date] = Counter()
-    for when, kind, effort, level in rows:
-        taken[date_of(when)] += minutes_of(kind, effort, level, model)
-    if besides is not None:
-        others = connection.execute(
-            f"SELECT t.date, sum(t.effort) FROM touchpoint t WHERE {UNTOUCHED} AND t.automated = 0"
-            " AND t.date >= ? AND t.account_id NOT IN (SELECT value FROM json_each(?))"
-            " GROUP BY t.date",
-            (day, json.dumps(list(besides))),
+    def count(self) -> int:
+        """Return how many accounts there are, those that left included: their plans go."""
+        (count,) = self._connection.execute("SELECT count(*) FROM account").fetchone()
+        return int(count)
+
+    def standing_plans(self, account_ids: Collection[int] | None) -> Iterator[StandingPlan]:
+        """Yield the untouched plans of accounts (None: all), ordered by account, day and id."""
+        within, parameters = _within(account_ids)
+        rows = self._connection.execute(
+            f"SELECT t.id, t.account_id, {', '.join(f't.{name}' for name in PLAN_COLUMNS)}"
+            f" FROM touchpoint t WHERE {UNTOUCHED}{within} ORDER BY t.account_id, t.date, t.id",
+            parameters,
         )
-        for when, minutes in others.fetchall():
-            taken[date_of(when)] += minutes or 0
-    return taken
+        for row in rows:
+            yield StandingPlan(row[0], row[1], row[2:])
+
+    def minutes_taken(
+        self, today: date, *, besides: Collection[int] | None = None
+    ) -> Counter[date]:
+        """Return the minutes on each day from today on that the planner cannot move.
+
+        That is what people have booked, and what was done today. With `besides`, accounts that are
+        planned alone, also the plans of all others.
+        """
+        day = today.isoformat()
+        rows = self._connection.execute(
+            "SELECT t.date, t.kind, CASE t.status WHEN 'done' THEN coalesce(t.minutes, t.effort)"
+            " ELSE t.effort END, s.level FROM touchpoint t"
+            " JOIN account a ON a.id = t.account_id AND a.archived_on IS NULL"
+            " LEFT JOIN main.account_standing s ON s.account_id = t.account_id"
+            " WHERE t.automated = 0 AND (t.status = 'planned' AND t.date >= ?1 AND t.booked = 1"
+            " OR t.status = 'done' AND t.date = ?1)",
+            (day,),
+        ).fetchall()
+        taken: Counter[date] = Counter()
+        for when, kind, effort, level in rows:
+            taken[date_of(when)] += minutes_of(kind, effort, level, self.model)
+        if besides is not None:
+            others = self._connection.execute(
+                f"SELECT t.date, sum(t.effort) FROM touchpoint t WHERE {UNTOUCHED}"
+                " AND t.automated = 0 AND t.date >= ? AND t.account_id NOT IN (SELECT value FROM json_each(?))"
+                " GROUP BY t.date",
+                (day, json.dumps(list(besides))),
+            )
+            for when, minutes in others.fetchall():
+                taken[date_of(when)] += minutes or 0
+        return taken
+
+    def work_time(self) -> WorkTime:
+        """Return the days worked as the book was last planned, else the model's."""
+        return work_time(self._connection, self.model)
+
+    def kept_work_time(self) -> str | None:
+        """Return what the book keeps of the days worked, None where it was never planned."""
+        return setting(self._connection, WORK_TIME)
+
+    def horizon(self, today: date) -> date:
+        """Return the day that a plan reaches to where none is asked for."""
+        return horizon(self._connection, today)
+
+    def planned_until(self) -> date | None:
+        """Return the day up to which the book was last planned, None where it never was."""
+        return planned_until(self._connection)
+
+    def setting_id(self, key: str) -> int | None:
+        """Return the row of a fact about the book itself, None where it has none."""
+        row = self._connection.execute("SELECT id FROM setting WHERE key = ?", (key,)).fetchone()
+        return None if row is None else int(row[0])
 
 
 def planned_until(connection: sqlite3.Connection) -> date | None:
@@ -146,18 +181,6 @@ def horizon(connection: sqlite3.Connection, today: date) -> date:
     _, model = current_model(connection)
     ahead = after(today, _WEEK * model.planning.horizon_weeks) or date.max
     return max(ahead, planned_until(connection) or today)
-
-
-def setting_id(connection: sqlite3.Connection, key: str) -> int | None:
-    """Return the row of a fact about the book itself, None where it has none."""
-    row = connection.execute("SELECT id FROM setting WHERE key = ?", (key,)).fetchone()
-    return None if row is None else int(row[0])
-
-
-def accounts_to_plan(connection: sqlite3.Connection) -> int:
-    """Return how many accounts the book has, those that left it included: their plans go."""
-    (count,) = connection.execute("SELECT count(*) FROM account").fetchone()
-    return int(count)
 
 
 def _within(account_ids: Collection[int] | None) -> tuple[str, tuple[str, ...]]:
