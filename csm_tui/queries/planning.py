@@ -122,13 +122,16 @@ class PlanQueries:
         planned alone, also the plans of all others.
         """
         day = today.isoformat()
-        rows = self._connection.execute(
-            "SELECT t.date, t.kind, CASE t.status WHEN 'done' THEN coalesce(t.minutes, t.effort)"
-            " ELSE t.effort END, s.level FROM touchpoint t"
-            " JOIN account a ON a.id = t.account_id AND a.archived_on IS NULL"
+        joined = (
+            "touchpoint t JOIN account a ON a.id = t.account_id AND a.archived_on IS NULL"
             " LEFT JOIN main.account_standing s ON s.account_id = t.account_id"
-            " WHERE t.automated = 0 AND (t.status = 'planned' AND t.date >= ?1 AND t.booked = 1"
-            " OR t.status = 'done' AND t.date = ?1)",
+            " WHERE t.automated = 0 AND"
+        )
+        rows = self._connection.execute(
+            f"SELECT t.date, t.kind, t.effort, s.level FROM {joined}"
+            " t.status = 'planned' AND t.date >= ?1 AND t.booked = 1 UNION ALL"
+            f" SELECT t.date, t.kind, coalesce(t.minutes, t.effort), s.level FROM {joined}"
+            " t.status = 'done' AND t.date = ?1",
             (day,),
         ).fetchall()
         taken: Counter[date] = Counter()
@@ -137,8 +140,8 @@ class PlanQueries:
         if besides is not None:
             others = self._connection.execute(
                 f"SELECT t.date, sum(t.effort) FROM touchpoint t WHERE {UNTOUCHED}"
-                " AND t.automated = 0 AND t.date >= ? AND t.account_id NOT IN (SELECT value FROM json_each(?))"
-                " GROUP BY t.date",
+                " AND t.automated = 0 AND t.date >= ?"
+                " AND t.account_id NOT IN (SELECT value FROM json_each(?)) GROUP BY t.date",
                 (day, json.dumps(list(besides))),
             )
             for when, minutes in others.fetchall():
