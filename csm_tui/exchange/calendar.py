@@ -60,7 +60,7 @@ def alarm_before(text: str) -> timedelta:
     found = _ALARM.fullmatch(text.strip().lower())
     if found is None:
         raise UsageError(
-            f"--alarm takes minutes, hours or days such as 15m, 2h or 1d, not {text!r}."
+            f"An alarm comes minutes, hours or days before: 15m, 2h or 1d, not {text!r}."
         )
     return timedelta(**{_ALARM_UNITS[found[2]]: int(found[1])})
 
