@@ -6,6 +6,8 @@ moved, skipped or closed is hers, and settles its occasion.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.domain.spoken import say
@@ -51,7 +53,7 @@ def plan(
     total). Raises InvalidValue for a day that is past, and Cancelled, with everything as it was,
     where `cancelled` says so.
     """
-    with operation(book, "Plan", today=today, now=now) as recorder:
+    with _collecting_nothing(), operation(book, "Plan", today=today, now=now) as recorder:
         asking = PlanQueries(book.connection)
         steps = _Steps(asking, progress, cancelled)
         until = _until(asking, today, until)
@@ -84,7 +86,8 @@ def preview(
     steps = _Steps(asking, progress, cancelled)
     until = _until(asking, today, until)
     work = work or asking.work_time()
-    found = Planner(asking, work, today, until, steps.read).compare()
+    with _collecting_nothing():
+        found = Planner(asking, work, today, until, steps.read).compare()
     steps.finished()
     return _report(found, until)._replace(lines=Lines(found, None))
 
@@ -104,6 +107,18 @@ def replan(recorder: Recorder, account_ids: Collection[int], today: date) -> Non
     steps = _Steps(asking, None, None)
     planner = Planner(asking, asking.work_time(), today, until, steps.read)
     _write(recorder, planner.compare(frozenset(account_ids)), steps)
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Leave out the search for cycles: over millions of values it takes a fifth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Steps:
