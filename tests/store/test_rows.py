@@ -168,6 +168,17 @@ def test_what_no_rule_can_reach_is_left_out(book: Book) -> None:
     assert [change.date for change in facts.arr_changes] == [before, edge]
 
 
+def test_automation_that_is_only_planned_is_no_fact(book: Book) -> None:
+    account = add_account(book, "Acme")
+    day = TODAY + timedelta(days=3)
+    plan = {"date": day, "kind": "email", "status": "planned", "plan": "ongoing:email:30"}
+    insert(book, "touchpoint", account, **plan, booked=0, automated=1)
+    human = insert(book, "touchpoint", account, **plan, booked=0, automated=0)
+    booked = insert(book, "touchpoint", account, **plan, booked=1, automated=1)
+    sent = insert(book, "touchpoint", account, date=TODAY, kind="email", automated=1, booked=0)
+    assert [one.id for one in facts_of(book, account).touchpoints] == [sent, human, booked]
+
+
 def test_the_last_qualifying_touchpoint_and_review_are_kept_however_old(book: Book) -> None:
     account = add_account(book, "Acme")
     old = date(2020, 1, 1)
