@@ -12,6 +12,7 @@ from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.notices import tell
 from csm_tui.cli.output import say
 from csm_tui.domain.quick_words import KEYS
+from csm_tui.domain.relative_days import near_day
 from csm_tui.domain.terms import (
     CHANNELS,
     DIRECTIONS,
@@ -24,6 +25,7 @@ from csm_tui.operations import touchpoints as operations
 from csm_tui.operations.fields import parse_field
 from csm_tui.operations.touchpoint_rows import DEFAULT_KIND
 from csm_tui.queries import accounts
+from csm_tui.queries.timeline import booked_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,6 +115,7 @@ class Understood(NamedTuple):
     account: str
     shown: str
     advice: str | None
+    remark: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the line as JSON has it: the fields of a touchpoint, promises and the next."""
@@ -126,6 +129,7 @@ class Understood(NamedTuple):
             "contacts": list(self.line.contacts),
             "promises": [promise._asdict() for promise in self.line.promises],
             "advice": self.advice,
+            "remark": self.remark,
         }
 
 
@@ -230,7 +234,23 @@ def understand(book: Book, text: str, *, today: date, number: int = 1) -> Unders
     at_risk, level = accounts.risk_and_level(connection, account_id)
     advice = advise(line.channel, line.kind, at_risk=at_risk, level=level)
     name = accounts.name_of(connection, account_id)
-    return Understood(number, line, account_id, name, shown(line, today), advice)
+    remark = _still_booked(book, account_id, line, today)
+    return Understood(number, line, account_id, name, shown(line, today), advice, remark)
+
+
+def _still_booked(book: Book, account_id: int, line: QuickLine, today: date) -> str | None:
+    """Return a sentence where what is logged seems to be what is booked for that day."""
+    if line.kind is None or line.date > today:
+        return None
+    waiting = booked_on(book.connection, account_id, line.kind, line.date)
+    if not waiting:
+        return None
+    first = waiting[0]
+    when = f"{near_day(line.date, today)}{f', {first.time},' if first.time else ''}"
+    return (
+        f"The {line.kind} booked for {when} still stands."
+        f" If this was it: `csm undo`, then `csm done {first.id}`."
+    )
 
 
 def _show(session: Session, found: Sequence[Understood]) -> None:
@@ -240,8 +260,7 @@ def _show(session: Session, found: Sequence[Understood]) -> None:
         return
     for one in found:
         session.printer.line(f"{one.account}: {one.shown}")
-        if one.advice:
-            say(one.advice)
+        _remark(one)
 
 
 def _say(session: Session, found: Sequence[Understood]) -> None:
@@ -249,8 +268,13 @@ def _say(session: Session, found: Sequence[Understood]) -> None:
         return
     for one in found:
         say(f"{one.account}: {one.shown}")
-        if one.advice:
-            say(one.advice)
+        _remark(one)
+
+
+def _remark(one: Understood) -> None:
+    for sentence in (one.advice, one.remark):
+        if sentence:
+            say(sentence)
 
 
 def _lines_of_stdin() -> list[tuple[int, str]]:

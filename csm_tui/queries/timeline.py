@@ -181,10 +181,30 @@ def touchpoint(connection: sqlite3.Connection, touchpoint_id: int) -> PlannedTou
     ).fetchone()
     if row is None:
         raise InvalidValue(
-            f"There is no touchpoint {touchpoint_id}. `csm show ACCOUNT` lists them."
+            f"There is no touchpoint {touchpoint_id}; plans that nobody touched are made anew after"
+            " each change. `csm calendar` lists them."
         )
     window = (None if day is None else date_of(day) for day in row[8:])
     return PlannedTouchpoint._make((*row[:3], date_of(row[3]), *row[4:8], *window))
+
+
+class Booking(NamedTuple):
+    """A touchpoint that is booked, and not closed yet."""
+
+    id: int
+    time: str | None
+
+
+def booked_on(
+    connection: sqlite3.Connection, account_id: int, kind: str, day: date
+) -> list[Booking]:
+    """Return the touchpoints of a kind that are booked for a day and still wait to be closed."""
+    rows = connection.execute(
+        "SELECT id, time FROM touchpoint WHERE account_id = ? AND date = ? AND kind = ?"
+        " AND status = 'planned' AND booked = 1 ORDER BY time, id",
+        (account_id, day.isoformat(), kind),
+    )
+    return [Booking(*row) for row in rows]
 
 
 class OpenTask(NamedTuple):

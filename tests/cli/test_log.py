@@ -73,6 +73,20 @@ def test_the_advice_on_the_channel_is_a_remark(book: Csm) -> None:
     assert "A kickoff begins the relationship" in ran.err
 
 
+def test_what_is_booked_for_that_day_and_not_closed_is_said(book: Csm) -> None:
+    assert book("log", "--account", "zulu", "--status", "planned", "--time", "11:30").code == 0
+    ran = book("log", "zulu call 25m: all well")
+    assert ran.code == 0
+    assert ran.err.splitlines()[1] == (
+        "The check-in booked for today, 11:30, still stands."
+        " If this was it: `csm undo`, then `csm done 1`."
+    )
+    assert "still stands" not in book("log", "zulu qbr").err
+    assert "still stands" not in book("log", "zulu call yesterday").err
+    book("done", "1")
+    assert "still stands" not in book("log", "zulu call").err
+
+
 def test_a_dry_run_only_shows(book: Csm) -> None:
     before = book("history", "--json").json
     ran = book("log", "--dry-run", "acme", "video", "25m")
