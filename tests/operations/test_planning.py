@@ -18,7 +18,7 @@ from csm_tui.models import preset
 from csm_tui.operations import accounts, planning, touch_models, touchpoints
 from csm_tui.operations.plan_report import PlanReport
 from csm_tui.operations.undo import redo, undo
-from csm_tui.queries import day_load
+from csm_tui.queries import agenda, calendar, day_load
 from csm_tui.queries.planning import planned_until
 from csm_tui.store import standings
 from csm_tui.store.database import Book, create_book, open_book
@@ -337,18 +337,19 @@ def test_a_book_left_alone_for_three_weeks_is_read_without_a_write_and_overdue_o
     book: Book, path: Path
 ) -> None:
     plan(book)
+    day = TODAY + timedelta(days=3)
+    touchpoints.log(book, BOREAL, {"date": day, "channel": "phone"}, today=TODAY, now=NOW)
     book.close()
     before = path.read_bytes()
     later = TODAY + timedelta(weeks=3)
-    from csm_tui.queries import agenda, calendar
-
     with open_book(path) as reader:
         standings.prepare(reader.connection, later)
-        due = [row for row in agenda.today(reader.connection, today=later) if row.kind == "due"]
+        listed = agenda.today(reader.connection, today=later)
         late = calendar.overdue(reader.connection, parse(""), today=later)
     assert path.read_bytes() == before
-    assert len({row.account_id for row in due}) == len(due)
-    assert len({row.account_id for row in late}) == len(late)
+    due = [(row.account, row.days_overdue) for row in listed if row.kind == "check-in"]
+    assert due == [("Acme", 7), ("Boreal", 18)]
+    assert [(row.account, row.days_overdue) for row in late] == [("Boreal", 18)]
 
 
 class TestReplan:
