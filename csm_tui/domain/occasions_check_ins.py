@@ -142,13 +142,16 @@ def _around(case: Plannable, rhythm: Rhythm, around: Iterable[Occasion]) -> Iter
     for one in around:
         if one.effort == 0 or one.kind == "renewal" or not is_call(one):
             continue
-        day = max(one.due_on, case.today).toordinal()
+        day = one.due_on.toordinal()
         near = half(rhythm, day)
+        last = max(day + near, one.window_to.toordinal())
         if one.kind == REVIEW:
+            # One long overdue keeps nobody waiting: who knows when it will be held.
             near = min(near, case.model.hours.review_replaces_days)
+            last = day + near
         # Nothing comes before the kickoff.
         first = 0 if one.kind == KICKOFF and never_touched else day - near
-        yield StandIn(first, day + near, day, one.channel != _EMAIL)
+        yield StandIn(first, last, day, one.channel != _EMAIL)
 
 
 def _kickoff_settled(case: Plannable) -> bool:

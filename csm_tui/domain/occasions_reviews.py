@@ -71,15 +71,18 @@ def _booked(case: Plannable, rhythm: Rhythm) -> Iterator[StandIn]:
 
 
 def _around(case: Plannable, rhythm: Rhythm, around: Iterable[Occasion]) -> Iterator[StandIn]:
-    """Yield the reviews of templates: onboarding's own within half an interval, others near it."""
+    """Yield the reviews of templates: onboarding's own within half an interval, others near it.
+
+    Near is as long after its day as a review may stand: there are no two within two weeks.
+    """
+    _, behind = case.window(REVIEW)
     for one in around:
-        if one.kind != REVIEW or one.automated:
-            continue
-        day = max(one.due_on, case.today).toordinal()
-        near = half(rhythm, day)
-        if not one.key.startswith("onboarding:"):
-            near = min(near, case.model.hours.review_replaces_days)
-        yield StandIn(day - near, day + near, day)
+        if one.kind == REVIEW and not one.automated:
+            day = one.due_on.toordinal()
+            near = half(rhythm, day)
+            if not one.key.startswith("onboarding:"):
+                near = min(near, behind)
+            yield StandIn(day - near, day + near, day)
 
 
 def _template(case: Plannable, level: Level) -> Template | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.cadence import Situation, interval_of
+from csm_tui.domain.quadrants import need_of, quadrant_of
 from csm_tui.domain.renewals import next_renewal
 from csm_tui.domain.touch_level import TOUCH, level_of
 from csm_tui.domain.touch_model import LevelCadence
@@ -13,7 +14,9 @@ from csm_tui.domain.touch_model import LevelCadence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from csm_tui.domain.lifecycle import StageResult
     from csm_tui.domain.occasion import Plannable
+    from csm_tui.domain.quadrants import QuadrantResult
     from csm_tui.domain.terms import Level, Stage
 
 # Days are ordinals here: this is reckoned for every occurrence of every account.
@@ -72,12 +75,12 @@ class Rhythm:
 def phases(case: Plannable) -> list[Phase]:
     """Return what holds now and what will, as onboarding ends and renewal begins and ends.
 
-    Tier, risk, health and quadrant stay as they are today.
+    Tier, risk and health stay as they are, and the quadrant but for what onboarding did to it.
     """
-    standing, model, account = case.standing, case.model, case.account
-    stage, until = standing.stage, case.until.toordinal()
-    health, quadrant = standing.health.score, standing.quadrant.quadrant
-    now = Situation(stage.stage, stage.onboarding, case.level, quadrant, health)
+    standing, model = case.standing, case.model
+    stage, health, until = standing.stage, standing.health.score, case.until.toordinal()
+    quadrant = standing.quadrant
+    now = Situation(stage.stage, stage.onboarding, case.level, quadrant.quadrant, health)
     cadence = model.cadence.levels.get(case.level)
     if cadence is None:
         return []
@@ -85,19 +88,21 @@ def phases(case: Plannable) -> list[Phase]:
     for day, then, onboarding in _stages_ahead(case):
         if day > until:
             break
+        stage = replace(stage, stage=then, onboarding=onboarding)
+        quadrant = _quadrant_then(case, stage)
         level = level_of(
-            account,
+            case.account,
             case.facts,
             standing.tier,
-            replace(stage, stage=then, onboarding=onboarding),
+            stage,
             standing.risk,
-            standing.quadrant,
+            quadrant,
             model,
             case.today,
         ).level
         level = level or "unknown"
         raised = TOUCH[level] > TOUCH[found[-1].now.level or "unknown"]
-        now = Situation(then, onboarding, level, quadrant, health)
+        now = Situation(then, onboarding, level, quadrant.quadrant, health)
         found.append(Phase(day, now, model.cadence.levels.get(level, _NO_CADENCE), raised))
     return found
 
@@ -136,6 +141,24 @@ def level_at(ahead: list[Phase], day: int) -> tuple[Level, LevelCadence]:
             break
         found = phase
     return found.now.level or "unknown", found.cadence
+
+
+def _quadrant_then(case: Plannable, stage: StageResult) -> QuadrantResult:
+    """Return the quadrant in a stage ahead: onboarding makes need high, and its end undoes that."""
+    standing = case.standing
+    if not standing.stage.onboarding or stage.onboarding:
+        return standing.quadrant
+    need = need_of(
+        case.account,
+        case.facts,
+        standing.health,
+        stage,
+        standing.risk,
+        standing.size,
+        case.model,
+        case.today,
+    )
+    return quadrant_of(standing.size, need)
 
 
 def _graced(case: Plannable, phase: Phase) -> int:

@@ -115,6 +115,22 @@ def test_a_wanted_business_review_stands_in() -> None:
     assert days(found, CHAIN)[0] == date(2026, 2, 27)
 
 
+def test_a_business_review_long_overdue_keeps_no_check_in_waiting() -> None:
+    overdue = held(date(2025, 9, 1), "business-review")
+    found = ask(high(), overdue, held(date(2026, 1, 1)))
+    assert "business-review:2025-12-01" in keys(found)
+    assert keys(found, CHAIN)[0] == "check-in:2026-01-15"
+
+
+def test_a_milestone_that_is_late_still_stands_in_while_its_window_is_open() -> None:
+    who = high(start_date=date(2026, 1, 2), entered_on=date(2026, 1, 2))
+    found = ask(who, held(date(2026, 1, 20)))
+    assert "onboarding:2026-01-02:week-4:milestone" in keys(found)
+    assert days(found, CHAIN)[0] == date(2026, 2, 13)
+    tomorrow = ask(who, held(date(2026, 1, 20)), today=TODAY + timedelta(days=1))
+    assert days(tomorrow, CHAIN)[0] == date(2026, 2, 13)
+
+
 def test_what_was_skipped_is_not_asked_again_and_the_chain_goes_on() -> None:
     who, facts = high(), (REVIEW, held(LAST))
     first = of_kind(ask(who, *facts), "check-in")[0]
@@ -194,6 +210,13 @@ def test_nothing_comes_before_the_kickoff() -> None:
 def test_when_onboarding_ends_the_clock_of_the_level_after_it_counts() -> None:
     found = ask(account(start_date=date(2025, 11, 10)), REVIEW, held(LAST))
     assert days(found, CHAIN)[:2] == [date(2026, 2, 8), date(2026, 3, 10)]
+
+
+def test_onboarding_makes_need_high_no_longer_than_it_lasts() -> None:
+    who = high(start_date=date(2025, 12, 1))
+    found = ask(who, REVIEW, held(LAST))
+    after_it = [day for day in days(found, CHAIN) if day > date(2026, 3, 1)]
+    assert after_it[1] - after_it[0] == timedelta(days=14)
 
 
 def test_in_renewal_check_ins_come_at_most_fourteen_days_apart() -> None:

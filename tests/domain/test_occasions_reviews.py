@@ -99,6 +99,12 @@ def test_the_yearly_review_in_person_stands_in_for_the_one_near_it() -> None:
     ]
 
 
+def test_the_yearly_review_also_makes_up_for_one_that_is_late() -> None:
+    who = high(start_date=date(2025, 2, 11))
+    found = of_kind(ask(who, review(date(2025, 10, 3)), LAST), "business-review")
+    assert [one.key for one in found] == ["ongoing:business-review:365:2026-02-11"]
+
+
 def test_low_and_tech_have_none() -> None:
     for arr in (1_000_000, 100_000):
         assert of_kind(ask(account(arr=arr)), "business-review") == []
