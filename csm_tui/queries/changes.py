@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain.terms import QUADRANT_NAMES, QUADRANTS
 from csm_tui.store.builders import day as date_of
-from csm_tui.store.rows import undone_operations
 
 if TYPE_CHECKING:
     import sqlite3
@@ -242,16 +241,15 @@ def departed(connection: sqlite3.Connection, *, since: date, today: date) -> lis
 
 def _said_to_have_left(connection: sqlite3.Connection, since: str, today: str) -> list[int]:
     """Return the accounts whose status became churned, without a day of their own."""
-    undone = undone_operations(connection)
     rows = connection.execute(
-        "SELECT c.operation_id, c.account_id FROM operation o JOIN change c"
+        "SELECT DISTINCT c.account_id FROM operation o JOIN change c"
         " ON c.operation_id = o.id JOIN account a ON a.id = c.account_id"
         " WHERE o.as_of > ? AND o.as_of <= ? AND o.undoes IS NULL AND c.table_name = 'account'"
         " AND c.action = 'update' AND instr(c.after, '\"status\":\"churned\"') > 0"
-        " AND a.status = 'churned' AND a.churned_on IS NULL ORDER BY c.id",
+        " AND a.status = 'churned' AND a.churned_on IS NULL ORDER BY c.account_id",
         (since, today),
     )
-    return [account_id for operation, account_id in rows if operation not in undone]
+    return [row[0] for row in rows.fetchall()]
 
 
 def held(connection: sqlite3.Connection, *, since: date, today: date) -> list[Held]:

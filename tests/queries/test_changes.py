@@ -112,6 +112,15 @@ def test_all_that_moved_are_counted_and_the_largest_listed(book: Book, add: Add)
     assert (found.accounts, [one.account for one in found.moved]) == (2, ["Large"])
 
 
+def test_who_began_on_the_monday_itself_is_compared_who_began_after_it_is_new(
+    book: Book, add: Add
+) -> None:
+    for name, start in (("On it", SINCE), ("After it", SINCE + timedelta(days=1))):
+        account_id = add(name=name, arr="60k", start_date=start.isoformat(), health="30")
+        reading(book, account_id, SINCE, 80)
+    assert [one.account for one in compared(book).moved] == ["On it"]
+
+
 def test_archived_and_churned_accounts_do_not_move(book: Book, add: Add) -> None:
     for name in ("Gone", "Away"):
         reading(book, add(name=name, arr="60k", start_date="2020-01-01", health="30"), SINCE, 80)
@@ -155,6 +164,13 @@ def test_lost_is_who_churned_or_was_archived_with_the_arr_there_was(book: Book, 
     accounts.edit(book, unsaid, edit, today=TODAY, now=NOW)
     undo.undo(book, today=TODAY, now=NOW)
     accounts.archive(book, away, today=TODAY, now=NOW)
+    known_late = add(name="Known late", arr="9k")
+    late = {**edit, "churned_on": date(2025, 12, 1)}
+    accounts.edit(book, known_late, late, today=TODAY, now=NOW)
+    long_gone = add(name="Long gone", arr="9k")
+    accounts.edit(book, long_gone, edit, today=SINCE, now=NOW)
+    accounts.edit(book, long_gone, {"status": "customer"}, today=TODAY, now=NOW)
+    undo.undo(book, today=TODAY, now=NOW)
     prepare(book.connection, TODAY)
     found = changes.departed(book.connection, since=SINCE, today=TODAY)
     assert found == [

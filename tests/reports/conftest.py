@@ -97,7 +97,7 @@ def told(book: Book) -> Book:
 
 def insert_settings(recorder: Recorder) -> None:
     """Say that the book is in dollars and was planned for its horizon."""
-    for key, value in (("currency", "USD"), ("planned_until", "2026-05-04")):
+    for key, value in (("currency", "USD"), ("planned_until", "2026-05-03")):
         recorder.insert("setting", {"key": key, "value": value})
 
 

@@ -167,6 +167,21 @@ def test_one_person_in_ninety_days_is_a_single_thread(told: Book, write: Write) 
     assert "Single thread" not in brief_of(told, "Northwind Foods", date(2026, 2, 19))
 
 
+def test_where_nobody_took_part_there_is_no_single_thread_but_silence(told: Book) -> None:
+    people = section(brief_of(told, "Northwind Foods", date(2026, 7, 1)), "People")
+    assert "Single thread" not in people
+    assert "Mon 12 Jan 2026" in people
+
+
+def test_people_go_by_influence_then_by_who_was_met_last(told: Book, write: Write) -> None:
+    of = find(told.connection, "Northwind Foods")
+    write("contact", account_id=of, name="Never Met")
+    write("contact", account_id=of, name="Ruler", influence=100)
+    people = section(brief_of(told, "Northwind Foods"), "People").splitlines()[2:]
+    names = [line.split("|")[1].strip() for line in people]
+    assert names == ["Ruler", "Dana Whitfield", "Theo Marsh", "Never Met"]
+
+
 def test_what_is_dated_after_the_day_is_not_told_but_for_plans_and_promises(told: Book) -> None:
     document = brief_of(told, "Northwind Foods", date(2026, 1, 15))
     assert "58 yellow" in document

@@ -22,6 +22,8 @@ HOSTILE = (
     "<script>alert(1)</script>",
     "<https://evil.example>",
     "<!-- gone",
+    "<?php gone ?>",
+    "</b>",
     "a|b|c",
     "**bold** __bold__ *x* _x_",
     "`code` ```",

@@ -83,12 +83,18 @@ def test_a_book_that_was_never_planned_says_how_to(book: Book, write: Write) -> 
     assert "Without a plan" not in document
 
 
-def test_a_plan_that_ends_within_the_week_is_said(told: Book) -> None:
-    assert "planned to" not in report(told)
-    document = report(told, date(2026, 5, 1))
-    assert "The book is planned to Mon 4 May 2026 only" not in document
-    document = report(told, date(2026, 5, 4))
-    assert "The book is planned to Mon 4 May 2026 only: csm plan goes on." in document
+def test_a_plan_that_ends_before_the_week_does_is_said(told: Book) -> None:
+    assert "The book is planned to" not in report(told)
+    assert "The book is planned to" not in report(told, date(2026, 5, 1))
+    document = report(told, date(2026, 5, 2))
+    assert "The book is planned to Sun 3 May 2026 only: csm plan goes on." in document
+
+
+def test_a_promise_due_today_is_not_overdue(told: Book, write: Write) -> None:
+    write("task", account_id=1, title="Today's", due="2026-02-02", side="mine")
+    document = report(told)
+    assert "3 promises due by Sun 8 Feb (1 overdue)" in " ".join(document.split())
+    assert "| 2 Feb              | ours   |" in document
 
 
 def test_accounts_without_a_plan_are_listed_with_the_reason(told: Book) -> None:
