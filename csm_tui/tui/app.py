@@ -104,6 +104,8 @@ class CsmApp(App[str]):
         self.currency: str | None = opening.currency if opening else None
         # What was typed into the quick line and not logged, on whichever screen.
         self.kept_lines: list[str] = []
+        # Keys wait while a field that was opened is on its way to the focus.
+        self.opening_field = False
         started = opening is not None and not opening.empty
         # Textual builds the screen of this mode first, so that nothing else is ever painted.
         self.DEFAULT_MODE = config.start_screen if started else "first-run"  # type: ignore[misc]
@@ -316,7 +318,7 @@ class CsmApp(App[str]):
                 self._returned.clear()
                 self._early.clear()
                 return
-            if self._screen_stack and not self.screen.is_mounted:
+            if self._screen_stack and (not self.screen.is_mounted or self.opening_field):
                 self.call_later(self._take_input)
                 return
             await super().on_event(waiting.popleft())

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui import formatting
 from csm_tui.domain.projects import figures_today
 from csm_tui.domain.wording import figure
-from csm_tui.queries.planning import PLAN_COLUMNS, standing_plans
+from csm_tui.queries.account_plan import plans
 from csm_tui.queries.projects import of_standing
-from csm_tui.store.builders import day as date_of
 from csm_tui.tui.calendar_rows import kind_glyph, window
 from csm_tui.tui.card_parts import Entry, Look, Part, titled
 from csm_tui.tui.pieces import Line, Piece, fit, fit_right, line
@@ -19,31 +18,13 @@ from csm_tui.tui.targets import ANSWERED_BY, Target
 if TYPE_CHECKING:
     from csm_tui.domain.facts import Facts, Task, Touchpoint
     from csm_tui.domain.signals import Signal
+    from csm_tui.queries.account_plan import Plan
     from csm_tui.queries.accounts import Card
-    from csm_tui.queries.planning import StandingPlan
     from csm_tui.queries.projects import ProjectRow
     from csm_tui.store.connection import BookConnection
 
-    Day = date  # for a class that has a field called date
-
 # So many touchpoints of a plan are read at once; the calendar has them all.
 _MOST_PLANS: Final = 30
-
-
-class Plan(NamedTuple):
-    """A touchpoint that the program planned and nobody touched; `window` are its first and last
-    day, `effort` minutes.
-    """
-
-    id: int
-    date: Day
-    kind: str
-    subject: str | None
-    channel: str | None
-    effort: int
-    reason: str | None
-    automated: bool
-    window: tuple[Day, Day] | None
 
 
 class Work(NamedTuple):
@@ -55,24 +36,7 @@ class Work(NamedTuple):
 
 def work_of(book: BookConnection, card: Card, today: date) -> Work:
     """Return what else is needed of an account."""
-    plans = [_plan(row) for row in standing_plans(book, [card.account.id])]
-    return Work(plans, project_rows(card, today))
-
-
-def _plan(row: StandingPlan) -> Plan:
-    values = dict(zip(PLAN_COLUMNS, row.values, strict=True))
-    first, last = values["window_from"], values["window_to"]
-    return Plan(
-        row.id,
-        row.day,
-        row.kind,
-        values["subject"],
-        values["channel"],
-        values["effort"] or 0,
-        values["reason"],
-        row.automated,
-        (date_of(first), date_of(last)) if first and last else None,
-    )
+    return Work(plans(book, card.account.id, today=today), project_rows(card, today))
 
 
 def project_rows(card: Card, today: date) -> list[ProjectRow]:
@@ -259,18 +223,18 @@ def _how(touchpoint: Touchpoint) -> str:
 
 
 def _plan_part(card: Card, work: Work, look: Look) -> Part | None:
-    plans = work.plans
-    if not plans:
+    planned = work.plans
+    if not planned:
         return None
-    human = sum(not plan.automated for plan in plans)
+    human = sum(not plan.automated for plan in planned)
     words = [formatting.plural(human, "touchpoint")] if human else []
-    if human < len(plans):
-        words.append(f"{len(plans) - human} automated")
-    until = formatting.day(plans[-1].date, look.today)
+    if human < len(planned):
+        words.append(f"{len(planned) - human} automated")
+    until = formatting.day(planned[-1].date, look.today)
     head = titled("Plan", Piece(f"  {', '.join(words)}, until {until}", "muted"))
-    entries = [_plan_entry(card, plan, look) for plan in plans[:_MOST_PLANS]]
-    if len(plans) > _MOST_PLANS:
-        rest = f"{look.glyphs.cut} {len(plans) - _MOST_PLANS} more in the calendar"
+    entries = [_plan_entry(card, plan, look) for plan in planned[:_MOST_PLANS]]
+    if len(planned) > _MOST_PLANS:
+        rest = f"{look.glyphs.cut} {len(planned) - _MOST_PLANS} more in the calendar"
         entries.append(Entry(line(Piece(rest, "muted"))))
     return Part("plan", head, tuple(entries))
 

@@ -82,11 +82,6 @@ def advice_on(
     return said or ""
 
 
-def prompt(text: str) -> Line:
-    """Return what stands before the field."""
-    return line(Piece(text, "accent"))
-
-
 def preview(
     texts: Sequence[str],
     here: int,

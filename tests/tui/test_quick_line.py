@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.widgets import Input
 
 from csm_tui.config import Config
@@ -120,6 +120,16 @@ def test_letters_do_nothing_else_while_one_types(book: Path) -> None:
 
     drive(book, script, start="today")
     assert logged(book) == []
+
+
+def test_what_is_typed_before_the_line_is_up_is_for_the_line(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        for character in "Lxnd":
+            driver.app.post_message(Key(character, character))
+        await driver.settle()
+        assert text_of(driver) == "Aurora Cooperative xnd"
+
+    drive(book, script, start="today")
 
 
 def test_esc_closes_the_line_and_l_brings_back_what_was_typed_on_any_screen(book: Path) -> None:

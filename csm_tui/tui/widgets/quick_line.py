@@ -8,17 +8,13 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
-from csm_tui.operations import touchpoints
-from csm_tui.text import safe_lines
-from csm_tui.tui import quick
 from csm_tui.tui.chrome import Key
 from csm_tui.tui.commands import shown_key
+from csm_tui.tui.pieces import Piece, line
 from csm_tui.tui.widgets.bars import Bar
-from csm_tui.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Paste
     from textual.widget import Widget
     from textual.widgets import Input
 
@@ -27,28 +23,11 @@ if TYPE_CHECKING:
     from csm_tui.store.connection import BookConnection
     from csm_tui.tui.app import CsmApp
     from csm_tui.tui.quick import Understood
+    from csm_tui.tui.widgets.quick_field import QuickField
 
 _PROMPT = " log> "
-
-
-class QuickField(Field):
-    """A field of one line; several pasted ones are told, each to be a line of its own."""
-
-    class Lines(Message):
-        """Several lines were pasted."""
-
-        def __init__(self, lines: list[str]) -> None:
-            super().__init__()
-            self.lines = lines
-
-    def _on_paste(self, event: Paste) -> None:
-        lines = [part.strip() for part in safe_lines(event.text) if part.strip()]
-        if len(lines) < 2:
-            super()._on_paste(event)
-            return
-        self.post_message(self.Lines(lines))
-        event.prevent_default()
-        event.stop()
+# Keys wait no longer than this for the field, whatever happens to it.
+_PATIENCE = 1.0
 
 
 class QuickLine(Vertical):
@@ -98,10 +77,19 @@ class QuickLine(Vertical):
         """Nothing until it is opened: fields are not free."""
         yield from ()
 
+    @property
+    def _field(self) -> QuickField:
+        from csm_tui.tui.widgets.quick_field import QuickField
+
+        return self.query_one(QuickField)
+
     # Opening and closing
 
     def open(self, start: str = "") -> None:
         """Show the line with what was kept of it, else with `start`, and take the focus."""
+        if self.is_open:
+            self._field.focus()
+            return
         self._before = self.screen.focused
         self._start = start
         self._texts = [*self.csm.kept_lines] or [start]
@@ -111,23 +99,33 @@ class QuickLine(Vertical):
         self._refused = self._taking = False
         self.add_class("-open")
         if not self.children:
-            suggester = quick.Completion(self.csm.ask_now)
+            from csm_tui.tui.quick import Completion
+            from csm_tui.tui.widgets.quick_field import QuickField
+
+            suggester = Completion(self.csm.ask_now)
             self.mount(
                 Bar(id="understood"),
-                Horizontal(Bar(quick.prompt(_PROMPT)), QuickField(suggester=suggester)),
+                Horizontal(Bar(line(Piece(_PROMPT, "accent"))), QuickField(suggester=suggester)),
             )
+        # What is typed from now on is for the field, also before it is up.
+        self.csm.opening_field = True
+        self.set_timer(_PATIENCE, self._let_keys)
         self.call_after_refresh(self._enter)
+
+    def _let_keys(self) -> None:
+        self.csm.opening_field = False
 
     def _enter(self) -> None:
         self._fill()
-        self.query_one(QuickField).focus()
+        self.screen.set_focus(self._field)
+        self._let_keys()
         self._ask()
         self.post_message(self.Turned())
 
     def _fill(self) -> None:
         from textual.widgets import Input
 
-        field = self.query_one(QuickField)
+        field = self._field
         with self.prevent(Input.Changed):
             field.value = self._texts[self._here]
         field.cursor_position = len(field.value)
@@ -201,7 +199,7 @@ class QuickLine(Vertical):
 
     def action_complete(self) -> None:
         """Take the suggestion."""
-        self.query_one(QuickField).action_cursor_right()
+        self._field.action_cursor_right()
 
     # Taking
 
@@ -212,6 +210,9 @@ class QuickLine(Vertical):
 
     def action_take(self) -> None:
         """Log all lines as one change, or none where one of them cannot be understood."""
+        from csm_tui.operations import touchpoints
+        from csm_tui.tui import quick
+
         texts = [text for text in self._texts if text.strip()]
         if self._taking or not texts:
             return
@@ -251,6 +252,8 @@ class QuickLine(Vertical):
     # Understanding
 
     def _ask(self) -> None:
+        from csm_tui.tui.quick import understood
+
         today = self.csm.desk.today
         wanted = [text for text in self._texts if text.strip() and text not in self._found]
         if not wanted:
@@ -258,7 +261,7 @@ class QuickLine(Vertical):
             return
 
         def question(book: BookConnection) -> list[Understood]:
-            return [quick.understood(book, text, today=today) for text in wanted]
+            return [understood(book, text, today=today) for text in wanted]
 
         self.csm.ask(question, self._take_in, lane="quick-line")
 
@@ -269,6 +272,8 @@ class QuickLine(Vertical):
     def _show(self) -> None:
         if not self.is_open:
             return
+        from csm_tui.tui import quick
+
         if self._failure:
             lines = quick.failure_lines(self._failure, self.size.width)
         else:
