@@ -11,7 +11,7 @@ from csm_tui.domain import ranking_signs as signs
 from csm_tui.domain import ranking_terms as terms
 from csm_tui.domain.curves import half_up
 from csm_tui.domain.facts import NO_FACTS
-from csm_tui.domain.tally import LANES, Case, Item, Noted, RankTerm, Tally, scan
+from csm_tui.domain.tally import LANES, Case, Item, Noted, RankTerm, Tally, scan, told
 from csm_tui.domain.values import value
 from csm_tui.domain.wording import figure
 
@@ -90,7 +90,7 @@ class RankResult:
     @property
     def signals(self) -> tuple[Signal, ...]:
         """Return all signals of the account, also those put aside (no term, no item)."""
-        return tuple([noted.told() for noted in self.noted])
+        return tuple([told(noted) for noted in self.noted])
 
 
 def rank_of(case: Case) -> RankResult:
@@ -163,9 +163,7 @@ def _put_aside(tally: Tally) -> str | None:
     """Return the weightiest signal that the user put aside, None where there is none."""
     if not tally.signals:
         return None
-    kind, _, said = max(
-        ((one.kind, one.points, one.said) for one in tally.signals), key=lambda one: one[1]
-    )
+    _, kind, _, _, _, _, said, _ = max(tally.signals, key=lambda noted: noted[5])
     if said is None:
         return None
     until = "" if said.until is None else f" until {tally.say(said.until)}"

@@ -88,7 +88,7 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
         clock = _after_raise(case, now, clock)
         review = _review_after_raise(case, review)
     figures: Figures | None = None
-    if any(project.exit_criterion for project in facts.projects):
+    if facts.projects and any(project.exit_criterion for project in facts.projects):
         figures = figures_of(
             account,
             facts,

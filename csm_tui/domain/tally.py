@@ -62,36 +62,18 @@ class Details(NamedTuple):
     since: date | None
 
 
-class Noted(NamedTuple):
-    """A signal that is not told yet: its details are made when somebody asks, which is seldom.
+# A signal that is not told yet, as nobody asks for most: its id, kind, reason, play, lane and
+# points, what the user said of it where that holds, and what makes its details.
+Noted = tuple[int, str, str, str, str, float, "SignalState | None", "Callable[[], Details]"]
 
-    `said` is what the user said of it, where that holds.
-    """
 
-    id: int
-    kind: str
-    reason: str
-    play: str
-    lane: str
-    points: float
-    said: SignalState | None
-    details: Callable[[], Details]
-
-    def told(self) -> Signal:
-        """Return the whole signal."""
-        said, details = self.said, self.details()
-        return Signal(
-            self.id,
-            self.kind,
-            *details,
-            self.reason,
-            self.play,
-            self.lane,
-            "open" if said is None else said.state,
-            None if said is None else said.until,
-            None if said is None else said.reason,
-            self.points,
-        )
+def told(noted: Noted) -> Signal:
+    """Return the whole signal."""
+    id, kind, reason, play, lane, points, said, details = noted
+    state, until, why = "open", None, None
+    if said is not None:
+        state, until, why = said.state, said.until, said.reason
+    return Signal(id, kind, *details(), reason, play, lane, state, until, why, points)
 
 
 class Item(NamedTuple):
@@ -216,10 +198,12 @@ class Tally:
         if points <= 0:
             return None
         id = signal_id(self.account_id, kind)
-        said = self._states.get(kind)
-        if said is not None and not self._holds(said, details):
-            said = None
-        self.signals.append(Noted(id, kind, reason, play, lane, points, said, details))
+        said: SignalState | None = None
+        if self._states:
+            said = self._states.get(kind)
+            if said is not None and not self._holds(said, details):
+                said = None
+        self.signals.append((id, kind, reason, play, lane, points, said, details))
         return id if said is None else None
 
     def _holds(self, said: SignalState, details: Callable[[], Details]) -> bool:

@@ -33,7 +33,7 @@ RENEWING = {"renewal_date": date(2026, 2, 12)}
 
 def signals(who: Account | None = None, **facts: Any) -> dict[str, Signal]:
     """Return the signals of a calm account with these facts, by kind."""
-    return {signal.kind: signal for signal in standing(who, TODAY, **facts).signals}
+    return {signal.kind: signal for signal in standing(who, **facts).signals}
 
 
 def said(signal: Signal, state: str, until: date | None = None, **more: Any) -> SignalState:
@@ -192,7 +192,7 @@ def test_what_is_said_later_does_not_hold_yet() -> None:
 
 def test_the_rest_of_the_account_stays_as_it_is() -> None:
     who = account(**HIGH, **RENEWING)
-    facts = {"touchpoints": (REVIEWED,), "readings": (PULSE._replace(value=30.0),)}
+    facts: dict[str, Any] = {"touchpoints": (REVIEWED,), "readings": (PULSE._replace(value=30.0),)}
     risk = signals(who, **facts)["risk"]
     found = standing(who, signal_states=(said(risk, "dismissed"),), **facts)
     assert points(found.rank) == {"notice": 40}
