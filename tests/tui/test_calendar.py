@@ -256,6 +256,15 @@ def test_the_filter_keeps_some_says_how_many_and_esc_clears_it(planned: Path) ->
     drive(planned, script)
 
 
+def test_the_filter_knows_the_words_of_the_calendar(planned: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("3", "slash")
+        await driver.type("kind:business-review -automated")
+        assert "1 of 9" in driver.lines()[1]
+
+    drive(planned, script)
+
+
 def test_a_filter_that_is_not_understood_is_said_while_typing(planned: Path) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("3", "slash")

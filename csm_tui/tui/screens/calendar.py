@@ -214,5 +214,5 @@ def _copied(row: CalendarRow) -> str:
 def _parsed(text: str) -> Filter | None:
     from csm_tui.domain.filters import parse
 
-    found = parse(text)
+    found = parse(text, touchpoints=True)
     return found if found.terms else None
