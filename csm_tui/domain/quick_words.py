@@ -36,6 +36,7 @@ KIND_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "invoice": ("invoice",),
     "other": ("other",),
 }
+DEFAULT_KIND: Final = "check-in"  # of a touchpoint of which none is said
 # The kind of a touchpoint on a channel that is a kind as well, where the line names none.
 KIND_OF_CHANNEL: Final = {"webinar": "webinar", "in-app": "in-app", "ticket": "support"}
 KEYS: Final = ("on", "at", "with", "next", "owe", "actions", "subject", "notes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from csm_tui.domain.quick_words import DEFAULT_KIND
 from csm_tui.domain.wording import on
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.kinds import KINDS
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.quick_line import Promise, QuickLine
     from csm_tui.store.journal import Recorder
-
-DEFAULT_KIND = "check-in"
 
 
 class Logged(NamedTuple):
