@@ -118,9 +118,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "start_screen",
         "portfolio",
-        _choice("portfolio", "today"),
+        _choice("portfolio", "today", "calendar"),
         "CSM_START_SCREEN",
-        "the first screen: portfolio or today",
+        "the first screen: portfolio, today or calendar",
     ),
     Setting("mouse", True, _flag, "CSM_MOUSE", "whether the screens listen to the mouse"),
     Setting(

@@ -37,7 +37,7 @@ def test_an_unknown_setting_names_the_nearest(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("ascii = 3", "ascii .* must be true or false"),
-        ('start_screen = "calendar"', "start_screen .* must be one of portfolio, today"),
+        ('start_screen = "matrix"', "must be one of portfolio, today, calendar"),
         ("theme = 1", "theme .* must be a text in quotes"),
         ("keys = 1", "keys .* must be a table"),
         ("ascii = ", "not valid TOML"),

@@ -120,7 +120,7 @@ def note(row: CalendarRow, today: date, width: int = _NOTE) -> tuple[str, str]:
         return formatting.overdue(row.days_overdue), "bad"
     if row.status not in ("planned", "due"):
         return row.status.replace("-", " "), "muted"
-    if row.over:
+    if row.over and not row.booked:
         return "over the hours" if width >= _NOTE else "over", "warn"
     if row.window_from is not None and row.window_to is not None:
         span = window(row.window_from, row.window_to)
@@ -163,7 +163,7 @@ def why(row: CalendarRow, setting: Setting) -> list[Piece]:
         pieces += [dot, Piece(f"due {formatting.day(row.due_on, today, setting.glyphs)}", "muted")]
     if row.status == "planned" and row.window_from is not None and row.window_to is not None:
         pieces += [dot, Piece(f"window {_span(row.window_from, row.window_to)}", "muted")]
-    if row.over:
+    if row.over and not row.booked:
         pieces += [dot, Piece("no day of its window has the hours", "warn")]
     return pieces
 

@@ -326,6 +326,14 @@ def test_the_card_of_the_account_stands_beside_where_there_is_room(planned: Path
     drive(planned, script, size=WIDE)
 
 
+def test_the_calendar_can_be_the_first_screen(planned: Path) -> None:
+    async def script(driver: Driver) -> None:
+        assert driver.shows("[3 Calendar]")
+        assert driver.shows("Aurora Cooperative")
+
+    drive(planned, script, start="calendar")
+
+
 def test_the_first_weekday_is_that_of_the_config(planned: Path) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("3")

@@ -62,6 +62,8 @@ def test_columns_of_rows_stand_under_each_other() -> None:
         ({"days_overdue": 3}, ("!3d", "bad")),
         ({"status": "no-show"}, ("no show", "muted")),
         ({"over": True}, ("over the hours", "warn")),
+        # Whoever moves it there has decided so.
+        ({"over": True, "booked": True}, ("until 6 Feb", "muted")),
         ({"window_from": date(2026, 2, 3)}, ("outside 3–6", "warn")),
         ({"date": date(2026, 2, 9)}, ("after 6 Feb", "warn")),
         (
