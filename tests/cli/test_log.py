@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import Any
 
 import pytest
 
+from csm_tui.cli.quick_lines import lines_of_stdin
+from csm_tui.errors import InvalidValue
 from tests.cli.conftest import Csm
 
 
@@ -150,6 +154,19 @@ def test_no_lines_are_an_error(book: Csm, text: str) -> None:
     ran = book("log", "-", stdin=text)
     assert ran.code == 1
     assert "There is no line to log" in ran.err
+
+
+def test_bytes_that_are_no_text_are_told_by_their_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(b"acme call\nzulu \xff\n"))
+    monkeypatch.setattr(sys, "stdin", stream)
+    with pytest.raises(InvalidValue, match="Line 2 is not UTF-8"):
+        lines_of_stdin()
+
+
+def test_the_options_take_texts_as_they_are(book: Csm) -> None:
+    words = ("--notes", "agreed: yes", "--contacts", "ana;luis", "--subject", "Renewal")
+    assert book("log", "--account", "zulu", "--channel", "phone", *words).code == 0
+    assert touchpoints(book, "zulu") == [("2026-02-02", "check-in, phone: Renewal")]
 
 
 def test_text_and_options_do_not_mix(book: Csm) -> None:

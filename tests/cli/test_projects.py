@@ -84,3 +84,15 @@ def test_show_has_the_projects_of_the_account(opened: Csm) -> None:
         "Win the night shift"
     ]
     assert opened("show", "zulu", "--json").json["projects"] == []
+
+
+def test_tables_and_records_have_the_closed_ones_too(opened: Csm) -> None:
+    opened("project", "open", "acme", "Another", "--until", "-risk tickets<3")
+    assert "-risk (yes), tickets < 3 (?)" in opened("project", "list").out
+    assert opened("project", "list", "tulip", "--plain").out == (
+        "1\tTulip\tWin the night shift\topen\t2026-02-02\t2026-04-03\t0\thealth >= 70\tAna\t\t\n"
+    )
+    opened("project", "close", "1", "--outcome", "they run it")
+    closed = opened("project", "list", "--all").out.splitlines()[-1]
+    assert "closed today" in closed and "they run it" in closed
+    assert "!7d" not in closed
