@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.domain import criteria
 from csm_tui.domain.projects import is_running, state_of
 from csm_tui.domain.spoken import count
 from csm_tui.domain.tally import Details, Item
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.facts import Project
     from csm_tui.domain.tally import Case, Tally
 
+# Derived day by day from touchpoints (DOMAIN §11, Health).
+_AGEING: Final = frozenset({"engagement", "relationship"})
 _CLOSE: Final = "close it, back to digital scale"
 
 
@@ -33,6 +36,8 @@ def project(case: Case, tally: Tally) -> None:
         running = True
         if one.due is not None:
             tally.wake_in(one.due, 1)
+        if one.exit_criterion and _ages(one.exit_criterion):
+            tally.wake_in(case.today, 1)
         values = {} if case.figures is None else case.figures.values
         state = state_of(one, values, case.today)
         if state == "overdue":
@@ -49,6 +54,11 @@ def project(case: Case, tally: Tally) -> None:
         closed = [one for one in case.facts.projects if _closed(one, case.today)]
         closed.sort(key=lambda one: one.closed_on or case.today)
         _missing(case, tally, closed[-1] if closed else None)
+
+
+def _ages(criterion: str) -> bool:
+    """Return whether a criterion is on a measure that falls by the day without any fact."""
+    return any(condition.figure in _AGEING for condition in criteria.known(criterion))
 
 
 def _closed(one: Project, today: date) -> bool:

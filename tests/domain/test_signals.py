@@ -348,6 +348,14 @@ def test_a_project_at_its_aim_and_past_its_day_counts_as_overdue() -> None:
     assert points(rank(projects=(aim,))) == {"project": 15}
 
 
+def test_an_aim_that_ages_by_the_day_is_looked_at_every_day() -> None:
+    aim = Project(4, "know more people", date(2026, 1, 1), exit_criterion="relationship >= 40")
+    known = Facts(projects=(aim,))
+    assert assess(account(), known, MODEL, TODAY).valid_until == TODAY + timedelta(days=1)
+    health = replace(known, projects=(aim._replace(exit_criterion="health >= 70"),))
+    assert assess(account(), health, MODEL, TODAY).valid_until == date.max
+
+
 @settings(max_examples=300)
 @given(accounts, any_facts, sayings)
 def test_an_account_has_each_kind_once_and_only_open_ones_count(
