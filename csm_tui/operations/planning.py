@@ -6,13 +6,12 @@ moved, skipped or closed is hers, and settles its occasion.
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.domain.spoken import say
-from csm_tui.errors import Cancelled, InvalidValue
+from csm_tui.errors import InvalidValue
 from csm_tui.operations.plan_report import Lines, PlanReport
+from csm_tui.operations.plan_steps import Steps
 from csm_tui.operations.planner import Planner
 from csm_tui.queries.day_load import WORK_TIME
 from csm_tui.queries.planning import PLAN_COLUMNS, PLANNED_UNTIL, PlanQueries
@@ -53,9 +52,12 @@ def plan(
     total). Raises InvalidValue for a day that is past, and Cancelled, with everything as it was,
     where `cancelled` says so.
     """
-    with _collecting_nothing(), operation(book, "Plan", today=today, now=now) as recorder:
+    with (
+        operation(book, "Plan", today=today, now=now) as recorder,
+        Steps(progress, cancelled) as steps,
+    ):
         asking = PlanQueries(book.connection)
-        steps = _Steps(asking, progress, cancelled)
+        steps.begin(asking.count())
         until = _until(asking, today, until)
         work = work or asking.work_time()
         found = Planner(asking, work, today, until, steps.read).compare()
@@ -83,10 +85,10 @@ def preview(
 ) -> PlanReport:
     """Return what `plan` would do, with the same figures; nothing is written, nor need it be."""
     asking = PlanQueries(book.connection)
-    steps = _Steps(asking, progress, cancelled)
     until = _until(asking, today, until)
     work = work or asking.work_time()
-    with _collecting_nothing():
+    with Steps(progress, cancelled) as steps:
+        steps.begin(asking.count())
         found = Planner(asking, work, today, until, steps.read).compare()
     steps.finished()
     return _report(found, until)._replace(lines=Lines(found, None))
@@ -104,67 +106,9 @@ def replan(recorder: Recorder, account_ids: Collection[int], today: date) -> Non
         return
     recorder.flush()
     until = planned_until if planned_until >= today else asking.horizon(today)
-    steps = _Steps(asking, None, None)
+    steps = Steps(None, None)
     planner = Planner(asking, asking.work_time(), today, until, steps.read)
     _write(recorder, planner.compare(frozenset(account_ids)), steps)
-
-
-@contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """Leave out the search for cycles: over millions of values it takes a fifth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-class _Steps:
-    """Tells how far a run is, and ends it where it is cancelled.
-
-    A third of the way is reading the accounts, one writing what differs, one assessing the accounts
-    that it concerns.
-    """
-
-    def __init__(
-        self,
-        asking: PlanQueries,
-        progress: Progress | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> None:
-        self._progress = progress
-        self._cancelled = cancelled
-        self._accounts = asking.count() if progress else 0
-
-    def check(self) -> None:
-        """Raise Cancelled where the user said so."""
-        if self._cancelled is not None and self._cancelled():
-            raise Cancelled("Planning was cancelled; the calendar is as it was.")
-
-    def read(self, accounts: int) -> None:
-        """Tell that so many accounts have been read."""
-        self._tell(0, accounts, self._accounts)
-
-    def written(self, rows: int, whole: int) -> None:
-        """Tell that so many of `whole` rows have been written."""
-        self._tell(1, rows, whole)
-
-    def assessed(self, accounts: int, whole: int) -> None:
-        """Tell that so many of `whole` accounts have been assessed again."""
-        self._tell(2, accounts, whole)
-
-    def _tell(self, third: int, done: int, whole: int) -> None:
-        self.check()
-        if self._progress is not None:
-            share = self._accounts * done // max(1, whole)
-            self._progress(third * self._accounts + share, 3 * self._accounts)
-
-    def finished(self) -> None:
-        """Tell that all is done."""
-        if self._progress is not None:
-            self._progress(3 * self._accounts, 3 * self._accounts)
 
 
 def _until(asking: PlanQueries, today: date, until: date | None) -> date:
@@ -195,7 +139,7 @@ def _report(found: Difference, until: date) -> PlanReport:
     )
 
 
-def _write(recorder: Recorder, found: Difference, steps: _Steps) -> range:
+def _write(recorder: Recorder, found: Difference, steps: Steps) -> range:
     """Write the difference and return the ids of the new rows, in the order of `found.added`."""
     found.added.sort(key=_place_of)
     whole = len(found.removed) + len(found.changed) + len(found.added)
@@ -218,7 +162,7 @@ def _write(recorder: Recorder, found: Difference, steps: _Steps) -> range:
 class _Told:
     """Counts the rows of one run as they are written."""
 
-    def __init__(self, steps: _Steps, whole: int) -> None:
+    def __init__(self, steps: Steps, whole: int) -> None:
         self._steps = steps
         self._whole = whole
         self._count = 0
@@ -247,7 +191,7 @@ def _keep(recorder: Recorder, asking: PlanQueries, settings: dict[str, str]) -> 
             recorder.update("setting", row_id, {"value": value})
 
 
-def _settle(recorder: Recorder, at_once: set[int], steps: _Steps) -> None:
+def _settle(recorder: Recorder, at_once: set[int], steps: Steps) -> None:
     """Bring the standings up to what was planned, here, where it can be told of and cancelled."""
     connection, today = recorder.connection, recorder.today
     standings.expire_by_plans(connection, recorder.touched - at_once, today)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PLANNED_UNTIL: Final = "planned_until"
 _WEEK: Final = 7
+_CHUNK: Final = 1000
 # What the planner writes of a touchpoint, besides whose it is.
 PLAN_COLUMNS: Final = (
     "date",
@@ -104,14 +105,30 @@ class PlanQueries:
 
     def standing_plans(self, account_ids: Collection[int] | None) -> Iterator[StandingPlan]:
         """Yield the untouched plans of accounts (None: all), ordered by account, day and id."""
-        within, parameters = _within(account_ids)
+        if account_ids is not None:
+            chosen = json.dumps(list(account_ids))
+            yield from self._standing("IN (SELECT value FROM json_each(?))", (chosen,))
+            return
+        last = -1
+        # By the thousand, so that no reading stands in the way of a commit for long.
+        while True:
+            (end,) = self._connection.execute(
+                "SELECT max(id) FROM (SELECT id FROM account WHERE id > ? ORDER BY id LIMIT ?)",
+                (last, _CHUNK),
+            ).fetchone()
+            if end is None:
+                return
+            yield from self._standing("BETWEEN ? AND ?", (last + 1, end))
+            last = end
+
+    def _standing(self, test: str, parameters: tuple[object, ...]) -> list[StandingPlan]:
         rows = self._connection.execute(
             f"SELECT t.id, t.account_id, {', '.join(f't.{name}' for name in PLAN_COLUMNS)}"
-            f" FROM touchpoint t WHERE {UNTOUCHED}{within} ORDER BY t.account_id, t.date, t.id",
+            f" FROM touchpoint t WHERE {UNTOUCHED} AND t.account_id {test}"
+            " ORDER BY t.account_id, t.date, t.id",
             parameters,
         )
-        for row in rows:
-            yield StandingPlan(row[0], row[1], row[2:])
+        return [StandingPlan(row[0], row[1], row[2:]) for row in rows]
 
     def minutes_taken(
         self, today: date, *, besides: Collection[int] | None = None
@@ -184,10 +201,3 @@ def horizon(connection: sqlite3.Connection, today: date) -> date:
     _, model = current_model(connection)
     ahead = after(today, _WEEK * model.planning.horizon_weeks) or date.max
     return max(ahead, planned_until(connection) or today)
-
-
-def _within(account_ids: Collection[int] | None) -> tuple[str, tuple[str, ...]]:
-    if account_ids is None:
-        return "", ()
-    chosen = json.dumps(list(account_ids))
-    return " AND t.account_id IN (SELECT value FROM json_each(?))", (chosen,)
