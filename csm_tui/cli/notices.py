@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.cli import formatting
 from csm_tui.cli.output import say, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from csm_tui.cli.session import Session
     from csm_tui.domain.changes import Changes
     from csm_tui.store.database import Book
+
+_NAMED_IDS: Final = 12  # of more rows only the first and the last are told
 
 
 def tell(
@@ -45,9 +47,15 @@ def tell(
     if changes.operation is None:
         say("Nothing changed: it is so already.")
         return
-    marked = f" (id {', '.join(map(str, ids))})" if ids else ""
+    marked = f" (id {_listed(ids)})" if ids else ""
     told = sentence(f"{changes.name}{marked}{_next(session, book, changes)}")
     say(f"{told} `csm undo` takes it back.")
+
+
+def _listed(ids: Sequence[int]) -> str:
+    if len(ids) > _NAMED_IDS:
+        return f"{ids[0]} to {ids[-1]}, {len(ids):,} rows"
+    return ", ".join(map(str, ids))
 
 
 def _next(session: Session, book: Book, changes: Changes) -> str:

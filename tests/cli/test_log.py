@@ -136,6 +136,11 @@ def test_many_lines_are_one_operation(book: Csm) -> None:
     assert touchpoints(book, "acme") == touchpoints(book, "zulu") == []
 
 
+def test_the_ids_of_very_many_lines_are_told_by_the_first_and_last(book: Csm) -> None:
+    ran = book("log", "-", stdin="acme call\n" * 13)
+    assert "Logged: 13 lines, 1 account (id 1 to 13, 13 rows)" in ran.err
+
+
 def test_of_many_lines_each_wrong_one_is_told_and_none_taken(book: Csm) -> None:
     ran = book("log", "-", stdin="acme call\n\nzulu vdeo\nnobody call\n")
     assert ran.code == 1
