@@ -7,29 +7,27 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
 from csm_tui.domain.folding import fold
-from csm_tui.domain.measures import people_by_token
 from csm_tui.domain.projects import figures_today, state_of
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.spoken import say
-from csm_tui.reports.figures import figures, names_of_people
-from csm_tui.reports.markdown import COLUMNS, NOTHING, Document, Item, shortened
+from csm_tui.reports.figures import figures
+from csm_tui.reports.markdown import COLUMNS, Document, Item, shortened
+from csm_tui.reports.people import names_of_people, write_people
 from csm_tui.reports.words import held_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from csm_tui.domain.facts import Contact, Facts, Project, Task, Touchpoint
+    from csm_tui.domain.facts import Project, Task, Touchpoint
     from csm_tui.queries.accounts import Card
     from csm_tui.queries.calendar import CalendarRow
     from csm_tui.store.database import Book
 
 _HAPPENED: Final = 3
 _TO_DO: Final = 3
-_PEOPLE: Final = 6
 _PROMISES: Final = 5
 _AHEAD: Final = 4
 _HORIZON: Final = timedelta(weeks=13)
-_THREAD_DAYS: Final = 90
 
 
 def brief(book: Book, account_id: int, *, today: date) -> str:
@@ -52,7 +50,7 @@ def brief(book: Book, account_id: int, *, today: date) -> str:
     ]
     document.table(("Figure", "Value", "Basis"), rows)
     _happened(document, card)
-    _people(document, card)
+    write_people(document, card)
     _promises(document, card)
     _projects(document, card)
     _ahead(document, _plan(book, card), card)
@@ -120,45 +118,6 @@ def _how(t: Touchpoint, names: dict[str, str]) -> str:
 
 def _told(t: Touchpoint) -> str:
     return ": ".join(part for part in (t.subject, t.notes) if part)
-
-
-def _people(document: Document, card: Card) -> None:
-    contacts, today = card.facts.contacts, card.standing.as_of
-    document.section("People")
-    if not contacts:
-        document.paragraph("Nobody is known here.")
-        return
-    met = _met(card.facts, today)
-    recent = [day for day in met.values() if (today - day).days <= _THREAD_DAYS]
-    if len(recent) == 1:
-        document.paragraph("only one person took part in 90 days.", about="Single thread:")
-    ordered = sorted(contacts, key=lambda c: (-(c.influence or 0), _newest(met, c), c.id))
-    rows = [
-        (
-            shortened(contact.name, 28),
-            contact.role or NOTHING,
-            shortened(contact.title or NOTHING, 30),
-            formatting.full_day(met.get(contact.id)),
-        )
-        for contact in ordered[:_PEOPLE]
-    ]
-    document.table(("Name", "Role", "Title", "Last took part"), rows)
-    if len(ordered) > _PEOPLE:
-        document.paragraph(f"… and {len(ordered) - _PEOPLE} more.")
-
-
-def _newest(met: dict[int, date], contact: Contact) -> int:
-    return -met[contact.id].toordinal() if contact.id in met else 0
-
-
-def _met(facts: Facts, today: date) -> dict[int, date]:
-    """Return by contact the day of the last touchpoint in which they took part."""
-    people = people_by_token(facts.contacts)
-    met: dict[int, date] = {}
-    for t in facts.touchpoints:
-        if t.status == "done" and t.date <= today and t.answered is not False and not t.automated:
-            met |= {people[key]: t.date for key in map(fold, t.contacts) if key in people}
-    return met
 
 
 def _promises(document: Document, card: Card) -> None:

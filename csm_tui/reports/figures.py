@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui import formatting
 from csm_tui.domain.folding import fold
-from csm_tui.domain.measures import people_by_token
 from csm_tui.domain.spoken import say
 from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.domain.wording import figure, on
 from csm_tui.reports.markdown import NOTHING
+from csm_tui.reports.people import names_of_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from csm_tui.domain.facts import Facts
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.quadrants import QuadrantResult
     from csm_tui.domain.standing import Standing
@@ -186,9 +185,3 @@ def _answer(kind: str, card: Card) -> Figure:
         names = names_of_people(card.facts)
         words += f", {names.get(fold(last.respondent), last.respondent)}"
     return Figure(kind.upper(), words, _aged(last.date, today))
-
-
-def names_of_people(facts: Facts) -> dict[str, str]:
-    """Return the name of each contact by the folded e-mail or name that facts know them by."""
-    names = {contact.id: contact.name for contact in facts.contacts}
-    return {token: names[id_] for token, id_ in people_by_token(facts.contacts).items()}

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from csm_tui import formatting
-from csm_tui.domain.days import after, before
 from csm_tui.reports.ahead import Ahead
 from csm_tui.reports.markdown import Document
 from csm_tui.reports.since import MOST, Since
+from csm_tui.reports.week import week_of
+from csm_tui.reports.week_plan import WeekPlan
 
 if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.store.database import Book
-
-_FRIDAY: Final = 4
-_SUNDAY: Final = 6
-
-
-class Week(NamedTuple):
-    """The days of a report: changes are those after `since`, the plan is that of today to `last`.
-
-    `since` is the Monday before today; on a Saturday or Sunday `last` is the end of the next week.
-    """
-
-    since: date
-    today: date
-    last: date
-
-
-def week_of(today: date) -> Week:
-    """Return the week of a report written on `today`."""
-    weekday = today.weekday()
-    left = _SUNDAY - weekday + (7 if weekday > _FRIDAY else 0)
-    return Week(before(today, weekday or 7), today, after(today, left) or today.max)
 
 
 def monday(book: Book, *, today: date) -> str:
@@ -61,12 +41,14 @@ def monday(book: Book, *, today: date) -> str:
         changes.held(connection, since=week.since, today=today),
     )
     ahead = Ahead(book, week, currency)
+    plan = WeekPlan(book, week, currency)
     whole = formatting.money(customers.arr, currency)
     document.paragraph(
         f"{formatting.plural(customers.accounts, 'account')}, {whole} ARR. {ahead.risk_sentence()}",
         f"Since {formatting.full_day(week.since)}: {since.sentence()}",
-        ahead.sentence(),
+        f"Ahead: {ahead.sentence()}; {plan.sentence()}.",
     )
     since.write(document)
     ahead.write(document)
+    plan.write(document)
     return document.text()

@@ -12,7 +12,7 @@ from csm_tui.reports.words import kind_of
 if TYPE_CHECKING:
     from csm_tui.queries.changes import Arrival, Comparison, Departure, Held, Move, Moved
     from csm_tui.reports.markdown import Document
-    from csm_tui.reports.monday import Week
+    from csm_tui.reports.week import Week
 
 # Who is listed by name, of each kind.
 MOST: Final = 40

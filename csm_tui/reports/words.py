@@ -10,6 +10,8 @@ from csm_tui.domain.spoken import say
 if TYPE_CHECKING:
     from datetime import date
 
+    from csm_tui.reports.markdown import Document
+
 
 def day_of_week(day: date) -> str:
     """Return a day near enough to need no year: "Mon 2 Feb"."""
@@ -31,3 +33,9 @@ def kind_of(kind: str) -> str:
 def held_by(kind: str, channel: str | None) -> str:
     """Return kind and channel, once where both are the same: "check-in, video", "email"."""
     return kind_of(kind) if channel in (None, kind) else f"{kind_of(kind)}, {channel}"
+
+
+def more(document: Document, count: int, command: str) -> None:
+    """Say how many a list has left out, and the command that shows them; nothing for none."""
+    if count > 0:
+        document.paragraph(f"… and {count:,} more: {command}")

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from csm_tui.reports.markdown import COLUMNS, width
-from csm_tui.reports.monday import monday, week_of
+from csm_tui.reports.monday import monday
+from csm_tui.reports.week import week_of
 from csm_tui.store.database import Book
 from tests.reports.conftest import TODAY, Write, account, asked
 from tests.reports.test_brief import section
