@@ -161,7 +161,12 @@ class Planner:
 
     def _level(self, account_ids: Collection[int] | None) -> None:
         """Put everything that costs time on its day: what stands first, then each in its turn."""
-        taken = self._asking.minutes_taken(self._today, besides=account_ids)
+        # A touchpoint logged plans few anew, and they seldom stand today: what was done then does
+        # not matter, and takes a look at everything that ever was.
+        done = account_ids is None or any(
+            one.occasion.window_from <= self._today for one in (*self._standing, *self._open)
+        )
+        taken = self._asking.minutes_taken(self._today, besides=account_ids, done=done)
         for day, minutes in taken.items():
             self._levelling.keep(day, minutes)
         standing, self._standing = sorted(self._standing, key=_turn), []

@@ -131,38 +131,43 @@ class PlanQueries:
         return [StandingPlan(row[0], row[1], row[2:]) for row in rows]
 
     def minutes_taken(
-        self, today: date, *, besides: Collection[int] | None = None
+        self, today: date, *, besides: Collection[int] | None = None, done: bool = True
     ) -> Counter[date]:
         """Return the minutes on each day from today on that the planner cannot move.
 
-        That is what people have booked, and what was done today. With `besides`, accounts that are
-        planned alone, also the plans of all others.
+        That is what people have booked, and what was `done` today. With `besides`, accounts that
+        are planned alone, also the plans of all others.
         """
         day = today.isoformat()
-        joined = (
-            "touchpoint t JOIN account a ON a.id = t.account_id AND a.archived_on IS NULL"
-            " LEFT JOIN main.account_standing s ON s.account_id = t.account_id"
-            " WHERE t.automated = 0 AND"
-        )
-        rows = self._connection.execute(
-            f"SELECT t.date, t.kind, t.effort, s.level FROM {joined}"
-            " t.status = 'planned' AND t.date >= ?1 AND t.booked = 1 UNION ALL"
-            f" SELECT t.date, t.kind, coalesce(t.minutes, t.effort), s.level FROM {joined}"
-            " t.status = 'done' AND t.date = ?1",
-            (day,),
-        ).fetchall()
-        taken: Counter[date] = Counter()
-        for when, kind, effort, level in rows:
-            taken[date_of(when)] += minutes_of(kind, effort, level, self.model)
+        mine, parameters = "t.booked = 1", [day]
         if besides is not None:
-            others = self._connection.execute(
-                f"SELECT t.date, sum(t.effort) FROM touchpoint t WHERE {UNTOUCHED}"
-                " AND t.automated = 0 AND t.date >= ?"
-                " AND t.account_id NOT IN (SELECT value FROM json_each(?)) GROUP BY t.date",
-                (day, json.dumps(list(besides))),
-            )
-            for when, minutes in others.fetchall():
-                taken[date_of(when)] += minutes or 0
+            mine = "(t.booked = 1 OR t.account_id NOT IN (SELECT value FROM json_each(?)))"
+            parameters.append(json.dumps(list(besides)))
+        planned = f"t.status = 'planned' AND t.date >= ? AND {mine}"
+        taken = self._minutes(planned, "t.effort", parameters)
+        if done:
+            logged = "coalesce(t.minutes, t.effort)"
+            taken += self._minutes("t.status = 'done' AND t.date = ?", logged, [day])
+        return taken
+
+    def _minutes(self, test: str, minutes: str, parameters: list[str]) -> Counter[date]:
+        """Return the minutes by day of a person's touchpoints; `minutes` names those stored.
+
+        Where none are, a touchpoint takes as long as its kind does at the level of its account.
+        """
+        rows = self._connection.execute(
+            f"SELECT t.date, CASE WHEN {minutes} IS NULL THEN t.kind END,"
+            f" CASE WHEN {minutes} IS NULL THEN (SELECT level FROM main.account_standing s"
+            f" WHERE s.account_id = t.account_id) END, count(*), sum({minutes}) FROM touchpoint t"
+            f" WHERE t.automated = 0 AND {test} AND t.account_id NOT IN"
+            " (SELECT id FROM account WHERE archived_on IS NOT NULL) GROUP BY 1, 2, 3",
+            parameters,
+        )
+        taken: Counter[date] = Counter()
+        for when, kind, level, count, total in rows.fetchall():
+            if kind is not None:
+                total = count * minutes_of(kind, None, level, self.model)
+            taken[date_of(when)] += total
         return taken
 
     def work_time(self) -> WorkTime:
