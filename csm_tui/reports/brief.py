@@ -13,7 +13,7 @@ from csm_tui.domain.spoken import say
 from csm_tui.reports.figures import figures
 from csm_tui.reports.markdown import COLUMNS, Document, Item, shortened
 from csm_tui.reports.people import names_of_people, write_people
-from csm_tui.reports.words import held_by
+from csm_tui.reports.words import held_by, more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from csm_tui.queries.calendar import CalendarRow
     from csm_tui.store.database import Book
 
+# A line of a list holds so much besides its sign.
+_LINE: Final = COLUMNS - 2
 _HAPPENED: Final = 3
 _TO_DO: Final = 3
 _PROMISES: Final = 5
+_PROJECTS: Final = 3
 _AHEAD: Final = 4
 _HORIZON: Final = timedelta(weeks=13)
 
@@ -40,8 +43,8 @@ def brief(book: Book, account_id: int, *, today: date) -> str:
     card = accounts.card(book.connection, account_id, today=today)
     currency = accounts.currency(book.connection)
     document = Document()
-    document.title(shortened(card.account.name, (COLUMNS - 2)))
-    document.paragraph(shortened(" · ".join(_about(card)), (COLUMNS - 2)))
+    document.title(shortened(card.account.name, _LINE))
+    document.paragraph(shortened(" · ".join(_about(card)), _LINE))
     _why_now(document, card)
     document.section("Figures")
     rows = [
@@ -78,8 +81,7 @@ def _why_now(document: Document, card: Card) -> None:
     document.paragraph(*lines, about="Why now:")
     if rank.items:
         document.items(
-            shortened(f"{item.reason}: {item.suggestion}", COLUMNS - 2)
-            for item in rank.items[:_TO_DO]
+            shortened(f"{item.reason}: {item.suggestion}", _LINE) for item in rank.items[:_TO_DO]
         )
 
 
@@ -96,7 +98,11 @@ def _happened(document: Document, card: Card) -> None:
         return
     names = names_of_people(card.facts)
     document.items(
-        Item(formatting.full_day(t.date), shortened(_how(t, names), 78), shortened(_told(t), 98))
+        Item(
+            formatting.full_day(t.date),
+            shortened(_how(t, names), _LINE - 20),
+            shortened(_told(t), _LINE),
+        )
         for t in past[: -_HAPPENED - 1 : -1]
     )
 
@@ -131,12 +137,11 @@ def _promises(document: Document, card: Card) -> None:
     document.items(
         Item(
             "We:" if task.side == "mine" else "They:",
-            shortened(_promised(task, today), (COLUMNS - 2) - 8),
+            shortened(_promised(task, today), _LINE - 8),
         )
         for task in tasks[:_PROMISES]
     )
-    if len(tasks) > _PROMISES:
-        document.paragraph(f"… and {len(tasks) - _PROMISES} more.")
+    more(document, len(tasks) - _PROMISES, "csm task list")
 
 
 def _promised(task: Task, today: date) -> str:
@@ -154,13 +159,14 @@ def _projects(document: Document, card: Card) -> None:
     document.items(
         Item(
             state_of(project, values, today),
-            shortened(_project(project, today), COLUMNS - 14),
-            shortened(f"Done when {project.exit_criterion}", COLUMNS - 2)
+            shortened(_project(project, today), _LINE - 12),
+            shortened(f"Done when {project.exit_criterion}", _LINE)
             if project.exit_criterion
             else "",
         )
-        for project in projects
+        for project in projects[:_PROJECTS]
     )
+    more(document, len(projects) - _PROJECTS, "csm project list")
 
 
 def _project(project: Project, today: date) -> str:
@@ -179,7 +185,7 @@ def _due(day: date, today: date) -> str:
 
 
 def _plan(book: Book, card: Card) -> list[CalendarRow]:
-    """Return what is planned for the account, of people before what is automated."""
+    """Return what people will do for the account, or else what is automated."""
     from csm_tui.domain.days import after
     from csm_tui.domain.filters import Filter, Term
     from csm_tui.queries import calendar
@@ -189,7 +195,8 @@ def _plan(book: Book, card: Card) -> list[CalendarRow]:
     named = Filter(name, (Term("name", "=", name, False),))
     until = after(today, _HORIZON.days) or date.max
     rows = calendar.rows(book.connection, named, today=today, from_=today, to=until)
-    return [row for row in rows if row.account_id == card.account.id and row.status == "planned"]
+    ahead = [row for row in rows if row.account_id == card.account.id and row.status == "planned"]
+    return [row for row in ahead if not row.automated] or ahead
 
 
 def _ahead(document: Document, rows: Sequence[CalendarRow], card: Card) -> None:
@@ -197,14 +204,14 @@ def _ahead(document: Document, rows: Sequence[CalendarRow], card: Card) -> None:
     lines: list[Item | str] = [
         Item(
             formatting.full_day(row.date) + (f" {row.time}" if row.time else ""),
-            shortened(_planned(row), (COLUMNS - 2) - 24),
+            shortened(_planned(row), _LINE - 24),
         )
         for row in rows[:_AHEAD]
     ]
     if not rows:
         lines.append(_nothing(card))
     if card.account.next_step:
-        lines.append(Item("Next step:", shortened(card.account.next_step, (COLUMNS - 2) - 14)))
+        lines.append(Item("Next step:", shortened(card.account.next_step, _LINE - 14)))
     document.items(lines)
 
 
@@ -219,6 +226,6 @@ def _planned(row: CalendarRow) -> str:
     how = [held_by(row.kind, row.channel)]
     if row.effort and not row.automated:
         how.append(formatting.minutes(row.effort))
-    how.append("automated" if row.automated else "booked" if row.booked else "planned")
+    how.append("booked" if row.booked else "planned")
     why = row.subject or row.reason if row.booked else row.reason or row.subject
     return ", ".join(how) + (f": {why}" if why else "")

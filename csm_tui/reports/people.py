@@ -8,6 +8,7 @@ from csm_tui import formatting
 from csm_tui.domain.folding import fold
 from csm_tui.domain.measures import people_by_token
 from csm_tui.reports.markdown import NOTHING, shortened
+from csm_tui.reports.words import more
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,8 +49,7 @@ def write_people(document: Document, card: Card) -> None:
         for contact in ordered[:_PEOPLE]
     ]
     document.table(("Name", "Role", "Title", "Last took part"), rows)
-    if len(ordered) > _PEOPLE:
-        document.paragraph(f"… and {len(ordered) - _PEOPLE} more.")
+    more(document, len(ordered) - _PEOPLE, "csm show")
 
 
 def _newest(met: dict[int, date], contact: Contact) -> int:

@@ -70,9 +70,29 @@ def test_a_brief_with_much_of_everything_names_the_most_important_only(
         )
     document = brief_of(told, "Northwind Foods")
     assert document.count("\n") <= 70
-    assert "… and 26 more." in section(document, "People")
-    assert "… and 28 more." in section(document, "Promises")
+    assert "… and 26 more: csm show" in section(document, "People")
+    assert "… and 28 more: csm task list" in section(document, "Promises")
     assert section(document, "Next").count("check-in") <= 4
+
+
+def test_what_runs_by_itself_is_told_only_where_no_person_does_anything(
+    told: Book, write: Write
+) -> None:
+    assert "value report" not in section(brief_of(told, "Aurora Health"), "Next")
+    of = find(told.connection, "Zulu Freight")
+    write(
+        "touchpoint",
+        account_id=of,
+        date="2026-02-10",
+        kind="email",
+        channel="automated",
+        status="planned",
+        booked=0,
+        automated=1,
+        reason="tech: welcome series",
+    )
+    planned = section(brief_of(told, "Zulu Freight"), "Next")
+    assert "email, automated, planned: tech: welcome series" in planned
 
 
 def test_an_account_about_which_nothing_is_known_has_no_zero(book: Book, write: Write) -> None:
