@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
-from textual.events import InputEvent
+from textual.events import InputEvent, Key
 from textual.theme import BUILTIN_THEMES
 from textual.widget import Widget
 
@@ -104,7 +104,6 @@ class CsmApp(App[str]):
         self.currency: str | None = opening.currency if opening else None
         # What was typed into the quick line and not logged, on whichever screen.
         self.kept_lines: list[str] = []
-        # Keys wait while a field that was opened is on its way to the focus.
         self.opening_field = False
         started = opening is not None and not opening.empty
         # Textual builds the screen of this mode first, so that nothing else is ever painted.
@@ -311,6 +310,16 @@ class CsmApp(App[str]):
         else:
             await super().on_event(event)
 
+    def hold_keys(self, *, held: bool) -> None:
+        """Let keys wait while a field that was opened is on its way to the focus, or no longer."""
+        self.opening_field = held
+        if not held:
+            # What the list behind did not take meanwhile was meant for the field as well.
+            meant = [Key(key.key, key.character) for key in self._returned if isinstance(key, Key)]
+            self._returned.clear()
+            self._early.extendleft(reversed(meant))
+            self.call_later(self._take_input)
+
     async def _take_input(self) -> None:
         while waiting := self._returned or self._early:
             if self._exit:
@@ -318,7 +327,9 @@ class CsmApp(App[str]):
                 self._returned.clear()
                 self._early.clear()
                 return
-            if self._screen_stack and (not self.screen.is_mounted or self.opening_field):
+            if self.opening_field:
+                return
+            if self._screen_stack and not self.screen.is_mounted:
                 self.call_later(self._take_input)
                 return
             await super().on_event(waiting.popleft())

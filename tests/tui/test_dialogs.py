@@ -224,3 +224,18 @@ def test_a_change_of_another_program_reaches_screens_behind_dialogs(book: Path) 
         assert "José Médico" in driver.line_of("Health 0 is below 40")
 
     drive(book, script)
+
+
+def test_the_form_advises_on_a_channel_that_does_not_fit(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("n", "tab", "tab")
+        await driver.type("email")
+        advice = "The account is at risk: talk by phone or video rather than by email."
+        assert driver.shows(advice)
+        await driver.press("ctrl+u")
+        await driver.type("phone")
+        assert not driver.shows(advice)
+        await driver.press("enter")
+        assert "Logged: phone, Aurora Cooperative." in driver.lines()[-2]
+
+    drive(book, script, size=(100, 30))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.suggester import Suggester
 
 from csm_tui import formatting
+from csm_tui.domain.quick_words import DEFAULT_KIND
 from csm_tui.domain.terms import CHANNELS, TOUCHPOINT_KINDS
 from csm_tui.errors import CsmError
 from csm_tui.operations import signals, touchpoints
 from csm_tui.operations.fields import parse_field
 from csm_tui.operations.together import together
-from csm_tui.operations.touchpoint_rows import DEFAULT_KIND
 from csm_tui.queries import accounts
 from csm_tui.text import safe_text
 from csm_tui.tui.dialogs.form import FieldSpec, Form

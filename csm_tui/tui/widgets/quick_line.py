@@ -108,12 +108,12 @@ class QuickLine(Vertical):
                 Horizontal(Bar(line(Piece(_PROMPT, "accent"))), QuickField(suggester=suggester)),
             )
         # What is typed from now on is for the field, also before it is up.
-        self.csm.opening_field = True
+        self.csm.hold_keys(held=True)
         self.set_timer(_PATIENCE, self._let_keys)
         self.call_after_refresh(self._enter)
 
     def _let_keys(self) -> None:
-        self.csm.opening_field = False
+        self.csm.hold_keys(held=False)
 
     def _enter(self) -> None:
         self._fill()
