@@ -195,7 +195,7 @@ def test_progress_is_told_while_it_runs(book: Path) -> None:
         dialog = driver.app.screen
         assert isinstance(dialog, PlanPreview)
         dialog._busy = "Planning"
-        dialog._note(12_000, 200_000)
+        dialog._note(12_000, 300_000)
         dialog._tell()
         await driver.pilot.pause()
         assert driver.shows("Planning 12,000 of 100,000")

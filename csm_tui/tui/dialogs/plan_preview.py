@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _TELL_SECONDS = 0.1
 _BAR = 24
+# Reading is one part of three (operations.plan_steps).
+_THIRDS = 3
 _PLANNING = "Planning"
 _WRITING = "Writing"
 
@@ -106,8 +108,8 @@ class PlanPreview(LinesDialog[None]):
         if not whole:
             words = f" {self._busy} …"
         elif self._busy == _PLANNING:
-            # The second half of the way is writing, which a preview does not go.
-            whole //= 2
+            # The rest of the way is writing and assessing, which a preview does not go.
+            whole //= _THIRDS
             words = f" {self._busy} {done:,} of {whole:,} accounts"
         else:
             words = f" {self._busy} {100 * done // whole} %"
