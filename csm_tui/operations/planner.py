@@ -121,7 +121,10 @@ class Planner:
         level = self._order.get(standing.level.level or "unknown", len(self._order))
         arr = -(standing.arr.cents or 0)
         return [
-            (occasion, (occasion.due_on, level, arr, account.id, occasion.key))
+            (
+                occasion,
+                (occasion.window_to, occasion.due_on, level, arr, account.id, occasion.key),
+            )
             for occasion in asks.occasions
         ]
 
