@@ -10,6 +10,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, say
+from csm_tui.domain.spoken import say as say_day
 from csm_tui.formatting import minutes
 
 if TYPE_CHECKING:
@@ -196,11 +197,11 @@ def _why(line: PlanLine, today: date) -> str:
 def _print_totals(session: Session, report: PlanReport) -> None:
     printer, today = session.printer, session.today
     kept = f", {report.kept:,} as they were" if report.kept else ""
-    until = formatting.day(report.until, today)
+    until = say_day(report.until, today)
     printer.line(f"Planned to {until}: {report.summary()}{kept}.", "bold")
     if report.over:
         weeks = ", ".join(
-            f"{formatting.day(week.monday, today)} {minutes(week.minutes)}"
+            f"{say_day(week.monday, today)} {minutes(week.minutes)}"
             for week in report.over_weeks[:_SHOWN_ACCOUNTS]
         )
         more = len(report.over_weeks) - _SHOWN_ACCOUNTS
