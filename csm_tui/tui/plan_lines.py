@@ -33,10 +33,19 @@ class Digest(NamedTuple):
 def digest(report: PlanReport) -> Digest:
     """Return a report with the first lines of each sign only."""
     lines: dict[str, list[PlanLine]] = {sign: [] for sign, _ in _TITLES}
+    missing = sum(min(MOST, number) for number in _numbers(report).values())
     for one in report.lines:
+        # Lines are made as they are looked at, and there may be half a million.
+        if missing == 0:
+            break
         if len(lines[one.sign]) < MOST:
             lines[one.sign].append(one)
+            missing -= 1
     return Digest(report._replace(lines=()), lines)
+
+
+def _numbers(report: PlanReport) -> dict[str, int]:
+    return {"+": report.added, "-": report.removed, "~": report.changed}
 
 
 def summary_lines(report: PlanReport, setting: Setting) -> list[Line]:
@@ -84,7 +93,7 @@ def groups(
 ) -> list[Group]:
     """Return the sections: changed, no longer, new, and the accounts without a plan."""
     report = found.report
-    numbers = {"+": report.added, "-": report.removed, "~": report.changed}
+    numbers = _numbers(report)
     made = []
     for sign, title in _TITLES:
         if found.lines[sign]:
