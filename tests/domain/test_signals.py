@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from csm_tui.domain import risk_spell
 from csm_tui.domain.account import Account
 from csm_tui.domain.facts import (
     Facts,
@@ -261,6 +262,19 @@ def test_a_spell_of_more_than_270_days_began_long_ago() -> None:
     assert (found.cause, found.since) == ("below since long ago", None)
 
 
+@settings(max_examples=200)
+@given(accounts, any_facts)
+def test_a_spell_began_on_the_same_day_whatever_was_collected(who: Account, known: Facts) -> None:
+    def since() -> list[date | None]:
+        found = assess(who, known, MODEL, DAY).signals
+        return [signal.since for signal in found if signal.kind == "risk"]
+
+    collected = since()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(risk_spell, "_SEEN_FROM_TODAY", -1)
+        assert since() == collected
+
+
 def test_each_nearer_window_of_a_renewal_is_news() -> None:
     who = account(renewal_date=TODAY + timedelta(days=40))
     assert muted("renewal", who, Facts(), Facts(), later=9)
@@ -296,6 +310,14 @@ def test_one_more_request_is_news() -> None:
     two = Facts(touchpoints=(first, first._replace(id=2, date=YESTERDAY)))
     assert muted("inbound", account(), one, one, later=5)
     assert not muted("inbound", account(), one, two)
+
+
+def test_one_more_escalation_is_news() -> None:
+    first = call(date(2026, 1, 20), kind="escalation", status="planned")
+    one = Facts(touchpoints=(first,))
+    two = Facts(touchpoints=(first, first._replace(id=2, date=YESTERDAY)))
+    assert muted("escalation", account(), one, one, later=5)
+    assert not muted("escalation", account(), one, two)
 
 
 def test_one_more_detractor_is_news() -> None:
