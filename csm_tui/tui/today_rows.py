@@ -13,7 +13,7 @@ from csm_tui.tui.pieces import Line, Piece, fit, line, width_of
 from csm_tui.tui.targets import ANSWERED_BY, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date
 
     from csm_tui.formatting import Glyphs
@@ -28,10 +28,12 @@ LANES: Final = {
     "grow": "Grow",
     "done": "Done today",
 }
-_ACCOUNT: Final = 20
+# An account's name takes so much, and less in a narrow list.
+_ACCOUNT: Final = (20, 18)
+_NARROW: Final = 78
 _TAIL: Final = 10
 _BAR: Final = 20
-# The touchpoint of these is what was asked of us, not one to hold.
+# The touchpoint of these is what was asked of us: mostly none that is to be held.
 _ASKED: Final = ("escalation", "inbound")
 
 
@@ -49,20 +51,28 @@ def signal_kind(signal_id: int | None) -> str:
     return SIGNAL_KINDS[number - 1] if 0 < number <= len(SIGNAL_KINDS) else ""
 
 
-def target(row: TodayRow) -> Target:
-    """Return what the commands mean by a row."""
+def asked_of_us(rows: Iterable[TodayRow]) -> list[int]:
+    """Return the touchpoints that are requests of customers."""
+    return [
+        row.touchpoint_id
+        for row in rows
+        if row.touchpoint_id is not None and signal_kind(row.signal_id) in _ASKED
+    ]
+
+
+def target(row: TodayRow, requests: Collection[int]) -> Target:
+    """Return what the commands mean by a row; `requests` are touchpoints that are not planned."""
     signal = signal_kind(row.signal_id)
-    answer = row.kind if row.kind in TOUCHPOINT_KINDS else ANSWERED_BY.get(signal, "")
-    asked = signal in _ASKED
+    kind = row.kind if row.kind in TOUCHPOINT_KINDS else ANSWERED_BY.get(signal, "")
     words = row.reason.partition(": ")[0]
     if row.task_id is not None:
         words = row.reason.rpartition(", mine")[0] or row.reason.rpartition(", theirs")[0]
     return Target(
         row.account_id,
         row.account,
-        ANSWERED_BY[signal] if asked else answer,
+        kind,
         words or row.reason,
-        touchpoint_id=None if asked else row.touchpoint_id,
+        touchpoint_id=None if row.touchpoint_id in requests else row.touchpoint_id,
         task_id=row.task_id,
         signal_id=row.signal_id,
         signal=signal,
@@ -110,13 +120,14 @@ def row_line(row: TodayRow, width: int, setting: Setting) -> Line:
     glyph, ink = _glyph(row, glyphs)
     right = _when(row, setting)
     tail = sum(width_of(piece.text) for piece in right)
-    room = max(10, width - width_of(glyph) - 2 - _ACCOUNT - 2 - max(tail, _TAIL))
+    name = _ACCOUNT[width < _NARROW]
+    room = max(10, width - width_of(glyph) - 2 - name - 2 - max(tail, _TAIL))
     return Line(
         (
             Piece(f"{glyph} ", ink),
             Piece(fit(row.reason, room, glyphs.cut)),
             Piece("  "),
-            Piece(fit(row.account, _ACCOUNT, glyphs.cut), "muted"),
+            Piece(fit(row.account, name, glyphs.cut), "muted"),
         ),
         right,
     )
@@ -171,12 +182,13 @@ def done_line(done: DoneRow, width: int, setting: Setting) -> Line:
         formatting.plural(done.action_items, "action") if done.action_items else None,
     ]
     right = f"{', '.join(word for word in words if word)} "
-    room = max(10, width - 3 - _ACCOUNT - 2 - max(width_of(right), _TAIL))
+    name = _ACCOUNT[width < _NARROW]
+    room = max(10, width - 3 - name - 2 - max(width_of(right), _TAIL))
     return line(
         Piece(f"{glyphs.done} ", "good"),
         Piece(fit(done_words(done), room, glyphs.cut), "muted"),
         Piece("  "),
-        Piece(fit(done.account, _ACCOUNT, glyphs.cut), "muted"),
+        Piece(fit(done.account, name, glyphs.cut), "muted"),
         right=[Piece(right, "muted")],
     )
 

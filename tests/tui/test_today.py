@@ -249,6 +249,31 @@ def test_x_on_what_is_due_logs_it_and_ends_the_signal_in_one_change(book: Path) 
     assert operations(book) == before + 2
 
 
+def test_x_on_an_open_escalation_ends_it_and_on_a_request_answers_it(book: Path) -> None:
+    before = TODAY - timedelta(days=4)
+    with open_book(book) as opened:
+        for kind, status, more in (
+            ("escalation", "planned", {}),
+            ("support", "done", {"direction": "inbound", "answered": False, "channel": "email"}),
+        ):
+            values = {"date": before, "kind": kind, "status": status, **more}
+            touchpoints.log(opened, 3, values, today=TODAY, now=NOW)
+
+    async def script(driver: Driver) -> None:
+        await find(driver, "Escalation open")
+        await driver.press("x")
+        assert driver.shows("Done: escalation, Contoso Retail")
+        await driver.press("enter")
+        assert not driver.shows("Escalation open")
+        await find(driver, "Inbound email unanswered")
+        await driver.press("x")
+        assert driver.shows("Log a touchpoint: Contoso Retail")
+        await driver.press("enter")
+        assert not driver.shows("Inbound email unanswered")
+
+    drive(book, script, start="today", size=(100, 40))
+
+
 def test_x_on_missing_health_asks_for_a_pulse(book: Path) -> None:
     async def script(driver: Driver) -> None:
         await find(driver, "José")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.containers import Horizontal
 
-from csm_tui.queries import agenda, day_done, portfolio
+from csm_tui.queries import agenda, day_done, portfolio, timeline
 from csm_tui.tui import today_rows
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.numbers import Numbers
@@ -37,6 +37,7 @@ class Day(NamedTuple):
     done: list[DoneRow]
     waiting: int
     figures: agenda.Figures
+    requests: frozenset[int]
 
 
 class TodayScreen(ItemCommands):
@@ -91,11 +92,13 @@ class TodayScreen(ItemCommands):
 
         def question(book: BookConnection) -> Day:
             rows = agenda.today(book, today=today, limit=_MOST)
+            asked = (timeline.touchpoint(book, id) for id in today_rows.asked_of_us(rows))
             return Day(
                 rows,
                 day_done.done_on(book, today=today),
                 portfolio.waiting(book),
                 agenda.figures(book, rows, today=today),
+                frozenset(one.id for one in asked if one.status != "planned"),
             )
 
         self.csm.ask(question, self._take, lane="today")
@@ -213,10 +216,10 @@ class TodayScreen(ItemCommands):
 
     def targets(self) -> list[Target]:
         """Return the selected things to do, else the one under the cursor."""
-        if self.selected:
-            chosen = self._list.selection
-            return [today_rows.target(row) for id, row in self._rows.items() if id in chosen]
-        return [today_rows.target(self._under)] if self._under else []
+        chosen = self._list.selection or {self._list.cursor_id}
+        requests = self._found.requests if self._found else frozenset()
+        rows = [row for id, row in self._rows.items() if id in chosen]
+        return [today_rows.target(row, requests) for row in rows]
 
     def deselect(self) -> None:
         """Select nothing any more."""
