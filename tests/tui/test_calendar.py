@@ -210,6 +210,16 @@ def test_a_selection_moves_as_one_step(planned: Path) -> None:
     drive(planned, script)
 
 
+def test_what_is_selected_and_not_in_sight_is_counted_and_meant(planned: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("3", "right", "enter", "space", "l")
+        assert "1 selected, 1 not in sight" in driver.lines()[1]
+        await driver.press("space", "greater_than_sign")
+        assert "Moved: 2 touchpoints" in driver.lines()[-2]
+
+    drive(planned, script)
+
+
 def test_only_touchpoints_are_selected_and_esc_clears_first(planned: Path) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("3", "enter", "asterisk")

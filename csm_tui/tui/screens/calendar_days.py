@@ -247,12 +247,13 @@ class CalendarDays(CalendarCommands):
         elif not self._shelf.ahead.planned and self.offered("plan"):
             words, ways = self._nothing()
             left += [dot, Piece(f"{words} ", "warn"), Piece(ways, "muted")]
-        else:
+        elif loads and not self.selected:
             if self._view == "month":
                 loads = [load for load in loads if load.day.month == self._day.month]
-            left += week.week_words(loads, self._setting()) if loads else []
-        if self._list.selection:
-            left += [dot, Piece(f"{len(self._list.selection):,} selected", "accent")]
+            left += week.week_words(loads, self._setting())
+        if self.selected:
+            hidden = f", {self.unseen:,} not in sight" if self.unseen else ""
+            left += [dot, Piece(f"{self.selected:,} selected{hidden}", "accent")]
         self.query_one("#sub", Bar).show(Line(tuple(left), self._right_words()))
 
     def _right_words(self) -> tuple[Piece, ...]:

@@ -35,7 +35,7 @@ class ReviewScreen(AccountCommands):
 
     NAME = "Review"
     OFFERS: ClassVar[tuple[str, ...]] = (*ACCOUNT_COMMANDS, "copy", "back", "close")
-    HIDES: ClassVar[tuple[str, ...]] = ("today", "portfolio")
+    HIDES: ClassVar[tuple[str, ...]] = ("today", "portfolio", "calendar")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "why", "log", "edit", "undo", "back")
     # The digits mean pulses here, not screens.
     BINDINGS = [
