@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
@@ -129,17 +130,24 @@ class Lines(Sequence[PlanLine]):
     """The difference by date, made line by line as it is looked at: it may be half a million."""
 
     def __init__(self, found: Difference, added: range | None) -> None:
+        self._found = found
+        self._added = added
+
+    @cached_property
+    def _rows(self) -> list[_Row]:
+        found, added = self._found, self._added
         ids: Iterable[int | None] = added if added is not None else repeat(None, len(found.added))
-        self._rows: list[_Row] = [
+        rows: list[_Row] = [
             (ADDED, row_id, one) for row_id, one in zip(ids, found.added, strict=True)
         ]
-        self._rows += [(CHANGED, None, one) for one in found.changed]
-        self._rows += [(REMOVED, None, one) for one in found.removed]
-        self._rows.sort(key=_order)
+        rows += [(CHANGED, None, one) for one in found.changed]
+        rows += [(REMOVED, None, one) for one in found.removed]
+        rows.sort(key=_order)
+        return rows
 
     def __len__(self) -> int:
         """Return how many lines there are."""
-        return len(self._rows)
+        return len(self._found.added) + len(self._found.changed) + len(self._found.removed)
 
     @overload
     def __getitem__(self, place: int) -> PlanLine: ...
