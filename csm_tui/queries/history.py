@@ -77,6 +77,7 @@ _THINGS: Final = {
     "account": "account",
     "account_alias": "external id",
     "arr_change": "ARR change",
+    "signal_state": "signal",
     "touch_model": "touch model",
 }
 # What stands for a row that comes or goes whole, by its table.
@@ -92,6 +93,7 @@ _TITLES: Final[dict[str, str]] = {
     "arr_change": "date",
     "task": "title",
     "project": "aim",
+    "signal_state": "kind || ' ' || state",
     "override": "figure || ' ' || value",
     "touch_model": "name",
     "setting": "key",
@@ -186,7 +188,7 @@ def _undone(
 
 def _title(connection: sqlite3.Connection, table: str, row_id: int, kept: Mapping[str, Any]) -> str:
     if kept:
-        for field in ("name", "title", "aim", "subject", "date", "figure"):
+        for field in ("name", "title", "aim", "subject", "date", "figure", "kind"):
             if kept.get(field):
                 return str(kept[field])
         return f"{table} {row_id}"

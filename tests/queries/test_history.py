@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from csm_tui.errors import InvalidValue
-from csm_tui.operations import accounts, tasks, touchpoints
+from csm_tui.operations import accounts, signals, tasks, touchpoints
 from csm_tui.operations.undo import undo
 from csm_tui.queries import history
 from csm_tui.queries.history import PreviewLine
@@ -42,6 +42,14 @@ def test_what_was_added_will_be_gone_and_is_named(book: Book, add: Add) -> None:
     assert lines(book) == [PreviewLine("Acme", "touchpoint", "", "2026-02-02 training", "removed")]
     accounts.pulse(book, account_id, 4, today=TODAY, now=NOW)
     assert lines(book) == [PreviewLine("Acme", "health", "", "2026-02-02 pulse 75", "removed")]
+
+
+def test_a_signal_is_named_by_its_kind(book: Book, add: Add) -> None:
+    add(name="Acme", seats="10", seats_used="10")
+    signals.snooze(book, 112, date(2026, 2, 9), today=TODAY, now=NOW)
+    assert lines(book) == [PreviewLine("Acme", "signal", "", "expansion snoozed", "removed")]
+    signals.reopen(book, 112, today=TODAY, now=NOW)
+    assert lines(book) == [PreviewLine("Acme", "signal", "", "gone", "expansion")]
 
 
 def test_what_was_deleted_comes_back(book: Book, add: Add) -> None:
