@@ -220,7 +220,7 @@ def test_x_on_a_signal_that_no_touchpoint_answers_marks_it_done(book: Path) -> N
         await find(driver, "Health 25 is below 40")
         await driver.press("x")
         said = driver.lines()[-2]
-        assert "Done: Health 25 is below 40, Aurora Cooperative; it is back when its cause" in said
+        assert "Done until it changes: Health 25 is below 40, Aurora Cooperative." in said
         assert not driver.shows("▾ Risk")
         assert driver.shows("✓ Risk, acted on")
         await driver.press("u")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.message import Message
 
 from csm_tui import formatting
 from csm_tui.domain.days import after, before
@@ -21,12 +20,11 @@ from csm_tui.tui.dialogs.base import Dialog
 from csm_tui.tui.dialogs.form import Labels
 from csm_tui.tui.pieces import Line, Piece, fit, fit_right, line
 from csm_tui.tui.widgets.bars import Bar
-from csm_tui.tui.widgets.field import Field
+from csm_tui.tui.widgets.day_field import DayField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.events import Key
     from textual.widget import Widget
     from textual.widgets import Input
 
@@ -45,24 +43,6 @@ class Standing(NamedTuple):
 
     rows: tuple[CalendarRow, ...]
     advice: str
-
-
-class DayField(Field):
-    """A field for a day in which `<` and `>`, never part of one, go a day back and on."""
-
-    class Shifted(Message):
-        """A day before or after is wanted."""
-
-        def __init__(self, days: int) -> None:
-            super().__init__()
-            self.days = days
-
-    def on_key(self, event: Key) -> None:
-        """Go a day back or on."""
-        if event.character in ("<", ">"):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Shifted(1 if event.character == ">" else -1))
 
 
 class MoveDialog(Dialog[date]):
