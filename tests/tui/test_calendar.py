@@ -10,7 +10,7 @@ from csm_tui.config import Config
 from csm_tui.operations import touchpoints
 from csm_tui.store.database import open_book
 from csm_tui.tui.screens.calendar import CalendarScreen
-from tests.tui.driving import NOW, TODAY, WIDE, Driver, drive
+from tests.tui.driving import NOW, TODAY, WIDE, Driver, add_account, drive
 from tests.tui.planned import plan
 
 
@@ -476,7 +476,31 @@ def test_an_export_to_nowhere_says_so_and_stays_open(planned: Path) -> None:
     drive(planned, script)
 
 
-# Bulk and time
+# Untrusted names, and time
+
+
+def test_names_are_shown_as_they_are_and_control_nothing(planned: Path) -> None:
+    add_account(planned, "[/nope]\x1b[2J\u202e evil", arr=200_000_00)
+    plan(planned, 7, TODAY, reason="[b]bold\x1b]0;title\x07", subject="[@click=app.bell]x[/]")
+
+    async def script(driver: Driver) -> None:
+        await driver.press("3", "enter")
+        for key in ("D", "W", "M"):
+            await driver.press(key)
+            assert driver.shows("[/nope]")
+            assert "\x1b" not in driver.screen()
+            assert "\u202e" not in driver.screen()
+
+    drive(planned, script)
+
+
+def test_enter_on_an_empty_day_says_so(planned: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("3", "G", "enter")
+        assert "Nothing is planned." in driver.lines()[-2]
+        assert screen_of(driver)._grid.has_focus
+
+    drive(planned, script)
 
 
 def test_what_was_booked_keeps_its_hour_in_front(planned: Path) -> None:
