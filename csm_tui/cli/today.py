@@ -68,15 +68,14 @@ def today(context: click.Context, limit: int | None) -> None:
         print_rows(session.printer, shown)
         if len(rows) > len(shown):
             session.printer.line("… and more: --limit N shows them", "dim")
-        else:
-            session.printer.line(_figures_line(figures), "dim")
+        session.printer.line(_figures_line(figures, whole=len(rows) == len(shown)), "dim")
 
 
-def _figures_line(figures: Figures) -> str:
-    return (
-        f"{figures.to_do} to do · {figures.done} done ·"
-        f" {minutes(figures.minutes)} planned of {minutes(figures.available)}"
-    )
+def _figures_line(figures: Figures, *, whole: bool) -> str:
+    """Return the day in figures; what is to do only where the `whole` list is known."""
+    time = f"{minutes(figures.minutes)} planned of {minutes(figures.available)}"
+    counted = [f"{figures.to_do} to do"] if whole else []
+    return " · ".join([*counted, f"{figures.done} done", time])
 
 
 def as_json(row: TodayRow) -> dict[str, Any]:

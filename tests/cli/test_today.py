@@ -40,6 +40,13 @@ def test_limit_cuts_the_list_and_says_so(book: Csm) -> None:
     assert "--limit" not in book("today").out
 
 
+def test_the_day_is_summed_up_under_the_list(book: Csm) -> None:
+    book("log", "--account", "aurora health", "--minutes", "25")
+    out = book("today").out.splitlines()
+    assert out[-1] == f"{len(out) - 2} to do · 1 done · 25m planned of 6h"
+    assert book("today", "--limit", "1").out.splitlines()[-1] == "1 done · 25m planned of 6h"
+
+
 def test_review_lists_accounts_without_fresh_health_by_arr_where_nobody_types(book: Csm) -> None:
     rows = book("review", "--json", "--as-of", "2026-03-20").json
     assert [row["account"] for row in rows] == ["Acme, Inc.", "Aurora Health", "Zulu"]
