@@ -49,13 +49,15 @@ def _days(facts: Facts, first: int, last: int) -> list[int]:
 
 def _at_risk(case: Case, day: int) -> bool:
     """Return whether the score as computed on `day` put the account at risk."""
+    if day < 1:
+        return False
     rule, today = case.model.risk, case.today.toordinal()
     below_only = case.risk.cause == "below"
     back = 0 if below_only else rule.fall_days
     # What was collected for today reaches as far back as the weeks that are shown of it.
     seen_from = today if today - day + back <= _SEEN_FROM_TODAY else day
     scorer = scorer_of(case.account, case.facts, case.tier, case.model, seen_from)
-    if scorer is None or day < 1:
+    if scorer is None:
         return False
     found = scorer.on(day)
     if found.score is None:

@@ -414,6 +414,8 @@ def test_every_item_has_points_a_lane_and_is_listed_once(who: Account, known: Fa
     items = [item for item in found.items if item.kind != "project"]
     keys = {(item.kind, item.touchpoint_id, item.task_id, item.reason) for item in items}
     assert len(keys) == len(items)
+    held = [item.touchpoint_id for item in found.items if item.touchpoint_id is not None]
+    assert len(set(held)) == len(held)
     names = [term.name for term in found.terms]
     assert len(set(names)) == len(names)
     assert found.score == pytest.approx(sum(t.points for t in found.terms) * found.factor)
