@@ -21,6 +21,12 @@ FONT = "DejaVu Sans Mono"
 SCENES = {
     "portfolio": ("j",),
     "today": ("1",),
+    "selection": ("1", "space", "space"),
+    "done": ("1", "J", "J", "J", "j", "x"),
+    "snooze": ("1", "s"),
+    "move": ("1", "J", "J", "J", "j", "m", "f", "r", "i"),
+    "quick-line": ("1", "L", "v", "i", "d", "e", "o", "space", "2", "5", "m"),
+    "project": ("j", "enter", "E"),
     "account": ("j", "enter"),
     "why": ("j", "w"),
     "calendar": ("3",),
