@@ -54,7 +54,10 @@ class RankTerm(NamedTuple):
 
 
 class Details(NamedTuple):
-    """What is told of a signal: its cause, its figure against the threshold, and since when."""
+    """What is told of a signal: its cause, its figure against the threshold, and since when.
+
+    Books keep the cause of what was put aside: a new wording of it would bring all of that back.
+    """
 
     cause: str
     figure: str
