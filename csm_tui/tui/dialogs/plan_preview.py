@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -83,11 +84,16 @@ class PlanPreview(LinesDialog[None]):
             from csm_tui.operations import planning
 
             values = _values(book, config, today)
-            return digest(
-                planning.preview(
-                    book, today=today, **values, progress=progress, cancelled=cancelled
-                )
+            report = planning.preview(
+                book, today=today, **values, progress=progress, cancelled=cancelled
             )
+            # There may be half a million lines to put in order: a search for cycles among them
+            # would hold the screens up.
+            gc.disable()
+            try:
+                return digest(report)
+            finally:
+                gc.enable()
 
         self.csm.ask_aside(question, self._take, self._failed)
 
