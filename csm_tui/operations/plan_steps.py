@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.errors import Cancelled
 
@@ -12,27 +12,33 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
+_NEVER: Final = 1_000_000_000
+
 
 class Steps:
     """Tells how far a run is, and ends it where it is cancelled.
 
     A third of the way is reading the accounts, one writing what differs, one assessing the accounts
-    that it concerns. As a context manager it holds what stays out of the search for cycles, which
-    over millions of values would take a fifth of the time.
+    that it concerns. As a context manager it keeps what has stayed out of the search for cycles:
+    over millions of values that would take a fifth of the time.
     """
 
     def __init__(self, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
         self._progress = progress
         self._cancelled = cancelled
         self._accounts = 0
-        self._large = False
+        self._thresholds: tuple[int, int, int] | None = None
 
     def __enter__(self) -> Steps:
-        self._large = True
+        young, middle, old = gc.get_threshold()
+        if old < _NEVER:
+            self._thresholds = young, middle, old
+            gc.set_threshold(young, middle, _NEVER)
         return self
 
     def __exit__(self, *_: object) -> None:
-        gc.unfreeze()
+        if self._thresholds is not None:
+            gc.set_threshold(*self._thresholds)
 
     def begin(self, accounts: int) -> None:
         """Take down how many accounts there are."""
@@ -57,8 +63,6 @@ class Steps:
 
     def _tell(self, third: int, done: int, whole: int) -> None:
         self.check()
-        if self._large:
-            gc.freeze()
         if self._progress is not None:
             share = self._accounts * done // max(1, whole)
             self._progress(third * self._accounts + share, 3 * self._accounts)
