@@ -33,7 +33,6 @@ SCENES = {
     "calendar-day": ("3", "j", "enter"),
     "calendar-week": ("3", "W"),
     "calendar-agenda": ("3", "D"),
-    "plan": ("3", "P"),
     "history": ("9",),
     "help": ("question_mark",),
     "palette": ("ctrl+p",),

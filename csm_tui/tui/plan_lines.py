@@ -121,7 +121,7 @@ def plan_line(one: PlanLine, setting: Setting) -> Line:
     return Line(
         (
             Piece(f"{one.sign} ", _INKS[one.sign]),
-            Piece(fit(when, 11), "text" if one.sign != "-" else "muted"),
+            Piece(fit(when, 12), "text" if one.sign != "-" else "muted"),
             Piece(fit(one.account, 20, cut), "text" if one.sign != "-" else "muted"),
             Piece(f" {fit(one.kind, 15, cut)}", "muted"),
             Piece(fit_right(formatting.hours(one.effort) if one.effort else "", 5), "muted"),

@@ -35,7 +35,6 @@ SCENES = {
     "calendar-day": ("3", "j", "enter"),
     "calendar-week": ("3", "W"),
     "calendar-agenda": ("3", "D"),
-    "plan": ("3", "P"),
     "history": ("9",),
     "help": ("question_mark",),
     "palette": ("ctrl+p",),
@@ -75,6 +74,14 @@ def test_the_screen_looks_as_it_was_accepted(
 ) -> None:
     with app_on(demo) as app:
         assert snap_compare(app, terminal_size=size, run_before=pressing(*SCENES[scene]))
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+def test_the_preview_of_a_plan_looks_as_it_was_accepted(
+    book: Path, snap_compare: Callable[..., bool], size: tuple[int, int]
+) -> None:
+    with app_on(book) as app:
+        assert snap_compare(app, terminal_size=size, run_before=pressing("3", "P"))
 
 
 @pytest.mark.parametrize("scene", ["portfolio", "account"])
