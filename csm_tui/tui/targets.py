@@ -38,7 +38,8 @@ class Target(NamedTuple):
 
     `kind` is that of the touchpoint which is held, or would answer a signal of the kind `signal`,
     "" where none does; `words` name it in a notice. `day` is when it stands or is due. A signal may
-    have a touchpoint planned for it; `muted`: it was put aside.
+    have a touchpoint planned for it, or be a customer's `request`, which is answered and not moved;
+    `muted`: it was put aside.
     """
 
     account_id: int
@@ -52,11 +53,12 @@ class Target(NamedTuple):
     signal: str = ""
     day: date | None = None
     muted: bool = False
+    request: bool = False
 
     @property
     def sort(self) -> str:
         """Return what it is: touchpoint, promise, signal, project, or due by the clock."""
-        if self.touchpoint_id is not None:
+        if self.touchpoint_id is not None and not self.request:
             return "touchpoint"
         if self.task_id is not None:
             return "promise"
@@ -122,6 +124,7 @@ def put_off_steps(
         one.touchpoint_id
         for one in what.targets
         if one.touchpoint_id is not None
+        and not one.request
         and (one.signal_id is None or stands.get(one.touchpoint_id, day) < day)
     ]
     return [

@@ -77,6 +77,7 @@ def target(row: TodayRow, requests: Collection[int]) -> Target:
         signal_id=row.signal_id,
         signal=signal,
         day=row.due_on,
+        request=signal in _ASKED,
     )
 
 

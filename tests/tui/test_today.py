@@ -249,15 +249,20 @@ def test_x_on_what_is_due_logs_it_and_ends_the_signal_in_one_change(book: Path) 
     assert operations(book) == before + 2
 
 
-def test_x_on_an_open_escalation_ends_it_and_on_a_request_answers_it(book: Path) -> None:
-    before = TODAY - timedelta(days=4)
-    with open_book(book) as opened:
+def requests(path: Path) -> int:
+    """Let an escalation and a mail wait for four days; return the escalation's id."""
+    with open_book(path) as opened:
         for kind, status, more in (
             ("escalation", "planned", {}),
             ("support", "done", {"direction": "inbound", "answered": False, "channel": "email"}),
         ):
-            values = {"date": before, "kind": kind, "status": status, **more}
+            values = {"date": TODAY - timedelta(days=4), "kind": kind, "status": status, **more}
             touchpoints.log(opened, 3, values, today=TODAY, now=NOW)
+        return int(opened.connection.execute("SELECT max(id) - 1 FROM touchpoint").fetchone()[0])
+
+
+def test_x_on_an_open_escalation_ends_it_and_on_a_request_answers_it(book: Path) -> None:
+    escalation = requests(book)
 
     async def script(driver: Driver) -> None:
         await find(driver, "Escalation open")
@@ -272,6 +277,24 @@ def test_x_on_an_open_escalation_ends_it_and_on_a_request_answers_it(book: Path)
         assert not driver.shows("Inbound email unanswered")
 
     drive(book, script, start="today", size=(100, 40))
+    assert row_of(book, escalation, "status") == ("done",)
+
+
+def test_what_a_customer_asked_is_put_off_and_its_own_day_stays(book: Path) -> None:
+    escalation = requests(book)
+
+    async def script(driver: Driver) -> None:
+        await find(driver, "Escalation open")
+        await driver.press("X")
+        assert "Only a planned touchpoint can be skipped." in driver.lines()[-2]
+        await driver.press("greater_than_sign")
+        assert "Only what has a day can be moved" in driver.lines()[-2]
+        await driver.press("s", "1")
+        said = driver.lines()[-2]
+        assert "Snoozed: Escalation open since 29 Jan, Contoso Retail, until Tue 3 Feb." in said
+
+    drive(book, script, start="today", size=(100, 40))
+    assert row_of(book, escalation, "date", "status") == ("2026-01-29", "planned")
 
 
 def test_x_on_missing_health_asks_for_a_pulse(book: Path) -> None:

@@ -173,6 +173,6 @@ class ItemDays(ItemChoice):
 
     def _stands_on(self, one: Target) -> date | None:
         id = one.touchpoint_id
-        if id is None:
+        if id is None or one.request:
             return None
         return self._stands(things.Chosen((one,))).get(id)
