@@ -85,7 +85,7 @@ def planning(folder: Path, book: Path, runs: int) -> Iterator[Figure]:
     yield Figure("plan, nothing changed", again, "s", 60)
     words = ["log", "--account", "B-000001", "--channel", "video"]
     logged = [seconds([*CSM, *words], variables=variables) for _ in range(runs)]
-    yield Figure("log, the next one planned anew", statistics.median(logged) * 1000, "ms", 1000)
+    yield Figure("log, the next one planned anew", statistics.median(logged) * 1000, "ms", 2000)
     copy.unlink()
 
 
