@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from csm_tui.operations import signals, tasks, touchpoints
+from csm_tui.operations import signals, tasks, touchpoints, undo
 from csm_tui.queries.day_done import DoneRow, done_on
 from csm_tui.store.database import Book, open_book
 from tests.tui.driving import NOW, TODAY, small_book
@@ -57,3 +57,15 @@ def test_what_was_given_up_put_off_or_done_on_another_day_is_not(book: Book) -> 
     signals.snooze(book, RISK, until, today=TODAY, now=NOW)
     log(book, 2, date=TODAY - timedelta(days=1))
     assert done(book) == []
+
+
+def test_what_was_booked_earlier_and_is_marked_done_today_is_of_today(book: Book) -> None:
+    log(book, 3, date=TODAY - timedelta(days=3), status="planned", kind="training")
+    (meeting,) = book.connection.execute("SELECT max(id) FROM touchpoint").fetchone()
+    touchpoints.done(book, meeting, today=TODAY, now=NOW)
+    assert [(one.id, one.kind) for one in done(book)] == [(meeting, "training")]
+    undo.undo(book, today=TODAY, now=NOW)
+    assert done(book) == []
+    undo.redo(book, today=TODAY, now=NOW)
+    assert len(done(book)) == 1
+    assert done_on(book.connection, today=TODAY + timedelta(days=1)) == []
