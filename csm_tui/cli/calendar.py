@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 WEEKS: Final = 2
 _WEEK: Final = 7
 # The cells of all columns but the last, with the gaps between them.
-_OTHER_COLUMNS: Final = 64
+_WIDE: Final = 100  # columns from which there is room for the minutes of each
+_OTHER_COLUMNS: Final = {True: 64, False: 51}
 _LEAST_WHY: Final = 16
 
 
@@ -190,15 +191,18 @@ def _print_days(session: Session, shown: _Shown, span: _Span) -> None:
         sections.append((title, [_line(row, session.today) for row in rows]))
     if not sections:
         return
-    why = max(_LEAST_WHY, terminal_width() - _OTHER_COLUMNS)
-    columns = (
+    wide = terminal_width() >= _WIDE
+    others = (
         Column("Time"),
-        Column("What", limit=22),
-        Column("Account", limit=18),
-        Column("Takes", right=True),
+        Column("What", limit=22 if wide else 20),
+        Column("Account", limit=18 if wide else 16),
+        *((Column("Takes", right=True),) if wide else ()),
         Column("ID", right=True),
-        Column("Why", limit=why),
     )
+    room = terminal_width() - _OTHER_COLUMNS[wide]
+    columns = (*others, Column("Why", limit=max(_LEAST_WHY, room)))
+    if not wide:
+        sections = [(title, [(*row[:3], *row[4:]) for row in rows]) for title, rows in sections]
     session.printer.sections(columns, sections)
 
 

@@ -64,4 +64,7 @@ def _next(session: Session, book: Book, changes: Changes) -> str:
     if len(changes.accounts) != 1:
         return ""
     when = next_touchpoint(book.connection, *changes.accounts, today=session.today)
-    return "" if when is None else f", next {formatting.day(when, session.today)}"
+    # What is due already is no news.
+    if when is None or when <= session.today:
+        return ""
+    return f", next {formatting.day(when, session.today)}"

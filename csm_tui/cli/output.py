@@ -76,7 +76,10 @@ def colours_on(stream: TextIO, *, no_color: bool) -> bool:
 
 
 def terminal_width() -> int:
-    """Return the columns of the terminal, or 80 where there is none."""
+    """Return the columns: COLUMNS where it is set, else those of the terminal, else 80."""
+    wished = os.environ.get("COLUMNS", "")
+    if wished.isascii() and wished.isdigit() and int(wished):
+        return max(40, int(wished))
     if not sys.stdout.isatty():
         return 80
     try:

@@ -18,6 +18,9 @@ from csm_tui.queries.accounts import find
 if TYPE_CHECKING:
     from datetime import date
 
+    from csm_tui.cli.session import Session
+    from csm_tui.store.database import Book
+
 
 @click.group(
     "project",
@@ -74,6 +77,18 @@ def open_(
             now=session.now(),
         )
         tell(session, book, changes, table="project")
+        if until is not None:
+            _say_if_met(session, book, account_id)
+
+
+def _say_if_met(session: Session, book: Book, account_id: int) -> None:
+    from csm_tui.domain.filters import parse
+    from csm_tui.queries.projects import listing
+
+    rows = listing(book.connection, parse(""), today=session.today)
+    ours = [row for row in rows if row.account_id == account_id]
+    if max(ours, key=lambda row: row.project.id).state == "met":
+        say("Its exit criterion holds already: `csm project close` ends it.")
 
 
 @project.command(

@@ -116,7 +116,7 @@ class Planner:
             return []
         standing = assess(account, facts, self._model, self._today)
         asks = wanted(account, facts, standing, self._model, self._today, self._until)
-        if asks.without is not None:
+        if asks.without is not None and standing.level.level is not None:
             self._found.without.append((account.name, asks.without))
         level = self._order.get(standing.level.level or "unknown", len(self._order))
         arr = -(standing.arr.cents or 0)

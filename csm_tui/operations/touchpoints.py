@@ -109,7 +109,7 @@ def done(
         raise InvalidValue("It cannot be done on a day that is ahead.")
 
     def close(recorder: Recorder, planned: PlannedTouchpoint) -> None:
-        row = {"date": min(planned.date, today), **given, "status": "done", "booked": 1}
+        row = {"date": min(planned.date, today), **given, "status": "done", "booked": 1, "over": 0}
         recorder.update("touchpoint", planned.id, row)
         channel = given.get("channel") or planned.channel
         coming = following(next_on, channel, today=today)
@@ -135,7 +135,7 @@ def no_show(
                 f"The {planned.kind} of {planned.account} is planned for {on(planned.date)}:"
                 " not a no-show yet."
             )
-        recorder.update("touchpoint", planned.id, {"status": "no-show", "booked": 1})
+        recorder.update("touchpoint", planned.id, {"status": "no-show", "booked": 1, "over": 0})
 
     return _change(book, touchpoint_id, "No-show", close, aim="a no-show", today=today, now=now)
 
@@ -156,7 +156,7 @@ def skip(
         raise InvalidValue("Skipping needs its reason: --reason TEXT.")
 
     def close(recorder: Recorder, planned: PlannedTouchpoint) -> None:
-        row = {"status": "skipped", "reason": reason.strip(), "booked": 1}
+        row = {"status": "skipped", "reason": reason.strip(), "booked": 1, "over": 0}
         recorder.update("touchpoint", planned.id, row)
 
     return _change(book, touchpoint_id, "Skipped", close, aim="skipped", today=today, now=now)
@@ -218,7 +218,7 @@ def _move(
         name = f"{name} ({out})"
     with operation(book, name, today=today, now=now) as recorder:
         for one, day in zip(planned, days, strict=True):
-            row: dict[str, object] = {"date": day, "booked": 1}
+            row: dict[str, object] = {"date": day, "booked": 1, "over": 0}
             if time is not None:
                 row["time"] = time
             recorder.update("touchpoint", one.id, row)

@@ -96,11 +96,20 @@ def test_a_filter_speaks_of_accounts_and_touchpoints(booked: Csm) -> None:
 
 def test_the_table_has_a_day_a_section_with_its_hours(booked: Csm) -> None:
     lines = booked("calendar").out.splitlines()
-    assert lines[0].split() == ["Time", "What", "Account", "Takes", "ID", "Why"]
+    assert lines[0].split() == ["Time", "What", "Account", "ID", "Why"]
     assert lines[1] == "Fri 6 Feb  1h00 of 6h00"
-    assert lines[2].split() == ["10:00", "check-in,", "video", "Acme,", "Inc.", "1h", "1", "booked"]
+    assert lines[2].split() == ["10:00", "check-in,", "video", "Acme,", "Inc.", "1", "booked"]
     assert lines[3] == "Tue 10 Feb  1h45 of 6h00"
     assert all(len(line) <= 80 for line in lines)
+
+
+def test_a_wide_terminal_has_room_for_the_minutes(
+    booked: Csm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    lines = booked("calendar").out.splitlines()
+    assert lines[0].split() == ["Time", "What", "Account", "Takes", "ID", "Why"]
+    assert "  1h   1  booked" in lines[2]
 
 
 def test_today_is_marked_and_what_is_too_much_is_said(book: Csm) -> None:

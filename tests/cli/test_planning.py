@@ -76,14 +76,16 @@ def test_plain_has_one_record_a_line(book: Csm) -> None:
 
 def test_accounts_without_a_plan_are_named_with_the_reason(book: Csm) -> None:
     book("add", "account", "name=Comet", "status=prospect")
-    assert "Without a plan: " in (out := book("plan").out)
-    assert "Comet (prospect" in out
+    book("add", "account", "name=Nebula")
+    out = book("plan").out.replace("\n ", "")
+    assert "Nebula (level unknown: without ARR or an override there is no cadence)" in out
+    assert "Comet" not in out
 
 
 def test_many_accounts_without_a_plan_are_counted_by_their_reason(book: Csm) -> None:
     for number in range(7):
-        book("add", "account", f"name=Comet {number}", "status=prospect")
-    assert "7 prospect" in book("plan").out
+        book("add", "account", f"name=Nebula {number}")
+    assert "8 level unknown" in book("plan").out
 
 
 def test_what_does_not_fit_is_said_with_its_weeks(
