@@ -414,6 +414,15 @@ def test_in_ascii_nothing_else_is_shown(planned: Path) -> None:
     drive(planned, script, config=Config(ascii=True))
 
 
+def test_each_day_of_the_month_begins_with_its_first_row(planned: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("3", "enter", "G", "l")
+        assert "Renewal" in cursor_row(driver)
+        assert "Overdue" not in cursor_row(driver)
+
+    drive(planned, script)
+
+
 def test_n_plans_for_the_day_under_the_cursor(planned: Path) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("3", "j", "n")

@@ -41,7 +41,7 @@ class CalendarScreen(CalendarDays):
 
     def _go_to(self, day: date) -> None:
         self._day = day
-        self._show()
+        self._show(top=self._view == "month")
 
     def on_month_grid_walked(self, event: MonthGrid.Walked) -> None:
         """Show another day."""
