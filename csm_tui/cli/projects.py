@@ -83,9 +83,11 @@ def open_(
 
 def _say_if_met(session: Session, book: Book, account_id: int) -> None:
     from csm_tui.domain.filters import parse
+    from csm_tui.queries.asking import asking
     from csm_tui.queries.projects import listing
 
-    rows = listing(book.connection, parse(""), today=session.today)
+    with asking(book, session.today):
+        rows = listing(book.connection, parse(""), today=session.today)
     ours = [row for row in rows if row.account_id == account_id]
     if max(ours, key=lambda row: row.project.id).state == "met":
         say("Its exit criterion holds already: `csm project close` ends it.")

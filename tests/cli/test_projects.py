@@ -31,6 +31,13 @@ def test_a_project_is_listed_with_the_figures_of_its_criterion(opened: Csm) -> N
     assert opened("project", "list", "-tulip", "--json").json == []
 
 
+def test_an_aim_that_is_reached_already_is_said_when_it_is_opened(opened: Csm) -> None:
+    ran = opened("project", "open", "tulip", "Keep the seats", "--until", "seats_used >= 90")
+    assert "Its exit criterion holds already" in ran.err
+    ran = opened("project", "open", "tulip", "More seats", "--until", "seats_used >= 95")
+    assert "holds already" not in ran.err
+
+
 def test_a_project_becomes_met_and_overdue(opened: Csm) -> None:
     late = opened("project", "list", "--json", "--as-of", "2026-04-10").json
     assert [(row["state"], row["days_overdue"]) for row in late] == [("overdue", 7)]
