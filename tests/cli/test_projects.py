@@ -32,9 +32,9 @@ def test_a_project_is_listed_with_the_figures_of_its_criterion(opened: Csm) -> N
 
 
 def test_an_aim_that_is_reached_already_is_said_when_it_is_opened(opened: Csm) -> None:
-    ran = opened("project", "open", "tulip", "Keep the seats", "--until", "seats_used >= 90")
+    ran = opened("project", "open", "tulip", "Keep the seats", "--until", "seats_used >= 45")
     assert "Its exit criterion holds already" in ran.err
-    ran = opened("project", "open", "tulip", "More seats", "--until", "seats_used >= 95")
+    ran = opened("project", "open", "tulip", "More seats", "--until", "seats_used >= 46")
     assert "holds already" not in ran.err
 
 
