@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
+from csm_tui.operations.plan_order import in_order
 from csm_tui.queries.planning import PLAN_COLUMNS
 from csm_tui.store.builders import day as date_of
 
@@ -142,8 +143,7 @@ class Lines(Sequence[PlanLine]):
         ]
         rows += [(CHANGED, None, one) for one in found.changed]
         rows += [(REMOVED, None, one) for one in found.removed]
-        rows.sort(key=_order)
-        return rows
+        return in_order(rows, _order)
 
     def __len__(self) -> int:
         """Return how many lines there are."""

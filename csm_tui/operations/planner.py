@@ -11,6 +11,7 @@ from csm_tui.domain.occasion import CSM
 from csm_tui.domain.occasions import wanted
 from csm_tui.domain.standing import assess
 from csm_tui.operations.plan_excess import Excess
+from csm_tui.operations.plan_order import in_order
 from csm_tui.operations.plan_report import Difference, Planned, Removed
 from csm_tui.queries.planning import account_of
 
@@ -172,7 +173,7 @@ class Planner:
         taken = self._asking.minutes_taken(self._today, besides=account_ids, done=done)
         for day, minutes in taken.items():
             self._levelling.keep(day, minutes)
-        standing, self._standing = sorted(self._standing, key=_turn), []
+        standing, self._standing = in_order(self._standing, _turn), []
         for one in standing:
             plan, effort = one.was, one.occasion.effort
             if plan is not None and self._has_room(plan.day, effort):
@@ -181,7 +182,8 @@ class Planner:
             else:
                 self._open.append(one)
         # Taken from the end, so that each is let go of once it has its day.
-        waiting = sorted(self._open, key=_turn, reverse=True)
+        waiting = in_order(self._open, _turn)
+        waiting.reverse()
         self._open = []
         while waiting:
             self._place(waiting.pop())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.domain.spoken import say
 from csm_tui.errors import InvalidValue
+from csm_tui.operations.plan_order import in_order
 from csm_tui.operations.plan_report import Lines, PlanReport
 from csm_tui.operations.plan_steps import Steps
 from csm_tui.operations.planner import Planner
@@ -141,7 +142,7 @@ def _report(found: Difference, until: date) -> PlanReport:
 
 def _write(recorder: Recorder, found: Difference, steps: Steps) -> range:
     """Write the difference and return the ids of the new rows, in the order of `found.added`."""
-    found.added.sort(key=_place_of)
+    found.added = in_order(found.added, _place_of)
     whole = len(found.removed) + len(found.changed) + len(found.added)
     told = _Told(steps, whole)
     recorder.delete_many("touchpoint", told.each(one.was.id for one in found.removed))
