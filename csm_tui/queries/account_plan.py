@@ -41,7 +41,11 @@ def plans(connection: sqlite3.Connection, account_id: int, *, today: date) -> li
         Plan(
             row[0],
             date_of(row[1]),
-            *row[2:7],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
             bool(row[7]),
             (date_of(row[8]), date_of(row[9])) if row[8] and row[9] else None,
         )

@@ -48,7 +48,11 @@ def of_plan(one: Occasion, on: date | None = None, **fields: Any) -> Touchpoint:
 
 
 def ask(
-    who: Account, *touchpoints: Touchpoint, today: date = TODAY, until: date | None = None, **facts: Any
+    who: Account,
+    *touchpoints: Touchpoint,
+    today: date = TODAY,
+    until: date | None = None,
+    **facts: Any,
 ) -> Wanted:
     """Return what `who` asks for in the next thirteen weeks, with these touchpoints known."""
     in_order = tuple(sorted(touchpoints, key=lambda t: t.date))
