@@ -187,7 +187,8 @@ class CsmApp(App[str]):
                 if self._waits(then):
                     then(found)
 
-        self.run_worker(asking, group=lane, exclusive=True, exit_on_error=True)
+        # The function, not a coroutine: one that is replaced before it begins is never made.
+        self.run_worker(asking, group=lane, exclusive=True, exit_on_error=True)  # type: ignore[arg-type]
 
     def ask_now(self, question: Callable[[BookConnection], T]) -> T | None:
         """Return the answer to a question of a few milliseconds; None and a notice on failure."""
@@ -373,7 +374,7 @@ class CsmApp(App[str]):
             if moved:
                 self.tell(None)
 
-        self.run_worker(look, group="poll", exclusive=True)
+        self.run_worker(look, group="poll", exclusive=True)  # type: ignore[arg-type]
 
     # Commands that hold everywhere
 
