@@ -75,7 +75,9 @@ def pulse_account(path: Path, account_id: int, value: int) -> None:
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until nothing is asked and everything is painted; an answer may ask again."""
     await pilot.pause()
-    while pilot.app.opening_field or any(not worker.is_finished for worker in pilot.app.workers):
+    while getattr(pilot.app, "opening_field", False) or any(
+        not worker.is_finished for worker in pilot.app.workers
+    ):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
