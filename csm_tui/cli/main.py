@@ -32,6 +32,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "accounts": Lazy("accounts", "accounts", "the book of business"),
             "show": Lazy("accounts", "show", "one account"),
             "why": Lazy("accounts", "why", "the arithmetic behind a figure"),
+            "compare": Lazy("compare", "compare", "pyramid against matrix, and the hours of it"),
             "review": Lazy("review", "review", "accounts without fresh health, one by one"),
             "report": Lazy("report", "report", "documents: brief of an account, monday"),
         },
