@@ -16,6 +16,8 @@ Made = tuple[str, Row]
 WEEK = timedelta(days=7)
 # Accounts whose business review is overdue: part of the story.
 UNREVIEWED = frozenset({"vega", "aurora", "delta", "fjord"})
+# A renewal raises the level, and with it how often a review is due.
+REVIEWED_EVERY = {"enterprise": 91, "mid-market": 91, "small business": 182}
 TALKS = (
     ("check-in", "Goals for the quarter", "Two requests for the product team, both logged."),
     ("check-in", "Usage and next steps", "Went through the adoption report together."),
@@ -155,7 +157,7 @@ def _campaign(told: Told) -> Iterator[Made]:
 
 def _reviews(told: Told) -> Iterator[Made]:
     """Yield the older business reviews; where the story tells of one, those before it."""
-    every = {"enterprise": 91, "mid-market": 182}.get(told.row["segment"])
+    every = REVIEWED_EVERY.get(told.row["segment"])
     if every is None or not told.contacts or told.key in UNREVIEWED:
         return
     told_of = [-int(event["day"]) for event in told.events if event["kind"] == "business-review"]
