@@ -34,6 +34,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "why": Lazy("accounts", "why", "the arithmetic behind a figure"),
             "compare": Lazy("compare", "compare", "pyramid against matrix, and the hours of it"),
             "review": Lazy("review", "review", "accounts without fresh health, one by one"),
+            "satisfaction": Lazy("satisfaction", "satisfaction", "NPS, CSAT, CES with their counts"),
             "report": Lazy("report", "report", "documents: brief of an account, monday"),
         },
     ),

@@ -36,6 +36,7 @@ def documented() -> dict[str, str]:
         ("signals", "signals"),
         ("tasks", "task list"),
         ("projects", "project list"),
+        ("satisfaction", "satisfaction"),
     ],
 )
 def test_the_help_names_every_key_of_a_list(book: Csm, shape: str, command: str) -> None:
