@@ -32,9 +32,13 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "accounts": Lazy("accounts", "accounts", "the book of business"),
             "show": Lazy("accounts", "show", "one account"),
             "why": Lazy("accounts", "why", "the arithmetic behind a figure"),
+            "quadrants": Lazy("quadrants", "quadrants", "the matrix: accounts by size and need"),
             "compare": Lazy("compare", "compare", "pyramid against matrix, and the hours of it"),
             "review": Lazy("review", "review", "accounts without fresh health, one by one"),
-            "satisfaction": Lazy("satisfaction", "satisfaction", "NPS, CSAT, CES with their counts"),
+            "retention": Lazy("retention", "retention", "GRR, NRR, logos, renewals of a span"),
+            "satisfaction": Lazy(
+                "satisfaction", "satisfaction", "NPS, CSAT, CES with their counts"
+            ),
             "report": Lazy("report", "report", "documents: brief of an account, monday"),
         },
     ),

@@ -1,0 +1,127 @@
+"""Accounts by quadrant, what is missing, and moves (DOMAIN §3 and §11)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from csm_tui.domain.filters import parse
+from csm_tui.domain.standing import assess
+from csm_tui.operations import accounts
+from csm_tui.queries.quadrants import NEED, SIZE, Move, Moves, missing, moves, sums
+from csm_tui.store.database import Book
+from csm_tui.store.rows import facts_for
+from csm_tui.store.standings import current_model, prepare
+from tests.queries.conftest import NOW, TODAY, Add
+
+ALL = parse("")
+
+
+def counted(book: Book, words: str = "") -> dict[str | None, tuple[int, int, int]]:
+    return {
+        row.quadrant: (row.accounts, row.arr, row.without_arr)
+        for row in sums(book.connection, parse(words), today=TODAY)
+    }
+
+
+def lacking(book: Book) -> dict[str, int]:
+    return {row.what: row.accounts for row in missing(book.connection, ALL, today=TODAY)}
+
+
+def since(book: Book, day: date) -> Moves:
+    return moves(book.connection, ALL, today=TODAY, since=day)
+
+
+def reading(book: Book, account_id: int, measure: str, value: float, days: int = 0) -> None:
+    day = (TODAY - timedelta(days=days)).isoformat()
+    book.connection.execute(
+        "INSERT INTO health (account_id, date, measure, value) VALUES (?, ?, ?, ?)",
+        (account_id, day, measure, value),
+    )
+    book.connection.execute("DELETE FROM account_standing WHERE account_id = ?", (account_id,))
+    prepare(book.connection, TODAY)
+
+
+OLD = {"start_date": "2024-01-01"}
+
+
+def test_every_quadrant_is_there_and_the_unknown_is_not_zero(book: Book, add: Add) -> None:
+    add(name="Big", arr="300000", health="20", **OLD)
+    add(name="Calm", arr="300000", health="90", **OLD)
+    add(name="Small", arr="2000", health="90", **OLD)
+    add(name="Dark", health="90", **OLD)
+    assert counted(book) == {
+        "persistent-intensive": (1, 30_000_000, 0),
+        "persistent-light": (1, 30_000_000, 0),
+        "project": (0, 0, 0),
+        "digital-scale": (1, 200_000, 0),
+        None: (1, 0, 1),
+    }
+    assert counted(book, "arr>5000")[None] == (0, 0, 0)
+
+
+def test_what_is_missing_is_named_by_axis_and_input(book: Book, add: Add) -> None:
+    add(name="No size", health="90", **OLD)
+    add(name="No need", arr="300000", **OLD)
+    add(name="Some need", arr="300000", seats="10", seats_used="9", complexity="low", **OLD)
+    assert lacking(book) == {
+        SIZE: 1,
+        NEED: 2,
+        "health": 2,
+        "adoption": 2,
+        "licence use": 1,
+        "open tickets": 2,
+        "complexity": 1,
+    }
+
+
+@pytest.mark.parametrize("source", ["adoption_pct", "active_users", "reading", "stale"])
+def test_the_missing_inputs_are_those_of_the_rules(book: Book, add: Add, source: str) -> None:
+    account_id = add(name="Some", arr="300000", **OLD)
+    if source == "reading":
+        reading(book, account_id, "adoption", 60)
+    else:
+        name, days = ("adoption_pct", 91) if source == "stale" else (source, 3)
+        book.connection.execute(
+            "INSERT INTO metric (account_id, metric, date, value, base) VALUES (?, ?, ?, 60, 80)",
+            (account_id, name, (TODAY - timedelta(days=days)).isoformat()),
+        )
+        book.connection.execute("DELETE FROM account_standing")
+        prepare(book.connection, TODAY)
+    ((account, facts),) = facts_for(book.connection, [account_id], TODAY)
+    standing = assess(account, facts, current_model(book.connection)[1], TODAY)
+    names = {"licence_use": "licence use", "tickets": "open tickets"}
+    expected = {names.get(name, name) for name in standing.quadrant.missing}
+    assert set(lacking(book)) - {NEED} == expected
+    assert ("adoption" in expected) is (source == "stale")
+
+
+def test_a_move_is_found_by_the_dates_of_the_facts(book: Book, add: Add) -> None:
+    moved = add(name="Moved", arr="300000", **OLD)
+    stayed = add(name="Stayed", arr="300000", **OLD)
+    reading(book, moved, "score", 90, days=40)
+    reading(book, moved, "score", 20)
+    reading(book, stayed, "score", 90, days=40)
+    found = since(book, TODAY - timedelta(days=30))
+    assert found.moves == (
+        Move("Moved", moved, 30_000_000, "persistent-light", "persistent-intensive"),
+    )
+    assert found.then == {"persistent-light": 2}
+
+
+def test_since_today_nobody_moved(book: Book, add: Add) -> None:
+    add(name="Calm", arr="300000", health="90", **OLD)
+    assert since(book, TODAY).moves == ()
+
+
+def test_an_arr_changed_by_hand_moves_on_the_day_of_the_change(book: Book, add: Add) -> None:
+    account_id = add(name="Grew", arr="10000", health="90", **OLD)
+    later = TODAY + timedelta(days=9)
+    accounts.edit(book, account_id, {"arr": 30_000_000}, today=later, now=NOW)
+    reading(book, account_id, "score", 90)
+    prepare(book.connection, later)
+    found = moves(book.connection, ALL, today=later, since=TODAY)
+    assert [(move.before, move.after) for move in found.moves] == [
+        ("digital-scale", "persistent-light")
+    ]
