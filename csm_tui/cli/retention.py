@@ -81,8 +81,8 @@ class _Asked(NamedTuple):
     "behind",
     type=click.Choice((*MOVEMENT_KINDS, *OUTCOMES)),
     metavar="KIND",
-    help="Those behind a figure: expansion, contraction, churn, unchanged, new, unknown; of renewals"
-    " renewed, not-renewed, open.",
+    help="Those behind a figure: expansion, contraction, churn, unchanged, new, unknown;"
+    " of renewals renewed, not-renewed, open.",
 )
 @click.pass_context
 def retention(
