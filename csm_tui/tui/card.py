@@ -428,6 +428,8 @@ def _side_stage(card: Card, look: Look) -> list[Piece]:
     if stage.stage is None:
         return [Piece(card.account.status, "muted")]
     pieces = [Piece(stage.stage)]
+    if card.standing.risk.at_risk:
+        pieces.append(Piece("  at risk", "bad"))
     if stage.not_renewed_since is not None:
         pieces.append(
             Piece(
@@ -439,8 +441,6 @@ def _side_stage(card: Card, look: Look) -> list[Piece]:
         pieces.append(
             Piece(f"  renews {formatting.day(stage.renewal_on, look.today)}, {away}", "muted")
         )
-    if card.standing.risk.at_risk:
-        pieces.append(Piece("  at risk", "bad"))
     return pieces
 
 

@@ -144,7 +144,8 @@ class MoveDialog(Dialog[date]):
             start = self._wanted()
         except CsmError:
             start = self._from
-        day = after(start, days) or start
+        today = self.csm.desk.today
+        day = today if start < today else after(start, days) or start
         self._day.value = day.isoformat()
         self._day.cursor_position = len(self._day.value)
 
@@ -185,7 +186,8 @@ class MoveDialog(Dialog[date]):
             middle = self._wanted()
         except CsmError:
             middle = self._from
-        first = before(middle, _BEFORE)
+        # Nothing is moved into the past.
+        first = max(before(middle, _BEFORE), self.csm.desk.today)
         return first, after(first, _DAYS - 1) or date.max
 
     def _ask_loads(self) -> None:
