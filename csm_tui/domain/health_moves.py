@@ -1,0 +1,122 @@
+"""How the health of an account moved, by which measure, and week by week (DOMAIN §10)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csm_tui.domain.health import band_of
+from csm_tui.domain.measures import anything_to_score, collect
+from csm_tui.domain.scoring import Scorer, scorer_of
+from csm_tui.domain.terms import MEASURES, Band, Tier
+
+if TYPE_CHECKING:
+    from csm_tui.domain.account import Account
+    from csm_tui.domain.facts import Facts
+    from csm_tui.domain.health_result import HealthResult
+    from csm_tui.domain.touch_model import Health, TouchModel
+
+# What moved where both days have an imported score: no measure explains it.
+IMPORTED: Final = "imported score"
+
+
+class HealthMove(NamedTuple):
+    """A change of the score in points, and the measure whose weighted change is the largest.
+
+    `measure_change` is that of the measure itself, in points of its own 0–100.
+    """
+
+    change: float
+    measure: str | None
+    measure_change: float | None
+
+
+class WeekScore(NamedTuple):
+    """The computed score of a day and each measure then, in the order of MEASURES; None unknown."""
+
+    day: date
+    score: float | None
+    band: Band
+    imported: bool
+    provisional: bool
+    values: tuple[float | None, ...]
+
+
+def health_move(
+    account: Account, facts: Facts, tier: Tier, model: TouchModel, today: date, days: int
+) -> HealthMove | None:
+    """Return how the score changed over `days`, one of the spans of the model's trends.
+
+    It is the change over the measures known on both days; None where there is none to compare.
+    """
+    now = today.toordinal()
+    scorer = scorer_of(account, facts, tier, model, now)
+    if scorer is None:
+        return None
+    after, before = scorer.on(now), scorer.on(now - days)
+    change = scorer.change(after, now - days)
+    if change is None:
+        return None
+    if after.imported is not None and before.imported is not None:
+        return HealthMove(change, IMPORTED, change)
+    moved = [
+        (weight * (new[0] - old[0]), MEASURES[place], new[0] - old[0])
+        for place, _, _, weight in scorer.active
+        if (new := after.counted[place]) is not None and (old := before.counted[place]) is not None
+    ]
+    _, measure, by = max(moved, key=lambda one: abs(one[0]))
+    return HealthMove(change, measure, by) if by else HealthMove(change, None, None)
+
+
+def weekly(
+    account: Account, facts: Facts, tier: Tier, model: TouchModel, today: date, weeks: int
+) -> tuple[WeekScore, ...]:
+    """Return the computed score and the measures of `weeks` days a week apart, today last."""
+    now, rule = today.toordinal(), model.health
+    first = max(1, now - 7 * (weeks - 1))
+    days = range(now - 7 * ((now - first) // 7), now + 1, 7)
+    if not anything_to_score(account, facts):
+        nothing = (None,) * len(MEASURES)
+        return tuple(
+            WeekScore(date.fromordinal(day), None, "unknown", False, False, nothing) for day in days
+        )
+    scorer = Scorer(collect(account, facts, tier, rule, now, now - first), rule, now)
+    scorer.idle = False
+    return tuple(_week(scorer, day, rule) for day in days)
+
+
+def _week(scorer: Scorer, day: int, rule: Health) -> WeekScore:
+    found = scorer.on(day)
+    return WeekScore(
+        date.fromordinal(day),
+        found.score,
+        band_of(found.score, rule),
+        found.imported is not None,
+        found.provisional,
+        tuple(None if value is None else value[0] for value in found.found),
+    )
+
+
+def tenths(weeks: tuple[WeekScore, ...]) -> str:
+    """Return the scores as a standing's `spark` has them: "0"–"9", " " for unknown."""
+    return "".join(
+        " " if week.score is None else str(min(9, int(week.score // 10))) for week in weeks
+    )
+
+
+def contributions(health: HealthResult, rule: Health) -> tuple[float | None, ...]:
+    """Return for each measure its points of the computed score, None where it has no part in it.
+
+    They add up to the score: Σ weight × value ÷ Σ weight present. An imported score has none, and
+    of a pulse that stands alone it is the pulse.
+    """
+    if health.imported is not None or health.computed is None:
+        return (None,) * len(health.measures)
+    known = [part for part in health.measures if part.value is not None and part.weight]
+    if 100 * sum(part.weight for part in known) < rule.least_coverage * sum(rule.weights.values()):
+        known = [part for part in known if part.measure == "pulse"]
+    present = sum(part.weight for part in known)
+    return tuple(
+        part.weight * part.value / present if part.value is not None and part in known else None
+        for part in health.measures
+    )

@@ -1,0 +1,212 @@
+"""The health of the book: by band and tier, who moved, what is stale or unknown, and one account.
+
+Prospects and churned accounts have no health that matters and are left out of the lists. Unknown
+is a band of its own everywhere: neither green nor zero.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from csm_tui.domain.days import before
+from csm_tui.domain.health import band_of
+from csm_tui.domain.health_moves import HealthMove, WeekScore, contributions, health_move, weekly
+from csm_tui.domain.terms import BANDS, TIERS, Band, Tier
+from csm_tui.queries import filters
+from csm_tui.store.standings import current_model
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from datetime import date
+
+    from csm_tui.domain.filters import Filter
+    from csm_tui.domain.health_result import HealthResult
+
+# So many accounts a direction are looked at closely; in books up to this size that is all.
+MOST: Final = 300
+_LEAST_MOVE: Final = 0.5  # points: less is shown as nothing
+_LIVE: Final = "s.stage IS NOT NULL AND s.stage <> 'churned'"
+_FROM: Final = "standing s JOIN account a ON a.id = s.account_id"
+
+
+class BandSum(NamedTuple):
+    """Accounts of one tier in one band; ARR in cents of those that have any."""
+
+    tier: Tier
+    band: Band
+    accounts: int
+    arr: int
+
+
+class HealthRow(NamedTuple):
+    """An account of a list of health: ARR in cents, health unrounded, None for unknown."""
+
+    account: str
+    account_id: int
+    arr: int | None
+    tier: Tier
+    health: float | None
+    band: Band
+
+
+class Mover(NamedTuple):
+    """An account whose health changed, and how."""
+
+    row: HealthRow
+    move: HealthMove
+
+
+class Movers(NamedTuple):
+    """Those that moved most over so many days, the furthest first."""
+
+    days: int
+    up: tuple[Mover, ...]
+    down: tuple[Mover, ...]
+
+
+class PulseDifference(NamedTuple):
+    """An account whose pulse (0–100) is in another band than its health."""
+
+    row: HealthRow
+    pulse: float
+    pulse_band: Band
+
+
+class AccountHealth(NamedTuple):
+    """The health of one account, the points of each measure, and its scores week by week."""
+
+    account: str
+    account_id: int
+    health: HealthResult
+    contributions: tuple[float | None, ...]
+    weeks: tuple[WeekScore, ...]
+
+
+def bands(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[BandSum]:
+    """Return accounts and ARR by tier and band, in the order of both, empty ones left out."""
+    condition, parameters = filters.where(filter, today)
+    rows = connection.execute(
+        "SELECT s.tier, s.health_band, count(*), coalesce(sum(s.arr), 0)"  # noqa: S608
+        f" FROM {_FROM} WHERE {filters.scope(filter)} AND {_LIVE} AND {condition} GROUP BY 1, 2",
+        parameters,
+    )
+    found = [BandSum._make(row) for row in rows]
+    return sorted(found, key=lambda one: (TIERS.index(one.tier), BANDS.index(one.band)))
+
+
+def movers(
+    connection: sqlite3.Connection, filter: Filter, *, today: date, limit: int | None = None
+) -> tuple[Movers, ...]:
+    """Return who moved up and down over each of the model's trends, with the measure behind it.
+
+    In books of more than MOST accounts those of the longer span are sought among the MOST whose
+    sparkline of 12 weeks rose or fell furthest.
+    """
+    from csm_tui.store.rows import facts_for
+
+    _, model = current_model(connection)
+    candidates = _candidates(connection, filter, today)
+    spans = model.health.trend_days
+    found: dict[int, list[Mover]] = {days: [] for days in spans}
+    for account, facts in facts_for(connection, candidates, today):
+        row = candidates[account.id]
+        for days in spans:
+            move = health_move(account, facts, row.tier, model, today, days)
+            if move is not None and abs(move.change) >= _LEAST_MOVE:
+                found[days].append(Mover(row, move))
+    return tuple(
+        Movers(
+            days,
+            _furthest((one for one in found[days] if one.move.change > 0), limit),
+            _furthest((one for one in found[days] if one.move.change < 0), limit),
+        )
+        for days in spans
+    )
+
+
+def _furthest(moved: Iterable[Mover], limit: int | None) -> tuple[Mover, ...]:
+    ordered = sorted(
+        moved,
+        key=lambda one: (
+            -abs(one.move.change),
+            -(one.row.arr or 0),
+            one.row.account.casefold(),
+            one.row.account_id,
+        ),
+    )
+    return tuple(ordered[: MOST if limit is None else min(limit, MOST)])
+
+
+def _candidates(
+    connection: sqlite3.Connection, filter: Filter, today: date
+) -> dict[int, HealthRow]:
+    """Return the accounts that may have moved furthest, by their cached trend and sparkline."""
+    condition, parameters = filters.where(filter, today)
+    weeks = (
+        "CASE WHEN substr(s.spark, 1, 1) <> ' ' AND substr(s.spark, -1) <> ' ' THEN"
+        " CAST(substr(s.spark, -1) AS INTEGER) - CAST(substr(s.spark, 1, 1) AS INTEGER) END"
+    )
+    found: dict[int, HealthRow] = {}
+    for expression in ("s.trend_28", weeks):
+        for direction in ("ASC", "DESC"):
+            rows = connection.execute(
+                "SELECT s.name, s.account_id, s.arr, s.tier, s.health, s.health_band"  # noqa: S608
+                f" FROM {_FROM} WHERE {filters.scope(filter)} AND {_LIVE}"
+                f" AND s.health IS NOT NULL AND {condition}"
+                f" ORDER BY {expression} {direction} NULLS LAST, s.account_id LIMIT ?",
+                [*parameters, MOST],
+            )
+            found.update((row[1], HealthRow._make(row)) for row in rows)
+    return found
+
+
+def pulse_differences(
+    connection: sqlite3.Connection, filter: Filter, *, today: date
+) -> list[PulseDifference]:
+    """Return the accounts whose latest pulse that counts says another band than their health."""
+    _, model = current_model(connection)
+    rule = model.health
+    if "pulse" not in rule.weights:
+        return []
+    condition, parameters = filters.where(filter, today)
+    first = before(today, rule.window_days)
+    rows = connection.execute(
+        "SELECT s.name, s.account_id, s.arr, s.tier, s.health, s.health_band, p.value"  # noqa: S608
+        " FROM (SELECT account_id, value, max(date || printf('%020d', id)) FROM health"
+        " WHERE measure = 'pulse' AND date BETWEEN ? AND ? GROUP BY account_id) p"
+        " JOIN standing s ON s.account_id = p.account_id JOIN account a ON a.id = s.account_id"
+        f" WHERE {filters.scope(filter)} AND {_LIVE} AND s.health IS NOT NULL AND {condition}"
+        " ORDER BY abs(s.health - p.value) DESC, s.name_key, s.account_id",
+        [first.isoformat(), today.isoformat(), *parameters],
+    )
+    found = [_difference(row, band_of(row[6], rule)) for row in rows]
+    return [one for one in found if one.pulse_band != one.row.band]
+
+
+def _difference(row: tuple[Any, ...], band: Band) -> PulseDifference:
+    return PulseDifference(HealthRow._make(row[:6]), row[6], band)
+
+
+def stale_days(connection: sqlite3.Connection) -> int:
+    """Return after how many days the model calls a figure stale."""
+    return current_model(connection)[1].health.stale_days
+
+
+def of_account(
+    connection: sqlite3.Connection, account_id: int, *, today: date, weeks: int
+) -> AccountHealth:
+    """Return the health of one account and its last `weeks` weeks, an override aside in these.
+
+    Raises UnknownAccount where there is no such id.
+    """
+    from csm_tui.queries.accounts import card
+    from csm_tui.store.rows import facts_for
+
+    known = card(connection, account_id, today=today)
+    health = known.standing.health
+    # As of the first of the weeks, so that its own readings are there as well.
+    ((account, facts),) = facts_for(connection, [account_id], before(today, 7 * weeks))
+    scores = weekly(account, facts, known.standing.tier.tier, known.model, today, weeks)
+    points = contributions(health, known.model.health)
+    return AccountHealth(account.name, account.id, health, points, scores)
