@@ -37,6 +37,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "compare": Lazy("compare", "compare", "pyramid against matrix, and the hours of it"),
             "review": Lazy("review", "review", "accounts without fresh health, one by one"),
             "retention": Lazy("retention", "retention", "GRR, NRR, logos, renewals of a span"),
+            "engagement": Lazy("engagement", "engagement", "rates of taking part, and benchmarks"),
             "satisfaction": Lazy(
                 "satisfaction", "satisfaction", "NPS, CSAT, CES with their counts"
             ),

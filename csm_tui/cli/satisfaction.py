@@ -178,9 +178,12 @@ def _show_scores(
         if one.responses or one.left_out
     ]
     printer.table((*_COLUMNS, words), rows)
-    for one in asked.inversions:
-        chance = " With so few answers it may be chance." if one.small else ""
-        printer.paragraph(f"! {one.sentence}.{chance}", "yellow")
+    for one in asked.groups[0].scores:
+        if one.nps is not None:
+            printer.paragraph(f"All NPS answers: {distribution(one)}", "dim")
+    for inverted in asked.inversions:
+        chance = " With so few answers it may be chance." if inverted.small else ""
+        printer.paragraph(f"! {inverted.sentence}.{chance}", "yellow")
     if waiting:
         who = formatting.plural(waiting, "detractor")
         verb = "awaits" if waiting == 1 else "await"

@@ -37,6 +37,7 @@ def documented() -> dict[str, str]:
         ("tasks", "task list"),
         ("projects", "project list"),
         ("satisfaction", "satisfaction"),
+        ("engagement", "engagement"),
     ],
 )
 def test_the_help_names_every_key_of_a_list(book: Csm, shape: str, command: str) -> None:

@@ -1,0 +1,205 @@
+"""`csm engagement`: rates with their counts and benchmarks, and what they go with (DOMAIN §8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from csm_tui.cli import formatting
+from csm_tui.cli.arguments import DAY
+from csm_tui.cli.framework import command, session_of
+from csm_tui.cli.output import Cell, Column, Row, say
+from csm_tui.domain.wording import figure
+from csm_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from csm_tui.cli.session import Session
+    from csm_tui.domain.engagement import Rate
+    from csm_tui.queries.engagement import Engagement, Group
+
+_BY: Final = ("tier", "kind", "channel", "stage", "segment", "owner", "month", "quarter")
+_NAMES: Final = {
+    "review-attendance": "business reviews attended",
+    "action-items": "action items done",
+    "completion": "completed",
+    "no-show": "no-shows",
+    "skip": "skipped",
+    "answer": "answered",
+    "insights": "check-ins with notes",
+    "automation": "automated",
+    "email-open": "emails opened",
+    "email-click": "emails clicked",
+    "email-conversion": "emails converted",
+    "webinar-registered": "webinar: registered",
+    "webinar-attended": "webinar: attended",
+    "inapp-interaction": "in-app interaction",
+}
+_INKS: Final = {"met": "green", "below": "yellow", "too-few": "dim"}
+_LOST: Final = 3
+_COLUMNS: Final = (
+    Column("Rate"),
+    Column("%", right=True),
+    Column("Count", right=True),
+    Column("Benchmark", right=True),
+    Column("Verdict"),
+)
+_BEFORE: Final = Column("Before", right=True)
+
+
+@command(
+    "engagement",
+    shows=True,
+    examples=(
+        "csm engagement                          by tier, against the benchmarks",
+        "csm engagement --from 2025-11-01 --by month",
+        'csm engagement "segment:enterprise" --by channel',
+        "csm engagement --outcomes               health 28 days after, by kind",
+    ),
+)
+@click.argument("filter", nargs=-1)
+@click.option("--by", type=click.Choice(_BY), help="Default: tier; with --outcomes kind.")
+@click.option("--from", "from_", type=DAY, metavar="DATE", help="From this day.")
+@click.option("--to", type=DAY, metavar="DATE", help="Up to this day (default: today).")
+@click.option("--outcomes", is_flag=True, help="How health changed after touchpoints instead.")
+@click.pass_context
+def engagement(
+    context: click.Context,
+    filter: tuple[str, ...],
+    by: str | None,
+    from_: date | None,
+    to: date | None,
+    outcomes: bool,
+) -> None:
+    """Show whether the customers take part: of all accounts, or of those that FILTER keeps.
+
+    Every rate has its counts; under twenty it is too few to judge. With --from each stands beside
+    the same number of days before (`csm help measurement`).
+    """
+    from csm_tui.domain.filters import parse
+    from csm_tui.queries import engagement as queries
+
+    session = session_of(context)
+    wanted = parse(" ".join(filter))
+    if from_ is not None and to is not None and to < from_:
+        raise UsageError(f"--to {to.isoformat()} is before --from {from_.isoformat()}.")
+    span: dict[str, Any] = {"today": session.today, "from_": from_, "to": to}
+    if outcomes:
+        from csm_tui.cli.outcomes import show_outcomes
+
+        show_outcomes(session, wanted, by or "kind", span)
+        return
+    with session.reading() as book:
+        found = queries.engagement(book.connection, wanted, by=by or "tier", **span)
+    printer = session.printer
+    if printer.is_json:
+        printer.json([*as_json(found, every=by in (None, "tier"))])
+    elif printer.is_plain:
+        printer.records(_plain(found, every=by in (None, "tier")))
+    elif not any(rate.base for group in found.groups for rate in group.rates):
+        say("Nothing to rate: no closed touchpoints, no figures of emails, webinars, in-app.")
+    else:
+        _show(session, found)
+
+
+def as_json(found: Engagement, *, every: bool) -> Iterator[dict[str, Any]]:
+    """Yield the rates with the keys that INTERFACE promises, "all" first, and more.
+
+    `every` has also those of the groups that have nothing to count.
+    """
+    for group in found.groups:
+        before = {rate.metric: rate.rate_pct for rate in group.before}
+        for rate in group.rates:
+            if not (every or rate.base or rate.left_out or group is found.groups[0]):
+                continue
+            yield {
+                "group": group.key,
+                "metric": rate.metric,
+                "count": _number(rate.part),
+                "base": _number(rate.base),
+                "rate_pct": _hundredths(rate.rate_pct),
+                "benchmark_pct": _number(rate.benchmark_pct),
+                "verdict": rate.verdict,
+                "small_sample": rate.small,
+                "before_pct": _hundredths(before.get(rate.metric)),
+                "left_out": rate.left_out,
+            }
+
+
+def _hundredths(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
+def _number(value: float | None) -> float | None:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _plain(found: Engagement, *, every: bool) -> Iterator[Row]:
+    keys = ("group", "metric", "count", "base", "rate_pct", "benchmark_pct", "verdict")
+    for row in as_json(found, every=every):
+        yield ["" if row[key] is None else str(row[key]) for key in keys]
+
+
+def _show(session: Session, found: Engagement) -> None:
+    compared = any(rate.base for group in found.groups for rate in group.before)
+    columns = (*_COLUMNS, _BEFORE) if compared else _COLUMNS
+    session.printer.sections(
+        columns,
+        [
+            (formatting.UNKNOWN if group.key is None else group.key, [*_lines(group, compared)])
+            for group in found.groups
+            if any(rate.base for rate in group.rates)
+        ],
+    )
+    for line in _said(found):
+        session.printer.paragraph(line)
+
+
+def _lines(group: Group, compared: bool) -> Iterator[Row]:
+    before = {rate.metric: rate for rate in group.before}
+    for rate in group.rates:
+        if not rate.base:
+            continue
+        verdict = (rate.verdict or ("too-few" if rate.small else "")).replace("-", " ")
+        line = (
+            _NAMES[rate.metric],
+            Cell(_percent(rate), _INKS.get(rate.verdict or "")),
+            f"{figure(rate.part)} of {figure(rate.base)}",
+            "" if rate.benchmark_pct is None else f"{figure(rate.benchmark_pct)} %",
+            Cell(verdict, _INKS.get(rate.verdict or ("too-few" if rate.small else ""))),
+        )
+        yield (*line, _then(before.get(rate.metric))) if compared else line
+
+
+def _percent(rate: Rate) -> str:
+    return formatting.UNKNOWN if rate.rate_pct is None else f"{rate.rate_pct:.1f}"
+
+
+def _then(rate: Rate | None) -> str:
+    if rate is None or not rate.base:
+        return formatting.UNKNOWN
+    return f"{_percent(rate)} of {figure(rate.base)}"
+
+
+def _said(found: Engagement) -> Iterator[str]:
+    """Yield what the rates of all accounts come to: where customers are lost, what they answer."""
+    steps = [
+        f"{_NAMES[rate.metric]} ({figure(rate.base - rate.part)} of {figure(rate.base)} not)"
+        for rate in found.lost[:_LOST]
+        if rate.part < rate.base
+    ]
+    if steps:
+        yield f"Most drop out at: {', '.join(steps)}."
+    if len(found.channels) > 1:
+        (best, top), (worst, low) = found.channels[0], found.channels[-1]
+        yield (
+            f"Answers best: {best} ({_percent(top)} % of {figure(top.base)});"
+            f" least: {worst} ({_percent(low)} % of {figure(low.base)})."
+        )
+    left_out = sum(rate.left_out for rate in found.groups[0].rates)
+    if left_out:
+        figures = formatting.plural(left_out, "figure")
+        yield f"{figures} without a denominator of the same day left out."
