@@ -148,6 +148,7 @@ def as_json(asked: _Asked) -> dict[str, Any]:
         "not_renewed": asked.renewals.counts["not-renewed"],
         "renewals_open": asked.renewals.counts["open"],
         "renewal_rate": _six(asked.renewals.rate),
+        "renewals_unseen": asked.report.unseen,
     }
     if asked.behind in OUTCOMES:
         shape["behind"] = [_renewal_json(one) for one in asked.due]
@@ -292,7 +293,11 @@ def _ratio_lines(table: Retention, currency: str | None) -> list[Row]:
 
 
 def _percent(ratio: float | None) -> str:
-    return "n/a" if ratio is None else f"{100 * ratio:.1f} %"
+    if ratio is None:
+        return "n/a"
+    # What is short of the whole does not round up to it.
+    shown = min(100 * ratio, 99.9) if ratio < 1 else 100 * ratio
+    return f"{shown:.1f} %"
 
 
 def _renewal_rate(counted: Renewals, least_sample: int) -> str:
@@ -307,6 +312,13 @@ def _renewal_rate(counted: Renewals, least_sample: int) -> str:
 
 
 def _say_what_is_missing(session: Session, asked: _Asked) -> None:
+    if asked.report.unseen:
+        count = formatting.plural(asked.report.unseen, "account")
+        session.printer.paragraph(
+            f"{count} came into the book after {asked.from_.isoformat()}: what they renewed before"
+            " is not known.",
+            "dim",
+        )
     unknown = asked.report.table.counts["unknown"]
     if unknown:
         session.printer.paragraph(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.days import before
 from csm_tui.domain.facts import ArrChange, RecordedArr, Subscription
@@ -31,6 +30,13 @@ class History(NamedTuple):
 
 
 NO_HISTORY: Final = History()
+# Whether an update changed each field, and what it was. In JSON a quote within a text is escaped.
+_CHANGES: Final = """SELECT account_id, instr(before, '"arr":'), json_extract(before, '$.arr'),
+  instr(before, '"renewal_date":'), json_extract(before, '$.renewal_date'),
+  instr(before, '"status":')
+FROM change WHERE operation_id = ? AND table_name = 'account' AND action = 'update'
+  AND (instr(before, '"arr":') OR instr(before, '"renewal_date":') OR instr(before, '"status":'))
+ORDER BY id"""
 
 
 def subscriptions(connection: sqlite3.Connection) -> Mapping[int, tuple[Subscription, ...]]:
@@ -59,30 +65,26 @@ def arr_changes(connection: sqlite3.Connection) -> Mapping[int, tuple[ArrChange,
     }
 
 
-def histories(connection: sqlite3.Connection, from_: date) -> Mapping[int, History]:
-    """Return what the journal has since `from_`; of renewal dates also of the half year before.
+def histories(connection: sqlite3.Connection, from_: date, to: date) -> Mapping[int, History]:
+    """Return what the journal says of two days; of renewal dates also of the half year before.
 
-    The rule of store.rows on what `account.arr` was, for two days at once; a test holds them equal.
+    Of the changes of ARR only the first after each day is kept: it tells what was there on the day,
+    as the rule of store.rows has it; a test holds the two equal.
     """
-    undone = undone_operations(connection)
-    operations = connection.execute(
-        "SELECT id, as_of FROM operation WHERE as_of > ? AND undoes IS NULL ORDER BY as_of, id",
-        (before(from_, _AGREED_AHEAD).isoformat(),),
-    ).fetchall()
     arr: dict[int, list[RecordedArr]] = {}
     renewals: dict[int, list[Moved]] = {}
     status_on: dict[int, date] = {}
-    for operation, as_of in operations:
-        if operation in undone:
-            continue
-        on = day(as_of)
-        for account_id, was in _changes_of(connection, operation):
-            if "arr" in was and on > from_:
-                arr.setdefault(account_id, []).append(RecordedArr(on, was["arr"]))
-            if "renewal_date" in was:
-                moved = Moved(on, maybe_day(was["renewal_date"]))
+    for operation, on in _operations(connection, before(from_, _AGREED_AHEAD)):
+        for row in connection.execute(_CHANGES, (operation,)):
+            account_id, of_arr, was_arr, of_renewal, was_renewal, of_status = row
+            if of_arr and on > from_:
+                known = arr.setdefault(account_id, [])
+                if not known or known[-1].changed_on <= to < on:
+                    known.append(RecordedArr(on, was_arr))
+            if of_renewal:
+                moved = Moved(on, maybe_day(was_renewal))
                 renewals.setdefault(account_id, []).append(moved)
-            if "status" in was:
+            if of_status:
                 status_on[account_id] = on
     return {
         account_id: History(
@@ -94,17 +96,15 @@ def histories(connection: sqlite3.Connection, from_: date) -> Mapping[int, Histo
     }
 
 
-def _changes_of(
-    connection: sqlite3.Connection, operation: int
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    rows = connection.execute(
-        "SELECT account_id, before FROM change WHERE operation_id = ? AND table_name = 'account'"
-        " AND action = 'update' AND (before LIKE '%\"arr\":%' OR before LIKE '%\"renewal_date\":%'"
-        " OR before LIKE '%\"status\":%') ORDER BY id",
-        (operation,),
-    )
-    for account_id, was in rows:
-        yield account_id, json.loads(was)
+def _operations(connection: sqlite3.Connection, after: date) -> Iterator[tuple[int, date]]:
+    """Yield the operations that hold and count for a day after `after`, in the order of days."""
+    undone = undone_operations(connection)
+    for operation, as_of in connection.execute(
+        "SELECT id, as_of FROM operation WHERE as_of > ? AND undoes IS NULL ORDER BY as_of, id",
+        (after.isoformat(),),
+    ).fetchall():
+        if operation not in undone:
+            yield operation, day(as_of)
 
 
 def maybe_day(text: str | None) -> date | None:

@@ -53,13 +53,16 @@ class RetentionReport(NamedTuple):
     """The movements behind `table`, most first, and the renewals of the span, earliest first.
 
     `negative` counts the accounts whose ARR was below 0 on one of the days, which counts as 0;
-    `least_sample` is how many accounts the model wants before a rate is judged.
+    `least_sample` is how many accounts the model wants before a rate is judged. `unseen` counts the
+    accounts that came into the book after the first day as customers already: what they renewed
+    before that has left no trace.
     """
 
     table: Retention
     movements: tuple[Movement, ...]
     renewals: tuple[AccountRenewal, ...]
     negative: int
+    unseen: int
     least_sample: int
 
 
@@ -72,16 +75,17 @@ def report(
     """
     _, model = current_model(connection)
     contracts, changes = subscriptions(connection), arr_changes(connection)
-    journal = histories(connection, from_)
+    journal = histories(connection, from_, to)
     span = Span(from_, to, today)
     movements: list[Movement] = []
     renewals: list[AccountRenewal] = []
-    negative = 0
+    negative = unseen = 0
     for row in _accounts(connection, filter, today):
         history = journal.get(row.id, NO_HISTORY)
         facts = _facts(contracts.get(row.id, ()), changes.get(row.id, ()), history)
         start, end = (_arr(row, facts, history, on) for on in (from_, to))
         negative += (start or 0) < 0 or (end or 0) < 0
+        unseen += _unseen(row, facts, from_)
         moved = movement(row.id, row.name, start, end)
         if moved is not None and not _nobody(row, moved):
             movements.append(moved)
@@ -96,6 +100,7 @@ def report(
         tuple(movements),
         tuple(renewals),
         negative,
+        unseen,
         model.benchmarks.least_sample,
     )
 
@@ -178,7 +183,7 @@ def _renewals(
     """Return the renewals of the subscriptions where one has an end, else of the account."""
     if row.status == "prospect":
         return ()
-    if any(one.end_date is not None for one in facts.subscriptions):
+    if _ends(facts):
         return of_subscriptions(facts.subscriptions, span)
     ended = _churned_on(row, history)
     contract = Contract(row.start_date, row.renewal_date, row.auto_renew, ended, history.renewals)
@@ -188,3 +193,14 @@ def _renewals(
 def _nobody(row: _AccountRow, moved: Movement) -> bool:
     """Return whether there is nothing to know: a prospect without ARR is no customer yet."""
     return row.status == "prospect" and moved.kind == "unknown"
+
+
+def _ends(facts: Facts) -> bool:
+    return any(one.end_date is not None for one in facts.subscriptions)
+
+
+def _unseen(row: _AccountRow, facts: Facts, from_: date) -> bool:
+    """Return whether an account may have renewed in the span before the book had it."""
+    if row.status == "prospect" or row.entered_on <= from_ or _ends(facts):
+        return False
+    return row.start_date is None or row.start_date < row.entered_on

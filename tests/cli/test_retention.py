@@ -114,6 +114,17 @@ def test_accounts_whose_arr_was_not_known_are_said(book: Csm) -> None:
     assert {one["account"] for one in unknown} == {"Acme, Inc.", "Zulu"}
 
 
+def test_what_is_short_of_the_whole_is_not_shown_as_the_whole(csm: Csm, tmp_path: Path) -> None:
+    (tmp_path / "accounts.csv").write_text("name\nWhale\nMinnow\n")
+    (tmp_path / "arr_changes.csv").write_text(
+        "account,date,amount\nWhale,2024-01-01,9999999\nMinnow,2024-01-01,1\nMinnow,2025-09-01,-1\n"
+    )
+    assert csm("import", "accounts.csv", "arr_changes.csv", "--yes").code == 0
+    out = csm("retention").out
+    assert "99.9 %  $9,999,999 of $10,000,000" in out
+    assert "2 accounts came into the book after 2025-02-02" in out
+
+
 def test_the_help_names_every_key(history: Csm) -> None:
     text = history("help", "json").out
     keys = set(history("retention", "--accounts", "churn", "--json").json)

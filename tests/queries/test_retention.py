@@ -148,6 +148,24 @@ def test_a_churned_account_has_no_arr_from_that_day_on(book: Book) -> None:
     assert [one.renewal.outcome for one in asked(book).renewals] == ["not-renewed"] * 2
 
 
+def test_a_subscription_that_nobody_closed_ends_with_the_account(book: Book) -> None:
+    earlier(book, date(2025, 1, 1), name="Acme")
+    text = "account,start_date,arr\nAcme,2024-01-01,1000\n"
+    bring(book, {"subscriptions.csv": text}, today=TODAY)
+    assert kinds(asked(book)) == {"Acme": "unchanged"}
+    change(book, 1, TODAY, churned_on="2025-09-15")
+    assert kinds(asked(book)) == {"Acme": "churn"}
+
+
+def test_renewals_before_the_book_are_not_known(book: Book, add: Add) -> None:
+    add(name="Old", arr="1000", start_date="2020-01-01", renewal_date="2026-09-01")
+    add(name="Young", arr="1000", start_date="2026-02-02")
+    add(name="Maybe", status="prospect")
+    report = asked(book)
+    assert (report.unseen, report.renewals) == (1, ())
+    assert asked(book, from_=TODAY).unseen == 0
+
+
 def test_who_came_into_the_book_churned_is_no_loss_of_the_span(book: Book) -> None:
     earlier(book, date(2025, 1, 1), name="Long gone", arr="1000", status="churned")
     report = asked(book)
