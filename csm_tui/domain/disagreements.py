@@ -30,7 +30,8 @@ _LARGE: Final = frozenset({"persistent-light", "persistent-intensive"})
 class Placement(NamedTuple):
     """Where an account stands in both models; health 0–100, None for unknown.
 
-    `larger_potential` says that its potential ARR is known and above its ARR.
+    `larger_potential` says that its potential ARR is known and above its ARR, `large_arr` that its
+    ARR alone is that of the model's highest tier.
     """
 
     tier: Tier
@@ -39,6 +40,7 @@ class Placement(NamedTuple):
     health: float | None
     band: Band
     larger_potential: bool
+    large_arr: bool
 
 
 class Disagreement(NamedTuple):
@@ -108,7 +110,7 @@ def _failure(placement: Placement, matrix: Level, model: TouchModel) -> Failure 
     raised = LEVELS.index(matrix) > LEVELS.index(placement.tier)
     if raised and placement.larger_potential and _is_small(placement.tier, model):
         return KEPT_SMALL
-    highest = placement.tier == next(iter(model.tiers))
+    highest = placement.large_arr and placement.tier == next(iter(model.tiers))
     light = placement.quadrant == "persistent-light"
     if highest and light and not raised and placement.band == "green":
         return DEDICATED
@@ -135,6 +137,6 @@ def _reason(tier: Tier, quadrant: Quadrant, matrix: Level, failure: Failure | No
         return f"large ARR, healthy and self-sufficient, with a dedicated CSM: {name}"
     if tier == matrix:
         return f"both say {tier}: {name}"
-    verb = "more" if LEVELS.index(matrix) > LEVELS.index(tier) else "less"
-    project = " with a project" if quadrant == "project" else ""
-    return f"the matrix asks for {verb}: {name} is {matrix}{project}, its ARR buys {tier}"
+    needs = "more" if LEVELS.index(matrix) > LEVELS.index(tier) else "less"
+    project = ", so a project" if quadrant == "project" else ""
+    return f"needs {needs} than its tier: {name}{project}"

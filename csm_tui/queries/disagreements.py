@@ -66,16 +66,16 @@ def compare(connection: sqlite3.Connection, filter: Filter, *, today: date) -> l
     rows: list[CompareRow] = []
     for account_id, name, health, *standing in connection.execute(
         "SELECT s.account_id, s.name, s.health, s.tier, s.stage, s.quadrant, s.health_band, s.arr,"  # noqa: S608
-        " coalesce(a.potential_arr > coalesce(s.arr, 0), 0)"
+        " coalesce(a.potential_arr > coalesce(s.arr, 0), 0), coalesce(s.arr >= ?, 0)"
         " FROM standing s JOIN account a ON a.id = s.account_id"
         f" WHERE {filters.scope(filter)} AND s.stage IS NOT NULL AND s.stage <> 'churned'"
         f" AND {condition} ORDER BY s.name_key, s.account_id",
-        parameters,
+        [next(iter(model.tiers.values())).from_, *parameters],
     ):
-        tier, stage, quadrant, band, arr, larger = standing
+        tier, stage, quadrant, band, arr, larger, large = standing
         # Health in whole points keeps each on its side of every threshold.
         points = None if health is None else int(health)
-        alike = Placement(tier, stage, quadrant, points, band, bool(larger))
+        alike = Placement(tier, stage, quadrant, points, band, bool(larger), bool(large))
         if alike not in known:
             known[alike] = compared(alike, model)
         rows.append(CompareRow(name, account_id, arr, tier, quadrant, known[alike]))

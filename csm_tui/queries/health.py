@@ -170,15 +170,17 @@ def pulse_differences(
     if "pulse" not in rule.weights:
         return []
     condition, parameters = filters.where(filter, today)
-    first = before(today, rule.window_days)
+    # Sought account by account in the window: years of readings are not walked through.
+    pulse = (
+        "SELECT h.value FROM health h WHERE h.account_id = s.account_id AND h.measure = 'pulse'"
+        " AND h.date BETWEEN ? AND ? ORDER BY h.date DESC, h.id DESC LIMIT 1"
+    )
     rows = connection.execute(
-        "SELECT s.name, s.account_id, s.arr, s.tier, s.health, s.health_band, p.value"  # noqa: S608
-        " FROM (SELECT account_id, value, max(date || printf('%020d', id)) FROM health"
-        " WHERE measure = 'pulse' AND date BETWEEN ? AND ? GROUP BY account_id) p"
-        " JOIN standing s ON s.account_id = p.account_id JOIN account a ON a.id = s.account_id"
-        f" WHERE {filters.scope(filter)} AND {_LIVE} AND s.health IS NOT NULL AND {condition}"
-        " ORDER BY abs(s.health - p.value) DESC, s.name_key, s.account_id",
-        [first.isoformat(), today.isoformat(), *parameters],
+        "SELECT * FROM (SELECT s.name, s.account_id, s.arr, s.tier, s.health, s.health_band,"  # noqa: S608
+        f" ({pulse}) AS pulse, s.name_key FROM {_FROM} WHERE {filters.scope(filter)} AND {_LIVE}"
+        f" AND s.health IS NOT NULL AND {condition})"
+        " WHERE pulse IS NOT NULL ORDER BY abs(health - pulse) DESC, name_key, account_id",
+        [before(today, rule.window_days).isoformat(), today.isoformat(), *parameters],
     )
     found = [_difference(row, band_of(row[6], rule)) for row in rows]
     return [one for one in found if one.pulse_band != one.row.band]

@@ -30,8 +30,9 @@ def found(
     health: float | None = None,
     band: Band = "unknown",
     larger: bool = False,
+    large: bool = True,
 ) -> Disagreement:
-    return compared(Placement(tier, "growth", quadrant, health, band, larger), MODEL)
+    return compared(Placement(tier, "growth", quadrant, health, band, larger, large), MODEL)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,8 @@ def test_a_healthy_large_account_with_a_dedicated_csm_is_the_second_failure() ->
     assert idle.hours_difference is not None
     assert idle.hours_difference < 0
     assert found("high", "persistent-light", health=60, band="yellow").failure is None
+    by_strategy = found("high", "persistent-light", health=88, band="green", large=False)
+    assert (by_strategy.disagree, by_strategy.failure) == (True, None)
 
 
 def test_an_unknown_health_is_not_healthy() -> None:
@@ -91,7 +94,7 @@ def test_where_they_agree_nothing_is_to_be_gained() -> None:
 
 def test_the_level_of_a_project_is_low_with_a_project() -> None:
     assert found("tech", "project").reason == (
-        "the matrix asks for more: Q2 project engagement is low with a project, its ARR buys tech"
+        "needs more than its tier: Q2 project engagement, so a project"
     )
 
 
@@ -111,6 +114,7 @@ def test_what_is_unknown_neither_agrees_nor_counts_hours(
         st.none() | st.sampled_from(QUADRANTS),
         st.none() | st.floats(0, 100),
         st.sampled_from(BANDS),
+        st.booleans(),
         st.booleans(),
     )
 )
