@@ -107,7 +107,7 @@ def print_account(session: Session, found: AccountHealth) -> None:
             Column("Value", right=True),
             Column("Points", right=True),
             Column("Age", right=True),
-            Column("Stands on", limit=40),
+            Column("Stands on", limit=38, wrap=True),
         ),
         [
             _measure_line(part, points, today)

@@ -15,7 +15,7 @@ from csm_tui.errors import UsageError
 from csm_tui.formatting import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from csm_tui.cli.session import Session
@@ -52,7 +52,9 @@ def quadrants(context: click.Context, filter: tuple[str, ...], since: date | Non
         sums = queries.sums(book.connection, wanted, today=session.today)
         missing = queries.missing(book.connection, wanted, today=session.today)
         moves = (
-            queries.moves(book.connection, wanted, today=session.today, since=since)
+            queries.moves(
+                book.connection, wanted, today=session.today, since=since, progress=_progress()
+            )
             if since is not None
             else None
         )
@@ -63,6 +65,15 @@ def quadrants(context: click.Context, filter: tuple[str, ...], since: date | Non
         session.printer.records(_plain(row, moves) for row in sums)
     else:
         _print(session, sums, missing, moves, currency)
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    from csm_tui.cli.progress import progress
+
+    told = progress()
+    if told is None:
+        return None
+    return lambda done, whole: told(done, whole, "Looking back")
 
 
 def _key(quadrant: Quadrant | None) -> str:

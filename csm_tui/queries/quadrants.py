@@ -12,6 +12,7 @@ from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
     from datetime import date
 
     from csm_tui.domain.filters import Filter
@@ -57,6 +58,7 @@ class Moves(NamedTuple):
 # The order shown: the most touch first, what is not placed last.
 ORDER: Final[tuple[Quadrant | None, ...]] = (*reversed(QUADRANTS), None)
 _BOTH: Final = "standing s JOIN account a ON a.id = s.account_id"
+_TOLD_EVERY: Final = 200
 SIZE: Final = "size: no ARR, potential ARR or strategic value"
 NEED: Final = "need: too little of it known"
 _NO_NEED: Final = "s.need IS NULL AND NOT s.at_risk"
@@ -130,11 +132,19 @@ def _inputs(today: date, need_days: int, health_days: int) -> dict[str, str]:
     }
 
 
-def moves(connection: sqlite3.Connection, filter: Filter, *, today: date, since: date) -> Moves:
+def moves(
+    connection: sqlite3.Connection,
+    filter: Filter,
+    *,
+    today: date,
+    since: date,
+    progress: Callable[[int, int], None] | None = None,
+) -> Moves:
     """Return who stood in another quadrant on `since`, of the accounts that `filter` keeps today.
 
     Each is assessed anew as of that day, from the facts dated by then; fields of an account
-    without a date of their own (seats, potential ARR, complexity) count as they are now.
+    without a date of their own (seats, potential ARR, complexity) count as they are now. As that
+    takes its time, `progress` is told (done, whole); what it raises ends the search.
     """
     from csm_tui.domain.standing import assess
     from csm_tui.store.rows import facts_for
@@ -151,11 +161,15 @@ def moves(connection: sqlite3.Connection, filter: Filter, *, today: date, since:
     }
     then: Counter[Quadrant | None] = Counter()
     found: list[Move] = []
-    for account, facts in facts_for(connection, now, since):
+    for done, (account, facts) in enumerate(facts_for(connection, now, since)):
+        if progress is not None and done % _TOLD_EVERY == 0:
+            progress(done, len(now))
         stood = assess(account, facts, model, since).quadrant.quadrant
         then[stood] += 1
         arr, after = now[account.id]
         if stood != after:
             found.append(Move(account.name, account.id, arr, stood, after))
+    if progress is not None:
+        progress(len(now), len(now))
     found.sort(key=lambda move: (-(move.arr or 0), move.account.casefold(), move.account_id))
     return Moves(since, dict(then), tuple(found))

@@ -125,3 +125,23 @@ def test_an_arr_changed_by_hand_moves_on_the_day_of_the_change(book: Book, add: 
     assert [(move.before, move.after) for move in found.moves] == [
         ("digital-scale", "persistent-light")
     ]
+
+
+def test_a_long_look_back_is_told_of_and_can_be_ended(book: Book, add: Add) -> None:
+    for number in range(3):
+        add(name=f"Calm {number}", arr="300000", health="90", **OLD)
+    told: list[tuple[int, int]] = []
+    moves(
+        book.connection,
+        ALL,
+        today=TODAY,
+        since=TODAY,
+        progress=lambda done, whole: told.append((done, whole)),
+    )
+    assert told == [(0, 3), (3, 3)]
+
+    def end(_done: int, _whole: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        moves(book.connection, ALL, today=TODAY, since=TODAY, progress=end)
