@@ -337,7 +337,6 @@ class CsmApp(App[str]):
 
     def on_load(self) -> None:
         """End tidily on a signal: from now on the terminal is Textual's to give back."""
-        echo.on()
         listen = asyncio.get_running_loop().add_signal_handler
         with suppress(
             NotImplementedError, ValueError, RuntimeError
@@ -352,6 +351,7 @@ class CsmApp(App[str]):
 
     def on_mount(self) -> None:
         """Begin to listen for other programs' changes once the first screen is up."""
+        echo.hand_over(self._driver)
         self.set_interval(_POLL_SECONDS, self._poll)
         self.set_timer(_SETTLE_SECONDS, self._settle)
 

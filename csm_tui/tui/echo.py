@@ -1,7 +1,7 @@
 """What is typed before the screens are up: kept for them, and not echoed over the first picture.
 
-POSIX only; elsewhere both do nothing. Textual saves and gives back the settings that it finds, so
-they must be the user's own again by then.
+POSIX only; elsewhere nothing is done. Textual gives back the settings that it found: it is told
+those of before, once it has the terminal, so that there is no moment in between that echoes.
 """
 
 from __future__ import annotations
@@ -25,6 +25,14 @@ def off() -> None:
         quiet = [*settings[:3], settings[3] & ~termios.ECHO, *settings[4:]]
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, quiet)
         _found = settings
+
+
+def hand_over(driver: object) -> None:
+    """Let Textual's driver, which has the terminal now, give back the settings of before."""
+    global _found
+    if _found is not None and getattr(driver, "attrs_before", None) is not None:
+        driver.attrs_before = _found  # type: ignore[attr-defined]  # only the POSIX ones have it
+        _found = None
 
 
 def on() -> None:
