@@ -125,3 +125,14 @@ def test_they_disagree_exactly_where_the_levels_differ(placement: Placement) -> 
         return
     assert result.disagree == (result.pyramid_level != result.matrix_level)
     assert result.disagree or (result.hours_difference == 0 and result.failure is None)
+
+
+def test_in_three_tiers_a_light_engagement_is_low_touch() -> None:
+    idle = Placement("high", "growth", "persistent-light", 90, "green", False, True)
+    assert compared(idle, THREE).failure == DEDICATED
+    kept = Placement("tech", "growth", "persistent-light", 90, "green", True, False)
+    result = compared(kept, THREE)
+    assert (result.matrix_level, result.failure) == ("low", KEPT_SMALL)
+    hours = monthly_hours("low", "tech", "growth", "persistent-light", 90, THREE)
+    assert result.matrix_hours == pytest.approx(hours)
+    assert hours > 0
