@@ -161,7 +161,7 @@ def _put_off(contract: Contract, move: Moved, then: date, rule: Lifecycle) -> It
 def _last(contract: Contract, last: date, span: Span, rule: Lifecycle) -> Iterator[RenewalDue]:
     ended = _ended(contract, span)
     for day in _days(contract, last, span.to, rule):
-        if ended is not None and (day >= ended or not contract.auto_renew):
+        if ended is not None and day >= ended:
             yield _not_renewed(day, ended)
             return
         if day >= span.today:

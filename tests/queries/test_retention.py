@@ -114,8 +114,14 @@ def test_recorded_arr_counts_from_the_day_it_was_recorded(book: Book) -> None:
 
 def test_recorded_arr_is_what_the_rule_of_the_store_says(book: Book) -> None:
     acme = earlier(book, date(2024, 1, 1), name="Acme", arr="1000")
-    for day, arr in ((date(2025, 2, 2), "1100"), (date(2025, 6, 1), "1200"), (TODAY, "1300")):
+    for day, arr in (
+        (date(2025, 2, 2), "1100"),
+        (TODAY, "1300"),
+        (date(2025, 6, 1), "1200"),
+        (date(2025, 4, 1), "1400"),
+    ):
         change(book, acme, day, arr=arr)
+    undo(book, today=TODAY, now=NOW)
     for from_ in (date(2025, 2, 1), date(2025, 2, 2), date(2025, 6, 1)):
         for to in (date(2025, 5, 31), date(2025, 6, 1), TODAY):
             (moved,) = asked(book, from_=from_, to=max(from_, to)).movements
@@ -144,6 +150,7 @@ def test_a_churned_account_has_no_arr_from_that_day_on(book: Book) -> None:
     change(book, 2, date(2025, 10, 1), status="churned")
     assert kinds(asked(book)) == {"Dated": "churn", "Marked": "churn"}
     assert kinds(asked(book, to=date(2025, 9, 14)))["Dated"] == "unchanged"
+    assert kinds(asked(book, to=date(2025, 9, 15)))["Dated"] == "churn"
     assert kinds(asked(book, to=date(2025, 9, 30))) == {"Dated": "churn", "Marked": "unchanged"}
     assert [one.renewal.outcome for one in asked(book).renewals] == ["not-renewed"] * 2
 
@@ -183,6 +190,13 @@ def test_a_renewal_date_put_off_is_renewed_and_undone_is_not(book: Book) -> None
     )
     undo(book, today=TODAY, now=NOW)
     assert [one.renewal.outcome for one in asked(book).renewals] == ["not-renewed"]
+
+
+def test_a_renewal_agreed_before_the_span_counts_on_its_day(book: Book) -> None:
+    earlier(book, date(2024, 10, 1), name="Acme", arr="1000", renewal_date="2025-03-01")
+    change(book, 1, date(2025, 1, 20), renewal_date="2026-03-01")
+    (one,) = asked(book).renewals
+    assert (one.renewal.on, one.renewal.outcome) == (date(2025, 3, 1), "renewed")
 
 
 def test_an_empty_book_has_no_ratio(book: Book) -> None:
