@@ -182,7 +182,7 @@ def _show_scores(
         if one.nps is not None:
             printer.paragraph(f"All NPS answers: {distribution(one)}", "dim")
     for inverted in asked.inversions:
-        chance = " With so few answers it may be chance." if inverted.small else ""
+        chance = " With these counts it may be chance." if inverted.chance else ""
         printer.paragraph(f"! {inverted.sentence}.{chance}", "yellow")
     if waiting:
         who = formatting.plural(waiting, "detractor")

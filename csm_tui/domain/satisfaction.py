@@ -6,6 +6,7 @@ is scored from a table of a few dozen rows.
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.domain.measures import BEST_ANSWER
@@ -25,6 +26,8 @@ PROMOTER_FROM: Final = 9
 DETRACTOR_TO: Final = 6
 _TOP_BOXES: Final = 2
 _EASY_FROM: Final = 5.0
+# Two standard errors on either side hold the true value 19 times out of 20.
+_ERRORS: Final = 2.0
 # Scales up to this begin at 1 (1–5, 1–7), longer ones (0–10, 0–100) at 0: as imports read them.
 _FROM_ONE: Final = 7.0
 
@@ -61,12 +64,12 @@ class Satisfaction(NamedTuple):
 
 
 class Inversion(NamedTuple):
-    """A lower tier whose NPS beats that of the first; `small` where chance may have done it."""
+    """A lower tier whose NPS beats that of the first; `chance` where that may have done it."""
 
     tier: str
     first: str
     sentence: str
-    small: bool
+    chance: bool
 
 
 def is_nps_answer(score: float) -> bool:
@@ -132,9 +135,21 @@ def inversions(by_tier: Mapping[str, Satisfaction], tiers: Sequence[str]) -> lis
         lower = by_tier.get(tier)
         if lower is None or lower.nps is None or lower.nps <= first.nps:
             continue
-        small = "small" in (first.sample, lower.sample)
-        found.append(Inversion(tier, tiers[0], _inverted(tier, lower, tiers[0], first), small))
+        chance = "small" in (first.sample, lower.sample) or _by_chance(first, lower)
+        found.append(Inversion(tier, tiers[0], _inverted(tier, lower, tiers[0], first), chance))
     return found
+
+
+def _by_chance(one: Satisfaction, other: Satisfaction) -> bool:
+    """Return whether two NPS differ by less than two standard errors of their difference."""
+    error = sqrt(_variance(one) + _variance(other))
+    return abs((one.nps or 0.0) - (other.nps or 0.0)) < _ERRORS * error
+
+
+def _variance(one: Satisfaction) -> float:
+    """Return the variance of an NPS as an estimate: an answer is 100, 0 or -100."""
+    nps, sides = one.nps or 0.0, (one.promoters or 0) + (one.detractors or 0)
+    return (100 * 100 * sides / one.responses - nps * nps) / one.responses
 
 
 def _inverted(tier: str, lower: Satisfaction, top: str, first: Satisfaction) -> str:

@@ -114,7 +114,7 @@ def nps_by(**answers: list[float]) -> dict[str, Satisfaction]:
 def test_a_lower_tier_that_beats_the_first_is_said_with_its_counts() -> None:
     by_tier = nps_by(high=[9, 9, 10, 7, 0, 3], medium=[9] * 6, low=[9, 0, 9, 0, 7], tech=[10] * 4)
     (found,) = inversions(by_tier, TIERS)
-    assert (found.tier, found.first, found.small) == ("medium", "high", True)
+    assert (found.tier, found.first, found.chance) == ("medium", "high", True)
     assert found.sentence == (
         "NPS of medium (+100, 6 answers) beats that of high (+16.7, 6 answers):"
         " high touch may be overwhelming"
@@ -127,6 +127,10 @@ def test_nothing_is_inverted_where_the_scores_are_equal_or_too_few() -> None:
     assert inversions(nps_by(medium=[10] * 5), TIERS) == []
 
 
-def test_with_many_answers_it_is_no_chance() -> None:
+def test_many_answers_may_tell_it_from_chance_and_a_small_difference_may_not() -> None:
     (found,) = inversions(nps_by(high=[1] * 20, tech=[10] * 20), TIERS)
-    assert not found.small
+    assert not found.chance
+    near = nps_by(high=[10] * 50 + [0] * 50, tech=[10] * 55 + [0] * 45)
+    assert [one.chance for one in inversions(near, TIERS)] == [True]
+    far = nps_by(high=[10] * 50 + [0] * 50, tech=[10] * 65 + [0] * 35)
+    assert [one.chance for one in inversions(far, TIERS)] == [False]
