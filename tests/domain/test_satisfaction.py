@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,7 +108,7 @@ def test_equal_answers_may_be_counted_before_or_after(answers: list[int]) -> Non
     assert score("nps", counted, RULE) == of("nps", *answers)
 
 
-def nps_by(**answers: list[float]) -> dict[str, Satisfaction]:
+def nps_by(**answers: Sequence[float]) -> dict[str, Satisfaction]:
     """Return NPS by tier."""
     return {tier: of("nps", *given) for tier, given in answers.items()}
 
