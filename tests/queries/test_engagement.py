@@ -78,6 +78,12 @@ def test_only_a_tier_has_the_benchmark_of_its_reviews(two: Book) -> None:
     assert asked(two, by="owner")["Ana"]["review-attendance"].benchmark_pct is None
 
 
+def test_a_segment_that_is_called_like_a_tier_has_no_benchmark(book: Book, add: Add) -> None:
+    add(name="Acme", segment="high")
+    touch(book, 1, kind="business-review", times=20)
+    assert asked(book, by="segment")["high"]["review-attendance"].benchmark_pct is None
+
+
 def test_plans_and_what_was_cancelled_or_comes_later_do_not_count(two: Book) -> None:
     for status in ("planned", "cancelled"):
         touch(two, 1, status=status)
