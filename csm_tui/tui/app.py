@@ -47,6 +47,7 @@ _THEMES = {theme.name: theme for theme in THEMES} | BUILTIN_THEMES
 _POLL_SECONDS = 1.0
 _SETTLE_SECONDS = 0.3
 _AGAIN_SECONDS = 3.0
+_PATIENCE_SECONDS = 1.0
 
 
 def _portfolio() -> Screen[None]:
@@ -314,12 +315,19 @@ class CsmApp(App[str]):
     def hold_keys(self, *, held: bool) -> None:
         """Let keys wait while a field that was opened is on its way to the focus, or no longer."""
         self.opening_field = held
-        if not held:
+        if held:
+            # Should the field never come up, keys are let go all the same.
+            self.set_timer(_PATIENCE_SECONDS, self._let_keys)
+        else:
             # What the list behind did not take meanwhile was meant for the field as well.
             meant = [Key(key.key, key.character) for key in self._returned if isinstance(key, Key)]
             self._returned.clear()
             self._early.extendleft(reversed(meant))
             self.call_later(self._take_input)
+
+    def _let_keys(self) -> None:
+        if self.opening_field:
+            self.hold_keys(held=False)
 
     async def _take_input(self) -> None:
         while waiting := self._returned or self._early:

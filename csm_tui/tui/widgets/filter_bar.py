@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -14,6 +14,8 @@ from csm_tui.tui.widgets.bars import Bar
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input
+
+    from csm_tui.tui.app import CsmApp
 
 
 class FilterBar(Horizontal):
@@ -60,6 +62,8 @@ class FilterBar(Horizontal):
                     text, placeholder="words, tier:high, renewal<60d, silent>30d, overdue, -risk"
                 ),
             )
+        # What is typed from now on is for the field, also before it is up.
+        cast("CsmApp", self.app).hold_keys(held=True)
         self.call_after_refresh(self._enter, text)
 
     def _enter(self, text: str) -> None:
@@ -71,7 +75,8 @@ class FilterBar(Horizontal):
         with self.prevent(Input.Changed):
             field.value = text
         field.cursor_position = len(text)
-        field.focus()
+        self.screen.set_focus(field)
+        cast("CsmApp", self.app).hold_keys(held=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell the text."""

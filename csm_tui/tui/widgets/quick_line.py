@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _PROMPT = " log> "
 # Keys wait no longer than this for the field, whatever happens to it.
-_PATIENCE = 1.0
 
 
 class QuickLine(Vertical):
@@ -109,16 +108,12 @@ class QuickLine(Vertical):
             )
         # What is typed from now on is for the field, also before it is up.
         self.csm.hold_keys(held=True)
-        self.set_timer(_PATIENCE, self._let_keys)
         self.call_after_refresh(self._enter)
-
-    def _let_keys(self) -> None:
-        self.csm.hold_keys(held=False)
 
     def _enter(self) -> None:
         self._fill()
         self.screen.set_focus(self._field)
-        self._let_keys()
+        self.csm.hold_keys(held=False)
         self._ask()
         self.post_message(self.Turned())
 
