@@ -159,11 +159,13 @@ def _kind(kind: str) -> str:
 
 
 def _line(text: str) -> str:
-    return _CONTROLS.sub("", _LINE_BREAK.sub(" ", text.replace("\t", " "))).strip()
+    return _text(text, line_break=" ")
 
 
-def _text(text: str) -> str:
-    return _CONTROLS.sub("", _LINE_BREAK.sub("\n", text.replace("\t", " "))).strip()
+def _text(text: str, *, line_break: str = "\n") -> str:
+    kept = _CONTROLS.sub("", _LINE_BREAK.sub(line_break, text.replace("\t", " ")))
+    # A line break of the format itself: the library takes it for one, wherever it came from.
+    return kept.replace("\\N", line_break).strip()
 
 
 def _bytes(component: Component) -> bytes:

@@ -187,11 +187,12 @@ def shown(text: str, line_break: str) -> str:
     lines = (text.replace("\t", " ") + "x").splitlines()
     joined = line_break.join(lines).removesuffix("x")
     gone = {"Cc", "Cs"}
-    return "".join(
+    kept = "".join(
         char
         for char in joined
         if (category(char) not in gone or char == line_break) and char not in "\ufffe\uffff"
-    ).strip()
+    )
+    return kept.replace("\\N", line_break).strip()
 
 
 PROPERTIES = frozenset(
@@ -210,6 +211,7 @@ ANY_TEXT = st.one_of(
 )
 @example(account=HOSTILE[0], detail=HOSTILE[1], kind="check-in")
 @example(account="\ud800", detail="\x00", kind="check-in")
+@example(account="\\N", detail="a\\Nb", kind="check-in")
 @example(account="a" * 74 + "👩‍👩‍👧" * 9, detail="九" * 99, kind="check-in")
 def test_no_text_ends_a_line_or_opens_a_component(account: str, detail: str, kind: str) -> None:
     entry = ENTRY._replace(account=account, details=(detail,), kind=kind, time="09:30")
