@@ -382,7 +382,8 @@ class CsmApp(App[str]):
             if moved:
                 self.tell(None)
 
-        self.run_worker(look, group="poll", exclusive=True)  # type: ignore[arg-type]
+        # Not exclusive: one that is put aside may be the one that has seen the change.
+        self.run_worker(look, group="poll")  # type: ignore[arg-type]
 
     # Commands that hold everywhere
 
