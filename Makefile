@@ -28,7 +28,7 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.bench $(BENCH)
 
 torture: $(VENV)/.developing
-	$(BIN)/python -m pytest tests -m "long or not long" -n $(JOBS) --timeout 3600
+	CSM_LAWS=long $(BIN)/python -m pytest tests -m "long or not long" -n $(JOBS) --timeout 3600
 
 # The pictures of the README, rendered from the demo book.
 pictures: $(VENV)/.developing

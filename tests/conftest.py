@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,15 @@ from hypothesis import HealthCheck, settings
 
 SHARED_DATA = Path(__file__).parents[1].parent / "shared" / "data"
 
-settings.register_profile(
-    "csm", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-settings.load_profile("csm")
+# `make torture` asks each law for many more cases.
+for name, cases in (("csm", 50), ("long", 500)):
+    settings.register_profile(
+        name,
+        deadline=None,
+        max_examples=cases,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+settings.load_profile(os.environ.get("CSM_LAWS", "csm"))
 
 
 class NetworkUsed(AssertionError):
