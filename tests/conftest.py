@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 SHARED_DATA = Path(__file__).parents[1].parent / "shared" / "data"
 
 # `make torture` asks each law for many more cases.
-for name, cases in (("csm", 50), ("long", 500)):
+for name, cases in (("csm", 100), ("long", 500)):
     settings.register_profile(
         name,
         deadline=None,

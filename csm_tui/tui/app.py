@@ -279,16 +279,23 @@ class CsmApp(App[str]):
     def _waits(self, answered: Callable[[Any], None]) -> bool:
         """Return whether the screen that wants an answer is still there to take it."""
         asked = getattr(answered, "__self__", None)
-        if self._exit or not isinstance(asked, Widget):
-            return not self._exit
+        if self._ending or not isinstance(asked, Widget):
+            return not self._ending
         stacks = self._screen_stacks.values()
         return asked.is_attached and any(asked.screen in stack for stack in stacks)
+
+    @property
+    def _ending(self) -> bool:
+        """Return whether the screens are being let go: nothing is shown any more."""
+        return self._exit or not self.is_running
 
     def _say_failure(self, error: CsmError) -> None:
         self.notice(str(error), "bad")
 
     def tell(self, changes: Changes | None) -> None:
         """Let every screen take in a change, those that are not shown too."""
+        if self._ending:
+            return
         self.opening = None
         for stack in self._screen_stacks.values():
             for screen in stack:
@@ -297,6 +304,8 @@ class CsmApp(App[str]):
 
     def notice(self, text: str, ink: str = "text", hint: str = "") -> None:
         """Say what happened in the line above the keys."""
+        if self._ending:
+            return
         for screen in self.screen_stack:
             if isinstance(screen, BookScreen):
                 screen.notice(text, ink, hint)

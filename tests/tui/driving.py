@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual.events import Key
+
 from csm_tui.config import Config
 from csm_tui.models import preset
 from csm_tui.operations import accounts, tasks, touchpoints
@@ -100,10 +102,10 @@ class Driver:
             await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type text into what has the focus."""
+        """Type text into what has the focus, as quickly as a terminal hands it over."""
         names = {" ": "space", ":": "colon", "/": "slash", "-": "minus", "<": "less_than_sign"}
         for character in text:
-            await self.pilot.press(names.get(character, character))
+            self.app.post_message(Key(names.get(character, character), character))
         await self.settle()
 
     def screen(self) -> str:
