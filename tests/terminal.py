@@ -86,6 +86,8 @@ class Terminal:
         self.pid, self.fd = os.forkpty()
         if self.pid == 0:
             try:
+                # A shell gives it so, also where the tests themselves run in the background.
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
                 fcntl.ioctl(0, termios.TIOCSWINSZ, size)
                 os.execvpe(argv[0], list(argv), variables)
             finally:

@@ -137,6 +137,7 @@ def test_a_signal_ends_an_import_that_waits_quietly(number: int, code: int, said
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         pass_fds=(writing,),
+        preexec_fn=attended,
     )
     os.read(reading, 1)
     while b"pipe" not in Path(f"/proc/{process.pid}/wchan").read_bytes():

@@ -88,6 +88,11 @@ def batch(
     return [Ran(*told) for told in json.loads(done.stdout)]
 
 
+def attended() -> None:
+    """Make a Ctrl-C count in a child, also where the tests themselves run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def begin(book: Path, *words: str | Path) -> subprocess.Popen[bytes]:
     """Start `csm` with `words` on `book`, to be interrupted; its stdin stays open."""
     return subprocess.Popen(
@@ -99,6 +104,7 @@ def begin(book: Path, *words: str | Path) -> subprocess.Popen[bytes]:
         cwd=book.parent,
         # Its own group: a Ctrl-C sent to it must not reach the tests.
         start_new_session=True,
+        preexec_fn=attended,
     )
 
 

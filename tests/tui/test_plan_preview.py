@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import threading
 from datetime import date
 from pathlib import Path
@@ -171,7 +172,8 @@ def test_what_is_being_worked_out_is_cancelled_with_the_dialog(book: Path) -> No
         await driver.press("3")
         dialog = PlanPreview()
         driver.app.ask_aside(long, dialog._take, dialog._failed)
-        started.wait(10)
+        # Not on this thread: the question is asked from its loop.
+        assert await asyncio.to_thread(started.wait, 10)
         driver.app.push_screen(dialog)
         await driver.pilot.pause()
         # What is asked beside does not hold up what the screens ask.
