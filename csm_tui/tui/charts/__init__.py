@@ -1,0 +1,1 @@
+"""Charts: what is shown as pure data (figures), and a widget for each kind that draws it."""
