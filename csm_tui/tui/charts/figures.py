@@ -29,7 +29,7 @@ class Threshold(NamedTuple):
 
 
 class Event(NamedTuple):
-    """Something on the time axis, shown as a glyph of one cell; `name` is its kind, for the legend."""
+    """Something on the time axis: a glyph of one cell, and its kind as `name` for the legend."""
 
     x: float
     glyph: str
