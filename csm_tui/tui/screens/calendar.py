@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from csm_tui import formatting
-from csm_tui.errors import FilterProblem
 from csm_tui.queries.calendar import CalendarRow
 from csm_tui.tui import calendar_month as month
 from csm_tui.tui import calendar_shelf as shelf
@@ -15,10 +13,8 @@ from csm_tui.tui.bindings import bindings
 from csm_tui.tui.calendar_agenda import Folded, Shown
 from csm_tui.tui.screens.calendar_commands import CALENDAR_COMMANDS
 from csm_tui.tui.screens.calendar_days import CalendarDays
-from csm_tui.tui.widgets.filter_bar import FilterBar
 
 if TYPE_CHECKING:
-    from csm_tui.domain.filters import Filter
     from csm_tui.tui.widgets.day_list import DayList
     from csm_tui.tui.widgets.month_grid import MonthGrid
 
@@ -30,6 +26,7 @@ class CalendarScreen(CalendarDays):
     """The touchpoints of the book by day; view, day and filter stay when it is left."""
 
     NAME = "Calendar"
+    OF_TOUCHPOINTS = True
     OFFERS: ClassVar[tuple[str, ...]] = (
         "filter", "next-view", "agenda", "week", "month", "to-today", "automated",
         *CALENDAR_COMMANDS, "export-calendar", "copy", "back", "close",
@@ -104,33 +101,14 @@ class CalendarScreen(CalendarDays):
 
     # The filter
 
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(FilterBar).open(self._filter.text if self._filter else "")
-
-    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
-        """Filter with each letter."""
-        self._problem = ""
-        try:
-            self._filter = _parsed(event.text)
-        except FilterProblem as problem:
-            # The last word is perhaps not finished: the others hold meanwhile.
-            self._problem = str(problem)
-            with suppress(FilterProblem):
-                self._filter = _parsed(" ".join(event.text.split()[:-1]))
+    def apply_filter(self) -> None:
+        """Ask for what the filter keeps."""
         self._ask()
         self._show_sub()
 
-    def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
-        """Keep or clear the filter and go back to the days."""
-        if not event.kept:
-            self._clear_filter()
+    def focus_filtered(self) -> None:
+        """Give the focus back to the days."""
         (self._grid if self._view == "month" else self._list).focus()
-
-    def _clear_filter(self) -> None:
-        self._problem = ""
-        self._filter = None
-        self._ask()
 
     # Commands
 
@@ -189,8 +167,8 @@ class CalendarScreen(CalendarDays):
             self.deselect()
         elif self._view == "month" and self._list.has_focus:
             self._grid.focus()
-        elif self._filter is not None or self._problem:
-            self._clear_filter()
+        elif self.is_filtered:
+            self.clear_filter()
 
     def action_log(self) -> None:
         """Log a touchpoint of the row's account; where days are walked, plan one for the day."""
@@ -209,10 +187,3 @@ class CalendarScreen(CalendarDays):
 def _copied(row: CalendarRow) -> str:
     cells = (row.date.isoformat(), row.time, row.account, row.kind, row.channel, row.reason)
     return "\t".join(cell or "" for cell in cells)
-
-
-def _parsed(text: str) -> Filter | None:
-    from csm_tui.domain.filters import parse
-
-    found = parse(text, touchpoints=True)
-    return found if found.terms else None

@@ -20,6 +20,7 @@ from csm_tui.tui.numbers import Numbers
 from csm_tui.tui.page import CARD_FROM
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.screens.calendar_commands import CalendarCommands
+from csm_tui.tui.screens.filtering import Filtering
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.day_list import DayList
 from csm_tui.tui.widgets.filter_bar import FilterBar
@@ -33,14 +34,13 @@ if TYPE_CHECKING:
     from textual.events import Resize
     from textual.widget import Widget
 
-    from csm_tui.domain.filters import Filter
     from csm_tui.store.connection import BookConnection
 
 # Lines of the screen around grid and list: names, figures, why, keys.
 _CHROME: Final = 4
 
 
-class CalendarDays(CalendarCommands):
+class CalendarDays(Filtering, CalendarCommands):
     """The body of the calendar; subclasses walk it and give its commands."""
 
     def __init__(self) -> None:
@@ -55,8 +55,6 @@ class CalendarDays(CalendarCommands):
         self._entries: dict[int, Entry] = {}
         self._seen: set[int] = set()
         self._numbers = Numbers()
-        self._filter: Filter | None = None
-        self._problem = ""
         self._asked = 0
         self._pending: tuple[Span, int] | None = None
         self._taken = 0

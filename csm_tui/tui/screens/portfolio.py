@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal
 
 from csm_tui import formatting
-from csm_tui.errors import FilterProblem
 from csm_tui.queries import portfolio
 from csm_tui.queries.portfolio_index import Entry, Index, entries, load
 from csm_tui.tui import columns, page
@@ -16,6 +14,7 @@ from csm_tui.tui.bindings import bindings
 from csm_tui.tui.opening import Opening, View, opening
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
+from csm_tui.tui.screens.filtering import Filtering
 from csm_tui.tui.shelf import Order, Part, Shelf, arranged
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.filter_bar import FilterBar
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from csm_tui.domain.changes import Changes
-    from csm_tui.domain.filters import Filter
     from csm_tui.store.connection import BookConnection
 
 _GROUPINGS: Final = tuple(portfolio.GROUPINGS)
@@ -39,7 +37,7 @@ _KEPT_ROWS: Final = 4096
 _FEW_CHANGED: Final = 500
 
 
-class PortfolioScreen(AccountCommands):
+class PortfolioScreen(Filtering, AccountCommands):
     """The book of business."""
 
     NAME = "Portfolio"
@@ -54,8 +52,6 @@ class PortfolioScreen(AccountCommands):
         self._shelf = Shelf()
         self._parts: dict[str, Part] = {}
         self._rows: dict[int, portfolio.Row] = {}
-        self._filter: Filter | None = None
-        self._problem = ""
 
     # Layout
 
@@ -170,7 +166,7 @@ class PortfolioScreen(AccountCommands):
 
         def take(found: tuple[Index, View, Order]) -> None:
             self._shelf.take(*found)
-            self._apply_filter()
+            self.apply_filter()
 
         self.csm.ask(question, take, lane="index")
 
@@ -206,7 +202,9 @@ class PortfolioScreen(AccountCommands):
 
     # The filter
 
-    def _apply_filter(self) -> None:
+    def apply_filter(self) -> None:
+        """Show what the filter keeps: words from the index at hand, all else by asking the book."""
+        self._show_sub()
         view, shelf = self._shelf.view, self._shelf
         terms = self._filter.terms if self._filter else ()
         archived = any(term.key == "archived" and not term.negated for term in terms)
@@ -236,33 +234,9 @@ class PortfolioScreen(AccountCommands):
         self._show_sub()
         self.show_why()
 
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(FilterBar).open(self._filter.text if self._filter else "")
-
-    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
-        """Filter with each letter."""
-        self._problem = ""
-        try:
-            self._filter = _parsed(event.text)
-        except FilterProblem as problem:
-            # The last word is perhaps not finished: the others hold meanwhile.
-            self._problem = str(problem)
-            with suppress(FilterProblem):
-                self._filter = _parsed(" ".join(event.text.split()[:-1]))
-        self._apply_filter()
-        self._show_sub()
-
-    def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
-        """Keep or clear the filter and go back to the list."""
-        if not event.kept:
-            self._clear_filter()
+    def focus_filtered(self) -> None:
+        """Give the focus back to the list."""
         self._list.focus()
-
-    def _clear_filter(self) -> None:
-        self._problem = ""
-        self._filter = None
-        self._apply_filter()
 
     # Lines
 
@@ -392,8 +366,8 @@ class PortfolioScreen(AccountCommands):
 
     def action_back(self) -> None:
         """Clear the filter, then the selection."""
-        if self._filter or self._problem:
-            self._clear_filter()
+        if self.is_filtered:
+            self.clear_filter()
         elif self._list.selection:
             self._list.select(set())
 
@@ -409,10 +383,3 @@ def _copied(row: portfolio.Row) -> str:
     health = formatting.score(row.health) if row.health is not None else ""
     following = row.next_on.isoformat() if row.next_on else ""
     return "\t".join((row.name, row.tier, row.level or "", arr, health, row.stage or "", following))
-
-
-def _parsed(text: str) -> Filter | None:
-    from csm_tui.domain.filters import parse
-
-    found = parse(text)
-    return found if found.terms else None

@@ -1,0 +1,75 @@
+"""Screens that are filtered while a filter is being typed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from csm_tui.errors import FilterProblem
+from csm_tui.tui.screens.base import BookScreen
+from csm_tui.tui.widgets.filter_bar import FilterBar
+
+if TYPE_CHECKING:
+    from csm_tui.domain.filters import Filter
+
+
+class Filtering(BookScreen):
+    """A screen with a FilterBar in its body; subclasses say what a filter does and leave `/` to it.
+
+    `_filter` is the one in force, `_problem` what is wrong with the text as typed so far: its
+    last word is perhaps not finished, so the others hold meanwhile.
+    """
+
+    # Whether its filters may speak of touchpoints.
+    OF_TOUCHPOINTS: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._filter: Filter | None = None
+        self._problem = ""
+
+    def apply_filter(self) -> None:
+        """Show what the filter in force keeps."""
+        raise NotImplementedError
+
+    def focus_filtered(self) -> None:
+        """Give the focus back to what is filtered."""
+        raise NotImplementedError
+
+    @property
+    def is_filtered(self) -> bool:
+        """Return whether there is a filter to clear."""
+        return self._filter is not None or bool(self._problem)
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one(FilterBar).open(self._filter.text if self._filter else "")
+
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        """Filter with each letter."""
+        self._problem = ""
+        try:
+            self._filter = self._parsed(event.text)
+        except FilterProblem as problem:
+            self._problem = str(problem)
+            with suppress(FilterProblem):
+                self._filter = self._parsed(" ".join(event.text.split()[:-1]))
+        self.apply_filter()
+
+    def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
+        """Keep or clear the filter and go back to what is filtered."""
+        if not event.kept:
+            self.clear_filter()
+        self.focus_filtered()
+
+    def clear_filter(self) -> None:
+        """Show everything again."""
+        self._problem = ""
+        self._filter = None
+        self.apply_filter()
+
+    def _parsed(self, text: str) -> Filter | None:
+        from csm_tui.domain.filters import parse
+
+        found = parse(text, touchpoints=self.OF_TOUCHPOINTS)
+        return found if found.terms else None
