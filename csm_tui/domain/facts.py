@@ -192,6 +192,39 @@ class SignalState(NamedTuple):
     line: int | None = None
 
 
+class Treatment(NamedTuple):
+    """What an experiment tries on the account, from `begins` through `ends`.
+
+    `aspect` is "cadence" (`treatment` is the days between check-ins), "channel" or "content", of
+    touchpoints of `kind`; `side` is "a" or "b". `id` is that of the experiment.
+    """
+
+    id: int
+    experiment: str
+    side: str
+    aspect: str
+    kind: str
+    treatment: str
+    begins: date
+    ends: date
+    origin: int | None = None
+    line: int | None = None
+
+    @property
+    def days(self) -> int:
+        """Return the days between check-ins that it asks for."""
+        return int(self.treatment)
+
+    @property
+    def named(self) -> str:
+        """Return the experiment and the side, as a reason names them."""
+        return f"experiment {self.experiment}, side {self.side.upper()}"
+
+    def holds(self, day: date) -> bool:
+        """Return whether it holds on `day`."""
+        return self.begins <= day <= self.ends
+
+
 class RecordedArr(NamedTuple):
     """What `account.arr` was before a change of it dated `changed_on` (cents or None)."""
 
@@ -219,6 +252,7 @@ class Facts:
     overrides: tuple[Override, ...] = ()
     recorded_arr: tuple[RecordedArr, ...] = ()
     signal_states: tuple[SignalState, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
 
 
 NO_FACTS = Facts()

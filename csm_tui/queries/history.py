@@ -79,6 +79,7 @@ _THINGS: Final = {
     "arr_change": "ARR change",
     "signal_state": "signal",
     "touch_model": "touch model",
+    "experiment_account": "side of an experiment",
 }
 # What stands for a row that comes or goes whole, by its table.
 _TITLES: Final[dict[str, str]] = {
@@ -95,6 +96,8 @@ _TITLES: Final[dict[str, str]] = {
     "project": "aim",
     "signal_state": "kind || ' ' || state",
     "override": "figure || ' ' || value",
+    "experiment": "name",
+    "experiment_account": "upper(side)",
     "touch_model": "name",
     "setting": "key",
 }

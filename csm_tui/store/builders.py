@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from csm_tui.domain.account import Account
+from csm_tui.domain.days import before
 from csm_tui.domain.facts import (
     ArrChange,
     Contact,
@@ -20,6 +21,7 @@ from csm_tui.domain.facts import (
     Survey,
     Task,
     Touchpoint,
+    Treatment,
 )
 from csm_tui.errors import BookRefused
 
@@ -185,3 +187,15 @@ def signal_state_from_row(row: Row) -> SignalState:
 def override_from_row(row: Row) -> Override:
     """Return the override of `row`: account_id, then its columns in `rows.py`."""
     return Override(row[1], row[2], row[3], row[4], day(row[5]), _maybe_day(row[6]), row[7], row[8])
+
+
+def treatment_from_row(row: Row) -> Treatment:
+    """Return the treatment of `row`: account_id, then its columns in `rows.py`.
+
+    It begins no earlier than it was defined, and ends on the day before an early end.
+    """
+    id_, experiment, side, aspect, kind, treatment, start, set_on, end, closed_on, *origin = row[1:]
+    begins, ends = day(max(start, set_on)), day(end)
+    if closed_on is not None:
+        ends = min(ends, before(day(closed_on), 1))
+    return Treatment(id_, experiment, side, aspect, kind, treatment, begins, ends, *origin)

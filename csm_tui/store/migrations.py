@@ -69,8 +69,50 @@ def _plans_and_signals(database: Database) -> None:
     database.execute("CREATE UNIQUE INDEX signal_state_account ON signal_state(account_id, kind)")
 
 
+def _experiments(database: Database) -> None:
+    """Lead to schema 3: experiments and the accounts on their sides."""
+    database.execute(
+        """CREATE TABLE experiment (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL CHECK (name <> ''),
+          tier TEXT NOT NULL CHECK (tier IN ('high','medium','low','tech')),
+          aspect TEXT NOT NULL CHECK (aspect IN ('cadence','channel','content')),
+          kind TEXT NOT NULL,
+          treatment_a TEXT NOT NULL CHECK (treatment_a <> ''),
+          treatment_b TEXT NOT NULL CHECK (treatment_b <> ''),
+          outcome TEXT NOT NULL,
+          seed INTEGER,
+          start_date TEXT NOT NULL,
+          end_date TEXT NOT NULL,
+          set_on TEXT NOT NULL,
+          closed_on TEXT,
+          conclusion TEXT,
+          origin_id INTEGER REFERENCES origin(id),
+          line INTEGER
+        ) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE experiment_account (
+          id INTEGER PRIMARY KEY,
+          account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+          experiment_id INTEGER NOT NULL REFERENCES experiment(id) ON DELETE CASCADE,
+          side TEXT NOT NULL CHECK (side IN ('a','b')),
+          closed_on TEXT,
+          origin_id INTEGER REFERENCES origin(id),
+          line INTEGER
+        ) STRICT"""
+    )
+    database.execute(
+        "CREATE UNIQUE INDEX experiment_account_account ON experiment_account(account_id,"
+        " experiment_id)"
+    )
+    database.execute(
+        "CREATE INDEX experiment_account_experiment ON experiment_account(experiment_id, side)"
+    )
+
+
 # The version a step leads to -> the step. Version 1 is the first: nothing leads to it.
-STEPS: Mapping[int, Step] = {2: _plans_and_signals}
+STEPS: Mapping[int, Step] = {2: _plans_and_signals, 3: _experiments}
 
 
 def migrate(book: Book, *, steps: Mapping[int, Step] | None = None) -> tuple[str, ...]:

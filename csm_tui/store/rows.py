@@ -28,6 +28,7 @@ from csm_tui.store.builders import (
     survey_from_row,
     task_from_row,
     touchpoint_from_row,
+    treatment_from_row,
 )
 
 if TYPE_CHECKING:
@@ -142,6 +143,16 @@ _KINDS = (
         "id, kind, cause, state, set_on, until, reason, origin_id, line",
         "id",
         signal_state_from_row,
+        False,
+    ),
+    _Kind(
+        "treatments",
+        "experiment_account m JOIN experiment e ON e.id = m.experiment_id",
+        "e.id, e.name, m.side, e.aspect, e.kind,"
+        " CASE m.side WHEN 'a' THEN e.treatment_a ELSE e.treatment_b END, e.start_date, e.set_on,"
+        " e.end_date, m.closed_on, m.origin_id, m.line",
+        "e.start_date, e.id",
+        treatment_from_row,
         False,
     ),
 )

@@ -1,4 +1,4 @@
--- The schema of a new book (version 2). Money is integer cents, dates are ISO text, booleans are
+-- The schema of a new book (version 3). Money is integer cents, dates are ISO text, booleans are
 -- 0/1, instants are UTC text 'YYYY-MM-DDTHH:MM:SSZ'. Older books reach it by store/migrations.py.
 
 -- Where a row came from: a file of an import, or an entry by hand (file IS NULL).
@@ -263,6 +263,38 @@ CREATE TABLE override (
   line INTEGER
 ) STRICT;
 CREATE INDEX override_account ON override(account_id, figure, set_on);
+
+-- Two treatments compared inside a tier, and which account is on which side (domain/experiments.py).
+CREATE TABLE experiment (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (name <> ''),
+  tier TEXT NOT NULL CHECK (tier IN ('high','medium','low','tech')),
+  aspect TEXT NOT NULL CHECK (aspect IN ('cadence','channel','content')),
+  kind TEXT NOT NULL,             -- of the touchpoints that are treated so
+  treatment_a TEXT NOT NULL CHECK (treatment_a <> ''),
+  treatment_b TEXT NOT NULL CHECK (treatment_b <> ''),
+  outcome TEXT NOT NULL,
+  seed INTEGER,                   -- of the draw; NULL where the accounts were chosen
+  start_date TEXT NOT NULL,
+  end_date TEXT NOT NULL,         -- the last day
+  set_on TEXT NOT NULL,           -- the as-of day of its definition
+  closed_on TEXT,                 -- ended before its last day: from here its sides are treated alike
+  conclusion TEXT,
+  origin_id INTEGER REFERENCES origin(id),
+  line INTEGER
+) STRICT;
+
+CREATE TABLE experiment_account (
+  id INTEGER PRIMARY KEY,
+  account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+  experiment_id INTEGER NOT NULL REFERENCES experiment(id) ON DELETE CASCADE,
+  side TEXT NOT NULL CHECK (side IN ('a','b')),
+  closed_on TEXT,                 -- that of the experiment
+  origin_id INTEGER REFERENCES origin(id),
+  line INTEGER
+) STRICT;
+CREATE UNIQUE INDEX experiment_account_account ON experiment_account(account_id, experiment_id);
+CREATE INDEX experiment_account_experiment ON experiment_account(experiment_id, side);
 
 -- Versions of the touch model; the one with the highest id is in force.
 CREATE TABLE touch_model (

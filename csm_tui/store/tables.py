@@ -24,11 +24,15 @@ JOURNALLED = (
     "project",
     "signal_state",
     "override",
+    "experiment",
+    "experiment_account",
     "touch_model",
     "setting",
 )
 CHILDREN = tuple(
-    table for table in JOURNALLED if table not in ("origin", "account", "touch_model", "setting")
+    table
+    for table in JOURNALLED
+    if table not in ("origin", "account", "experiment", "touch_model", "setting")
 )
 MONEY = frozenset({"arr", "potential_arr", "amount"})
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 SCHEMAS = Path(__file__).parents[2] / "fixtures" / "schemas"
+NOW_AT, NEXT = SCHEMA_VERSION, SCHEMA_VERSION + 1
 BOOKS = sorted(SCHEMAS.glob("v*.db"))
 
 
@@ -155,16 +156,16 @@ def test_an_older_book_is_brought_up_to_date_after_a_backup(old: Path) -> None:
     """T052: it says what changed and where the backup is; T047's good case."""
     with open_book(old) as book:
         before = dump(book.connection)
-        (told,) = migrate(book, steps={3: add_column})
-        assert "schema 2 to 3" in told
+        (told,) = migrate(book, steps={NEXT: add_column})
+        assert f"schema {NOW_AT} to {NEXT}" in told
         (backup,) = backups.list_backups(old)
         assert str(backup.path) in told
         assert backup.reason == "migrate"
         assert book.connection.execute("SELECT mood FROM account LIMIT 1").fetchone() == (None,)
         assert book.connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
-        assert migrate(book, steps={3: add_column}) == ()
-    assert version(old) == 3
-    assert version(backup.path) == 2
+        assert migrate(book, steps={NEXT: add_column}) == ()
+    assert version(old) == NEXT
+    assert version(backup.path) == NOW_AT
     with open_book(backup.path, read_only=True) as book:
         assert dump(book.connection) == before
     assert intact(old)
@@ -173,8 +174,8 @@ def test_an_older_book_is_brought_up_to_date_after_a_backup(old: Path) -> None:
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this be the csm of the next schema."""
-    monkeypatch.setattr("csm_tui.store.header.SCHEMA_VERSION", 3)
-    monkeypatch.setattr("csm_tui.store.migrations.STEPS", {3: add_column})
+    monkeypatch.setattr("csm_tui.store.header.SCHEMA_VERSION", NEXT)
+    monkeypatch.setattr("csm_tui.store.migrations.STEPS", {NEXT: add_column})
 
 
 @pytest.mark.usefixtures("later")
@@ -182,7 +183,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_older_book_is_brought_up_to_date_by_opening_it(old: Path, read_only: bool) -> None:
     """T045, T052: by the first command, a reading one too; the data is visible at once."""
     with open_book(old, read_only=read_only) as book:
-        assert "schema 2 to 3" in " ".join(book.notices)
+        assert f"schema {NOW_AT} to {NEXT}" in " ".join(book.notices)
         assert book.writable is not read_only
         assert book.connection.execute("SELECT count(mood), count(*) FROM account").fetchone() == (
             0,
@@ -201,7 +202,7 @@ def test_an_older_book_that_cannot_be_written_is_refused(
     monkeypatch.setattr("csm_tui.store.platform.may_write", lambda _: False)
     with pytest.raises(BookReadOnly, match="older csm"):
         open_book(old)
-    assert version(old) == 2
+    assert version(old) == NOW_AT
 
 
 def test_a_step_that_fails_leaves_the_book_as_it_was(old: Path) -> None:
@@ -209,27 +210,27 @@ def test_a_step_that_fails_leaves_the_book_as_it_was(old: Path) -> None:
     with open_book(old) as book:
         before = dump(book.connection)
         with pytest.raises(RuntimeError, match="half-way"):
-            migrate(book, steps={3: add_column, 4: fail})
+            migrate(book, steps={NEXT: add_column, NEXT + 1: fail})
         assert dump(book.connection) == before
         assert len(backups.list_backups(old)) == 1
-        assert migrate(book, steps={3: add_column}) != ()
-    assert version(old) == 3
+        assert migrate(book, steps={NEXT: add_column}) != ()
+    assert version(old) == NEXT
 
 
 def test_a_step_that_orphans_rows_is_taken_back(old: Path) -> None:
     with open_book(old) as book:
         before = dump(book.connection)
         with pytest.raises(BookRefused, match="belong to nothing"):
-            migrate(book, steps={3: lose_accounts})
+            migrate(book, steps={NEXT: lose_accounts})
         assert dump(book.connection) == before
-    assert version(old) == 2
+    assert version(old) == NOW_AT
 
 
 def test_rebuilding_a_parent_table_loses_no_child(old: Path) -> None:
     """T048: with foreign keys that cascade."""
     with open_book(old) as book:
         before = dump(book.connection)
-        migrate(book, steps={3: rebuild_accounts})
+        migrate(book, steps={NEXT: rebuild_accounts})
         assert dump(book.connection) == before
         account = add_account(book, "After")
         assert account == 9
@@ -238,9 +239,9 @@ def test_rebuilding_a_parent_table_loses_no_child(old: Path) -> None:
 
 def test_steps_are_taken_from_where_the_book_stands(old: Path) -> None:
     with open_book(old) as book:
-        migrate(book, steps={2: fail, 3: add_column, 4: rebuild_accounts})
-        assert book.connection.execute("PRAGMA user_version").fetchone() == (4,)
-        assert migrate(book, steps={2: fail, 3: fail, 4: fail}) == ()
+        migrate(book, steps={NOW_AT: fail, NEXT: add_column, NEXT + 1: rebuild_accounts})
+        assert book.connection.execute("PRAGMA user_version").fetchone() == (NEXT + 1,)
+        assert migrate(book, steps={NOW_AT: fail, NEXT: fail, NEXT + 1: fail}) == ()
 
 
 def test_a_backup_of_an_older_schema_can_be_restored(old: Path, tmp_path: Path) -> None:
@@ -248,7 +249,7 @@ def test_a_backup_of_an_older_schema_can_be_restored(old: Path, tmp_path: Path) 
     path = make_book(tmp_path / "other.db")
     backups.restore(path, old, now=NOW)
     with open_book(path) as book:
-        migrate(book, steps={3: add_column})
+        migrate(book, steps={NEXT: add_column})
         assert book.connection.execute("SELECT count(*) FROM account").fetchone() == (8,)
     assert intact(path)
 
@@ -262,8 +263,8 @@ def die(db):
     db.execute("DELETE FROM task")
     os.kill(os.getpid(), signal.SIGKILL)
 with open_book(Path(sys.argv[1])) as book:
-    migrate(book, steps={3: lambda db: db.execute("ALTER TABLE account ADD mood TEXT"), 4: die})
-"""
+    migrate(book, steps={NEXT: lambda db: db.execute("ALTER TABLE account ADD mood TEXT"), LAST: die})
+""".replace("NEXT", str(NEXT)).replace("LAST", str(NEXT + 1))
 
 
 def test_a_kill_during_a_migration_leaves_the_old_book_and_a_good_backup(old: Path) -> None:
@@ -276,4 +277,4 @@ def test_a_kill_during_a_migration_leaves_the_old_book_and_a_good_backup(old: Pa
         assert dump(book.connection) == before
     (backup,) = backups.list_backups(old)
     assert backups.verify(backup.path)["account"] == 8
-    assert version(old) == 2
+    assert version(old) == NOW_AT
