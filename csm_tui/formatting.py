@@ -275,6 +275,14 @@ def percent(part: float, whole: float) -> str:
     return "<1 %" if 0 < share < 0.5 else f"{share:.0f} %"
 
 
+def ratio(value: float | None) -> str:
+    """Return a ratio as percent: `85.0 %`; what is short of the whole does not round up to it."""
+    if value is None:
+        return "n/a"
+    shown = min(100 * value, 99.9) if value < 1 else 100 * value
+    return f"{shown:.1f} %"
+
+
 def plural(count: int, noun: str) -> str:
     """Return `1 account` or `1,204 accounts`."""
     if count == 1:

@@ -10,15 +10,17 @@ from csm_tui.cli import formatting
 from csm_tui.cli.arguments import DAY
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Column, Row, say
-from csm_tui.domain.renewal_outcomes import OUTCOMES, Renewals, renewals
-from csm_tui.domain.retention import MOVEMENT_KINDS, year_before
+from csm_tui.domain import renewal_outcomes
+from csm_tui.domain.retention import BEHIND, MOVEMENT_KINDS, year_before
 from csm_tui.errors import UsageError
+from csm_tui.formatting import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from csm_tui.cli.session import Session
+    from csm_tui.domain.renewal_outcomes import Renewals
     from csm_tui.domain.retention import Movement, Retention
     from csm_tui.queries.retention import AccountRenewal, RetentionReport
 
@@ -54,13 +56,13 @@ class _Asked(NamedTuple):
 
     @property
     def movements(self) -> Sequence[Movement]:
-        """Return the movements of the kind asked for."""
-        return [moved for moved in self.report.movements if moved.kind == self.behind]
+        """Return the movements behind the figure asked for."""
+        return self.report.behind(self.behind or "start")
 
     @property
     def due(self) -> Sequence[AccountRenewal]:
-        """Return the renewals of the outcome asked for."""
-        return [one for one in self.report.renewals if one.renewal.outcome == self.behind]
+        """Return the renewals behind the figure asked for."""
+        return self.report.renewals_behind(self.behind or "due")
 
 
 @command(
@@ -79,10 +81,10 @@ class _Asked(NamedTuple):
 @click.option(
     "--accounts",
     "behind",
-    type=click.Choice((*MOVEMENT_KINDS, *OUTCOMES)),
-    metavar="KIND",
-    help="Those behind a figure: expansion, contraction, churn, unchanged, new, unknown;"
-    " of renewals renewed, not-renewed, open.",
+    type=click.Choice((*BEHIND, *renewal_outcomes.BEHIND)),
+    metavar="FIGURE",
+    help="Those behind a figure: start, expansion, contraction, churn, unchanged, end, new,"
+    " unknown; of renewals due, decided, renewed, not-renewed, open.",
 )
 @click.pass_context
 def retention(
@@ -110,8 +112,7 @@ def retention(
     with session.reading() as book:
         report = queries.report(book.connection, wanted, today=session.today, from_=first, to=last)
         currency = accounts.currency(book.connection)
-    counted = renewals(one.renewal for one in report.renewals)
-    asked = _Asked(first, last, behind, report, counted, currency)
+    asked = _Asked(first, last, behind, report, report.counted, currency)
     if session.printer.is_json:
         session.printer.json(as_json(asked))
     elif behind is not None:
@@ -150,7 +151,7 @@ def as_json(asked: _Asked) -> dict[str, Any]:
         "renewal_rate": _six(asked.renewals.rate),
         "renewals_unseen": asked.report.unseen,
     }
-    if asked.behind in OUTCOMES:
+    if asked.behind in renewal_outcomes.BEHIND:
         shape["behind"] = [_renewal_json(one) for one in asked.due]
     elif asked.behind is not None:
         shape["behind"] = [_movement_json(moved) for moved in asked.movements]
@@ -198,7 +199,7 @@ def _print_behind(session: Session, asked: _Asked) -> None:
         rows = as_json(asked)["behind"]
         session.printer.records([_plain_value(value) for value in row.values()] for row in rows)
         return
-    if asked.behind in OUTCOMES:
+    if asked.behind in renewal_outcomes.BEHIND:
         session.printer.table(_RENEWALS, map(_renewal_line, asked.due), header=bool(asked.due))
         count = formatting.plural(len(asked.due), "renewal")
         session.printer.line(f"{count} {asked.behind}, {_span(asked)}", "dim")
@@ -282,22 +283,14 @@ def _ratio_lines(table: Retention, currency: str | None) -> list[Row]:
 
     kept = table.start - table.contraction - table.churn
     return [
-        ("GRR", _percent(table.grr), f"{of(kept, table.start)}, expansion left out"),
-        ("NRR", _percent(table.nrr), of(table.end, table.start)),
+        ("GRR", ratio(table.grr), f"{of(kept, table.start)}, expansion left out"),
+        ("NRR", ratio(table.nrr), of(table.end, table.start)),
         (
             "Logo retention",
-            _percent(table.logo_retention),
+            ratio(table.logo_retention),
             f"{table.retained:,} of {formatting.plural(table.accounts, 'account')}",
         ),
     ]
-
-
-def _percent(ratio: float | None) -> str:
-    if ratio is None:
-        return "n/a"
-    # What is short of the whole does not round up to it.
-    shown = min(100 * ratio, 99.9) if ratio < 1 else 100 * ratio
-    return f"{shown:.1f} %"
 
 
 def _renewal_rate(counted: Renewals, least_sample: int) -> str:
@@ -305,7 +298,7 @@ def _renewal_rate(counted: Renewals, least_sample: int) -> str:
         return "Renewal rate (of contracts, another figure): n/a, no renewal fell due."
     few = ", too few to judge by" if 0 < counted.decided < least_sample else ""
     return (
-        f"Renewal rate (of contracts, another figure): {_percent(counted.rate)},"
+        f"Renewal rate (of contracts, another figure): {ratio(counted.rate)},"
         f" {counted.counts['renewed']:,} of {counted.decided:,} decided{few};"
         f" {counted.counts['not-renewed']:,} not renewed, {counted.counts['open']:,} open."
     )

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 Outcome = Literal["renewed", "not-renewed", "open"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("renewed", "not-renewed", "open")
+# The figures of the renewals, and the outcomes behind each.
+BEHIND: Final[Mapping[str, tuple[Outcome, ...]]] = {
+    "due": OUTCOMES,
+    "decided": ("renewed", "not-renewed"),
+    "renewed": ("renewed",),
+    "not-renewed": ("not-renewed",),
+    "open": ("open",),
+}
 # A contract that begins so many days around the end of another goes on where that ended.
 FOLLOWS_WITHIN: Final = 30
 # A renewal date put off by less is a correction, or a respite, but no new term.

@@ -20,6 +20,17 @@ MOVEMENT_KINDS: Final[tuple[MovementKind, ...]] = (
     "new",
     "unknown",
 )
+# The figures of the movement table, and the kinds of movement of the accounts behind each.
+BEHIND: Final[Mapping[str, tuple[MovementKind, ...]]] = {
+    "start": ("churn", "contraction", "expansion", "unchanged"),
+    "expansion": ("expansion",),
+    "contraction": ("contraction",),
+    "churn": ("churn",),
+    "unchanged": ("unchanged",),
+    "end": ("contraction", "expansion", "unchanged"),
+    "new": ("new",),
+    "unknown": ("unknown",),
+}
 
 
 class Movement(NamedTuple):
@@ -121,6 +132,12 @@ def retention(movements: Iterable[Movement]) -> Retention:
         new=sums["new"],
         counts={kind: counts[kind] for kind in MOVEMENT_KINDS},
     )
+
+
+def behind(movements: Iterable[Movement], figure: str) -> list[Movement]:
+    """Return the movements behind a figure of BEHIND, in their order."""
+    kinds = BEHIND[figure]
+    return [moved for moved in movements if moved.kind in kinds]
 
 
 def _ratio(part: int, whole: int) -> float | None:

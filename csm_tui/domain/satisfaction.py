@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.touch_model import Benchmarks
 
 Sample = Literal["none", "too-few", "small", "enough"]
+Side = Literal["promoter", "passive", "detractor", "top", "easy", ""]
 
 # The types that make a score; "frequency" and "feedback" are only counted.
 SCORED: Final = ("nps", "csat", "ces")
@@ -30,6 +31,8 @@ _EASY_FROM: Final = 5.0
 _ERRORS: Final = 2.0
 # Scales up to this begin at 1 (1–5, 1–7), longer ones (0–10, 0–100) at 0: as imports read them.
 _FROM_ONE: Final = 7.0
+# Of a longer scale only the answers that were given are listed.
+_LONGEST: Final = 10.0
 
 
 class Answers(NamedTuple):
@@ -61,6 +64,18 @@ class Satisfaction(NamedTuple):
     distribution: tuple[Answers, ...]
     sample: Sample
     left_out: int
+
+
+class Step(NamedTuple):
+    """One possible answer and how often it was given; `side` is what it counts as.
+
+    Of NPS a promoter, passive or detractor, of CSAT "top", of CES "easy"; else "".
+    """
+
+    score: float
+    scale: float | None
+    number: int
+    side: Side
 
 
 class Inversion(NamedTuple):
@@ -110,6 +125,47 @@ def score(survey: str, answers: Iterable[Answers], benchmarks: Benchmarks) -> Sa
         sample,
         _sum(given) - responses,
     )
+
+
+def spread(one: Satisfaction) -> tuple[Step, ...]:
+    """Return every possible answer with how often it was given, 0 where nobody gave it.
+
+    Each scale that was used has its steps; where the survey says none, it is the usual one (NPS 0
+    to 10, CSAT 1 to 5, CES 1 to 7). Of a scale that is not known, or longer than ten, only the
+    answers given are there.
+    """
+    usual = BEST_ANSWER.get(one.type)
+    counts: dict[float | None, dict[float, int]] = {}
+    if usual is not None and not one.distribution:
+        counts[usual] = {}
+    for given, scale, number in one.distribution:
+        steps = counts.setdefault(scale or usual, {})
+        steps[given] = steps.get(given, 0) + number
+    return tuple(
+        Step(given, scale, number, _side(one.type, Answers(given, scale, number)))
+        for scale, given, number in (
+            (scale, given, steps.get(given, 0))
+            for scale, steps in sorted(counts.items(), key=lambda item: item[0] or 0.0)
+            for given in _possible(scale, steps)
+        )
+    )
+
+
+def _possible(scale: float | None, given: Iterable[float]) -> list[float]:
+    whole = range(0)
+    if scale is not None and scale <= _LONGEST and scale == int(scale):
+        whole = range(int(_lowest(scale)), int(scale) + 1)
+    return sorted({*map(float, whole), *given})
+
+
+def _side(survey: str, answer: Answers) -> Side:
+    if survey == "nps":
+        if answer.score <= DETRACTOR_TO:
+            return "detractor"
+        return "promoter" if answer.score >= PROMOTER_FROM else "passive"
+    if survey == "csat":
+        return "top" if _is_top(answer) else ""
+    return "easy" if survey == "ces" and _of_seven(answer) >= _EASY_FROM else ""
 
 
 def sample_of(responses: int, benchmarks: Benchmarks) -> Sample:
@@ -187,7 +243,11 @@ def _is_top(answer: Answers) -> bool:
 def _of_seven(answer: Answers) -> float:
     """Return an answer to CES on 1 to 7, whatever scale it was given on."""
     best = answer.scale or BEST_ANSWER["ces"]
-    low = 1.0 if best <= _FROM_ONE else 0.0
+    low = _lowest(best)
     if best == BEST_ANSWER["ces"] or best <= low:
         return answer.score if best > low else BEST_ANSWER["ces"]
     return 1 + (answer.score - low) * (BEST_ANSWER["ces"] - 1) / (best - low)
+
+
+def _lowest(best: float) -> float:
+    return 1.0 if best <= _FROM_ONE else 0.0

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from csm_tui.domain.account import Account
 from csm_tui.domain.arr import arr_on
 from csm_tui.domain.facts import NO_FACTS, Facts
+from csm_tui.domain.renewal_outcomes import BEHIND as RENEWALS_BEHIND
 from csm_tui.domain.renewal_outcomes import (
     Contract,
     RenewalDue,
+    Renewals,
     Span,
     of_contract,
     of_subscriptions,
 )
-from csm_tui.domain.retention import Movement, Retention, movement, retention
+from csm_tui.domain.renewal_outcomes import renewals as counted
+from csm_tui.domain.retention import Movement, Retention, behind, movement, retention
 from csm_tui.queries import filters
 from csm_tui.queries.arr_history import (
     NO_HISTORY,
@@ -64,6 +67,20 @@ class RetentionReport(NamedTuple):
     negative: int
     unseen: int
     least_sample: int
+
+    def behind(self, figure: str) -> list[Movement]:
+        """Return the movements behind a figure of domain.retention.BEHIND, most first."""
+        return behind(self.movements, figure)
+
+    def renewals_behind(self, figure: str) -> list[AccountRenewal]:
+        """Return the renewals behind a figure of domain.renewal_outcomes.BEHIND."""
+        outcomes = RENEWALS_BEHIND[figure]
+        return [one for one in self.renewals if one.renewal.outcome in outcomes]
+
+    @property
+    def counted(self) -> Renewals:
+        """Return the renewals by outcome."""
+        return counted(one.renewal for one in self.renewals)
 
 
 def report(

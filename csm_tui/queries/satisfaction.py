@@ -15,7 +15,7 @@ from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from csm_tui.domain.filters import Filter
@@ -50,15 +50,28 @@ class Group(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """The groups, "all" first; the days of the first and the last answer; what is inverted.
+    """The groups, "all" first; the days of the first and the last answer; which tiers are inverted.
 
-    `inversions` are filled only where the grouping is by tier.
+    `inversions` are of the tiers, whatever the groups are.
     """
 
     groups: tuple[Group, ...]
     first_on: date | None
     last_on: date | None
     inversions: tuple[Inversion, ...]
+
+    def of(self, survey: str, key: str | None = ALL) -> Satisfaction | None:
+        """Return the score of a type of survey in a group; None without an answer."""
+        return next(
+            (
+                one
+                for group in self.groups
+                if group.key == key
+                for one in group.scores
+                if one.type == survey
+            ),
+            None,
+        )
 
 
 class Comment(NamedTuple):
@@ -96,18 +109,21 @@ def scores(
     chosen, parameters = _chosen(filter, today, from_, to)
     rank = f", {_LATEST} AS place" if latest else ", 1 AS place"
     rows = connection.execute(
-        "SELECT grp, type, score, scale, count(*), min(date), max(date) FROM"
-        f" (SELECT {GROUPINGS[by]} AS grp, v.type, v.score, v.scale, v.date{rank} FROM {chosen})"
-        " WHERE place = 1 GROUP BY grp, type, score, scale",
+        "SELECT grp, tier, type, score, scale, count(*), min(date), max(date) FROM"
+        f" (SELECT {GROUPINGS[by]} AS grp, s.tier, v.type, v.score, v.scale, v.date{rank}"
+        f" FROM {chosen}) WHERE place = 1 GROUP BY grp, tier, type, score, scale",
         parameters,
     ).fetchall()
     _, model = current_model(connection)
     found: dict[str | None, dict[str, list[Answers]]] = {}
     whole: dict[str, list[Answers]] = {}
-    for key, survey, score, scale, number, *_ in rows:
+    of_tiers: dict[str, list[Answers]] = {}
+    for key, tier, survey, score, scale, number, *_ in rows:
         answers = Answers(score, scale, number)
         found.setdefault(key, {}).setdefault(survey, []).append(answers)
         whole.setdefault(survey, []).append(answers)
+        if survey == "nps":
+            of_tiers.setdefault(tier, []).append(answers)
     groups = [Group(ALL, _scored(whole, model, every=True))]
     groups += (
         Group(key, _scored(found.get(key, {}), model, every=by == "tier"))
@@ -115,9 +131,9 @@ def scores(
     )
     return Asked(
         tuple(groups),
-        min((date_of(row[5]) for row in rows), default=None),
-        max((date_of(row[6]) for row in rows), default=None),
-        tuple(_inversions(groups, model)) if by == "tier" else (),
+        min((date_of(row[6]) for row in rows), default=None),
+        max((date_of(row[7]) for row in rows), default=None),
+        tuple(_inversions(of_tiers, model)),
     )
 
 
@@ -211,11 +227,6 @@ def _scored(
     )
 
 
-def _inversions(groups: Iterable[Group], model: TouchModel) -> list[Inversion]:
-    by_tier = {
-        group.key: score
-        for group in groups
-        for score in group.scores
-        if score.type == "nps" and group.key is not None
-    }
-    return domain.inversions(by_tier, [*model.tiers])
+def _inversions(answers: Mapping[str, list[Answers]], model: TouchModel) -> Sequence[Inversion]:
+    scores = {tier: domain.score("nps", given, model.benchmarks) for tier, given in answers.items()}
+    return domain.inversions(scores, [*model.tiers])

@@ -70,6 +70,13 @@ def test_the_accounts_behind_a_figure(history: Csm) -> None:
     renewed = history("retention", "--accounts", "renewed", "--json").json["behind"]
     assert [(one["account"], one["due"]) for one in renewed] == [("Grown", "2025-05-01")]
     assert "2025-05-01  Grown" in history("retention", "--accounts", "renewed").out
+    for figure, names in (("start", "Grown Lost Same Shrunk"), ("end", "Grown Same Shrunk")):
+        rows = history("retention", "--accounts", figure, "--json").json["behind"]
+        assert " ".join(sorted(row["account"] for row in rows)) == names
+        key = "start_arr" if figure == "start" else "end_arr"
+        assert sum(row[key] for row in rows) == history("retention", "--json").json[key]
+    due = history("retention", "--accounts", "due", "--json").json["behind"]
+    assert [one["outcome"] for one in due] == ["renewed"]
     assert "0 accounts: unknown" in history("retention", "--accounts", "unknown").out
 
 

@@ -58,6 +58,29 @@ def test_the_table_warns_where_a_lower_tier_beats_the_first(said: Csm) -> None:
     assert (alert["group"], alert["type"]) == ("medium", "nps")
 
 
+def test_grouped_otherwise_the_alert_stands_with_all(said: Csm) -> None:
+    (alert,) = [row for row in said("satisfaction", "--by", "owner", "--json").json if row["alert"]]
+    assert (alert["group"], alert["type"]) == ("all", "nps")
+    assert "beats that of high" in " ".join(said("satisfaction", "--by", "month").out.split())
+
+
+def test_each_possible_answer_is_listed_with_how_often_it_was_given(said: Csm) -> None:
+    rows = said("satisfaction", "tier:high", "--answers", "nps", "--json").json
+    assert [row["score"] for row in rows] == [*range(11)]
+    assert [row["answers"] for row in rows] == [1, 0, 0, 1, 0, 0, 0, 1, 0, 2, 1]
+    assert (rows[9]["share_pct"], rows[9]["side"], rows[7]["side"]) == (
+        33.33,
+        "promoter",
+        "passive",
+    )
+    shown = said("satisfaction", "tier:high", "--answers", "nps").out
+    assert "     9        2   33 %  ━━━" in shown
+    assert "NPS: +16.7, 6 answers" in shown
+    assert "CSAT: 2 answers, too few for a score" in said("satisfaction", "--answers", "csat").out
+    assert said("satisfaction", "--answers", "frequency", "--json").json == []
+    assert said("satisfaction", "--answers", "ces").err == "No answers to CES surveys.\n"
+
+
 def test_detractors_that_wait_are_counted_and_listed(said: Csm) -> None:
     assert "2 detractors await a follow-up" in said("satisfaction").out
     rows = said("satisfaction", "--detractors", "--json").json
@@ -86,7 +109,12 @@ def test_an_empty_book_says_so(book: Csm) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("--from", "2026-02-01", "--to", "2026-01-01"), ("--comments", "--detractors")]
+    "words",
+    [
+        ("--from", "2026-02-01", "--to", "2026-01-01"),
+        ("--comments", "--detractors"),
+        ("--comments", "--answers", "nps"),
+    ],
 )
 def test_what_contradicts_itself_is_a_usage_error(book: Csm, words: tuple[str, ...]) -> None:
     assert book("satisfaction", *words).code == 2

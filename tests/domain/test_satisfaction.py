@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csm_tui.domain.model_file import load
-from csm_tui.domain.satisfaction import Answers, Satisfaction, inversions, is_nps_answer, score
+from csm_tui.domain.satisfaction import (
+    Answers,
+    Satisfaction,
+    inversions,
+    is_nps_answer,
+    score,
+    spread,
+)
 from csm_tui.models import preset
 
 MODEL = load(preset("four-tier"), file="four-tier")
@@ -88,6 +95,27 @@ def test_what_is_no_score_is_only_counted() -> None:
     found = of("frequency", 1, 2, 2, 3, 3)
     assert (found.nps, found.csat_pct, found.ces, found.promoters) == (None, None, None, None)
     assert found.distribution == (Answers(1, None, 1), Answers(2, None, 2), Answers(3, None, 2))
+
+
+def test_the_spread_has_every_possible_answer_also_those_nobody_gave() -> None:
+    steps = spread(of("nps", 9, 9, 10, 7, 0, 3))
+    assert [(step.score, step.number) for step in steps if step.number] == [
+        (0, 1), (3, 1), (7, 1), (9, 2), (10, 1),
+    ]  # fmt: skip
+    assert [step.side for step in steps] == ["detractor"] * 7 + ["passive"] * 2 + ["promoter"] * 2
+    assert [step.number for step in spread(of("csat"))] == [0, 0, 0, 0, 0]
+    assert [step.side for step in spread(of("ces", 5))] == [""] * 4 + ["easy"] * 3
+    assert spread(of("feedback")) == ()
+
+
+def test_each_scale_has_its_own_spread_and_the_usual_one_stands_for_none() -> None:
+    mixed = score("csat", [Answers(4, None, 1), Answers(4, 5, 2), Answers(9, 10, 1)], RULE)
+    assert [(step.score, step.number) for step in spread(mixed) if step.scale == 5] == [
+        (1, 0), (2, 0), (3, 0), (4, 3), (5, 0),
+    ]  # fmt: skip
+    assert [step.score for step in spread(mixed) if step.scale == 10] == [*range(11)]
+    assert [step.score for step in spread(of("feedback", 7, 42, scale=100))] == [7, 42]
+    assert [step.score for step in spread(of("csat", 4.5, 5))] == [1, 2, 3, 4, 4.5, 5]
 
 
 NPS = st.lists(st.integers(0, 10), min_size=5, max_size=40)

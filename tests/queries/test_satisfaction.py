@@ -78,11 +78,10 @@ def test_accounts_of_no_tier_are_a_group_only_where_they_answered(
     assert nps(two)["unknown"] == (1, None)
 
 
-def test_the_inversion_is_found_by_tier_only(two: Book) -> None:
-    asked = satisfaction.scores(two.connection, parse(""), today=TODAY)
+@pytest.mark.parametrize("by", satisfaction.GROUPINGS)
+def test_the_inversion_of_tiers_is_found_whatever_the_groups_are(two: Book, by: str) -> None:
+    asked = satisfaction.scores(two.connection, parse(""), today=TODAY, by=by)
     assert [one.tier for one in asked.inversions] == ["low"]
-    asked = satisfaction.scores(two.connection, parse(""), today=TODAY, by="owner")
-    assert asked.inversions == ()
 
 
 def test_other_groups_are_those_with_answers_and_nothing_comes_last(two: Book) -> None:
