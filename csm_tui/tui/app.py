@@ -20,7 +20,9 @@ from csm_tui.text import safe_text
 from csm_tui.tui import chrome, echo
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, PLACES, KeyMap
+from csm_tui.tui.measurement_views import VIEWS
 from csm_tui.tui.screens.base import WRITING, BookScreen
+from csm_tui.tui.spans import Measuring
 from csm_tui.tui.themes import THEMES, Inks, own_variables
 from csm_tui.tui.widgets.row_list import RowList
 
@@ -91,9 +93,13 @@ class CsmApp(App[str]):
         "portfolio": _portfolio,
         "today": _today,
         "calendar": _calendar,
+        # A view of the measurement, by its name in SCREENS: walked by v, each kept.
+        "measurement": next(iter(VIEWS)),
         "history": _history,
         "first-run": _first_run,
     }
+
+    SCREENS: ClassVar[dict[str, Any]] = {**VIEWS}
 
     def __init__(self, desk: Desk, config: Config, opening: Opening | None = None) -> None:
         """Show `desk`'s book; `opening` is the first page where it was asked for already."""
@@ -103,6 +109,9 @@ class CsmApp(App[str]):
         self.settings = config
         self.opening = opening
         self.currency: str | None = opening.currency if opening else None
+        # Span and filter of the measurement; and how often anything was told to have changed.
+        self.measuring = Measuring()
+        self.told = 0
         # What was typed into the quick line and not logged, on whichever screen.
         self.kept_lines: list[str] = []
         self.opening_field = False
@@ -297,6 +306,7 @@ class CsmApp(App[str]):
         if self._ending:
             return
         self.opening = None
+        self.told += 1
         for stack in self._screen_stacks.values():
             for screen in stack:
                 if isinstance(screen, BookScreen):
@@ -470,6 +480,32 @@ class CsmApp(App[str]):
     def action_calendar(self) -> None:
         """Show the calendar."""
         self._show_mode("calendar")
+
+    def show_measurement(self, view: str) -> None:
+        """Show a view of the measurement."""
+        self._show_mode("measurement")
+        if self.screen is not self.get_screen(view):
+            self.switch_screen(view)
+
+    def action_measurement(self) -> None:
+        """Show the measurement, in the view looked at last."""
+        self._show_mode("measurement")
+
+    def action_engagement(self) -> None:
+        """Show whether customers take part."""
+        self.show_measurement("engagement")
+
+    def action_satisfaction(self) -> None:
+        """Show what customers answered."""
+        self.show_measurement("satisfaction")
+
+    def action_retention(self) -> None:
+        """Show what was kept of customers and revenue."""
+        self.show_measurement("retention")
+
+    def action_experiments(self) -> None:
+        """Show the experiments."""
+        self.show_measurement("experiments")
 
     def action_history(self) -> None:
         """Show the history."""

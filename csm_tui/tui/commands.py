@@ -67,6 +67,17 @@ COMMANDS: Final = _all(
     ),
     Command("view", ("v",), "group", "Next grouping: tier, quadrant, stage, level, none", "Look"),
     Command("next-view", ("v",), "view", "Next view: agenda, week, month", "Look"),
+    Command(
+        "next-measure",
+        ("v",),
+        "view",
+        "Next view of the measurement: engagement, satisfaction, retention …",
+        "Look",
+    ),
+    Command("table", ("T",), "table", "The figures of the chart as a table, and back", "Look"),
+    Command("shorter", ("comma",), "shorter", "Look at a shorter span", "Look"),
+    Command("longer", ("full_stop",), "longer", "Look at a longer span", "Look"),
+    Command("dates", ("f",), "dates", "Look at the span between two exact dates", "Look"),
     Command("agenda", ("D",), "agenda", "Agenda: what is overdue, then day by day", "Look"),
     Command("week", ("W",), "week", "Week: seven days, hours against those available", "Look"),
     Command("month", ("M",), "month", "Month: the load of each day, and the day's list", "Look"),
@@ -221,6 +232,20 @@ COMMANDS: Final = _all(
     Command(
         "calendar", ("3",), "calendar", "Calendar: what stands on which day, and the load", "Go to"
     ),
+    Command(
+        "measurement",
+        ("6",),
+        "measurement",
+        "Measurement: whether the touch model works, in several views",
+        "Go to",
+    ),
+    Command(
+        "engagement",
+        (),
+        "engagement",
+        "Engagement: whether customers take part, against the benchmarks",
+        "Go to",
+    ),
     Command("history", ("9",), "history", "History: every change, and undo from there", "Go to"),
     Command(
         "review",
@@ -270,13 +295,13 @@ MOVING: Final = (
     "fold-all", "next-section", "previous-section", "open", "select", "select-all",
 )  # fmt: skip
 EVERYWHERE: Final = (
-    "today", "portfolio", "calendar", "history", "review", "next-screen", "previous-screen",
-    "summary", "demo", "help", "palette", "quick-line", "add", "import", "plan", "undo", "redo",
-    "theme", "where", "suspend", "leave",
+    "today", "portfolio", "calendar", "measurement", "engagement", "history", "review",
+    "next-screen", "previous-screen", "summary", "demo", "help", "palette", "quick-line", "add",
+    "import", "plan", "undo", "redo", "theme", "where", "suspend", "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.
-PLACES: Final = ("today", "portfolio", "calendar", "history")
+PLACES: Final = ("today", "portfolio", "calendar", "measurement", "history")
 ALWAYS: Final = ("help", "palette")
 
 _SHOWN: Final = {
@@ -285,6 +310,8 @@ _SHOWN: Final = {
     "space": "Space",
     "slash": "/",
     "colon": ":",
+    "comma": ",",
+    "full_stop": ".",
     "question_mark": "?",
     "asterisk": "*",
     "greater_than_sign": ">",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csm_tui.tui.commands import EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.screens.account import AccountScreen
 from csm_tui.tui.screens.calendar import CalendarScreen
+from csm_tui.tui.screens.engagement import EngagementScreen
 from csm_tui.tui.screens.first_run import FirstRunScreen
 from csm_tui.tui.screens.history import HistoryScreen
 from csm_tui.tui.screens.portfolio import PortfolioScreen
@@ -22,6 +23,7 @@ SCREENS: tuple[type[BookScreen], ...] = (
     TodayScreen,
     CalendarScreen,
     AccountScreen,
+    EngagementScreen,
     HistoryScreen,
     ReviewScreen,
     SummaryScreen,

@@ -1,0 +1,66 @@
+"""Asking for exact dates: the first and the last day that are looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from csm_tui.domain.relative_days import relative_date
+from csm_tui.errors import UsageError
+from csm_tui.tui.dialogs.form import FieldSpec, Form
+from csm_tui.tui.pieces import Line, Piece, line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csm_tui.tui.spans import Span
+
+Days = tuple[date | None, date]
+
+
+class SpanForm(Form[Days]):
+    """Two days, both included; an empty first one is the beginning, an empty last one today."""
+
+    def __init__(self, span: Span, today: date) -> None:
+        self._span = span
+        self._today = today
+        super().__init__()
+
+    def title_line(self) -> Line:
+        """Return what is asked for."""
+        return line(Piece(" From one day to another, both included", "title"))
+
+    def fields(self) -> Sequence[FieldSpec]:
+        """Return the two days."""
+        from_ = self._span.from_.isoformat() if self._span.from_ else ""
+        return (
+            FieldSpec("from", "from", from_, "2025-11-01, -13w, -12m; empty: the beginning"),
+            FieldSpec(
+                "to", "to", self._span.to.isoformat(), "a day, not after today; empty: today"
+            ),
+        )
+
+    def check(self, name: str, text: str) -> None:
+        """Raise UsageError where a text is no day."""
+        self._day(name, text)
+
+    def save(self, texts: Mapping[str, str]) -> None:
+        """Answer with the two days."""
+        from_ = self._day("from", texts["from"])
+        to = self._day("to", texts["to"]) or self._today
+        if from_ is not None and from_ > to:
+            self.fail(UsageError(f"from is after to ({to.isoformat()})."), "from")
+            return
+        self.dismiss((from_, to))
+
+    def _day(self, name: str, text: str) -> date | None:
+        typed = text.strip()
+        if not typed:
+            return None
+        try:
+            found = relative_date(typed, self._today) or date.fromisoformat(typed)
+        except ValueError as error:
+            raise UsageError(f"{name}: {typed} is no day; write 2025-11-01 or -13w.") from error
+        if found > self._today:
+            raise UsageError(f"{name}: {found.isoformat()} is after today.")
+        return found

@@ -1,0 +1,45 @@
+"""The figures of a chart as lines of a table: what is unknown is named, not left blank."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from csm_tui import formatting
+from csm_tui.tui.charts.figures import BarFigure, TimeFigure
+from csm_tui.tui.pieces import Line, Piece, fit, fit_right
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csm_tui.tui.charts.figures import ScatterFigure
+
+_NAME = 28
+_DAY = 16
+_FIGURE = 12
+
+
+def figure_lines(figure: TimeFigure | BarFigure | ScatterFigure | None) -> Iterator[Line]:
+    """Yield the lines of a figure: days by series, or bars by name."""
+    if isinstance(figure, TimeFigure):
+        yield from _over_time(figure)
+    elif isinstance(figure, BarFigure):
+        for bar in figure.bars:
+            yield Line((Piece(fit(bar.name, _NAME)), Piece(fit_right(bar.shown, _FIGURE), bar.ink)))
+
+
+def _over_time(figure: TimeFigure) -> Iterator[Line]:
+    names = [Piece(fit_right(one.name, _FIGURE), "muted") for one in figure.series]
+    yield Line((Piece(" " * _DAY), *names))
+    values = [dict(one.points) for one in figure.series]
+    for day in sorted({x for points in values for x in points}, reverse=True):
+        cells = [
+            Piece(fit_right(_shown(points.get(day), figure.unit), _FIGURE), one.ink)
+            for one, points in zip(figure.series, values, strict=True)
+        ]
+        when = formatting.full_day(date.fromordinal(int(day)))
+        yield Line((Piece(fit(when, _DAY), "muted"), *cells))
+
+
+def _shown(value: float | None, unit: str) -> str:
+    return "?" if value is None else f"{value:,.1f}{f' {unit}' if unit else ''}"

@@ -1,0 +1,469 @@
+"""The frame of the measurement (key 6): several views of one span and one filter.
+
+A view subclasses MeasurementScreen[Answer], sets VIEW (its name in measurement_views.VIEWS) and
+gives:
+
+- `question(book)`: the answer, from queries, in a worker; it reads `today`, `span` (`from_`, `to`)
+  and `filter`. With ASIDE it runs on a connection of its own and the screen says that it counts.
+- `parts(answer)`: the sections of lines under the chart; `room` is the width of a line. An entry's
+  `key` keeps the cursor on it; `account_id` is opened by Enter; `why` stands above the keys.
+- `chart(answer)`: the figure of the chart above them, or None for none; with FOLLOWS it is asked
+  again for each line that the cursor (`under`) comes to. `caption(answer)`: the line above it, with
+  its n.
+- `table(answer)`: the same figures as lines (key T); where not given, made from the figure.
+- `empty_line(answer)`: why there is nothing, and what to press.
+- its own commands: `OFFERS = (*MEASURE_COMMANDS, "…")`, `BINDINGS = bindings(OFFERS)`, FOOTER.
+
+The base asks again when book, day, span or filter change; `ask_more(question, then)` asks on the
+side what belongs to the present answer and takes long, `show_parts()` shows the parts anew.
+Span and filter are those of all views; a view keeps its cursor while another is looked at.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, NamedTuple, TypeVar
+
+from csm_tui.errors import FilterProblem
+from csm_tui.tui.bindings import bindings
+from csm_tui.tui.figure_lines import figure_lines
+from csm_tui.tui.measurement_views import VIEWS
+from csm_tui.tui.numbers import Numbers
+from csm_tui.tui.pieces import BLANK, Line, Piece, line
+from csm_tui.tui.screens.base import BookScreen
+from csm_tui.tui.spans import EVERYTHING
+from csm_tui.tui.widgets.chart_slot import ChartSlot
+from csm_tui.tui.widgets.filter_bar import FilterBar
+from csm_tui.tui.widgets.row_list import RowList, Section
+from csm_tui.tui.widgets.view_line import ViewLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from textual.events import Resize
+    from textual.widget import Widget
+
+    from csm_tui.domain.filters import Filter
+    from csm_tui.errors import CsmError
+    from csm_tui.store.connection import BookConnection
+    from csm_tui.store.database import Book
+    from csm_tui.tui.spans import Span
+    from csm_tui.tui.widgets.chart_slot import Figure
+
+Answer = TypeVar("Answer")
+More = TypeVar("More")
+
+MEASURE_COMMANDS: Final = (
+    "filter", "next-measure", "shorter", "longer", "dates", "table", "copy", "back", "close",
+)  # fmt: skip
+_WAIT_SECONDS: Final = 0.4
+_TABLE: Final = "table"
+
+
+class Entry(NamedTuple):
+    """A line of a section.
+
+    `shown` is the line, or gives it for a width when it is drawn (where there are many). `key` is
+    what the line is within its section; `copied` what `y` takes, else the line's text.
+    """
+
+    shown: Line | Callable[[int], Line]
+    key: str | int = ""
+    account_id: int | None = None
+    why: Line = BLANK
+    copied: str = ""
+
+
+class Part(NamedTuple):
+    """A section of lines under its title; `folded` at first."""
+
+    key: str
+    title: Line
+    entries: Sequence[Entry]
+    folded: bool = False
+
+
+class MeasurementScreen(BookScreen, Generic[Answer]):
+    """A view of the measurement: chart, sections, span, filter (see the module)."""
+
+    # The name of the view in VIEWS, and of its command.
+    VIEW: ClassVar[str] = ""
+    # Whether the question takes long; whether the chart goes with the cursor.
+    ASIDE: ClassVar[bool] = False
+    FOLLOWS: ClassVar[bool] = False
+    OFFERS: ClassVar[tuple[str, ...]] = MEASURE_COMMANDS
+    FOOTER: ClassVar[tuple[str, ...]] = (
+        "open", "next-measure", "table", "shorter", "longer", "filter",
+    )  # fmt: skip
+    BINDINGS = bindings(MEASURE_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answer: Answer | None = None
+        self._entries: dict[int, Entry] = {}
+        self._heads: dict[str, Line] = {}
+        self._numbers = Numbers()
+        self._known_parts: set[str] = set()
+        self._as_table = False
+        self._problem = ""
+        self._asked_for: object = None
+        self._generation = 0
+        self._waiting = False
+
+    # What a view gives
+
+    def question(self, book: BookConnection) -> Answer:
+        """Return the answer of the book, from a worker."""
+        raise NotImplementedError
+
+    def parts(self, answer: Answer) -> Sequence[Part]:  # noqa: ARG002
+        """Return the sections under the chart."""
+        return ()
+
+    def chart(self, answer: Answer) -> Figure | None:  # noqa: ARG002
+        """Return what the chart shows; None for no chart."""
+        return None
+
+    def caption(self, answer: Answer) -> Line:  # noqa: ARG002
+        """Return the line above the chart: what it shows, of how many."""
+        return BLANK
+
+    def table(self, answer: Answer) -> Sequence[Entry]:
+        """Return the figures of the chart as lines."""
+        return [Entry(shown, place) for place, shown in enumerate(figure_lines(self.chart(answer)))]
+
+    def empty_line(self, answer: Answer) -> Line:  # noqa: ARG002
+        """Return why there is nothing, and what to press."""
+        return line(Piece("Nothing to show. "), Piece(self.ways(), "muted"))
+
+    # What a view may read
+
+    @property
+    def today(self) -> date:
+        """Return the day of the screens."""
+        return self.csm.desk.today
+
+    @property
+    def span(self) -> Span:
+        """Return the days that are looked at."""
+        return self.csm.measuring.span(self.today)
+
+    @property
+    def filter(self) -> Filter:
+        """Return the filter; it has no terms where nothing was typed."""
+        return self.csm.measuring.filter
+
+    @property
+    def answer(self) -> Answer | None:
+        """Return the answer that is shown; None before the first."""
+        return self._answer
+
+    @property
+    def room(self) -> int:
+        """Return the cells of a line of the list."""
+        width = self._list.scrollable_content_region.width or self.app.size.width - 1
+        return width - 2
+
+    @property
+    def under(self) -> Entry | None:
+        """Return the entry under the cursor."""
+        id = self._list.cursor_id
+        return None if id is None else self._entries.get(id)
+
+    @property
+    def section(self) -> str:
+        """Return the key of the section that the cursor is in."""
+        return self._list.cursor_section
+
+    @property
+    def account_id(self) -> int | None:
+        """Return the account of the line."""
+        return self.under.account_id if self.under else None
+
+    def ways(self) -> str:
+        """Return what widens the view: a longer span, no filter."""
+        shown = self.csm.keymap.shown
+        longer = f"{shown('longer')} looks at a longer span"
+        return (
+            f"{shown('back')} clears the filter, {longer}." if self.filter.terms else f"{longer}."
+        )
+
+    # Layout
+
+    def body(self) -> Sequence[Widget]:
+        """Return the line of views, the chart, the sections and the filter."""
+        self._list = RowList(
+            self._row_line, head=self._head_line, empty=self._empty_line, id="list"
+        )
+        self._slot = ChartSlot(id="chart")
+        return (ViewLine(id="sub"), self._slot, self._list, FilterBar(id="filter"))
+
+    def on_mount(self) -> None:
+        """Ask for the answer."""
+        super().on_mount()
+        self._list.focus()
+        self.reload()
+
+    def show_chrome(self) -> None:
+        """Show the names of the views, the span and the filter."""
+        super().show_chrome()
+        self._show_sub()
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay the lines out anew."""
+        super().on_resize(event)
+        self.call_after_refresh(self.show_parts)
+
+    def _show_sub(self) -> None:
+        right: list[Piece] = []
+        if self._waiting:
+            right.append(Piece(f"counting {self.csm.glyphs.cut}  ", "muted"))
+        right.append(Piece(f"{self.span.name} ", "strong"))
+        if self.filter.terms:
+            right += [
+                Piece(f"{self.csm.glyphs.dot} ", "muted"),
+                Piece(f"{self.filter.text} ", "accent"),
+            ]
+        self.query_one(ViewLine).show_views([*VIEWS], self.VIEW, right, self._problem)
+
+    # Asking
+
+    def _wish(self) -> object:
+        return self.today, self.span, self.filter, self.csm.told
+
+    def on_screen_suspend(self) -> None:
+        """Note that an answer that comes now is not taken."""
+        super().on_screen_suspend()
+        if self._waiting or self._asked_for != self._wish():
+            self._asked_for = None
+
+    def on_screen_resume(self) -> None:
+        """Ask again where anything is another since."""
+        super().on_screen_resume()
+        if self._list.is_attached and self._asked_for != self._wish():
+            self.reload()
+
+    def reload(self) -> None:
+        """Ask for the answer again; what is shown stays until it is there."""
+        self._asked_for = self._wish()
+        self._generation += 1
+        asked = self._generation
+        self._waiting = True
+        self.set_timer(_WAIT_SECONDS, self._say_waiting)
+        if self.ASIDE:
+            self.csm.ask_aside(
+                lambda book: (asked, self._of(book)), self._take_late, self._take_failure
+            )
+        else:
+            self.csm.ask(self.question, self._take, lane=f"measure-{self.VIEW}")
+
+    def _of(self, book: Book) -> Answer:
+        return self.question(book.connection)  # type: ignore[arg-type]  # open_book makes no other
+
+    def _say_waiting(self) -> None:
+        if self._waiting and self.is_attached:
+            self._show_sub()
+
+    def _take_late(self, found: tuple[int, Answer]) -> None:
+        if found[0] == self._generation:
+            self._take(found[1])
+
+    def _take_failure(self, error: CsmError) -> None:
+        self._waiting = False
+        self.notice(str(error), "bad")
+        self._show_sub()
+
+    def _take(self, answer: Answer) -> None:
+        first = self._answer is None
+        self._answer = answer
+        self._waiting = False
+        self._show_sub()
+        self.show_parts(top=first)
+        self.taken(answer)
+
+    def taken(self, answer: Answer) -> None:
+        """Do what a new answer asks for, such as to ask for more."""
+
+    def ask_more(
+        self, question: Callable[[BookConnection], More], then: Callable[[More], None]
+    ) -> None:
+        """Ask on the side for what belongs to the present answer; dropped once that is another."""
+        asked = self._generation
+
+        def of(book: Book) -> tuple[int, Callable[[More], None], More]:
+            found = question(book.connection)  # type: ignore[arg-type]  # open_book's only kind
+            return asked, then, found
+
+        self.csm.ask_aside(of, self._take_more, self._take_failure)
+
+    def _take_more(self, found: tuple[int, Callable[[More], None], More]) -> None:
+        asked, then, more = found
+        if asked == self._generation:
+            then(more)
+
+    # Showing
+
+    def show_parts(self, *, top: bool = False) -> None:
+        """Show chart and sections of the answer there is."""
+        answer = self._answer
+        if answer is None or not self.children:
+            return
+        # The table has the figures of the line that the cursor was on before it.
+        parts = [*self.parts(answer)]
+        if self._as_table:
+            title = self.caption(answer)
+            parts.insert(0, Part(_TABLE, title, self.table(answer)))
+        self._entries = {}
+        sections = []
+        for part in parts:
+            ids = [
+                self._numbers.of((part.key, entry.key if entry.key != "" else place))
+                for place, entry in enumerate(part.entries)
+            ]
+            self._entries |= zip(ids, part.entries, strict=True)
+            sections.append(Section(part.key, len(ids), ids))
+        self._heads = {part.key: part.title for part in parts}
+        self._fold_new(parts)
+        self._list.show(sections, top=top)
+        self._show_chart()
+        self.show_why()
+
+    def _fold_new(self, parts: Sequence[Part]) -> None:
+        folded = {part.key for part in parts if part.folded} - self._known_parts
+        self._known_parts |= {part.key for part in parts}
+        if folded:
+            self._list.fold({*self._list.folded, *folded})
+
+    def _show_chart(self) -> None:
+        answer = self._answer
+        figure = None if answer is None or self._as_table else self.chart(answer)
+        caption = BLANK if answer is None else self.caption(answer)
+        self._slot.show(figure, caption)
+
+    def _row_line(self, id: int, width: int) -> Line:
+        entry = self._entries.get(id)
+        if entry is None:
+            return BLANK
+        return entry.shown(width) if callable(entry.shown) else entry.shown
+
+    def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
+        return self._heads.get(key, BLANK)
+
+    def _empty_line(self) -> Line:
+        return BLANK if self._answer is None else self.empty_line(self._answer)
+
+    def why_line(self) -> Line:
+        """Return what stands behind the line under the cursor."""
+        why = self.under.why if self.under else BLANK
+        # There is no `w` here: the line has the whole width.
+        return why if why.right or not why.left else Line(why.left, (Piece(" "),))
+
+    def on_row_list_moved(self) -> None:
+        """Say what the line is; the chart follows where it is the line's."""
+        self.show_why()
+        if self.FOLLOWS and not self._as_table:
+            self._show_chart()
+
+    def on_row_list_opened(self) -> None:
+        """Open the account of the line."""
+        if self.account_id is not None:
+            self.csm.open_account(self.account_id)
+
+    # Commands
+
+    def action_next_measure(self) -> None:
+        """Show the next view."""
+        names = [*VIEWS]
+        self.csm.show_measurement(names[(names.index(self.VIEW) + 1) % len(names)])
+
+    def _turn(self, step: int) -> None:
+        before = self.span
+        self.csm.measuring.turn(step)
+        if self.span == before:
+            self.notice(f"There is no {'longer' if step > 0 else 'shorter'} span.", "muted")
+            return
+        self._show_sub()
+        self.reload()
+
+    def action_shorter(self) -> None:
+        """Look at a shorter span."""
+        self._turn(-1)
+
+    def action_longer(self) -> None:
+        """Look at a longer span."""
+        self._turn(1)
+
+    def action_dates(self) -> None:
+        """Ask for exact dates."""
+        from csm_tui.tui.dialogs.span_form import SpanForm
+
+        def take(chosen: tuple[date | None, date] | None) -> None:
+            if chosen is not None:
+                self.csm.measuring.choose(*chosen)
+                self._show_sub()
+                self.reload()
+
+        self.app.push_screen(SpanForm(self.span, self.today), take)
+
+    def action_table(self) -> None:
+        """Show the figures of the chart as a table, or the chart again."""
+        if not self._as_table and not self._slot.display:
+            self.notice("There is no chart here.", "muted")
+            return
+        self._as_table = not self._as_table
+        self.show_parts()
+        if self._as_table:
+            self._list.go_to_section(_TABLE)
+
+    def action_copy(self) -> None:
+        """Copy the line."""
+        entry = self.under
+        if entry is None:
+            self.csm.copy([])
+            return
+        shown = self._row_line(self._list.cursor_id or 0, self.room)
+        self.csm.copy([entry.copied or shown.plain])
+
+    def action_back(self) -> None:
+        """Clear the filter; then show the chart again."""
+        if self.filter.terms or self._problem:
+            self._clear_filter()
+        elif self._as_table:
+            self.action_table()
+
+    # The filter
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one(FilterBar).open(self.filter.text)
+
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        """Filter with each letter."""
+        from csm_tui.domain.filters import parse
+
+        self._problem = ""
+        before = self.filter
+        try:
+            self.csm.measuring.filter = parse(event.text)
+        except FilterProblem as problem:
+            # The last word is perhaps not finished: the others hold meanwhile.
+            self._problem = str(problem)
+            with suppress(FilterProblem):
+                self.csm.measuring.filter = parse(" ".join(event.text.split()[:-1]))
+        self._show_sub()
+        if self.filter.terms != before.terms:
+            self.reload()
+
+    def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
+        """Keep or clear the filter and go back to the list."""
+        if not event.kept:
+            self._clear_filter()
+        self._list.focus()
+
+    def _clear_filter(self) -> None:
+        self._problem = ""
+        before, self.csm.measuring.filter = self.filter, EVERYTHING
+        self._show_sub()
+        if before.terms:
+            self.reload()

@@ -1,0 +1,57 @@
+"""A place for a chart of any kind under a line that says what it shows."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.containers import Vertical
+
+from csm_tui.tui.widgets.bars import Bar
+
+if TYPE_CHECKING:
+    from csm_tui.tui.charts.figures import BarFigure, ScatterFigure, TimeFigure
+    from csm_tui.tui.pieces import Line
+
+    Figure = TimeFigure | BarFigure | ScatterFigure
+
+_CHARTS: Final = {
+    "TimeFigure": ("time_chart", "TimeChart"),
+    "BarFigure": ("bar_chart", "BarChart"),
+    "ScatterFigure": ("scatter_chart", "ScatterChart"),
+}
+
+
+class ChartSlot(Vertical):
+    """Shows one figure, or nothing at all; a chart's library is read when it is first needed."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        self._caption = Bar(id="caption")
+        super().__init__(self._caption, id=id)
+        self._charts: dict[str, Any] = {}
+        self.display = False
+
+    def show(self, figure: Figure | None, caption: Line) -> None:
+        """Show a figure and the line above it; without one there is no chart."""
+        self.display = figure is not None
+        if figure is None:
+            return
+        self.styles.height = chart_height(self.app.size.height)
+        self._caption.show(caption)
+        wanted = type(figure).__name__
+        if wanted not in self._charts:
+            self._charts[wanted] = _chart(wanted)
+            self.mount(self._charts[wanted])
+        for name, chart in self._charts.items():
+            chart.display = name == wanted
+        self._charts[wanted].show(figure)
+
+
+def chart_height(height: int) -> int:
+    """Return the lines of chart and caption on a screen of so many lines."""
+    return max(8, min(18, (height - 4) * 9 // 20))
+
+
+def _chart(figure: str) -> Any:
+    module, name = _CHARTS[figure]
+    return getattr(import_module(f"csm_tui.tui.charts.{module}"), name)()
