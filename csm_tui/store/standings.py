@@ -72,6 +72,11 @@ def keep_expired(connection: sqlite3.Connection, today: date) -> None:
         refresh(connection, ids, today)
 
 
+def keep_all(connection: sqlite3.Connection, today: date) -> None:
+    """Keep what does not hold on `today`, in the writer's transaction; for a copy that is read."""
+    refresh(connection, _stale(connection, today), today)
+
+
 def current_model(connection: sqlite3.Connection) -> tuple[int, TouchModel]:
     """Return the id and the touch model in force; raises ModelProblem where it cannot be read."""
     model_id, name, toml = connection.execute(
