@@ -63,16 +63,25 @@ def signs(*, demo: bool, read_only: bool, as_of: bool) -> list[Piece]:
 def top_line(
     places: Sequence[Place], current: str, signs: Sequence[Piece], date: str, width: int
 ) -> Shown:
-    """Return the top line; the other names give way to the current one where it is narrow."""
+    """Return the top line; where it is narrow, the last names leave only their numbers."""
     right: list[Piece] = []
     for sign in signs:
         right += [sign, Piece("  ", "muted")]
     right.append(Piece(f"{date} ", "muted"))
     room = width - sum(width_of(piece.text) for piece in right) - 2
-    left, spots = _names(places, current)
-    if sum(width_of(piece.text) for piece in left) > room:
+    shown = [*places]
+    left, spots = _names(shown, current)
+    for number in reversed(range(len(shown))):
+        if _wide(left) > room and shown[number].name != current:
+            shown[number] = shown[number]._replace(title="")
+            left, spots = _names(shown, current)
+    if _wide(left) > room:
         left, spots = _names([place for place in places if place.name == current], current)
     return Shown(Line(tuple(left), tuple(right)), tuple(spots))
+
+
+def _wide(pieces: Sequence[Piece]) -> int:
+    return sum(width_of(piece.text) for piece in pieces)
 
 
 def _names(places: Sequence[Place], current: str) -> tuple[list[Piece], list[Spot]]:
@@ -85,7 +94,8 @@ def _names(places: Sequence[Place], current: str) -> tuple[list[Piece], list[Spo
         if place.name == current:
             shown = [Piece(f"[{words}]", "strong")]
         else:
-            shown = [Piece(f" {place.key}", "accent"), Piece(f" {place.title} ", "muted")]
+            title = f" {place.title} " if place.title else " "
+            shown = [Piece(f" {place.key}", "accent"), Piece(title, "muted")]
         width = sum(width_of(piece.text) for piece in shown)
         spots.append(Spot(at, at + width, place.name))
         at += width
