@@ -13,12 +13,14 @@ from csm_tui.domain.health_result import HealthResult, MeasureValue
 from csm_tui.domain.overrides import in_force
 from csm_tui.domain.scoring import LAST, WEEKS, changes_on, scorer_of
 from csm_tui.domain.terms import MEASURES
+from csm_tui.domain.thresholds import own_bounds
 
 if TYPE_CHECKING:
     from csm_tui.domain.account import Account
     from csm_tui.domain.facts import Facts, Override
     from csm_tui.domain.scoring import Day
     from csm_tui.domain.terms import Band, Measure, Tier
+    from csm_tui.domain.thresholds import Bounds
     from csm_tui.domain.touch_model import Health, TouchModel
 
 __all__ = ["HealthResult", "MeasureValue", "band_of", "health_of", "override_score", "sparkline"]
@@ -45,15 +47,22 @@ ABSENT: Final[dict[Measure, str]] = {
 
 
 def health_of(
-    account: Account, facts: Facts, tier: Tier, model: TouchModel, today: date
+    account: Account,
+    facts: Facts,
+    tier: Tier,
+    model: TouchModel,
+    today: date,
+    bounds: Bounds | None = None,
 ) -> HealthResult:
     """Return the health of `account` today from the facts known by then.
 
     The score is the override in force, else the imported overall score while it is at least as new
     as the measures that would take its place, else Σ weight × value ÷ Σ weight over the measures
-    present; with too little coverage it is a pulse alone (provisional), else unknown.
+    present; with too little coverage it is a pulse alone (provisional), else unknown. `bounds` are
+    the thresholds that hold for it, those of the model where none are given.
     """
     rule = model.health
+    bounds = own_bounds(model) if bounds is None else bounds
     override: Override | None = None
     edge: date | None = None
     if facts.overrides:
@@ -64,7 +73,7 @@ def health_of(
     now = today.toordinal()
     scorer = scorer_of(account, facts, tier, model, now)
     if scorer is None:
-        return _unknown(rule, override, edge)
+        return _unknown(rule, override, edge, bounds)
     day = scorer.on(now)
     short, long = rule.trend_days
     trend_short, trend_long = scorer.change(day, now - short), scorer.change(day, now - long)
@@ -74,7 +83,7 @@ def health_of(
     stale_on = day.newest + rule.stale_days + 1
     return HealthResult(
         score,
-        band_of(score, rule),
+        band_of(score, bounds),
         100 if day.imported is not None else half_up(day.present * 100 / scorer.total),
         day.provisional and override is None,
         "override" if override is not None else _basis(day),
@@ -85,7 +94,8 @@ def health_of(
         trend_short,
         trend_long,
         None if fall is None else -fall,
-        earliest(edge, changes_on(scorer, day, model, now)),
+        earliest(edge, bounds.changes_on, changes_on(scorer, day, model, now)),
+        bounds,
         day.imported,
     )
 
@@ -106,13 +116,13 @@ def _tenth(score: float | None) -> str:
     return " " if score is None else str(min(9, int(score // 10)))
 
 
-def band_of(score: float | None, rule: Health) -> Band:
+def band_of(score: float | None, bounds: Bounds) -> Band:
     """Return the band of an unrounded score."""
     if score is None:
         return "unknown"
-    if score >= rule.green_from:
+    if score >= bounds.green_from:
         return "green"
-    return "yellow" if score >= rule.yellow_from else "red"
+    return "yellow" if score >= bounds.yellow_from else "red"
 
 
 def override_score(override: Override) -> float | None:
@@ -146,28 +156,43 @@ def _measures(day: Day, rule: Health, today: int) -> tuple[MeasureValue, ...]:
     return tuple(values)
 
 
-def _unknown(rule: Health, override: Override | None, edge: date | None) -> HealthResult:
-    nothing = _nothing_known(tuple(rule.weights.items()))
+def _unknown(
+    rule: Health, override: Override | None, edge: date | None, bounds: Bounds
+) -> HealthResult:
+    nothing = _nothing_known(tuple(rule.weights.items()), bounds)
     if override is None:
         return nothing if edge is None else replace(nothing, changes_on=edge)
     score = override_score(override)
     return replace(
         nothing,
         score=score,
-        band=band_of(score, rule),
+        band=band_of(score, bounds),
         basis="override",
         override=override,
-        changes_on=edge,
+        changes_on=earliest(edge, bounds.changes_on),
     )
 
 
-@lru_cache(maxsize=8)
-def _nothing_known(weights: tuple[tuple[Measure, float], ...]) -> HealthResult:
+@lru_cache(maxsize=64)
+def _nothing_known(weights: tuple[tuple[Measure, float], ...], bounds: Bounds) -> HealthResult:
     known = dict(weights)
     measures = tuple(
         MeasureValue(measure, None, known.get(measure, 0.0), None, ABSENT[measure], False, None)
         for measure in MEASURES
     )
     return HealthResult(
-        None, "unknown", 0, False, "unknown", measures, None, None, None, None, None, None, None
+        None,
+        "unknown",
+        0,
+        False,
+        "unknown",
+        measures,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        bounds,
     )

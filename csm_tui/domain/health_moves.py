@@ -6,14 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.health import band_of
+from csm_tui.domain.lifecycle import stage_of
 from csm_tui.domain.measures import anything_to_score, collect
 from csm_tui.domain.scoring import Scorer, scorer_of
 from csm_tui.domain.terms import MEASURES, Band, Tier
+from csm_tui.domain.thresholds import bounds_of, own_bounds
 
 if TYPE_CHECKING:
     from csm_tui.domain.account import Account
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.health_result import HealthResult
+    from csm_tui.domain.thresholds import Bounds
     from csm_tui.domain.touch_model import Health, TouchModel
 
 # What moved where both days have an imported score: no measure explains it.
@@ -82,15 +85,23 @@ def weekly(
         )
     scorer = Scorer(collect(account, facts, tier, rule, now, now - first), rule, now)
     scorer.idle = False
-    return tuple(_week(scorer, day, rule) for day in days)
+    return tuple(_week(scorer, day, _bounds(account, tier, model, day)) for day in days)
 
 
-def _week(scorer: Scorer, day: int, rule: Health) -> WeekScore:
+def _bounds(account: Account, tier: Tier, model: TouchModel, day: int) -> Bounds:
+    """Return the thresholds that held on a day: the stage is that of the day, the tier today's."""
+    if not model.health.thresholds:
+        return own_bounds(model)
+    on_day = date.fromordinal(day)
+    return bounds_of(account, stage_of(account, model, on_day), tier, model, on_day)
+
+
+def _week(scorer: Scorer, day: int, bounds: Bounds) -> WeekScore:
     found = scorer.on(day)
     return WeekScore(
         date.fromordinal(day),
         found.score,
-        band_of(found.score, rule),
+        band_of(found.score, bounds),
         found.imported is not None,
         found.provisional,
         tuple(None if value is None else value[0] for value in found.found),

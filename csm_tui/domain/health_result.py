@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.terms import Band, Measure
+    from csm_tui.domain.thresholds import Bounds
 
 Evidence = Reading | MetricPoint | Survey | Touchpoint
 
@@ -39,7 +40,8 @@ class HealthResult:
     `stale_on` is the first day on which the newest dated input is stale. Trends are changes in
     points over the two spans of the model, `fall_28` the fall over the span of the risk rule, all
     over the measures known on both days. `changes_on` covers everything except the value of an
-    engagement or relationship that cannot reach a score for want of coverage.
+    engagement or relationship that cannot reach a score for want of coverage. `bounds` are the
+    thresholds in force.
     """
 
     score: float | None
@@ -55,4 +57,5 @@ class HealthResult:
     trend_84: float | None
     fall_28: float | None
     changes_on: date | None
+    bounds: Bounds
     imported: Reading | None = None

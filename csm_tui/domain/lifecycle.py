@@ -129,8 +129,10 @@ def risk_of(facts: Facts, health: HealthResult, model: TouchModel, today: date) 
     score, rule = health.score, model.risk
     if score is None:
         return RiskResult(False, "health unknown", changes_on)
-    if score < rule.health_below:
-        reason = f"health {figure(score)} is below {figure(rule.health_below)}"
+    below = health.bounds.at_risk_below
+    if score < below:
+        because = f" ({health.bounds.because})" if health.bounds.because else ""
+        reason = f"health {figure(score)} is below {figure(below)}{because}"
         return RiskResult(True, reason, changes_on, "below")
     fall = health.fall_28
     if fall is not None and fall >= rule.fall_points and score < rule.fall_below:

@@ -10,7 +10,7 @@ from csm_tui.domain.terms import COMPLEXITIES, QUADRANTS, TIERS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from csm_tui.domain.touch_model import Template, TouchModel
+    from csm_tui.domain.touch_model import HealthThresholds, LicenceUse, Template, TouchModel
 
 _TIMINGS = {
     "onboarding": ("day", "week", "month"),
@@ -29,6 +29,7 @@ def check(model: TouchModel, spot: Spot) -> None:
     _check_weights(model.need.weights.values(), spot.at("need.weights"))
     _check_weights(model.health.weights.values(), spot.at("health.weights"))
     _check_orders(model, spot)
+    _check_when(model, spot)
 
 
 def _check_tiers(model: TouchModel, spot: Spot) -> None:
@@ -161,3 +162,28 @@ def _check_orders(model: TouchModel, spot: Spot) -> None:
     for key, span in spans.items():
         if span is not None and span[0] > span[1]:
             spot.at(key).refuse("must run from the lower to the higher value.")
+
+
+def _check_when(model: TouchModel, spot: Spot) -> None:
+    """What holds for some accounts says for which, of tiers there are, and bounds in order."""
+    health, own = spot.at("health.thresholds"), model.health
+    for number, entry in enumerate(own.thresholds, start=1):
+        here = health.item(number)
+        _check_whom(entry, model, here)
+        if {entry.green_from, entry.yellow_from, entry.at_risk_below} == {None}:
+            here.refuse("must set `green_from`, `yellow_from` or `at_risk_below`.")
+        green = own.green_from if entry.green_from is None else entry.green_from
+        yellow = own.yellow_from if entry.yellow_from is None else entry.yellow_from
+        if yellow >= green:
+            here.refuse(f"has `yellow_from` {yellow:g}, which must be less than {green:g}, green.")
+    for number, line in enumerate(model.need.licence_use_when, start=1):
+        _check_whom(line, model, spot.at("need.licence_use_when").item(number))
+
+
+def _check_whom(entry: HealthThresholds | LicenceUse, model: TouchModel, spot: Spot) -> None:
+    if entry.stage is None and entry.tier is None and entry.until is None:
+        spot.refuse("must say for whom by `stage`, `tier` or `until` (days from the start).")
+    if entry.tier is not None and entry.tier != "unknown" and entry.tier not in model.tiers:
+        spot.at("tier").refuse(
+            f"names `{entry.tier}`, which is no tier of this model ({', '.join(model.tiers)})."
+        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.curves import along, half_up
 from csm_tui.domain.days import after, earliest
 from csm_tui.domain.terms import QUADRANT_NAMES, Quadrant
+from csm_tui.domain.thresholds import licence_line
 from csm_tui.domain.values import value
 from csm_tui.domain.wording import figure
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.facts import Facts, MetricPoint
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.lifecycle import RiskResult, StageResult
+    from csm_tui.domain.terms import Tier
+    from csm_tui.domain.thresholds import LicenceLine
     from csm_tui.domain.touch_model import Need, TouchModel
 
 
@@ -157,6 +160,7 @@ def need_of(
     size: AxisResult,
     model: TouchModel,
     today: date,
+    tier: Tier | None = None,
 ) -> AxisResult:
     """Return the need of an account: Σ weight × value ÷ Σ weight over the inputs that are known.
 
@@ -165,7 +169,8 @@ def need_of(
     """
     rule = model.need
     percent, tickets, edge = _metrics(facts, rule, today) if facts.metrics else (None, None, None)
-    inputs = _need_inputs(account, health, percent, tickets, rule)
+    licence = licence_line(account, stage, tier, rule, today)
+    inputs = _need_inputs(account, health, percent, tickets, rule, licence)
     points = known = total = 0.0
     for _, _, weight, part, _ in inputs:
         total += weight
@@ -183,7 +188,7 @@ def need_of(
         inputs,
         half_up(100 * known / total),
         forced,
-        earliest(edge, health.changes_on, stage.changes_on, risk.changes_on),
+        earliest(edge, licence.changes_on, health.changes_on, stage.changes_on, risk.changes_on),
     )
 
 
@@ -209,6 +214,7 @@ def _need_inputs(
     percent: MetricPoint | None,
     tickets: MetricPoint | None,
     rule: Need,
+    licence: LicenceLine,
 ) -> tuple[_Input, ...]:
     score, seats, used = health.score, account.seats, account.seats_used
     adoption, adopted_by = health.measures[0].value, "100 − health measure"
@@ -224,8 +230,8 @@ def _need_inputs(
         (
             "licence_use",
             share,
-            None if share is None else along(rule.licence_use, share),
-            "seats used ÷ seats",
+            None if share is None else along(licence.line, share),
+            f"seats used ÷ seats ({licence.because})" if licence.because else "seats used ÷ seats",
         ),
         ("tickets", wait, None if wait is None else along(rule.tickets, wait), "open tickets"),
         ("complexity", complexity, complexity, word or ""),

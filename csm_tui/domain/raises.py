@@ -10,6 +10,7 @@ from csm_tui.domain.health import health_of
 from csm_tui.domain.lifecycle import risk_of
 from csm_tui.domain.overrides import in_force
 from csm_tui.domain.renewals import next_renewal
+from csm_tui.domain.thresholds import bounds_of
 from csm_tui.domain.touch_level import TOUCH, level_of
 
 if TYPE_CHECKING:
@@ -104,12 +105,13 @@ def _risk_began(case: Raise, since: date) -> date | None:
     flagged, _ = in_force(case.facts.overrides, "at-risk", case.today)
     if flagged is not None:
         return flagged.set_on
-    facts = case.facts
+    facts, tier = case.facts, case.tier.tier
+    bounds = bounds_of(case.account, case.stage, tier, case.model, case.today)
     days = {fact.date for kind in (facts.readings, facts.metrics, facts.surveys) for fact in kind}
     days.update(override.set_on for override in facts.overrides if override.figure == "health")
     for day in sorted((day for day in days if since < day <= case.today), reverse=True):
         eve = before(day, 1)
-        health = health_of(case.account, facts, case.tier.tier, case.model, eve)
+        health = health_of(case.account, facts, tier, case.model, eve, bounds)
         if not risk_of(facts, health, case.model, eve).at_risk:
             return day
     return None

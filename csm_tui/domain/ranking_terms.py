@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.domain.cadence import SELF_SERVICE
 from csm_tui.domain.risk_spell import began_on, turns_on
 from csm_tui.domain.spoken import count, say
 from csm_tui.domain.tally import Details, Item
+from csm_tui.domain.treatments import follows, treatment_on
 from csm_tui.domain.wording import figure
 
 if TYPE_CHECKING:
@@ -24,6 +26,15 @@ _TITLES: Final = {"in-app": "In-app message", "check-in": "Check-in"}
 def title_of(kind: str) -> str:
     """Return the kind of a touchpoint as the beginning of a sentence."""
     return _TITLES.get(kind) or kind.replace("-", " ").capitalize()
+
+
+def _tried(case: Case) -> str | None:
+    """Return the channel that an experiment tries on check-ins today."""
+    onboarding, at_risk = case.stage.onboarding, case.risk.at_risk
+    if not follows(case.tier, case.level, onboarding=onboarding, at_risk=at_risk):
+        return None
+    tried = treatment_on(case.facts.treatments, "channel", "check-in", case.today)
+    return None if tried is None or tried.treatment in SELF_SERVICE else tried.treatment
 
 
 def check_in_of(case: Case) -> tuple[str, str, int]:
@@ -44,6 +55,8 @@ def check_in_of(case: Case) -> tuple[str, str, int]:
         and case.clock.email_turn is None
     ):
         channel = "email"
+    if case.facts.treatments and kind == "check-in":
+        channel = _tried(case) or channel
     efforts = case.model.hours.effort
     effort = efforts.get("email" if channel == "email" else kind)
     minutes = 0 if effort is None else effort.live or effort.minutes
@@ -238,7 +251,7 @@ def at_risk(case: Case, tally: Tally) -> None:
 def _risk(case: Case, tally: Tally) -> Details:
     """Return what is told of being at risk: by hand, below the threshold, or by a sharp fall."""
     rule, health = case.model.risk, f"health {figure(case.health.score or 0)}"
-    below = f"below {figure(rule.health_below)}"
+    below = f"below {figure(case.health.bounds.at_risk_below)}"
     if case.risk.override is not None:
         override = case.risk.override
         return Details(f"override {override.id}", "set by hand", "set by hand", override.set_on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.cadence import Situation, interval_of
@@ -10,6 +11,7 @@ from csm_tui.domain.quadrants import need_of, quadrant_of
 from csm_tui.domain.renewals import next_renewal
 from csm_tui.domain.touch_level import TOUCH, level_of
 from csm_tui.domain.touch_model import LevelCadence
+from csm_tui.domain.treatments import follows, treatment_on, turns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +86,7 @@ def phases(case: Plannable) -> list[Phase]:
     cadence = model.cadence.levels.get(case.level)
     if cadence is None:
         return []
-    found = [Phase(_BEGINNING, now, cadence)]
+    found = [Phase(_BEGINNING, _treated(case, now, case.today), cadence)]
     for day, then, onboarding in _stages_ahead(case):
         if day > until:
             break
@@ -103,6 +105,7 @@ def phases(case: Plannable) -> list[Phase]:
         level = level or "unknown"
         raised = TOUCH[level] > TOUCH[found[-1].now.level or "unknown"]
         now = Situation(then, onboarding, level, quadrant.quadrant, health)
+        now = _treated(case, now, date.fromordinal(day))
         found.append(Phase(day, now, model.cadence.levels.get(level, _NO_CADENCE), raised))
     return found
 
@@ -133,6 +136,16 @@ def review_rhythm(case: Plannable, ahead: list[Phase]) -> Rhythm:
     return Rhythm(_in_order(beats))
 
 
+def _treated(case: Plannable, now: Situation, day: date) -> Situation:
+    """Return the situation of a day with the cadence that an experiment tries then."""
+    standing = case.standing
+    if not case.facts.treatments or not follows(
+        standing.tier.tier, now.level, onboarding=now.onboarding, at_risk=standing.risk.at_risk
+    ):
+        return now
+    return replace(now, treatment=treatment_on(case.facts.treatments, "cadence", "check-in", day))
+
+
 def level_at(ahead: list[Phase], day: int) -> tuple[Level, LevelCadence]:
     """Return the level in force on `day`, and its cadence."""
     found = ahead[0]
@@ -157,6 +170,7 @@ def _quadrant_then(case: Plannable, stage: StageResult) -> QuadrantResult:
         standing.size,
         case.model,
         case.today,
+        standing.tier.tier,
     )
     return quadrant_of(standing.size, need)
 
@@ -188,6 +202,7 @@ def _by_person(phase: Phase) -> bool:
 def _stages_ahead(case: Plannable) -> Iterator[tuple[int, Stage, bool]]:
     """Yield the days after today on which onboarding ends or renewal begins or ends, and what then.
 
+    So do those on which what an experiment tries begins or ends, though the stage stays then.
     A contract that renews by itself leaves the renewal stage; another stays in it.
     """
     account, stage, rule = case.account, case.standing.stage, case.model.lifecycle
@@ -200,7 +215,9 @@ def _stages_ahead(case: Plannable) -> Iterator[tuple[int, Stage, bool]]:
         renewal = next_renewal(start, account.renewal_date, account.auto_renew, rule, case.today)
         opens = renewal.opens_on(account.notice_days or 0, rule).toordinal()
         over = renewal.on.toordinal() + 1 if account.auto_renew else None
-    for day in sorted({day for day in (ends, opens, over) if day is not None and day > today}):
+    turns = [day.toordinal() for day in turns_of(case.facts.treatments)]
+    days = {day for day in (ends, opens, over, *turns) if day is not None and day > today}
+    for day in sorted(days):
         onboarding = ends is not None and day < ends
         renewing = opens is not None and day >= opens and (over is None or day < over)
         then: Stage = "renewal" if renewing else "onboarding" if onboarding else "growth"

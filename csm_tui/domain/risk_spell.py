@@ -62,7 +62,7 @@ def _at_risk(case: Case, day: int) -> bool:
     found = scorer.on(day)
     if found.score is None:
         return False
-    if found.score < rule.health_below:
+    if found.score < case.health.bounds.at_risk_below:
         return True
     if below_only or found.score >= rule.fall_below:
         return False

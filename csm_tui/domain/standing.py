@@ -26,8 +26,10 @@ from csm_tui.domain.quadrants import (
 from csm_tui.domain.raises import Raise, is_raised, raised_on
 from csm_tui.domain.ranking import Case, RankResult, rank_of
 from csm_tui.domain.reviews import ReviewResult, review_of
+from csm_tui.domain.thresholds import bounds_of
 from csm_tui.domain.tiers import TierResult, tier_of
 from csm_tui.domain.touch_level import LevelResult, level_of
+from csm_tui.domain.treatments import follows, treatment_on, turns_of
 from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
@@ -74,13 +76,19 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
     arr = arr_on(account, facts, today)
     tier = tier_of(account, arr.cents, model, today)
     stage = stage_of(account, model, today)
-    health = health_of(account, facts, tier.tier, model, today)
+    bounds = bounds_of(account, stage, tier.tier, model, today)
+    health = health_of(account, facts, tier.tier, model, today, bounds)
     risk = risk_of(facts, health, model, today)
     size = size_of(account, arr.cents, model)
-    need = need_of(account, facts, health, stage, risk, size, model, today)
+    need = need_of(account, facts, health, stage, risk, size, model, today, tier.tier)
     quadrant = quadrant_of(size, need)
     level = level_of(account, facts, tier, stage, risk, quadrant, model, today)
     now = Situation(stage.stage, stage.onboarding, level.level, quadrant.quadrant, health.score)
+    turns: list[date] = []
+    if facts.treatments:
+        turns = turns_of(facts.treatments)
+        if follows(tier.tier, level.level, onboarding=stage.onboarding, at_risk=risk.at_risk):
+            now.treatment = treatment_on(facts.treatments, "cadence", "check-in", today)
     clock = clock_of(account, facts, now, model, today)
     review = review_of(account, facts, level.level, model, today)
     if is_raised(tier.tier, level):
@@ -130,6 +138,7 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
         clock.changes_on,
         review.changes_on,
         rank.changes_on,
+        *turns,
     )
     return Standing(
         account.id,

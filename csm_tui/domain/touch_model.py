@@ -18,6 +18,7 @@ from csm_tui.domain.terms import (
     Level,
     Measure,
     Quadrant,
+    Stage,
     Tier,
 )
 
@@ -242,6 +243,31 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceUse:
+    """Another line of licence use, for a stage, a tier, or through so many days from the start."""
+
+    stage: Stage | None = None
+    tier: Tier | None = None
+    until: Days | None = None
+    line: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthThresholds:
+    """Other thresholds of health, for a stage, a tier, or through so many days from the start.
+
+    What is left out stays as it is for all.
+    """
+
+    stage: Stage | None = None
+    tier: Tier | None = None
+    until: Days | None = None
+    green_from: Percent | None = None
+    yellow_from: Percent | None = None
+    at_risk_below: Percent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """The need axis (DOMAIN §11, Need)."""
 
@@ -253,6 +279,7 @@ class Need:
     window_days: Days
     least_coverage: Percent
     low_size_onboarding_health_below: Percent
+    licence_use_when: tuple[LicenceUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +300,7 @@ class Health:
     escalation_at_most: Percent
     override_days: Days
     trend_days: tuple[Interval, Interval]
+    thresholds: tuple[HealthThresholds, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.health_result import HealthResult, MeasureValue
     from csm_tui.domain.standing import Standing
     from csm_tui.domain.supposing import Question
+    from csm_tui.domain.thresholds import Bounds
 
 BANDS_UP: Final = ("red", "yellow", "green")
 
@@ -45,6 +46,8 @@ def explain_health(question: Question) -> Explanation:
     steps.append(Step("coverage, percent of the weight", health.coverage))
     if health.override is not None:
         steps.append(_override(question, health.override))
+    if health.bounds.because:
+        steps.append(Step(bounds_words(health.bounds)))
     steps += _movement(question)
     missing = tuple(
         f"{part.measure}: {part.basis}" for part in health.measures if part.value is None
@@ -52,6 +55,14 @@ def explain_health(question: Question) -> Explanation:
     return Explanation(
         question.account.name, "health", shown(health), tuple(steps), missing, _flips(question)
     )
+
+
+def bounds_words(bounds: Bounds) -> str:
+    """Return the thresholds in force and for whom: "green from 60, yellow from 30, at risk …"."""
+    green, yellow = figure(bounds.green_from), figure(bounds.yellow_from)
+    below = figure(bounds.at_risk_below)
+    whom = f" ({bounds.because})" if bounds.because else ""
+    return f"green from {green}, yellow from {yellow}, at risk below {below}{whom}"
 
 
 def shown(health: HealthResult) -> str:
@@ -167,8 +178,10 @@ def _movement(question: Question) -> list[Step]:
         if trend is not None
     ]
     pulse = health.measures[-1].value
-    if pulse is not None and health.score is not None and band_of(pulse, rule) != health.band:
-        steps.append(Step(f"the pulse says {band_of(pulse, rule)}, the score {health.band}", pulse))
+    if pulse is not None and health.score is not None:
+        said = band_of(pulse, health.bounds)
+        if said != health.band:
+            steps.append(Step(f"the pulse says {said}, the score {health.band}", pulse))
     return steps
 
 
@@ -195,7 +208,7 @@ def _flips(question: Question) -> tuple[str, ...]:
 
 
 def _by_score(question: Question, score: float) -> list[str]:
-    rule = question.model.health
+    rule = question.standing.health.bounds
     flips: list[str] = []
     place = BANDS_UP.index(question.standing.health.band)
     if place < len(BANDS_UP) - 1:

@@ -154,14 +154,14 @@ def _by_risk(question: Question) -> list[str]:
     if standing.health.override is not None:
         return []
     if not standing.risk.at_risk:
-        below = rule.health_below
+        below = standing.health.bounds.at_risk_below
         worse = question.suppose_reading("score", max(0.0, below - 0.01))
         if not worse.risk.at_risk or worse.level.level == standing.level.level:
             return []
         return [f"Health below {figure(below)} would make it at risk and {worse.level.level}."]
     if score is None:
         return []
-    for least in (rule.health_below, rule.fall_below):
+    for least in (standing.health.bounds.at_risk_below, rule.fall_below):
         better = question.suppose_reading("score", least)
         if score < least and not better.risk.at_risk:
             return _ending_risk(question, least, least - score, better)

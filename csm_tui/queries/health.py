@@ -12,7 +12,9 @@ from csm_tui.domain.days import before
 from csm_tui.domain.health import band_of
 from csm_tui.domain.health_moves import HealthMove, WeekScore, contributions, health_move, weekly
 from csm_tui.domain.terms import BANDS, TIERS, Band, Tier
+from csm_tui.domain.thresholds import bounds_for
 from csm_tui.queries import filters
+from csm_tui.store.builders import day as date_of
 from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.filters import Filter
     from csm_tui.domain.health_result import HealthResult
+    from csm_tui.domain.touch_model import TouchModel
 
 # So many accounts a direction are looked at closely; in books up to this size that is all.
 MOST: Final = 300
@@ -177,17 +180,20 @@ def pulse_differences(
     )
     rows = connection.execute(
         "SELECT * FROM (SELECT s.name, s.account_id, s.arr, s.tier, s.health, s.health_band,"  # noqa: S608
-        f" ({pulse}) AS pulse, s.name_key FROM {_FROM} WHERE {filters.scope(filter)} AND {_LIVE}"
-        f" AND s.health IS NOT NULL AND {condition})"
+        f" ({pulse}) AS pulse, s.name_key, s.stage, a.start_date FROM {_FROM}"
+        f" WHERE {filters.scope(filter)} AND {_LIVE} AND s.health IS NOT NULL AND {condition})"
         " WHERE pulse IS NOT NULL ORDER BY abs(health - pulse) DESC, name_key, account_id",
         [before(today, rule.window_days).isoformat(), today.isoformat(), *parameters],
     )
-    found = [_difference(row, band_of(row[6], rule)) for row in rows]
+    found = [_difference(row, model, today) for row in rows]
     return [one for one in found if one.pulse_band != one.row.band]
 
 
-def _difference(row: tuple[Any, ...], band: Band) -> PulseDifference:
-    return PulseDifference(HealthRow._make(row[:6]), row[6], band)
+def _difference(row: tuple[Any, ...], model: TouchModel, today: date) -> PulseDifference:
+    known = HealthRow._make(row[:6])
+    start = None if row[9] is None else date_of(row[9])
+    bounds = bounds_for(row[8], known.tier, start, model, today)
+    return PulseDifference(known, row[6], band_of(row[6], bounds))
 
 
 def stale_days(connection: sqlite3.Connection) -> int:
