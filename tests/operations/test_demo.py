@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from csm_tui.domain.filters import parse
 from csm_tui.domain.terms import QUADRANTS, STAGES, TIERS
 from csm_tui.operations import planning
 from csm_tui.operations.demo.build import create_demo
+from csm_tui.queries import quadrants, retention
+from csm_tui.queries.asking import asking
 from csm_tui.store.database import open_book
 
 MONDAY = date(2026, 2, 2)
@@ -35,6 +38,10 @@ def standing(demo: sqlite3.Connection, name: str) -> sqlite3.Row:
     return row
 
 
+def path_of(demo: sqlite3.Connection) -> Path:
+    return Path(demo.execute("PRAGMA database_list").fetchone()[2])
+
+
 def values(demo: sqlite3.Connection, column: str) -> set[object]:
     return {row[0] for row in demo.execute(f"SELECT DISTINCT {column} FROM account_standing")}
 
@@ -51,7 +58,14 @@ def test_it_has_about_sixty_accounts_in_every_tier_quadrant_and_stage(
 
 @pytest.mark.parametrize(
     ("table", "least"),
-    [("touchpoint", 500), ("health", 1000), ("metric", 1000), ("survey", 80), ("arr_change", 60)],
+    [
+        ("touchpoint", 500),
+        ("health", 1000),
+        ("metric", 1000),
+        ("survey", 80),
+        ("arr_change", 45),
+        ("subscription", 45),
+    ],
 )
 def test_a_year_lies_behind_it(demo: sqlite3.Connection, table: str, least: int) -> None:
     assert demo.execute(f"SELECT count(*) FROM {table}").fetchone()[0] >= least
@@ -178,3 +192,40 @@ def test_there_are_projects_open_overdue_and_met(demo: sqlite3.Connection) -> No
         "Olive Grove Schools": "2026-02-12",
     }
     assert standing(demo, "Olive Grove Schools")["health"] >= 70
+
+
+def test_answers_and_words_come_from_every_tier(demo: sqlite3.Connection) -> None:
+    answers = demo.execute(
+        "SELECT s.tier, v.type, count(v.comment) FROM survey v"
+        " JOIN account_standing s USING (account_id) GROUP BY 1, 2"
+    ).fetchall()
+    said: dict[str, dict[str, int]] = {}
+    for tier, kind, comments in answers:
+        said.setdefault(tier, {})[kind] = comments
+    assert {tier: set(kinds) for tier, kinds in said.items()} == {
+        tier: {"nps", "csat", "ces"} for tier in TIERS if tier != "unknown"
+    }
+    assert all(sum(kinds.values()) >= 3 for kinds in said.values())
+
+
+def test_a_year_of_contracts_has_every_movement_and_outcome(demo: sqlite3.Connection) -> None:
+    with open_book(path_of(demo)) as book, asking(book, MONDAY):
+        report = retention.report(
+            book.connection, parse(""), today=MONDAY, from_=date(2025, 2, 2), to=MONDAY
+        )
+    assert {moved.kind for moved in report.movements} >= {
+        "expansion",
+        "contraction",
+        "churn",
+        "unchanged",
+        "new",
+    }
+    outcomes = [one.renewal.outcome for one in report.renewals]
+    assert outcomes.count("renewed") >= 20
+    assert outcomes.count("not-renewed") >= 3
+
+
+def test_accounts_moved_between_quadrants_in_the_last_month(demo: sqlite3.Connection) -> None:
+    with open_book(path_of(demo)) as book, asking(book, MONDAY):
+        found = quadrants.moves(book.connection, parse(""), today=MONDAY, since=date(2026, 1, 5))
+    assert len(found.moves) >= 5

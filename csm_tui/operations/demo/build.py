@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # The last days were entered one by one, as a CSM does, so that there is something to undo.
 RECENT_DAYS = 14
+# Whom the accounts without a person of their own belong to.
+OWNERS = {"self-serve": "Scale team"}
 
 
 def create_demo(path: Path, *, today: date) -> None:
@@ -84,7 +86,7 @@ def _account(told: Told) -> Mapping[str, object]:
         "source": "demo",
         "name": row["name"],
         "domain": row["domain"],
-        "owner": "Ana Ruiz",
+        "owner": OWNERS.get(row["segment"], "Ana Ruiz"),
         "status": row["status"],
         "arr": None if arr is None else arr * 100,
         "potential_arr": None if potential is None else potential * 100,

@@ -20,6 +20,7 @@ class Told:
     row: dict[str, str]
     contacts: tuple[dict[str, str], ...]
     events: tuple[dict[str, str], ...]
+    answers: tuple[dict[str, str], ...]
     today: date
 
     @property
@@ -40,8 +41,9 @@ class Told:
 
     @property
     def last_day(self) -> date:
-        """Return the day after which nothing happens any more: today, or the day it churned."""
-        return self.day(-140) if self.row["status"] == "churned" else self.today
+        """Return the day after which nothing happens any more: today, or the renewal it left at."""
+        left = self.number("renews") if self.row["status"] == "churned" else None
+        return self.today if left is None else self.day(left)
 
     def day(self, offset: int) -> date:
         """Return the day `offset` days from today."""
@@ -64,9 +66,11 @@ class Told:
 def tell(today: date) -> tuple[Told, ...]:
     """Return every account of the story as it stands on `today`."""
     contacts, events = _by_account("contacts.csv"), _by_account("events.csv")
+    answers = _by_account("answers.csv")
     return tuple(
-        Told(row, tuple(contacts[row["key"]]), tuple(events[row["key"]]), today)
+        Told(row, tuple(contacts[key]), tuple(events[key]), tuple(answers[key]), today)
         for row in _rows("accounts.csv")
+        for key in (row["key"],)
     )
 
 

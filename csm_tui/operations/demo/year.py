@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 from typing import TYPE_CHECKING
 
+from csm_tui.operations.demo.contracts import contracts
+from csm_tui.operations.demo.echo import echo
 from csm_tui.operations.demo.story import Told, along, working_day
 
 if TYPE_CHECKING:
@@ -16,8 +19,12 @@ Made = tuple[str, Row]
 WEEK = timedelta(days=7)
 # Accounts whose business review is overdue: part of the story.
 UNREVIEWED = frozenset({"vega", "aurora", "delta", "fjord"})
+# Whose figures have stopped coming, and since how many days.
+STALE_SINCE = {"quill": 43, "polder": 36}
 # A renewal raises the level, and with it how often a review is due.
 REVIEWED_EVERY = {"enterprise": 91, "mid-market": 91, "small business": 182}
+# How often a business review is missed; the last one of each account was held.
+MISSED_REVIEWS = {"enterprise": 0.13, "mid-market": 0.55, "small business": 0.4}
 TALKS = (
     ("check-in", "Goals for the quarter", "Two requests for the product team, both logged."),
     ("check-in", "Usage and next steps", "Went through the adoption report together."),
@@ -31,13 +38,14 @@ TALKS = (
 def year_of(told: Told) -> Iterator[Made]:
     """Yield (table, row without account_id) for everything that happened to an account."""
     yield from _contacts(told)
-    yield from _money(told)
+    yield from contracts(told)
     if told.start is None or told.start > told.today:
         return
     yield from _talks(told)
     yield from _reviews(told)
     yield from _health(told)
     yield from _use(told)
+    yield from echo(told)
     yield from _answers(told)
 
 
@@ -61,47 +69,11 @@ def _contacts(told: Told) -> Iterator[Made]:
         )
 
 
-def _money(told: Told) -> Iterator[Made]:
-    path, start = told.numbers("arr_path"), told.start
-    if not path or start is None or start > told.today:
-        return
-    if told.key == "tessera":
-        yield from _subscriptions(start)
-        return
-    before = 0
-    span = (told.today - start).days
-    for number, amount in enumerate(path):
-        day = start + timedelta(days=span * number // len(path))
-        kind = "new" if number == 0 else "expansion" if amount > before else "contraction"
-        yield "arr_change", {"date": day, "amount": (amount - before) * 100, "kind": kind}
-        before = amount
-    if told.row["status"] == "churned":
-        yield "arr_change", {"date": told.last_day, "amount": -before * 100, "kind": "churn"}
-
-
-def _subscriptions(start: date) -> Iterator[Made]:
-    """Yield the contracts of the one account that is billed by product."""
-    for product, amount, opened in (("Core", 300000, 0), ("Insights", 115000, 300)):
-        yield (
-            "subscription",
-            {
-                "external_id": f"SUB-{product}",
-                "product": product,
-                "start_date": start + timedelta(days=opened),
-                "arr": amount * 100,
-                "seats": 300,
-                "auto_renew": True,
-            },
-        )
-
-
 def _talks(told: Told) -> Iterator[Made]:
     every, last = told.number("every"), told.number("last")
-    if every == 0:
-        if told.row["segment"] == "self-serve":
-            yield from _campaign(told)
-        return
-    if every is None or last is None:
+    if told.row["segment"] in ("self-serve", "small business") and told.row["status"] == "customer":
+        yield from _campaign(told)
+    if not every or last is None:
         return
     chance = told.chance
     day, number = told.day(-last), 0
@@ -118,6 +90,12 @@ def _talks(told: Told) -> Iterator[Made]:
 def _talk(told: Told, day: date, number: int, *, by_mail: bool) -> Row:
     kind, subject, notes = TALKS[(number + len(told.key)) % len(TALKS)]
     missed = number > 2 and told.chance.random() * (number + 3) % 1 < 0.07
+    luck = Random(f"{told.key}:{number}").random()
+    # What decides when the next one is due, the last two, went as they should.
+    skipped = number > 1 and luck > 0.96
+    held = not missed and not skipped
+    answered = number < 2 or luck < 0.62
+    told_of = number < 2 or luck < 0.7
     people = [address(told, person["email"]) for person in told.contacts]
     present = people[number % len(people)] if people else None
     return {
@@ -126,13 +104,14 @@ def _talk(told: Told, day: date, number: int, *, by_mail: bool) -> Row:
         "channel": "email" if by_mail else ("video", "phone", "video")[number % 3],
         "purpose": "proactive",
         "owner": "Ana Ruiz",
-        "status": "no-show" if missed else "done",
+        "status": "done" if held else "no-show" if missed else "skipped",
         "direction": "outbound",
-        "answered": True if by_mail else None,
-        "minutes": None if missed else 10 if by_mail else 25 + 5 * (number % 3),
+        "answered": answered if by_mail and held else None,
+        "minutes": None if not held else 10 if by_mail else 25 + 5 * (number % 3),
         "subject": subject,
-        "notes": None if missed else notes,
-        "contacts": present,
+        "notes": notes if held and told_of else None,
+        "contacts": present if held else None,
+        "reason": "They asked to skip this one" if skipped else None,
     }
 
 
@@ -162,25 +141,42 @@ def _reviews(told: Told) -> Iterator[Made]:
         return
     told_of = [-int(event["day"]) for event in told.events if event["kind"] == "business-review"]
     past = [back for back in told_of if back > 0]
-    back = min(past) + every if past else 12 + 17 * len(told.row["name"]) % (every - 20)
+    newest = (told.today - told.last_day).days + 12 + 17 * len(told.row["name"]) % (every - 20)
+    back = min(past) + every if past else newest
+    chance = Random(f"{told.key}:reviews")
     while told.day(-back) >= told.first_day():
-        yield (
-            "touchpoint",
-            {
-                "date": working_day(told.day(-back)),
-                "kind": "business-review",
-                "channel": "video",
-                "purpose": "proactive",
-                "owner": "Ana Ruiz",
-                "direction": "both",
-                "minutes": 60,
-                "subject": "Business review",
-                "contacts": address(told, told.contacts[0]["email"]),
-                "action_items": 3,
-                "action_items_done": 3,
-            },
-        )
+        missed, items, left = chance.random(), chance.randint(1, 4), chance.random()
+        often = MISSED_REVIEWS[told.row["segment"]]
+        if back == newest:
+            # The last one decides when the next is due: they came, some at the second attempt.
+            if missed < often and told.day(-back - 9) >= told.first_day():
+                yield "touchpoint", _review(told, back + 9)
+            yield "touchpoint", _review(told, back, items=3, items_done=3)
+        elif missed < often:
+            yield "touchpoint", _review(told, back)
+        else:
+            done = items - 1 if left < 0.5 else items
+            yield "touchpoint", _review(told, back, items=items, items_done=done)
         back += every
+
+
+def _review(told: Told, back: int, *, items: int = 0, items_done: int = 0) -> Row:
+    """Return a business review of `back` days ago, missed where it left no action items."""
+    held = items > 0
+    return {
+        "date": working_day(told.day(-back)),
+        "kind": "business-review",
+        "channel": "video",
+        "purpose": "proactive",
+        "owner": "Ana Ruiz",
+        "status": "done" if held else "no-show",
+        "direction": "both",
+        "minutes": 60 if held else None,
+        "subject": "Business review",
+        "contacts": address(told, told.contacts[0]["email"]) if held else None,
+        "action_items": items or None,
+        "action_items_done": items_done if held else None,
+    }
 
 
 def _health(told: Told) -> Iterator[Made]:
@@ -190,7 +186,7 @@ def _health(told: Told) -> Iterator[Made]:
     span = max((told.last_day - first).days, 1)
     if told.row["segment"] != "mid-market":
         day = told.last_day - timedelta(days=span // 7 * 7)
-        while day <= told.last_day:
+        while day <= _last_data(told):
             value = round(along(path, (day - first).days / span))
             yield "health", {"date": day, "measure": "score", "value": value, "source": "usage"}
             day += WEEK
@@ -200,6 +196,12 @@ def _health(told: Told) -> Iterator[Made]:
             value = 25 * (round(along(path, (span - back) / span) / 25) if back > 40 else pulse - 1)
             day = told.last_day - timedelta(days=back + 3)
             yield "health", {"date": max(day, first), "measure": "pulse", "value": value}
+    if pulse is not None and told.row["segment"] == "enterprise":
+        # On the days of the imported scores, which stay the newest.
+        for back in range(span // 42 * 42, -1, -42):
+            value = 25 * (round(along(path, (span - back) / span) / 25) if back > 40 else pulse - 1)
+            day = told.last_day - timedelta(days=back)
+            yield "health", {"date": day, "measure": "pulse", "value": value}
 
 
 def _use(told: Told) -> Iterator[Made]:
@@ -209,7 +211,7 @@ def _use(told: Told) -> Iterator[Made]:
     first = told.first_day()
     span = max((told.last_day - first).days, 1)
     day = told.last_day - timedelta(days=span // 28 * 28)
-    while day <= told.last_day:
+    while day <= _last_data(told):
         health = along(path, (day - first).days / span)
         share = health / max(path[-1], 1)
         active = min(seats, round(used * min(1.15, share)))
@@ -218,23 +220,37 @@ def _use(told: Told) -> Iterator[Made]:
         yield "metric", {"metric": "adoption_pct", "date": day, "value": round(health)}
         tickets = round((90 - health) / 12) if health < 90 else 0
         yield "metric", {"metric": "tickets_open", "date": day, "value": tickets}
-        if told.row["segment"] in ("self-serve", "small business"):
-            opened = 1 if health > 60 else 0
-            yield "metric", {"metric": "emails_sent", "date": day, "value": 2}
-            yield "metric", {"metric": "emails_opened", "date": day, "value": opened, "base": 2}
         day += timedelta(days=28)
+
+
+def _last_data(told: Told) -> date:
+    """Return the day of the newest figures: of some accounts nothing came of late."""
+    return told.last_day - timedelta(days=STALE_SINCE.get(told.key, 0))
 
 
 def _answers(told: Told) -> Iterator[Made]:
     scores = tuple(reversed(told.numbers("nps")))
     for number, score in enumerate(scores):
         back = 35 + 95 * (len(scores) - 1 - number) + len(told.key)
-        day = told.day(-back)
+        day = told.last_day - timedelta(days=back)
         if day < told.first_day():
             continue
         people = [address(told, person["email"]) for person in told.contacts]
-        who = people[number % len(people)] if people else None
+        who = people[number % len(people)] if people else address(told, "hello")
         answer: Row = {"date": day, "type": "nps", "score": score, "scale": 10, "respondent": who}
         yield "survey", answer
         satisfied = max(1, min(5, round(score / 2)))
         yield "survey", {**answer, "type": "csat", "score": satisfied, "scale": 5}
+    for words in told.answers:
+        yield "survey", _answer(told, words)
+
+
+def _answer(told: Told, answer: dict[str, str]) -> Row:
+    return {
+        "date": told.day(int(answer["day"])),
+        "type": answer["type"],
+        "score": int(answer["score"]),
+        "scale": {"nps": 10, "csat": 5, "ces": 7}[answer["type"]],
+        "respondent": address(told, answer["who"] or "hello"),
+        "comment": answer["comment"] or None,
+    }
