@@ -13,7 +13,7 @@ from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from csm_tui.domain.account import Account
-    from csm_tui.domain.facts import Facts, Touchpoint
+    from csm_tui.domain.facts import Facts, Touchpoint, Treatment
     from csm_tui.domain.terms import Level, Quadrant, Stage
     from csm_tui.domain.touch_model import LevelCadence, TouchModel
 
@@ -61,13 +61,17 @@ class ClockResult:
 
 @value
 class Situation:
-    """What of an account's standing decides its clock; `health` is the score in force."""
+    """What of an account's standing decides its clock; `health` is the score in force.
+
+    `treatment` is the cadence that an experiment tries on it, None where none holds.
+    """
 
     stage: Stage | None
     onboarding: bool
     level: Level | None
     quadrant: Quadrant | None
     health: float | None
+    treatment: Treatment | None = None
 
 
 @value
@@ -113,11 +117,14 @@ def by_human(t: Touchpoint) -> bool:
 def interval_of(cadence: LevelCadence, now: Situation, day: int | None) -> int | None:
     """Return the days between check-ins, None for no clock; `day` counts from the start.
 
-    Onboarding goes before the quadrant; renewal shortens what is left.
+    Onboarding goes before what an experiment tries, that before the quadrant; renewal shortens
+    what is left.
     """
     if now.onboarding and cadence.onboarding is not None and day is not None:
         rule = cadence.onboarding
         interval: int | None = rule.first if day <= rule.until else rule.then
+    elif now.treatment is not None:
+        interval = now.treatment.days
     elif now.quadrant is not None and now.quadrant in cadence.by_quadrant:
         interval = cadence.by_quadrant[now.quadrant]
     else:
@@ -157,7 +164,7 @@ def clock_of(
     edge = _edge(account, seen, cadence, now.onboarding, today)
     threshold = cadence.human_below_health
     if threshold is not None and (now.health is None or now.health >= threshold):
-        return _automated(account, seen, interval, edge, today)
+        return _automated(account, seen, interval, edge, today, _tried(now, interval))
     due_on = _due(account, seen, interval, today)
     email_turn = seen.email_turn if cadence.alternate_email else None
     if email_turn is not None:
@@ -189,7 +196,7 @@ def clock_of(
         next_on,
         kind,
         overdue_from,
-        _reason(seen, interval, today),
+        _reason(seen, interval, today, _tried(now, interval)),
         edge,
         raised,
         email_turn,
@@ -285,7 +292,7 @@ def _due(account: Account, seen: _Seen, interval: int, today: date) -> date:
 
 
 def _automated(
-    account: Account, seen: _Seen, interval: int, edge: date | None, today: date
+    account: Account, seen: _Seen, interval: int, edge: date | None, today: date, tried: str
 ) -> ClockResult:
     """Return the clock where check-ins are automated: they come round, and none is ever due."""
     since = seen.automated_on or seen.last_on or begun(account)
@@ -294,7 +301,7 @@ def _automated(
     edge = next_of(today, edge, after(next_on, 1))
     if seen.booked is not None:
         next_on, kind = seen.booked.date, "booked"
-    reason = f"automated every {interval} days: health does not call for a human"
+    reason = f"automated every {interval} days{tried}: health does not call for a human"
     return ClockResult(
         interval,
         None,
@@ -341,9 +348,17 @@ def later(day: date, days: int) -> date:
     return after(day, days) or date.max
 
 
-def _reason(seen: _Seen, interval: int, today: date) -> str:
+def _tried(now: Situation, interval: int) -> str:
+    """Return the experiment that the interval comes from, as the reason names it."""
+    if now.treatment is None or now.treatment.days != interval:
+        return ""
+    return f" ({now.treatment.named})"
+
+
+def _reason(seen: _Seen, interval: int, today: date, tried: str) -> str:
+    every = f"every {interval} days{tried}"
     if seen.last_on is None:
-        return f"every {interval} days, never touched"
+        return f"{every}, never touched"
     if seen.imported:
-        return f"every {interval} days, last contact {say(seen.last_on, today)} as imported"
-    return f"every {interval} days, last {say(seen.last_on, today)}"
+        return f"{every}, last contact {say(seen.last_on, today)} as imported"
+    return f"{every}, last {say(seen.last_on, today)}"

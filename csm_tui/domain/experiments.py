@@ -11,7 +11,6 @@ import hashlib
 from math import sqrt
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from csm_tui.domain.days import LAST
 from csm_tui.domain.spoken import count
 from csm_tui.domain.values import value
 from csm_tui.domain.wording import figure, on
@@ -19,8 +18,6 @@ from csm_tui.domain.wording import figure, on
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
-
-    from csm_tui.domain.facts import Treatment
 
 Aspect = Literal["cadence", "channel", "content"]
 Side = Literal["a", "b"]
@@ -147,12 +144,12 @@ def verdict_of(
             f" and it takes {least} a side."
         )
         return Verdict("too-few", interim, difference, margin, None, _running(sentence, state, end))
-    by = f"{_amount(abs(difference), unit)} ± {_amount(margin, unit)}"
+    apart, chance = _amount(abs(difference), "points"), _amount(margin, "points")
     if abs(difference) <= margin:
         sentence = (
             f"No difference beyond chance in {name}: A {_amount(a.figure, unit)}, B"
-            f" {_amount(b.figure, unit)}; the two differ by {_amount(abs(difference), unit)},"
-            f" and chance alone makes up to {_amount(margin, unit)}."
+            f" {_amount(b.figure, unit)}; the two differ by {apart}, and chance alone makes up to"
+            f" {chance}."
         )
         return Verdict("chance", interim, difference, margin, None, _running(sentence, state, end))
     better: Side = "b" if difference > 0 else "a"
@@ -160,7 +157,7 @@ def verdict_of(
     sentence = (
         f"Side {better.upper()} ({winner.treatment}) is better beyond chance in {name}:"
         f" {_amount(winner.figure, unit)} against {_amount(other.figure, unit)},"
-        f" a difference of {by}."
+        f" {apart} apart, where chance alone makes up to {chance}."
     )
     return Verdict("beyond", interim, difference, margin, better, _running(sentence, state, end))
 
@@ -181,32 +178,3 @@ def _amount(number: float | None, unit: str) -> str:
     """Return a figure with its unit; rounding never makes "-0" of it."""
     rounded = round(number or 0.0, 1) + 0.0
     return f"{figure(rounded)} {unit}".strip()
-
-
-def treatment_words(aspect: str, kind: str, treatment: str) -> str:
-    """Return a treatment as words: "check-in every 14 days", "business review by video"."""
-    thing = kind.replace("-", " ") if kind != "check-in" else kind
-    if aspect == "cadence":
-        return f"{thing} every {treatment} days"
-    return f"{thing} by {treatment}" if aspect == "channel" else f"{thing}: {treatment}"
-
-
-def treatment_on(
-    treatments: Iterable[Treatment], aspect: Aspect, kind: str, today: date
-) -> Treatment | None:
-    """Return the treatment that holds on a day; of several the one that began last."""
-    found = None
-    for one in treatments:
-        if one.aspect == aspect and one.kind == kind and one.holds(today):
-            found = one
-    return found
-
-
-def turns_of(treatments: Iterable[Treatment]) -> list[date]:
-    """Return the days on which treatments begin, and those after their last."""
-    days: list[date] = []
-    for one in treatments:
-        days.append(one.begins)
-        if one.ends.toordinal() < LAST:
-            days.append(one.ends.fromordinal(one.ends.toordinal() + 1))
-    return days

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.cadence import by_human, later
 from csm_tui.domain.capacity import template_minutes
 from csm_tui.domain.days import before
+from csm_tui.domain.treatments import follows, treatment_on
 
 if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.account import Account
-    from csm_tui.domain.facts import Facts, Touchpoint
+    from csm_tui.domain.facts import Facts, Touchpoint, Treatment
     from csm_tui.domain.standing import Standing
     from csm_tui.domain.terms import Level
     from csm_tui.domain.touch_model import Template, TouchModel
@@ -21,6 +22,8 @@ CSM: Final = "csm"
 PROACTIVE: Final = "proactive"
 # What was held so near to an occasion was held for it, however narrow the window of its kind.
 _ANSWERED_WITHIN: Final = 7
+# What comes round by a clock of its own: experiments are tried on these.
+_COMING_ROUND: Final = ("check-in:", "business-review:")
 _TRIED: Final = frozenset({"done", "no-show"})
 _GIVEN_UP: Final = frozenset({"skipped", "cancelled"})
 
@@ -143,6 +146,18 @@ class Plannable:
                 return True
         return False
 
+    def tried(self, aspect: str, kind: str, day: date) -> Treatment | None:
+        """Return what an experiment tries on the touchpoints of `kind` of a day, if it does."""
+        standing = self.standing
+        if not self.facts.treatments or not follows(
+            standing.tier.tier,
+            standing.level.level,
+            onboarding=standing.stage.onboarding,
+            at_risk=standing.risk.at_risk,
+        ):
+            return None
+        return treatment_on(self.facts.treatments, aspect, kind, day)
+
     def window(self, kind: str) -> tuple[int, int]:
         """Return how many days before and after its own day a touchpoint of `kind` may stand."""
         planning = self.model.planning
@@ -177,6 +192,10 @@ class Plannable:
         if claim.not_before is not None:
             first = max(first, claim.not_before)
             last = max(last, later(first, behind))
+        if claim.key.startswith(_COMING_ROUND):
+            told = self.tried("content", kind, due_on)
+            if told is not None:
+                content, reason = told.treatment, f"{reason}, {told.named}"
         return Occasion(
             claim.key,
             kind,

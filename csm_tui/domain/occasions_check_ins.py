@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.domain.cadence import LIVE, by_human, later
+from csm_tui.domain.cadence import LIVE, SELF_SERVICE, by_human, later
 from csm_tui.domain.capacity import effort_minutes
 from csm_tui.domain.occasion import PROACTIVE
 from csm_tui.domain.occasions_onboarding import KICKOFF
@@ -65,6 +65,9 @@ def check_ins(
                 level, cadence = level_at(ahead, turn.day)
                 channel = _EMAIL if by_email and cadence.alternate_email else cadence.channel
                 reason = _reason(case, turn, level, interval)
+                tried = case.tried("channel", _KIND, date.fromordinal(turn.day))
+                if tried is not None and tried.treatment not in SELF_SERVICE:
+                    channel, reason = tried.treatment, f"{reason}, {tried.named}"
                 yield _check_in(case, claim, turn, level, kind, channel, reason)
             kind, by_email = _KIND, not by_email
 
@@ -84,14 +87,19 @@ def automated_check_ins(case: Plannable, around: Iterable[Occasion]) -> Iterator
         if not any(abs((day - at).days) * 2 <= interval for day in taken):
             claim = case.claim(f"check-in:{at.isoformat()}")
             if claim is not None:
+                channel = "automated" if template is None else template.channel
+                reason = f"{case.level}: {clock.reason}"
+                tried = case.tried("channel", _KIND, at)
+                if tried is not None and tried.treatment not in LIVE:
+                    channel, reason = tried.treatment, f"{reason}, {tried.named}"
                 yield case.occasion(
                     claim,
                     _KIND,
                     title_of(_KIND) if template is None else template.title,
-                    "automated" if template is None else template.channel,
+                    channel,
                     0,
                     at,
-                    f"{case.level}: {clock.reason}",
+                    reason,
                     purpose=PROACTIVE if template is None else template.purpose,
                     owner="marketing" if template is None else template.owner,
                     content=None if template is None else template.content,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.domain.cadence import SELF_SERVICE
 from csm_tui.domain.capacity import effort_minutes
 from csm_tui.domain.occasion import CSM, PROACTIVE
 from csm_tui.domain.ranking_terms import title_of
@@ -45,17 +46,23 @@ def business_reviews(
             continue
         level, _ = level_at(ahead, turn.day)
         template = _template(case, level)
+        channel = "video" if template is None else template.channel
+        reason = _reason(case, day, level, interval, late=turn.late)
+        tried = case.tried("channel", REVIEW, day)
+        if tried is not None:
+            channel, reason = tried.treatment, f"{reason}, {tried.named}"
         yield case.occasion(
             claim,
             REVIEW,
             title_of(REVIEW) if template is None else template.title,
-            "video" if template is None else template.channel,
+            channel,
             effort_minutes(REVIEW, level, case.model),
             day,
-            _reason(case, day, level, interval, late=turn.late),
+            reason,
             purpose=PROACTIVE if template is None else template.purpose,
             owner=CSM if template is None else template.owner,
             content=None if template is None else template.content,
+            automated=tried is not None and channel in SELF_SERVICE,
             late=turn.late,
         )
 

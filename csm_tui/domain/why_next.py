@@ -11,6 +11,7 @@ from csm_tui.domain.explanation import Explanation, Step
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.spoken import count
 from csm_tui.domain.supposing import Question
+from csm_tui.domain.treatments import follows, treatment_on, treatment_words
 from csm_tui.domain.wording import figure, on
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.account import Account
-    from csm_tui.domain.facts import Facts
+    from csm_tui.domain.facts import Facts, Treatment
     from csm_tui.domain.provenance import Provenance
     from csm_tui.domain.standing import Standing
     from csm_tui.domain.tally import RankTerm
@@ -50,7 +51,12 @@ def explain(
 def explain_next(question: Question) -> Explanation:
     """Return why the next touchpoint is when it is, and what would move it."""
     clock = question.standing.clock
-    steps = [*_level_steps(question), *_clock_steps(question), *_review_steps(question)]
+    steps = [
+        *_level_steps(question),
+        *_experiment_steps(question),
+        *_clock_steps(question),
+        *_review_steps(question),
+    ]
     missing: list[str] = []
     if question.standing.level.level == "unknown":
         missing.append("ARR: without it there is no tier, so no level and no clock")
@@ -97,7 +103,9 @@ def _clock_steps(question: Question) -> Iterator[Step]:
         yield from _untouched(question)
     if clock.interval is not None:
         yield Step(
-            f"interval: {_interval_reason(question)}", f"{clock.interval} days", source="model"
+            f"interval: {_interval_reason(question)}",
+            f"{clock.interval} days",
+            source="model" if _tried(question) is None else "experiment",
         )
     if clock.email_turn is not None and clock.interval is not None:
         yield Step(
@@ -157,6 +165,8 @@ def _interval_reason(question: Question) -> str:
         return words[0]
     if stage.onboarding and cadence.onboarding is not None and stage.day is not None:
         words.append(f"onboarding day {stage.day}")
+    elif (tried := _tried(question)) is not None:
+        words.append(tried.named)
     elif quadrant in cadence.by_quadrant:
         words.append(f"quadrant {quadrant}")
     if stage.stage == "renewal" and cadence.renewal_at_most is not None:
@@ -164,6 +174,39 @@ def _interval_reason(question: Question) -> str:
     if standing.clock.next_kind == "automated" and cadence.human_below_health is not None:
         words.append(f"automated, human only below health {figure(cadence.human_below_health)}")
     return ", ".join(words)
+
+
+def _tried(question: Question) -> Treatment | None:
+    """Return the cadence that an experiment tries on the account today, if it does."""
+    treatments = question.facts.treatments
+    if not treatments or not _ordinary(question):
+        return None
+    return treatment_on(treatments, "cadence", "check-in", question.today)
+
+
+def _ordinary(question: Question) -> bool:
+    standing = question.standing
+    return follows(
+        standing.tier.tier,
+        standing.level.level,
+        onboarding=standing.stage.onboarding,
+        at_risk=standing.risk.at_risk,
+    )
+
+
+def _experiment_steps(question: Question) -> Iterator[Step]:
+    """Yield what experiments try on the account today, or that they give way."""
+    for one in question.facts.treatments:
+        if not one.holds(question.today):
+            continue
+        words = treatment_words(one.aspect, one.kind, one.treatment)
+        if not _ordinary(question):
+            words += ", gives way: onboarding, risk and another level than the tier's go first"
+        yield Step(
+            f"{one.named}: {words}",
+            f"until {on(one.ends)}",
+            source=question.provenance.fact(one),
+        )
 
 
 def _review_steps(question: Question) -> Iterator[Step]:

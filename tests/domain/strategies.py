@@ -23,6 +23,7 @@ from csm_tui.domain.facts import (
     Survey,
     Task,
     Touchpoint,
+    Treatment,
 )
 from csm_tui.domain.signals import Signal
 from csm_tui.domain.terms import CHANNELS, COMPLEXITIES, MEASURES, STATUSES
@@ -177,8 +178,23 @@ def _on(fact: Any) -> date | None:
     return found
 
 
+treatments = st.builds(
+    Treatment,
+    id=st.just(0),
+    experiment=st.just("Bi-weekly"),
+    side=st.sampled_from("ab"),
+    aspect=st.just("cadence"),
+    kind=st.just("check-in"),
+    treatment=st.sampled_from(["7", "14", "45"]),
+    begins=near_days,
+    ends=near_days,
+)
+
 facts = st.builds(
     Facts,
+    treatments=st.one_of(
+        st.just(()), st.just(()), numbered(treatments, 2, lambda fact: fact.begins)
+    ),
     contacts=st.sampled_from([(), (Contact(1, "Ana", "ana@northwind.example"),)]),
     touchpoints=numbered(touchpoints, 6, _on),
     readings=numbered(readings, 5, _on),
