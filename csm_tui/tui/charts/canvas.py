@@ -1,0 +1,92 @@
+"""A rectangle of cells to draw on: what the library plots, and our labels and signs over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+
+from csm_tui.tui.pieces import Line, Piece, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csm_tui.tui.charts.plot import Mark
+
+BLANK: Final = " "
+_LATIN: Final = 0x300
+
+
+class Canvas:
+    """Cells of one character and one ink each; what lies outside is not drawn."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width = max(0, width)
+        self.height = max(0, height)
+        self._signs = [[BLANK] * self.width for _ in range(self.height)]
+        self._inks = [["text"] * self.width for _ in range(self.height)]
+
+    def put(self, x: int, y: int, sign: str, ink: str) -> None:
+        """Draw a sign of one cell."""
+        if 0 <= x < self.width and 0 <= y < self.height:
+            self._signs[y][x] = sign
+            self._inks[y][x] = ink
+
+    def sign(self, x: int, y: int) -> str:
+        """Return what stands in a cell; outside nothing does."""
+        inside = 0 <= x < self.width and 0 <= y < self.height
+        return self._signs[y][x] if inside else BLANK
+
+    def free(self, x: int, y: int, width: int, over: str = BLANK) -> bool:
+        """Return whether `width` cells from (x, y) are inside, with nothing in them but `over`."""
+        if not (0 <= y < self.height and x >= 0 and x + width <= self.width):
+            return False
+        return all(sign == BLANK or sign in over for sign in self._signs[y][x : x + width])
+
+    def write(self, x: int, y: int, text: str, ink: str, *, most: int | None = None) -> int:
+        """Write a text, made safe and cut at the edge (or after `most` cells); return its cells."""
+        room = self.width - x if most is None else min(most, self.width - x)
+        if not 0 <= y < self.height or room <= 0 or x < 0:
+            return 0
+        shown = cut(text, room)
+        at = x
+        for sign in shown:
+            taken = 1 if ord(sign) < _LATIN else cell_len(sign)
+            if taken == 0:
+                # What combines belongs to the sign before it.
+                if at > x:
+                    self._signs[y][at - 1] += sign
+                continue
+            self.put(at, y, sign, ink)
+            if taken > 1:
+                # The second cell of a wide sign holds nothing of its own.
+                self._signs[y][at + 1] = ""
+                self._inks[y][at + 1] = ink
+            at += taken
+        return at - x
+
+    def across(self, y: int, sign: str, ink: str, *, start: int = 0, step: int = 1) -> None:
+        """Draw a line across from `start`, a sign every `step` cells."""
+        for x in range(max(0, start), self.width, step):
+            self.put(x, y, sign, ink)
+
+    def plot(
+        self, marks: Iterable[Mark], inks: tuple[str, ...], left: int = 0, top: int = 0
+    ) -> None:
+        """Draw what the library plotted, its corner at (left, top), each trace in its ink."""
+        for x, y, sign, number in marks:
+            self.put(left + x, top + y, sign, inks[number])
+
+    def line(self, y: int) -> Line:
+        """Return a line of the drawing as pieces."""
+        pieces: list[Piece] = []
+        text, last = "", ""
+        for sign, ink in zip(self._signs[y], self._inks[y], strict=True):
+            if ink != last and sign != BLANK:
+                if text:
+                    pieces.append(Piece(text, last or "text"))
+                text, last = "", ink
+            text += sign
+        if text:
+            pieces.append(Piece(text, last or "text"))
+        return Line(tuple(pieces))

@@ -1,0 +1,111 @@
+"""What the charts have in common: drawn once for a size, a figure and a theme, then only shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.widget import Widget
+from textual.worker import WorkerState
+
+from csm_tui.tui.charts.plot import NoLibrary, prepare
+from csm_tui.tui.pieces import BLANK, Line, Piece, line
+from csm_tui.tui.strips import strip
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
+    from textual.worker import Worker
+
+    from csm_tui.tui.app import CsmApp
+    from csm_tui.tui.charts.canvas import Canvas
+
+_LOADING = "chart-library"
+
+
+class Chart(Widget):
+    """A drawing that fills its widget; without anything to draw it says why."""
+
+    DEFAULT_CSS = "Chart { height: 1fr; width: 1fr; }"
+    # Whether the library is loaded, or why it cannot be; one for all charts of the program.
+    loaded: ClassVar[bool] = False
+    problem: ClassVar[str] = ""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._empty: Line = BLANK
+        self._canvas: Canvas | None = None
+        self._strips: dict[int, Strip] = {}
+
+    @property
+    def plain(self) -> bool:
+        """Return whether only ASCII is to be drawn."""
+        return cast("CsmApp", self.app).plain
+
+    def on_mount(self) -> None:
+        """Load the library beside the screen: it takes longer than a key may wait."""
+        if not Chart.loaded and not Chart.problem:
+            self.run_worker(_load, name=_LOADING, group=_LOADING, thread=True, exclusive=True)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Draw once the library is there."""
+        if event.worker.name == _LOADING and event.state is WorkerState.SUCCESS:
+            event.stop()
+            self.redraw()
+
+    def drawing(self, width: int, height: int) -> Canvas | None:
+        """Return what to show in a size; None where there is nothing to draw."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw everything again."""
+        self._canvas = None
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Show it in another theme."""
+        super().notify_style_update()
+        self._strips.clear()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Draw for another size."""
+        self.redraw()
+
+    def line_at(self, canvas: Canvas, y: int) -> Line:
+        """Return a line of the drawing."""
+        return canvas.line(y)
+
+    def render_line(self, y: int) -> Strip:
+        """Show a line of the drawing, or why there is none."""
+        inks = cast("CsmApp", self.app).inks
+        width, height = self.size
+        if self._canvas is None and Chart.loaded:
+            self._canvas = self._drawn(width, height)
+        if y not in self._strips:
+            self._strips[y] = strip(self._shown(y), width, inks)
+        return self._strips[y]
+
+    def _drawn(self, width: int, height: int) -> Canvas | None:
+        try:
+            return self.drawing(width, height)
+        except NoLibrary as error:
+            Chart.problem = str(error)
+            return None
+
+    def _shown(self, y: int) -> Line:
+        if self._canvas is not None:
+            return self.line_at(self._canvas, y)
+        if y != 1:
+            return BLANK
+        if Chart.problem:
+            return line(Piece(f"  Charts cannot be drawn here: {Chart.problem}", "warn"))
+        return Line((Piece("  "), *self._empty.left), self._empty.right)
+
+
+def _load() -> None:
+    try:
+        prepare()
+    except NoLibrary as error:
+        Chart.problem = str(error)
+        return
+    Chart.loaded = True
