@@ -44,18 +44,23 @@ REACH = timedelta(days=400)
 T = TypeVar("T")
 
 
-class _Kind(NamedTuple):
+class Kind(NamedTuple):
+    """Which rows of a table are facts of an account, and how they are built.
+
+    `test` is what they must be besides; {within} in it stands for the accounts asked for.
+    """
+
     field: str
     table: str
     columns: str
     order: str
     build: Callable[[Row], Any]
     dated: bool  # only what is not older than REACH
-    test: str = ""  # what its rows must be besides
+    test: str = ""
 
 
-_KINDS = (
-    _Kind(
+KINDS = (
+    Kind(
         "contacts",
         "contact",
         "id, name, email, title, phone, role, influence, notes, origin_id, line",
@@ -63,7 +68,7 @@ _KINDS = (
         contact_from_row,
         False,
     ),
-    _Kind(
+    Kind(
         "touchpoints",
         "touchpoint",
         TOUCHPOINT_COLUMNS,
@@ -73,7 +78,7 @@ _KINDS = (
         # Automation that is only planned says nothing to any rule, and is most of a large calendar.
         " AND NOT (automated = 1 AND booked = 0 AND status = 'planned')",
     ),
-    _Kind(
+    Kind(
         "readings",
         "health",
         "id, date, measure, value, source, note, origin_id, line",
@@ -81,7 +86,7 @@ _KINDS = (
         reading_from_row,
         True,
     ),
-    _Kind(
+    Kind(
         "metrics",
         "metric",
         "id, metric, date, value, base, origin_id, line",
@@ -89,7 +94,7 @@ _KINDS = (
         metric_from_row,
         True,
     ),
-    _Kind(
+    Kind(
         "surveys",
         "survey",
         "id, date, type, score, scale, respondent, comment, origin_id, line",
@@ -97,7 +102,7 @@ _KINDS = (
         survey_from_row,
         True,
     ),
-    _Kind(
+    Kind(
         "subscriptions",
         "subscription",
         "id, start_date, end_date, arr, product, seats, auto_renew, origin_id, line",
@@ -105,7 +110,7 @@ _KINDS = (
         subscription_from_row,
         False,
     ),
-    _Kind(
+    Kind(
         "arr_changes",
         "arr_change",
         "id, date, amount, kind, note, origin_id, line",
@@ -113,7 +118,7 @@ _KINDS = (
         arr_change_from_row,
         False,
     ),
-    _Kind(
+    Kind(
         "tasks",
         "task",
         "id, title, due, side, status, notes, origin_id, line, closed_on",
@@ -121,7 +126,7 @@ _KINDS = (
         task_from_row,
         False,
     ),
-    _Kind(
+    Kind(
         "projects",
         "project",
         "id, aim, start_date, due, owner, exit_criterion, closed_on, origin_id, line, outcome",
@@ -129,7 +134,7 @@ _KINDS = (
         project_from_row,
         False,
     ),
-    _Kind(
+    Kind(
         "overrides",
         "override",
         "id, figure, value, reason, set_on, until, origin_id, line",
@@ -137,7 +142,7 @@ _KINDS = (
         override_from_row,
         False,
     ),
-    _Kind(
+    Kind(
         "signal_states",
         "signal_state",
         "id, kind, cause, state, set_on, until, reason, origin_id, line",
@@ -145,7 +150,7 @@ _KINDS = (
         signal_state_from_row,
         False,
     ),
-    _Kind(
+    Kind(
         "treatments",
         "experiment_account m JOIN experiment e ON e.id = m.experiment_id",
         "e.id, e.name, m.side, e.aspect, e.kind,"
@@ -159,7 +164,7 @@ _KINDS = (
 
 
 # As `domain.cadence.qualifies` has it; a test holds the two equal.
-_QUALIFIES = """status = 'done' AND automated = 0 AND answered IS NOT 0
+QUALIFIES = """status = 'done' AND automated = 0 AND answered IS NOT 0
   AND channel IS NOT 'automated'
   AND (channel IN ('phone', 'video', 'in-person', 'chat') OR answered = 1
        OR direction IN ('inbound', 'both'))
@@ -174,16 +179,19 @@ class _Range(NamedTuple):
 
 
 def facts_for(
-    connection: sqlite3.Connection, ids: Iterable[int] | None, today: date
+    connection: sqlite3.Connection,
+    ids: Iterable[int] | None,
+    today: date,
+    kinds: Sequence[Kind] = KINDS,
 ) -> Iterator[tuple[Account, Facts]]:
     """Yield the accounts `ids` (None: all) in ascending order of id, each with its facts.
 
     Touchpoints, readings, metrics and surveys older than 400 days are left out, except the last
     qualifying touchpoint and the last done business review; so are automated touchpoints that are
-    only planned. Unknown ids are passed over.
+    only planned. Unknown ids are passed over. Where not all is asked for, `kinds` say what is.
     """
     recorded = _recorded_arr(connection, today)
-    present = [kind for kind in _KINDS if _any_rows(connection, kind.table)]
+    present = [kind for kind in kinds if _any_rows(connection, kind.table)]
     for within in _ranges(connection, ids):
         yield from _undamaged(
             connection, partial(_read, connection, present, within, recorded, today)
@@ -209,7 +217,7 @@ def _undamaged(connection: sqlite3.Connection, read: Callable[[], T]) -> T:
 
 def _read(
     connection: sqlite3.Connection,
-    kinds: Sequence[_Kind],
+    kinds: Sequence[Kind],
     within: _Range,
     recorded: Mapping[int, list[RecordedArr]],
     today: date,
@@ -217,7 +225,7 @@ def _read(
     found: dict[int, dict[str, list[Any]]] = {}
     for kind in kinds:
         _collect(connection, kind, within, today, found)
-        if kind.table == "touchpoint":
+        if kind.dated and kind.table == "touchpoint":
             _collect_older(connection, within, today, found)
     accounts = map(
         account_from_row,
@@ -243,7 +251,7 @@ def _ranges(connection: sqlite3.Connection, ids: Iterable[int] | None) -> Iterat
     if ids is not None:
         ordered = iter(sorted(set(ids)))
         while chunk := list(islice(ordered, CHUNK)):
-            yield _Range("IN (SELECT value FROM json_each(?))", (json.dumps(chunk),))
+            yield _Range("IN (SELECT value FROM json_each(?1))", (json.dumps(chunk),))
         return
     last = -(1 << 63)
     while True:
@@ -253,19 +261,19 @@ def _ranges(connection: sqlite3.Connection, ids: Iterable[int] | None) -> Iterat
         ).fetchone()
         if end is None:
             return
-        yield _Range("BETWEEN ? AND ?", (last + 1, end))
+        yield _Range("BETWEEN ?1 AND ?2", (last + 1, end))
         last = end
 
 
 def _collect(
     connection: sqlite3.Connection,
-    kind: _Kind,
+    kind: Kind,
     within: _Range,
     today: date,
     found: dict[int, dict[str, list[Any]]],
 ) -> None:
     sql = f"SELECT account_id, {kind.columns} FROM {kind.table} WHERE account_id {within.test}"  # noqa: S608
-    sql += kind.test
+    sql += kind.test.replace("{within}", within.test)
     parameters = within.parameters
     if kind.dated:
         sql += " AND date >= ?"
@@ -288,7 +296,7 @@ def _collect_older(
 ) -> None:
     """Add the last qualifying touchpoint and the last done business review where both are older."""
     parameters = (*within.parameters, _since(today))
-    for test in (_QUALIFIES, "status = 'done' AND kind = 'business-review'"):
+    for test in (QUALIFIES, "status = 'done' AND kind = 'business-review'"):
         sql = (
             f"SELECT account_id, {TOUCHPOINT_COLUMNS}, max(date || printf('%020d', id)) FROM "  # noqa: S608
             ""
