@@ -1,0 +1,144 @@
+"""Touchpoints by sort and metrics with their denominators, counted over the book by groups."""
+# ruff: noqa: S608 (conditions are those of queries/filters.py, values are parameters)
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from csm_tui.domain.cadence import AUTOMATION
+from csm_tui.domain.engagement import OF_METRICS, Figure, Touches
+from csm_tui.domain.facts import Touchpoint
+from csm_tui.queries import filters
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from csm_tui.domain.filters import Filter
+
+# The values of the groups that something belongs to, in the order they were asked for.
+Key = tuple[str | None, ...]
+
+MONTH: Final = "substr({0}.date, 1, 7)"
+QUARTER: Final = (
+    "substr({0}.date, 1, 4) || '-Q' || ((CAST(substr({0}.date, 6, 2) AS INTEGER) + 2) / 3)"
+)
+# What may be grouped by, {0} being the table; a kind and a channel have only touchpoints.
+GROUPINGS: Final[dict[str, str]] = {
+    "tier": "s.tier",
+    "stage": "s.stage",
+    "segment": "nullif(trim(a.segment), '')",
+    "owner": "nullif(trim(s.owner), '')",
+    "kind": "{0}.kind",
+    "channel": "{0}.channel",
+    "month": MONTH,
+    "quarter": QUARTER,
+}
+ONLY_TOUCHPOINTS: Final = ("kind", "channel")
+_CLOSED: Final = ("done", "no-show", "skipped")
+_ANY_DAY: Final = date(2000, 1, 1)
+_AUTOMATION: Final = ", ".join(f"'{owner}'" for owner in sorted(AUTOMATION))
+
+
+class Counted(NamedTuple):
+    """What there is in each group."""
+
+    touches: dict[Key, list[Touches]]
+    figures: dict[Key, list[Figure]]
+
+
+def counted(
+    connection: sqlite3.Connection,
+    filter: Filter,
+    today: date,
+    groups: Sequence[str],
+    from_: date | None,
+    to: date,
+) -> Counted:
+    """Return what the accounts that `filter` keeps have from `from_` to `to`, both included.
+
+    `groups` are expressions as those of GROUPINGS; where one is a kind or a channel, figures have
+    None in its place.
+    """
+    condition, parameters = filters.where(filter, today)
+    chosen = (
+        "JOIN standing s ON s.account_id = {0}.account_id JOIN account a ON a.id = {0}.account_id"
+        f" WHERE {filters.scope(filter)} AND {condition} AND {{0}}.date BETWEEN ? AND ?"
+    )
+    values = [*parameters, "" if from_ is None else from_.isoformat(), to.isoformat()]
+    of_touches = [group.format("t") for group in groups]
+    none = {GROUPINGS[name] for name in ONLY_TOUCHPOINTS}
+    of_figures = ["NULL" if group in none else group.format("m") for group in groups]
+    return Counted(
+        _touches(connection, of_touches, chosen.format("t"), values),
+        _figures(connection, of_figures, chosen.format("m"), values),
+    )
+
+
+def _touches(
+    connection: sqlite3.Connection, groups: Sequence[str], chosen: str, values: Sequence[str | int]
+) -> dict[Key, list[Touches]]:
+    names = [f"g{number}" for number in range(len(groups))]
+    asked = ", ".join(f"{group} AS {name}" for group, name in zip(groups, names, strict=True))
+    found: defaultdict[Key, list[Touches]] = defaultdict(list)
+    for row in connection.execute(
+        "SELECT t.kind, t.channel, t.status, t.direction, t.answered,"
+        f" t.automated, lower(t.owner) IN ({_AUTOMATION}) AS machine,"
+        " coalesce(trim(t.notes), '') <> '' AS told, count(*),"
+        " coalesce(sum(t.action_items), 0),"
+        f" coalesce(sum(min(t.action_items, coalesce(t.action_items_done, 0))), 0), {asked}"
+        f" FROM touchpoint t {chosen} AND t.status IN {_CLOSED}"
+        f" GROUP BY {', '.join(names)}, t.kind, t.channel, t.status, t.direction, t.answered,"
+        " t.automated, machine, told",
+        values,
+    ):
+        found[tuple(row[11:])].append(Touches(_like(row), *row[8:11]))
+    return dict(found)
+
+
+def _like(row: Sequence[Any]) -> Touchpoint:
+    return Touchpoint(
+        id=0,
+        date=_ANY_DAY,
+        kind=row[0],
+        channel=row[1],
+        status=row[2],
+        direction=row[3],
+        answered=None if row[4] is None else bool(row[4]),
+        automated=bool(row[5]),
+        owner=min(AUTOMATION) if row[6] else None,
+        notes="told" if row[7] else None,
+    )
+
+
+def _figures(
+    connection: sqlite3.Connection, groups: Sequence[str], chosen: str, values: Sequence[str | int]
+) -> dict[Key, list[Figure]]:
+    """Return the metrics with their denominators: their own base, else that of the same day."""
+    metrics = ", ".join(f"'{name}'" for pair in OF_METRICS.values() for name in pair)
+    base = " ".join(f"WHEN '{name}' THEN '{base}'" for name, base in OF_METRICS.values())
+    names = [f"g{number}" for number in range(len(groups))]
+    asked = ", ".join(f"{group} AS {name}" for group, name in zip(groups, names, strict=True))
+    grouped = ", ".join(names)
+    # Of several values of a metric and a day the one entered last counts (max(id) picks the row).
+    points = (
+        f"SELECT m.account_id, m.metric, m.date, m.value, m.base, {asked}, max(m.id)"
+        f" FROM metric m {chosen} AND m.metric IN ({metrics})"
+        " GROUP BY m.account_id, m.metric, m.date"
+    )
+    found: defaultdict[Key, list[Figure]] = defaultdict(list)
+    for metric, value, of, left_out, *key in connection.execute(
+        f"WITH point AS MATERIALIZED ({points}), share AS ("
+        f"SELECT {', '.join(f'p.{name}' for name in names)}, p.metric, p.value,"
+        " coalesce(p.base, b.value) AS base FROM point p LEFT JOIN point b"
+        " ON b.account_id = p.account_id AND b.date = p.date"
+        f" AND b.metric = CASE p.metric {base} END WHERE CASE p.metric {base} END IS NOT NULL)"
+        " SELECT metric, total(value) FILTER (WHERE base > 0),"
+        " total(base) FILTER (WHERE base > 0), count(*) - count(*) FILTER (WHERE base > 0),"
+        f" {grouped} FROM share GROUP BY {grouped}, metric",
+        values,
+    ):
+        found[tuple(key)].append(Figure(metric, value, of, left_out))
+    return dict(found)
