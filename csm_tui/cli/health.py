@@ -21,6 +21,23 @@ WEEKS: Final = 12
 _MOST_WEEKS: Final = 520
 
 
+class Weeks(click.ParamType[int]):
+    """A number of weeks, or `all` of them (0)."""
+
+    name = "weeks"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number, 0 for all."""
+        text = str(value).strip().casefold()
+        if text == "all":
+            return 0
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST_WEEKS):
+            self.fail(f"It is a number from 1 to {_MOST_WEEKS}, or all.", param, ctx)
+        return int(text)
+
+
 @command(
     "health",
     shows=True,
@@ -29,6 +46,7 @@ _MOST_WEEKS: Final = 520
         'csm health --where "tier:high" --limit 5',
         "csm health acme                        (each measure, and the weeks)",
         "csm health acme --weeks 52 --json",
+        "csm health acme --weeks all",
     ),
 )
 @click.argument("account", type=ACCOUNT, required=False)
@@ -41,9 +59,9 @@ _MOST_WEEKS: Final = 520
 )
 @click.option(
     "--weeks",
-    type=click.IntRange(1, _MOST_WEEKS),
-    metavar="N",
-    help=f"Weeks of readings of ACCOUNT (default: {WEEKS}).",
+    type=Weeks(),
+    metavar="N|all",
+    help=f"Weeks of readings and events of ACCOUNT (default: {WEEKS}).",
 )
 @click.pass_context
 def health(
@@ -104,7 +122,9 @@ def _account(session: Session, name: str, weeks: int) -> None:
 
     with session.reading() as book:
         account_id = find(book.connection, name)
-        found = queries.of_account(book.connection, account_id, today=session.today, weeks=weeks)
+        found = queries.of_account(
+            book.connection, account_id, today=session.today, weeks=weeks or None
+        )
     if session.printer.is_json:
         session.printer.json(health_account.as_json(found, session.today))
     elif session.printer.is_plain:

@@ -8,6 +8,7 @@ from csm_tui.cli import formatting
 from csm_tui.cli.output import Cell, Column, Row
 from csm_tui.domain.health_moves import WeekScore, tenths
 from csm_tui.domain.terms import MEASURES
+from csm_tui.domain.why_health import bounds_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from csm_tui.cli.session import Session
     from csm_tui.domain.health_result import HealthResult, MeasureValue
     from csm_tui.queries.health import AccountHealth
+    from csm_tui.queries.health_events import HealthEvent
 
 _COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
 
@@ -44,8 +46,19 @@ def as_json(found: AccountHealth, today: date) -> dict[str, Any]:
             _measure(part, points, today)
             for part, points in zip(health.measures, found.contributions, strict=True)
         ],
+        "thresholds": {
+            "green_from": health.bounds.green_from,
+            "yellow_from": health.bounds.yellow_from,
+            "at_risk_below": health.bounds.at_risk_below,
+            "holds_for": health.bounds.because or None,
+        },
         "weeks": [_week(week) for week in found.weeks],
+        "events": [_event(event) for event in found.events],
     }
+
+
+def _event(event: HealthEvent) -> dict[str, Any]:
+    return {"date": event.day, "kind": event.kind, "text": event.text, "until": event.until}
 
 
 def _measure(part: MeasureValue, points: float | None, today: date) -> dict[str, Any]:
@@ -76,7 +89,7 @@ def _week(week: WeekScore) -> dict[str, Any]:
 
 
 def plain(found: AccountHealth, today: date) -> Iterator[Row]:
-    """Yield records: the health, each measure, each week, each beginning with what it is."""
+    """Yield records: the health, each measure, week and event, each beginning with what it is."""
     health = found.health
     score = _text(formatting.rounded(health.score))
     yield "health", found.account, score, health.band, str(health.coverage), health.basis
@@ -84,6 +97,8 @@ def plain(found: AccountHealth, today: date) -> Iterator[Row]:
         yield "measure", *map(_text, _measure(part, points, today).values())
     for week in found.weeks:
         yield "week", *map(_text, _week(week).values())
+    for event in found.events:
+        yield "event", *map(_text, _event(event).values())
 
 
 def _text(value: object) -> str:
@@ -99,6 +114,7 @@ def print_account(session: Session, found: AccountHealth) -> None:
     )
     printer.line(found.account, "bold")
     printer.line(f"Health {score} · {' · '.join(_about(health, today))}", _COLOURS.get(health.band))
+    printer.line(f"{bounds_words(health.bounds).capitalize()}.", "dim")
     printer.line()
     printer.table(
         (
@@ -124,6 +140,18 @@ def print_account(session: Session, found: AccountHealth) -> None:
         (Column("Date"), Column("Health"), *(Column(title, right=True) for title in titles)),
         [_week_line(week, signs) for week in found.weeks],
     )
+    if found.events:
+        printer.line()
+        printer.line(formatting.plural(len(found.events), "event"), "bold")
+        printer.table(
+            (Column("Date"), Column("Kind"), Column("What", limit=60, wrap=True)),
+            [_event_line(event) for event in found.events],
+        )
+
+
+def _event_line(event: HealthEvent) -> Row:
+    until = f" (until {event.until.isoformat()})" if event.until is not None else ""
+    return event.day.isoformat(), event.kind, f"{event.text}{until}"
 
 
 def _about(health: HealthResult, today: date) -> Iterator[str]:

@@ -25,9 +25,16 @@ if TYPE_CHECKING:
     from csm_tui.domain.filters import Filter
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.touch_model import TouchModel
+    from csm_tui.queries.health_events import HealthEvent
 
 # So many accounts a direction are looked at closely; in books up to this size that is all.
 MOST: Final = 300
+# The weeks of one account: as many at most, and where all are asked for at least as many.
+MOST_WEEKS: Final = 520
+LEAST_WEEKS: Final = 4
+# A renewal to come is told so many days ahead, or that share of the weeks.
+_LEAST_AHEAD: Final = 14
+_AHEAD_SHARE: Final = 8
 _LEAST_MOVE: Final = 0.5  # points: less is shown as nothing
 _LIVE: Final = "s.stage IS NOT NULL AND s.stage <> 'churned'"
 _FROM: Final = "standing s JOIN account a ON a.id = s.account_id"
@@ -77,13 +84,19 @@ class PulseDifference(NamedTuple):
 
 
 class AccountHealth(NamedTuple):
-    """The health of one account, the points of each measure, and its scores week by week."""
+    """The health of one account, the points of each measure, its weeks, and what happened in them.
+
+    The weeks run up to `as_of`; `events` are those of their days, and renewals up to `ahead`.
+    """
 
     account: str
     account_id: int
+    as_of: date
     health: HealthResult
     contributions: tuple[float | None, ...]
     weeks: tuple[WeekScore, ...]
+    events: tuple[HealthEvent, ...]
+    ahead: date
 
 
 def bands(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[BandSum]:
@@ -202,19 +215,30 @@ def stale_days(connection: sqlite3.Connection) -> int:
 
 
 def of_account(
-    connection: sqlite3.Connection, account_id: int, *, today: date, weeks: int
+    connection: sqlite3.Connection, account_id: int, *, today: date, weeks: int | None
 ) -> AccountHealth:
     """Return the health of one account and its last `weeks` weeks, an override aside in these.
 
-    Raises UnknownAccount where there is no such id.
+    With None all weeks since its first fact, at most MOST_WEEKS. Raises UnknownAccount where there
+    is no such id.
     """
+    from csm_tui.domain.renewal_outcomes import Span
+    from csm_tui.queries import health_events
     from csm_tui.queries.accounts import card
     from csm_tui.store.rows import facts_for
 
     known = card(connection, account_id, today=today)
-    health = known.standing.health
+    if weeks is None:
+        first = health_events.first_day(connection, account_id, today) or today
+        weeks = min(MOST_WEEKS, max(LEAST_WEEKS, (today - first).days // 7 + 1))
+    health, tier = known.standing.health, known.standing.tier.tier
     # As of the first of the weeks, so that its own readings are there as well.
     ((account, facts),) = facts_for(connection, [account_id], before(today, 7 * weeks))
-    scores = weekly(account, facts, known.standing.tier.tier, known.model, today, weeks)
+    scores = weekly(account, facts, tier, known.model, today, weeks)
+    span = before(today, 7 * (weeks - 1))
+    ahead = before(today, -max(_LEAST_AHEAD, 7 * weeks // _AHEAD_SHARE))
+    found = health_events.events(
+        connection, account, known.facts, known.model, Span(span, ahead, today)
+    )
     points = contributions(health, known.model.health)
-    return AccountHealth(account.name, account.id, health, points, scores)
+    return AccountHealth(account.name, account.id, today, health, points, scores, found, ahead)

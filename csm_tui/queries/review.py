@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _EVIDENCE: Final = ("health", "metric", "survey")
+_ALL: Final = 1 << 62
 
 
 class ReviewRow(NamedTuple):
@@ -34,6 +35,15 @@ class ReviewRow(NamedTuple):
     reason: str
 
 
+class Gaps(NamedTuple):
+    """Accounts without fresh health, the largest first, and how many there are of each."""
+
+    stale: list[ReviewRow]
+    stale_accounts: int
+    unknown: list[ReviewRow]
+    unknown_accounts: int
+
+
 def without_fresh_health(
     connection: sqlite3.Connection,
     filter: Filter,
@@ -43,6 +53,41 @@ def without_fresh_health(
     limit: int | None = None,
 ) -> list[ReviewRow]:
     """Return live accounts whose health is unknown or rests on nothing of `stale_days` days."""
+    sql, parameters = _without(filter, today, stale_days)
+    rows = connection.execute(
+        f"{sql} ORDER BY arr DESC NULLS LAST, name_key LIMIT ?",
+        [*parameters, -1 if limit is None else limit],
+    )
+    return [_row(row) for row in rows]
+
+
+def gaps(
+    connection: sqlite3.Connection,
+    filter: Filter,
+    *,
+    today: date,
+    stale_days: int,
+    limit: int | None = None,
+) -> Gaps:
+    """Return the same accounts, stale and unknown apart, at most `limit` of each."""
+    sql, parameters = _without(filter, today, stale_days)
+    rows = connection.execute(
+        "SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY health_band = 'unknown') AS n,"  # noqa: S608
+        " row_number() OVER (PARTITION BY health_band = 'unknown'"
+        f" ORDER BY arr DESC NULLS LAST, name_key) AS place FROM ({sql}))"
+        " WHERE place <= ? OR place = 1 ORDER BY place",
+        [*parameters, _ALL if limit is None else limit],
+    ).fetchall()
+    unknown = [row for row in rows if row[5] == "unknown"]
+    stale = [row for row in rows if row[5] != "unknown"]
+    counts = (some[0][10] if some else 0 for some in (stale, unknown))
+    kept = ([_row(row) for row in some[:limit]] for some in (stale, unknown))
+    (stale_rows, unknown_rows), (stale_count, unknown_count) = kept, counts
+    return Gaps(stale_rows, stale_count, unknown_rows, unknown_count)
+
+
+def _without(filter: Filter, today: date, stale_days: int) -> tuple[str, list[Any]]:
+    """Return the question without its order, and its parameters."""
     condition, parameters = filters.where(filter, today)
     day, since = today.isoformat(), (today - timedelta(days=stale_days)).isoformat()
     # The newest of what health is made of; facts dated after today do not count yet.
@@ -50,18 +95,16 @@ def without_fresh_health(
         f"SELECT max(date) AS day FROM {table} WHERE account_id = s.account_id AND date <= ?"  # noqa: S608
         for table in _EVIDENCE
     )
-    rows = connection.execute(
+    sql = (
         "SELECT * FROM (SELECT s.account_id, s.name, s.arr, s.tier, s.health, s.health_band,"  # noqa: S608
         f" (SELECT max(day) FROM ({newest})) AS newest, s.last_touchpoint_on, a.next_step,"
         " s.name_key"
         " FROM standing s JOIN account a ON a.id = s.account_id"
         " WHERE +s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
         f" AND {condition})"
-        " WHERE health_band = 'unknown' OR newest IS NULL OR newest < ?"
-        " ORDER BY arr DESC NULLS LAST, name_key LIMIT ?",
-        [*(day for _ in _EVIDENCE), *parameters, since, -1 if limit is None else limit],
+        " WHERE (health_band = 'unknown' OR newest IS NULL OR newest < ?)"
     )
-    return [_row(row) for row in rows]
+    return sql, [*(day for _ in _EVIDENCE), *parameters, since]
 
 
 def _row(row: Sequence[Any]) -> ReviewRow:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from csm_tui.domain.filters import parse
 from csm_tui.errors import UnknownAccount
-from csm_tui.queries import health
+from csm_tui.queries import health, review
 from csm_tui.store.database import Book
 from csm_tui.store.standings import prepare
 from tests.queries.conftest import TODAY, Add
@@ -121,3 +121,55 @@ def test_one_account_has_measures_with_points_and_weeks_beyond_400_days(
 def test_an_account_that_is_not_there_is_said_so(book: Book) -> None:
     with pytest.raises(UnknownAccount):
         health.of_account(book.connection, 7, today=TODAY, weeks=2)
+
+
+def test_the_events_of_an_account_are_touchpoints_overrides_and_renewals(
+    book: Book, add: Add
+) -> None:
+    account_id = add(
+        name="Acme", arr="30000", start_date="2024-03-01", renewal_date="2025-03-01",
+        auto_renew="yes",
+    )  # fmt: skip
+    db = book.connection
+    db.executemany(
+        "INSERT INTO touchpoint (account_id, date, kind, channel, status, automated)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (account_id, "2026-01-20", "check-in", "video", "done", 0),
+            (account_id, "2026-01-21", "check-in", "video", "no-show", 0),
+            (account_id, "2026-01-22", "email", "email", "done", 1),
+            (account_id, "2026-02-20", "check-in", "video", "planned", 0),
+            (account_id, "2024-06-01", "kickoff", None, "done", 0),
+        ],
+    )
+    db.execute(
+        "INSERT INTO override (account_id, figure, value, reason, set_on, until)"
+        " VALUES (?, 'health', '80', 'new champion', '2026-01-10', '2026-02-01')",
+        (account_id,),
+    )
+    found = health.of_account(db, account_id, today=TODAY, weeks=52)
+    assert [(one.day.isoformat(), one.kind, one.text) for one in found.events] == [
+        ("2025-03-01", "renewal", "renewal renewed, by itself"),
+        ("2026-01-10", "override", "health set to 80: new champion"),
+        ("2026-01-20", "touchpoint", "check-in, video"),
+        ("2026-01-21", "touchpoint", "check-in, video, no-show"),
+        ("2026-03-01", "renewal", "renewal renews by itself"),
+    ]
+    assert found.events[1].until == date(2026, 2, 1)
+    short = health.of_account(db, account_id, today=TODAY, weeks=4)
+    assert [one.kind for one in short.events] == ["touchpoint", "touchpoint"]
+    # All weeks since the first touchpoint.
+    assert len(health.of_account(db, account_id, today=TODAY, weeks=None).weeks) == 88
+
+
+def test_stale_and_unknown_are_counted_whole_and_listed_apart(book: Book, add: Add) -> None:
+    for number in range(3):
+        add(name=f"Dark {number}", arr=str(30_000 + number), **OLD)
+        account_id = add(name=f"Old {number}", arr=str(30_000 + number), **OLD)
+        read(book, account_id, ("score", 60, 80))
+    found = review.gaps(book.connection, ALL, today=TODAY, stale_days=30, limit=2)
+    assert [row.account for row in found.unknown] == ["Dark 2", "Dark 1"]
+    assert [row.account for row in found.stale] == ["Old 2", "Old 1"]
+    assert (found.stale_accounts, found.unknown_accounts) == (3, 3)
+    none = review.gaps(book.connection, ALL, today=TODAY, stale_days=30, limit=0)
+    assert (none.stale, none.stale_accounts, none.unknown_accounts) == ([], 3, 3)
