@@ -72,9 +72,9 @@ def engagement(
     earlier = days_before(from_, last)
     if earlier is not None and by not in PERIODS:
         before = counted(connection, filter, today, [GROUPINGS[by]], *earlier)
-    groups = _groups(now, before, by, model)
+    groups = groups_of(now, before, by, model)
     return Engagement(
-        tuple(groups), tuple(domain.lost(groups[0].rates)), tuple(_channels(now, model))
+        tuple(groups), tuple(domain.lost(groups[0].rates)), tuple(channels_of(now, model))
     )
 
 
@@ -135,7 +135,7 @@ def split(found: Counted, place: int) -> dict[str | None, Counted]:
     return dict(parts)
 
 
-def _groups(now: Counted, before: Counted | None, by: str, model: TouchModel) -> list[Group]:
+def groups_of(now: Counted, before: Counted | None, by: str, model: TouchModel) -> list[Group]:
     """Return the groups by the first of the keys, all of them together first."""
     parts, earlier = split(now, 0), None if before is None else split(before, 0)
     then = () if before is None else tuple(_whole(before, model))
@@ -184,7 +184,7 @@ def _summed(figures: Mapping[Key, Sequence[Figure]]) -> list[Figure]:
     return [*sums.values()]
 
 
-def _channels(found: Counted, model: TouchModel) -> list[tuple[str, Rate]]:
+def channels_of(found: Counted, model: TouchModel) -> list[tuple[str, Rate]]:
     by_channel: defaultdict[str, list[Touches]] = defaultdict(list)
     for one in _all(found.touches):
         if one.like.channel is not None:
@@ -195,7 +195,7 @@ def _channels(found: Counted, model: TouchModel) -> list[tuple[str, Rate]]:
         )
         for channel, touches in by_channel.items()
     }
-    return domain.best_channels(answers)
+    return domain.bestchannels_of(answers)
 
 
 def _keys(counted: Counted, by: str, model: TouchModel) -> list[str | None]:
