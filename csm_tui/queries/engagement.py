@@ -195,7 +195,7 @@ def channels_of(found: Counted, model: TouchModel) -> list[tuple[str, Rate]]:
         )
         for channel, touches in by_channel.items()
     }
-    return domain.bestchannels_of(answers)
+    return domain.best_channels(answers)
 
 
 def _keys(counted: Counted, by: str, model: TouchModel) -> list[str | None]:

@@ -1,4 +1,4 @@
-"""Engagement as one picture: by tier, over time, by kind and channel, from one count of the book."""
+"""Engagement as one picture: by tier, month, kind and channel, from one count of the book."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.domain import engagement as domain
-from csm_tui.domain.engagement import Touches
 from csm_tui.queries.engagement import (
     NOTHING,
     Engagement,
@@ -25,9 +24,15 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import date
 
+    from csm_tui.domain.engagement import Touches
     from csm_tui.domain.filters import Filter
 
+Sort = Literal["kind", "channel"]
+
+_SORTS: Final[tuple[Sort, ...]] = ("kind", "channel")
 _MONTHS: Final = 12
+# A chart of more could not be read.
+_MOST_MONTHS: Final = 60
 
 
 class Overview(NamedTuple):
@@ -75,21 +80,23 @@ def overview(
     before = None if earlier is None else parts.get("before", NOTHING)
     groups = tuple(groups_of(now, before, "tier", model))
     months = _months(found, None if from_ is None else start, last)
+    kinds, channels = (
+        tuple(groups_of(_by(now, of), None if before is None else _by(before, of), of, model))
+        for of in _SORTS
+    )
     return Overview(
         Engagement(groups, tuple(domain.lost(groups[0].rates)), tuple(channels_of(now, model))),
         tuple(
             Trend(trend.key, tuple(part for part in trend.periods if part[0] in months))
             for trend in over_time(found, "tier", model)
         ),
-        *(
-            tuple(groups_of(_by(now, of), None if before is None else _by(before, of), of, model))
-            for of in ("kind", "channel")
-        ),
+        kinds,
+        channels,
         months,
     )
 
 
-def _by(found: Counted, of: Literal["kind", "channel"]) -> Counted:
+def _by(found: Counted, of: Sort) -> Counted:
     """Return the touchpoints by kind or channel."""
     parts: defaultdict[Key, list[Touches]] = defaultdict(list)
     for touches in found.touches.values():
@@ -113,7 +120,7 @@ def _months(found: Counted, start: date | None, last: date) -> tuple[str, ...]:
         first = f"{start:%Y-%m}"
     months = []
     day = last.replace(day=1)
-    while f"{day:%Y-%m}" >= first:
+    while f"{day:%Y-%m}" >= first and len(months) < _MOST_MONTHS:
         months.append(f"{day:%Y-%m}")
         day = _months_back(day, 1)
     return tuple(reversed(months))
