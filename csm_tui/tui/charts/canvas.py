@@ -37,6 +37,10 @@ class Canvas:
         inside = 0 <= x < self.width and 0 <= y < self.height
         return self._signs[y][x] if inside else BLANK
 
+    def ink(self, x: int, y: int) -> str:
+        """Return the ink of a cell."""
+        return self._inks[y][x]
+
     def free(self, x: int, y: int, width: int, over: str = BLANK) -> bool:
         """Return whether `width` cells from (x, y) are inside, with nothing in them but `over`."""
         if not (0 <= y < self.height and x >= 0 and x + width <= self.width):

@@ -112,7 +112,7 @@ def _scale(canvas: Canvas, field: Field, figure: TimeFigure, use: Signs, rows: i
     for tick in ticks:
         y = field.row(tick.at)
         shown = tick.label + figure.unit
-        canvas.write(field.left - 2 - width_of(shown) + 1, y, shown, "muted")
+        canvas.write(field.left - 2 - width_of(shown), y, shown, "muted")
         canvas.put(field.left - 1, y, use.tick, "faint")
         for x in range(_GRID_STEP - 1, field.width, _GRID_STEP):
             canvas.put(field.left + x, y, use.grid, "faint")
