@@ -74,9 +74,9 @@ def changes_after(
         yield touchpoint, change_after(scorer, day)
 
 
-def change_after(scorer: Scorer, day: int) -> float | None:
-    """Return the change of the score in the days after `day`; None without news since."""
-    then, later = scorer.on(day), scorer.on(day + AFTER_DAYS)
+def change_after(scorer: Scorer, day: int, days: int = AFTER_DAYS) -> float | None:
+    """Return the change of the score in the `days` after `day`; None without news since."""
+    then, later = scorer.on(day), scorer.on(day + days)
     if then.score is None or later.score is None or later.newest <= day:
         return None
     if then.imported is not None and later.imported is not None:
