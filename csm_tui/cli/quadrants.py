@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
 from csm_tui.cli import formatting
-from csm_tui.cli.arguments import DAY
+from csm_tui.cli.arguments import ACCOUNT, DAY
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Row
 from csm_tui.domain.terms import QUADRANT_NAMES, Quadrant
 from csm_tui.errors import UsageError
-from csm_tui.formatting import percent
+from csm_tui.formatting import percent, score
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from csm_tui.cli.session import Session
-    from csm_tui.queries.quadrants import Missing, Move, Moves, QuadrantSum
+    from csm_tui.queries.quadrant_moves import Move, Moves, Spot
+    from csm_tui.queries.quadrants import Missing, NotPlaced, Point, QuadrantSum
 
 NOT_PLACED: Final = "not-placed"
 TABLE_ROWS: Final = 40
+
+
+class Matrix(NamedTuple):
+    """What is shown; `moves` and `listed` only where they are asked for."""
+
+    sums: Sequence[QuadrantSum]
+    strategies: dict[Quadrant, str]
+    splits: tuple[float, float]
+    points: Sequence[Point]
+    outside: Sequence[NotPlaced]
+    missing: Sequence[Missing]
+    moves: Moves | None
+    listed: bool
+    currency: str | None
 
 
 @command(
@@ -30,41 +45,82 @@ TABLE_ROWS: Final = 40
     shows=True,
     examples=(
         "csm quadrants",
-        'csm quadrants "owner:ana -stage:churned"',
+        'csm quadrants "owner:ana tier:high"',
         "csm quadrants --since 2026-01-05",
-        "csm quadrants --json",
+        "csm quadrants --accounts --json          (every account with its size and need)",
+        "csm quadrants --account acme             (since when it stands where it stands)",
     ),
 )
 @click.argument("filter", nargs=-1)
-@click.option("--since", type=DAY, metavar="DATE", help="Also who moved since that day.")
+@click.option("--since", type=DAY, metavar="DATE", help="Also who moved since that day, and why.")
+@click.option("--accounts", "listed", is_flag=True, help="Also every account, and what it lacks.")
+@click.option("--account", type=ACCOUNT, metavar="ACCOUNT", help="Where one account stands.")
 @click.pass_context
-def quadrants(context: click.Context, filter: tuple[str, ...], since: date | None) -> None:
+def quadrants(
+    context: click.Context,
+    filter: tuple[str, ...],
+    since: date | None,
+    listed: bool,
+    account: str | None,
+) -> None:
     """Show accounts and ARR by quadrant, and what keeps the others from being placed."""
-    from csm_tui.domain.filters import parse
-    from csm_tui.queries import accounts
-    from csm_tui.queries import quadrants as queries
-
     session = session_of(context)
-    wanted = parse(" ".join(filter))
+    if account is not None:
+        if filter or since is not None or listed:
+            raise UsageError("--account is of one account: csm quadrants --account ACCOUNT.")
+        _of_account(session, account)
+        return
     if since is not None and since > session.today:
         raise UsageError(f"--since must not be after {session.today}.")
-    with session.reading() as book:
-        sums = queries.sums(book.connection, wanted, today=session.today)
-        missing = queries.missing(book.connection, wanted, today=session.today)
-        moves = (
-            queries.moves(
-                book.connection, wanted, today=session.today, since=since, progress=_progress()
-            )
-            if since is not None
-            else None
-        )
-        currency = accounts.currency(book.connection)
+    found = _found(session, " ".join(filter), since, listed)
     if session.printer.is_json:
-        session.printer.json([_as_json(row, missing, moves) for row in sums])
+        session.printer.json([_as_json(row, found) for row in found.sums])
     elif session.printer.is_plain:
-        session.printer.records(_plain(row, moves) for row in sums)
+        session.printer.records(_records(found))
     else:
-        _print(session, sums, missing, moves, currency)
+        _print(session, found)
+
+
+def _found(session: Session, words: str, since: date | None, listed: bool) -> Matrix:
+    from csm_tui.domain.filters import parse
+    from csm_tui.queries import accounts, quadrant_moves
+    from csm_tui.queries import quadrants as queries
+
+    wanted, today = parse(words), session.today
+    with session.reading() as book:
+        connection = book.connection
+        outside = queries.not_placed(connection, wanted, today=today)
+        return Matrix(
+            queries.sums(connection, wanted, today=today),
+            queries.strategies(connection),
+            queries.splits(connection),
+            queries.points(connection, wanted, today=today) if listed else (),
+            outside,
+            queries.missing(outside),
+            quadrant_moves.moves(connection, wanted, today=today, since=since, progress=_progress())
+            if since is not None
+            else None,
+            listed,
+            accounts.currency(connection),
+        )
+
+
+def _of_account(session: Session, name: str) -> None:
+    from csm_tui.cli import quadrant_account
+    from csm_tui.queries import quadrants as queries
+    from csm_tui.queries.accounts import find
+    from csm_tui.queries.quadrant_moves import stay
+
+    with session.reading() as book:
+        found = stay(book.connection, find(book.connection, name), today=session.today)
+        strategies = queries.strategies(book.connection)
+    strategy = strategies[found.quadrant] if found.quadrant else None
+    if session.printer.is_json:
+        session.printer.json(quadrant_account.as_json(found, strategy))
+    elif session.printer.is_plain:
+        session.printer.records([quadrant_account.plain(found, strategy)])
+    else:
+        quadrant_account.print_stay(session, found, strategy)
 
 
 def _progress() -> Callable[[int, int], None] | None:
@@ -76,7 +132,8 @@ def _progress() -> Callable[[int, int], None] | None:
     return lambda done, whole: told(done, whole, "Looking back")
 
 
-def _key(quadrant: Quadrant | None) -> str:
+def key(quadrant: Quadrant | None) -> str:
+    """Return a quadrant as INTERFACE spells it."""
     return quadrant or NOT_PLACED
 
 
@@ -84,21 +141,57 @@ def _name(quadrant: Quadrant | None) -> str:
     return QUADRANT_NAMES[quadrant] if quadrant else "not placed"
 
 
-def _as_json(row: QuadrantSum, missing: Sequence[Missing], moves: Moves | None) -> dict[str, Any]:
+def _as_json(row: QuadrantSum, found: Matrix) -> dict[str, Any]:
     """Return a quadrant with the keys that INTERFACE promises for `csm quadrants --json`."""
+    placed = row.quadrant is not None
     value: dict[str, Any] = {
-        "quadrant": _key(row.quadrant),
+        "quadrant": key(row.quadrant),
         "accounts": row.accounts,
         "arr": formatting.number(row.arr),
         "accounts_without_arr": row.without_arr,
+        "strategy": found.strategies[row.quadrant] if row.quadrant else None,
         "missing": []
-        if row.quadrant
-        else [{"what": lack.what, "accounts": lack.accounts} for lack in missing],
+        if placed
+        else [{"what": lack.what, "accounts": lack.accounts} for lack in found.missing],
     }
-    if moves is not None:
-        value["accounts_then"] = moves.then.get(row.quadrant, 0)
-        value["came"] = [_came(move) for move in moves.moves if move.after == row.quadrant]
+    if found.moves is not None:
+        value["accounts_then"] = found.moves.then.get(row.quadrant, 0)
+        value["came"] = [_came(move) for move in found.moves.moves if move.after == row.quadrant]
+    if found.listed:
+        value["size_split"], value["need_split"] = found.splits
+        value["points"] = (
+            [_point(point) for point in found.points if point.quadrant == row.quadrant]
+            if placed
+            else [_outside(one) for one in found.outside]
+        )
     return value
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {
+        "account": point.account,
+        "account_id": point.account_id,
+        "arr": formatting.number(point.arr),
+        "tier": point.tier,
+        "size_score": point.size,
+        "need_score": point.need,
+        "need_forced": point.forced,
+        "at_risk": bool(point.at_risk),
+        "health": point.health,
+        "health_band": point.band,
+        "lacks": [],
+    }
+
+
+def _outside(one: NotPlaced) -> dict[str, Any]:
+    return {
+        "account": one.account,
+        "account_id": one.account_id,
+        "arr": formatting.number(one.arr),
+        "health": one.health,
+        "health_band": one.band,
+        "lacks": list(one.lacks),
+    }
 
 
 def _came(move: Move) -> dict[str, Any]:
@@ -106,23 +199,37 @@ def _came(move: Move) -> dict[str, Any]:
         "account": move.account,
         "account_id": move.account_id,
         "arr": formatting.number(move.arr),
-        "from": _key(move.before),
+        "from": key(move.before),
+        "why": move.why,
+        "stood": _spot(move.stood),
+        "stands": _spot(move.stands),
     }
 
 
-def _plain(row: QuadrantSum, moves: Moves | None) -> Row:
-    then = [] if moves is None else [str(moves.then.get(row.quadrant, 0))]
-    return [_key(row.quadrant), str(row.accounts), str(formatting.number(row.arr)), *then]
+def _spot(spot: Spot | None) -> dict[str, float] | None:
+    return None if spot is None else {"size": spot.size, "need": spot.x}
 
 
-def _print(
-    session: Session,
-    sums: Sequence[QuadrantSum],
-    missing: Sequence[Missing],
-    moves: Moves | None,
-    currency: str | None,
-) -> None:
-    printer = session.printer
+def _records(found: Matrix) -> Iterator[Row]:
+    if not found.listed:
+        for row in found.sums:
+            then = [] if found.moves is None else [str(found.moves.then.get(row.quadrant, 0))]
+            yield [key(row.quadrant), str(row.accounts), str(formatting.number(row.arr)), *then]
+        return
+    for point in found.points:
+        yield _plain(point.quadrant, _point(point))
+    for one in found.outside:
+        yield _plain(None, _outside(one))
+
+
+def _plain(quadrant: Quadrant | None, value: dict[str, Any]) -> Row:
+    names = ("account", "arr", "size_score", "need_score", "health", "health_band")
+    told = ["" if value.get(name) is None else str(value[name]) for name in names]
+    return [key(quadrant), *told, "; ".join(value["lacks"])]
+
+
+def _print(session: Session, found: Matrix) -> None:
+    printer, sums, moves = session.printer, found.sums, found.moves
     accounts, arr = sum(row.accounts for row in sums), sum(row.arr for row in sums)
     columns = [
         Column("Quadrant"),
@@ -141,7 +248,7 @@ def _print(
                 _name(row.quadrant),
                 f"{row.accounts:,}",
                 percent(row.accounts, accounts),
-                formatting.money(row.arr, currency),
+                formatting.money(row.arr, found.currency),
                 percent(row.arr, arr),
                 *([] if moves is None else [f"{moves.then.get(row.quadrant, 0):,}"]),
             )
@@ -151,15 +258,65 @@ def _print(
     without = sum(row.without_arr for row in sums)
     unknown = f", {without:,} of them without ARR" if without else ""
     count = formatting.plural(accounts, "account")
-    printer.line(f"{count} · {formatting.money(arr, currency)}{unknown}", "dim")
-    if missing:
+    printer.line(f"{count} · {formatting.money(arr, found.currency)}{unknown}", "dim")
+    if found.missing:
         printer.line()
         printer.line("Not placed for want of", "bold")
-        for lack in missing:
+        for lack in found.missing:
             inset = "  " if ":" in lack.what else "      "
             printer.line(f"{inset}{lack.what} ({formatting.plural(lack.accounts, 'account')})")
     if moves is not None:
-        _print_moves(session, moves, currency)
+        _print_moves(session, moves, found.currency)
+    if found.listed:
+        _print_accounts(session, found)
+
+
+def _print_accounts(session: Session, found: Matrix) -> None:
+    printer = session.printer
+    signs = formatting.glyphs(ascii_only=session.config.ascii)
+    for row in found.sums:
+        if not row.accounts:
+            continue
+        printer.line()
+        printer.line(_name(row.quadrant), "bold")
+        if row.quadrant is None:
+            printer.table(
+                (
+                    Column("Account", limit=28),
+                    Column("ARR", right=True),
+                    Column("Lacks", wrap=True),
+                ),
+                [
+                    (one.account, formatting.money(one.arr, found.currency), "; ".join(one.lacks))
+                    for one in found.outside
+                ],
+            )
+            continue
+        printer.paragraph(found.strategies[row.quadrant], "dim")
+        printer.table(
+            (
+                Column("Account", limit=28),
+                Column("ARR", right=True),
+                Column("Size", right=True),
+                Column("Need", right=True),
+                Column("Health"),
+            ),
+            [
+                (
+                    point.account,
+                    formatting.money(point.arr, found.currency),
+                    score(point.size),
+                    score(point.need) + ("!" if point.forced else ""),
+                    formatting.health_text(
+                        point.health, point.band, provisional=False, signs=signs
+                    ),
+                )
+                for point in found.points
+                if point.quadrant == row.quadrant
+            ],
+        )
+    if any(point.forced for point in found.points):
+        printer.line("! need is high whatever its sum: at risk, or in onboarding", "dim")
 
 
 def _print_moves(session: Session, moves: Moves, currency: str | None) -> None:
@@ -171,16 +328,27 @@ def _print_moves(session: Session, moves: Moves, currency: str | None) -> None:
     if not count:
         return
     printer.table(
-        (Column("Account", limit=28), Column("ARR", right=True), Column("From"), Column("To")),
+        (
+            Column("Account", limit=24),
+            Column("ARR", right=True),
+            Column("From"),
+            Column("To"),
+            Column("Why", limit=40, wrap=True),
+        ),
         [
             (
                 move.account,
                 formatting.money(move.arr, currency),
-                _name(move.before),
-                Cell(_name(move.after), "red" if move.after == "persistent-intensive" else None),
+                _short(move.before),
+                Cell(_short(move.after), "red" if move.after == "persistent-intensive" else None),
+                move.why,
             )
             for move in moves.moves[:TABLE_ROWS]
         ],
     )
     if count > TABLE_ROWS:
         printer.line(f"{TABLE_ROWS} of {count:,} shown: --json has all", "dim")
+
+
+def _short(quadrant: Quadrant | None) -> str:
+    return QUADRANT_NAMES[quadrant][:2] if quadrant else "none"

@@ -1,18 +1,19 @@
-"""Accounts and ARR by quadrant, what keeps the rest from one, and who moved (DOMAIN §3)."""
+"""The matrix: accounts by size and need, their sums, and what keeps the rest out (DOMAIN §3)."""
 
 from __future__ import annotations
 
 from collections import Counter
+from itertools import compress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.days import before
-from csm_tui.domain.terms import QUADRANTS, Quadrant
+from csm_tui.domain.terms import QUADRANTS, Band, Quadrant, Tier
 from csm_tui.queries import filters
 from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Iterable
     from datetime import date
 
     from csm_tui.domain.filters import Filter
@@ -37,70 +38,133 @@ class Missing(NamedTuple):
     accounts: int
 
 
-class Move(NamedTuple):
-    """An account that stood elsewhere on the earlier day; ARR of today in cents."""
+class Point(NamedTuple):
+    """A placed account on the matrix: ARR in cents, axes 0–100, health unrounded.
+
+    `need` is None where it is high whatever its sum; `x` is where it stands on the axis of need:
+    one whose need is high although its sum is low, or unknown, stands on the split.
+    """
 
     account: str
     account_id: int
     arr: int | None
-    before: Quadrant | None
-    after: Quadrant | None
+    quadrant: Quadrant
+    size: float
+    need: float | None
+    x: float
+    health: float | None
+    band: Band
+    tier: Tier
+    at_risk: bool
+
+    @property
+    def forced(self) -> bool:
+        """Return whether need is high whatever its sum: at risk, or in onboarding."""
+        return self.need is None or self.x > self.need
 
 
-class Moves(NamedTuple):
-    """The moves since a day, the largest ARR first, and how many stood in each quadrant then."""
+class NotPlaced(NamedTuple):
+    """An account without a quadrant; `lacks` are the axes and inputs that are missing."""
 
-    since: date
-    then: dict[Quadrant | None, int]
-    moves: tuple[Move, ...]
+    account: str
+    account_id: int
+    arr: int | None
+    health: float | None
+    band: Band
+    lacks: tuple[str, ...]
 
 
 # The order shown: the most touch first, what is not placed last.
 ORDER: Final[tuple[Quadrant | None, ...]] = (*reversed(QUADRANTS), None)
 _BOTH: Final = "standing s JOIN account a ON a.id = s.account_id"
-_TOLD_EVERY: Final = 200
+# Who stands in the matrix at all: prospects have no stage, and the churned are gone.
+LIVE: Final = "s.stage IS NOT NULL AND s.stage <> 'churned'"
 SIZE: Final = "size: no ARR, potential ARR or strategic value"
 NEED: Final = "need: too little of it known"
+INPUTS: Final = ("health", "adoption", "licence use", "open tickets", "complexity")
 _NO_NEED: Final = "s.need IS NULL AND NOT s.at_risk"
 
 
 def sums(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[QuadrantSum]:
     """Return every quadrant and the not placed, also those without accounts."""
-    condition, parameters = filters.where(filter, today)
+    source, parameters = source_of(filter, today)
     found = {
         row[0]: QuadrantSum._make(row)
         for row in connection.execute(
             "SELECT s.quadrant, count(*), coalesce(sum(s.arr), 0), sum(s.arr IS NULL)"  # noqa: S608
-            f" FROM {_BOTH} WHERE {filters.scope(filter)} AND {condition} GROUP BY s.quadrant",
+            f" FROM {source} GROUP BY s.quadrant",
             parameters,
         )
     }
     return [found.get(quadrant, QuadrantSum(quadrant, 0, 0, 0)) for quadrant in ORDER]
 
 
-def missing(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[Missing]:
-    """Return what the accounts that are not placed lack: each axis, then the inputs of need."""
-    _, model = current_model(connection)
+def source_of(filter: Filter, today: date) -> tuple[str, list[str | int]]:
+    """Return the accounts of the matrix that `filter` keeps, as FROM … WHERE, and its parameters.
+
+    Prospects and churned accounts stand in no matrix and are left out.
+    """
     condition, parameters = filters.where(filter, today)
-    inputs = _inputs(today, model.need.window_days, model.health.window_days)
-    counted = ", ".join(
-        [
-            "total(s.size IS NULL)",
-            f"total({_NO_NEED})",
-            *(f"total({_NO_NEED} AND {lacks})" for lacks in inputs.values()),
-        ]
+    return f"{_BOTH} WHERE {filters.scope(filter)} AND {LIVE} AND {condition}", parameters
+
+
+def splits(connection: sqlite3.Connection) -> tuple[float, float]:
+    """Return from where size, and from where need, is high by the model in force."""
+    _, model = current_model(connection)
+    return model.size.split, model.need.split
+
+
+def strategies(connection: sqlite3.Connection) -> dict[Quadrant, str]:
+    """Return the strategy of each quadrant in the words of the model in force."""
+    return current_model(connection)[1].quadrant_strategy
+
+
+def points(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[Point]:
+    """Return every placed account that `filter` keeps, the largest ARR first, then by name."""
+    _, split = splits(connection)
+    source, parameters = source_of(filter, today)
+    high = "s.quadrant IN ('project', 'persistent-intensive')"
+    rows = connection.execute(
+        "SELECT s.name, s.account_id, s.arr, s.quadrant, s.size, s.need,"  # noqa: S608
+        f" CASE WHEN {high} THEN max(coalesce(s.need, 0), ?) ELSE s.need END,"
+        " s.health, s.health_band, s.tier, s.at_risk"
+        f" FROM {source} AND s.quadrant IS NOT NULL ORDER BY s.arr DESC, s.name_key, s.account_id",
+        [split, *parameters],
     )
-    found = connection.execute(
-        f"SELECT {counted} FROM {_BOTH}"  # noqa: S608
-        f" WHERE {filters.scope(filter)} AND s.quadrant IS NULL AND {condition}",
+    return list(map(Point._make, rows))
+
+
+def not_placed(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[NotPlaced]:
+    """Return the accounts that are not placed, the largest ARR first, each with what it lacks."""
+    _, model = current_model(connection)
+    source, parameters = source_of(filter, today)
+    lacks = {
+        SIZE: "s.size IS NULL",
+        NEED: _NO_NEED,
+        **{
+            name: f"{_NO_NEED} AND {test}"
+            for name, test in _inputs(
+                today, model.need.window_days, model.health.window_days
+            ).items()
+        },
+    }
+    rows = connection.execute(
+        "SELECT s.name, s.account_id, s.arr, s.health, s.health_band,"  # noqa: S608
+        f" {', '.join(lacks.values())}"
+        f" FROM {source} AND s.quadrant IS NULL ORDER BY s.arr DESC, s.name_key, s.account_id",
         parameters,
-    ).fetchone()
-    names = (SIZE, NEED, *inputs)
+    )
+    names = tuple(lacks)
     return [
-        Missing(what, int(accounts))
-        for what, accounts in zip(names, found, strict=True)
-        if accounts
+        NotPlaced(name, account_id, arr, health, band, tuple(compress(names, lacking)))
+        for name, account_id, arr, health, band, *lacking in rows
     ]
+
+
+def missing(rows: Iterable[NotPlaced]) -> list[Missing]:
+    """Return what the accounts that are not placed lack: each axis, then the inputs of need."""
+    counted = Counter(what for row in rows for what in row.lacks)
+    return [Missing(what, counted[what]) for what in (SIZE, NEED, *INPUTS) if counted[what]]
 
 
 def _inputs(today: date, need_days: int, health_days: int) -> dict[str, str]:
@@ -123,53 +187,11 @@ def _inputs(today: date, need_days: int, health_days: int) -> dict[str, str]:
         f"{users} AND ({seats} OR {with_base})",
     )
     tickets = dated("metric", "f.metric = 'tickets_open'", need_days)
-    return {
-        "health": "s.health IS NULL",
-        "adoption": f"NOT ({' OR '.join(adoption)})",
-        "licence use": "(coalesce(a.seats, 0) = 0 OR a.seats_used IS NULL)",
-        "open tickets": f"NOT {tickets}",
-        "complexity": "a.complexity IS NULL",
-    }
-
-
-def moves(
-    connection: sqlite3.Connection,
-    filter: Filter,
-    *,
-    today: date,
-    since: date,
-    progress: Callable[[int, int], None] | None = None,
-) -> Moves:
-    """Return who stood in another quadrant on `since`, of the accounts that `filter` keeps today.
-
-    Each is assessed anew as of that day, from the facts dated by then; fields of an account
-    without a date of their own (seats, potential ARR, complexity) count as they are now. As that
-    takes its time, `progress` is told (done, whole); what it raises ends the search.
-    """
-    from csm_tui.domain.standing import assess
-    from csm_tui.store.rows import facts_for
-
-    _, model = current_model(connection)
-    condition, parameters = filters.where(filter, today)
-    now: dict[int, tuple[int | None, Quadrant | None]] = {
-        row[0]: (row[1], row[2])
-        for row in connection.execute(
-            f"SELECT s.account_id, s.arr, s.quadrant FROM {_BOTH}"  # noqa: S608
-            f" WHERE {filters.scope(filter)} AND {condition}",
-            parameters,
-        )
-    }
-    then: Counter[Quadrant | None] = Counter()
-    found: list[Move] = []
-    for done, (account, facts) in enumerate(facts_for(connection, now, since)):
-        if progress is not None and done % _TOLD_EVERY == 0:
-            progress(done, len(now))
-        stood = assess(account, facts, model, since).quadrant.quadrant
-        then[stood] += 1
-        arr, after = now[account.id]
-        if stood != after:
-            found.append(Move(account.name, account.id, arr, stood, after))
-    if progress is not None:
-        progress(len(now), len(now))
-    found.sort(key=lambda move: (-(move.arr or 0), move.account.casefold(), move.account_id))
-    return Moves(since, dict(then), tuple(found))
+    tests = (
+        "s.health IS NULL",
+        f"NOT ({' OR '.join(adoption)})",
+        "(coalesce(a.seats, 0) = 0 OR a.seats_used IS NULL)",
+        f"NOT {tickets}",
+        "a.complexity IS NULL",
+    )
+    return dict(zip(INPUTS, tests, strict=True))

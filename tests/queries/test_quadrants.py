@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
 from csm_tui.domain.filters import parse
+from csm_tui.domain.placing import place
 from csm_tui.domain.standing import assess
 from csm_tui.operations import accounts
-from csm_tui.queries.quadrants import NEED, SIZE, Move, Moves, missing, moves, sums
+from csm_tui.queries.quadrant_moves import Moves, Spot, moves, stay
+from csm_tui.queries.quadrants import NEED, SIZE, missing, not_placed, points, sums
 from csm_tui.store.database import Book
+from csm_tui.store.placing import facts_to_place
 from csm_tui.store.rows import facts_for
 from csm_tui.store.standings import current_model, prepare
 from tests.queries.conftest import NOW, TODAY, Add
@@ -26,7 +30,9 @@ def counted(book: Book, words: str = "") -> dict[str | None, tuple[int, int, int
 
 
 def lacking(book: Book) -> dict[str, int]:
-    return {row.what: row.accounts for row in missing(book.connection, ALL, today=TODAY)}
+    return {
+        row.what: row.accounts for row in missing(not_placed(book.connection, ALL, today=TODAY))
+    }
 
 
 def since(book: Book, day: date) -> Moves:
@@ -104,9 +110,10 @@ def test_a_move_is_found_by_the_dates_of_the_facts(book: Book, add: Add) -> None
     reading(book, moved, "score", 20)
     reading(book, stayed, "score", 90, days=40)
     found = since(book, TODAY - timedelta(days=30))
-    assert found.moves == (
-        Move("Moved", moved, 30_000_000, "persistent-light", "persistent-intensive"),
-    )
+    (move,) = found.moves
+    assert move[:5] == ("Moved", moved, 30_000_000, "persistent-light", "persistent-intensive")
+    assert move.why == "health 20 is below 40"
+    assert (move.stood, move.stands) == (Spot(80.0, 10.0), Spot(80.0, 80.0))
     assert found.then == {"persistent-light": 2}
 
 
@@ -145,3 +152,79 @@ def test_a_long_look_back_is_told_of_and_can_be_ended(book: Book, add: Add) -> N
 
     with pytest.raises(KeyboardInterrupt):
         moves(book.connection, ALL, today=TODAY, since=TODAY, progress=end)
+
+
+def test_prospects_and_churned_accounts_stand_in_no_matrix(book: Book, add: Add) -> None:
+    add(name="Stays", arr="300000", health="90", **OLD)
+    add(name="Left", arr="300000", health="90", status="churned", **OLD)
+    add(name="Perhaps", arr="300000", health="90", status="prospect")
+    assert counted(book)["persistent-light"] == (1, 30_000_000, 0)
+    assert [one.account for one in points(book.connection, ALL, today=TODAY)] == ["Stays"]
+    assert lacking(book) == {}
+    assert since(book, TODAY - timedelta(days=30)).then == {None: 1}
+
+
+def test_a_point_stands_in_its_quadrant_also_where_need_is_forced(book: Book, add: Add) -> None:
+    calm = add(name="Calm", arr="300000", health="90", **OLD)
+    forced = add(name="New", arr="200000", health="90", start_date=TODAY.isoformat())
+    low, high = points(book.connection, ALL, today=TODAY)
+    assert (low.account_id, low.need, low.x, low.forced) == (calm, 10.0, 10.0, False)
+    assert (high.account_id, high.need, high.x, high.forced) == (forced, 10.0, 45.0, True)
+    assert high.quadrant == "persistent-intensive"
+
+
+def test_an_account_says_since_when_it_stands_where_it_stands(book: Book, add: Add) -> None:
+    moved = add(name="Moved", arr="300000", **OLD)
+    reading(book, moved, "score", 90, days=80)
+    reading(book, moved, "score", 20, days=16)
+    found = stay(book.connection, moved, today=TODAY)
+    assert (found.since, found.was) == (TODAY - timedelta(days=16), "persistent-light")
+    calm = add(name="Calm", arr="300000", start_date=TODAY.isoformat())
+    assert stay(book.connection, calm, today=TODAY).since is None
+
+
+FACTS = (
+    "INSERT INTO health (account_id, date, measure, value) VALUES (?, ?, ?, ?)",
+    "INSERT INTO metric (account_id, date, metric, value) VALUES (?, ?, ?, ?)",
+    "INSERT INTO survey (account_id, date, type, score, respondent) VALUES (?, ?, ?, ?, 'Ana')",
+    "INSERT INTO touchpoint (account_id, date, kind, channel, contacts) VALUES (?, ?, ?, ?, 'Ana')",
+)
+NAMED = (
+    ("score", "adoption", "support", "pulse", "sentiment"),
+    ("adoption_pct", "tickets_open", "active_users", "licensed_seats"),
+    ("nps",),
+    ("check-in", "escalation"),
+)
+
+
+def test_the_few_facts_place_every_account_as_all_facts_do(book: Book) -> None:
+    chance, connection = Random("few facts"), book.connection
+    connection.execute("BEGIN")
+    for account_id in range(1, 41):
+        start = (TODAY - timedelta(days=chance.randrange(300))).isoformat()
+        connection.execute(
+            "INSERT INTO account (id, name, name_fold, arr, start_date, entered_on)"
+            " VALUES (?, 'A', 'a', ?, ?, ?)",
+            (account_id, chance.randrange(40_000_000), start, start),
+        )
+        connection.execute(
+            "INSERT INTO contact (account_id, name, name_fold) VALUES (?, 'Ana', 'ana')",
+            (account_id,),
+        )
+        for _ in range(chance.randrange(24)):
+            kind = chance.randrange(4)
+            day = (TODAY - timedelta(days=chance.randrange(-5, 420))).isoformat()
+            value = "video" if kind == 3 else chance.randrange(10 if kind == 2 else 100)
+            fact = (account_id, day, chance.choice(NAMED[kind]), value)
+            connection.execute(FACTS[kind], fact)
+    connection.execute("COMMIT")
+    _, model = current_model(connection)
+    seen = set()
+    for days in (0, 28, 120):
+        on = TODAY - timedelta(days=days)
+        few, whole = facts_to_place(connection, None, on, model), facts_for(connection, None, on)
+        for (account, found), (_, facts) in zip(few, whole, strict=True):
+            expected = place(account, facts, model, on).quadrant
+            assert place(account, found, model, on).quadrant.reason == expected.reason
+            seen.add(expected.quadrant)
+    assert len(seen) == 5
