@@ -118,7 +118,7 @@ def _months(found: Counted, start: date | None, last: date) -> tuple[str, ...]:
         first = min([*known, wanted])
     else:
         first = f"{start:%Y-%m}"
-    months = []
+    months: list[str] = []
     day = last.replace(day=1)
     while f"{day:%Y-%m}" >= first and len(months) < _MOST_MONTHS:
         months.append(f"{day:%Y-%m}")
