@@ -68,6 +68,7 @@ _SHOWN_EXAMPLES = 3
 )
 @click.option("--decimal", type=click.Choice((",", ".")), help="The decimal mark.")
 @click.option("--encoding", metavar="NAME", help="Of the file, e.g. cp1252.")
+@click.option("--sheet", metavar="NAME", help="Only this sheet of a workbook.")
 @click.option("--skip-bad", is_flag=True, help="Import the good rows, reject the others.")
 @click.option(
     "--rejects", type=click.Path(path_type=Path), metavar="FILE", help="Where to write those."
@@ -136,6 +137,7 @@ def _options(session: Session, options: Mapping[str, Any]) -> ImportOptions:
         date_order=options["date_order"],
         decimal=options["decimal"],
         encoding=options["encoding"],
+        sheet=options["sheet"],
         date=options["day"],
         rates=_rates(options["rates"]),
         prefer=options["prefer"],

@@ -27,7 +27,8 @@ def sniff(text: str) -> Dialect:
     """Return the dialect of `text`: a `sep=` line, else the most consistent of `, ; TAB |`.
 
     The first 200 records are parsed with each; that which gives most of them as many cells (two or
-    more) as the header wins. A file of one column counts as separated by commas.
+    more) as the header wins, a title above it being none. A file of one column counts as separated
+    by commas.
     """
     if declared := _DECLARED.match(text):
         return Dialect(declared.group(1), "said by the file's first line", skip=1)
@@ -50,6 +51,9 @@ def _score(lines: list[str], delimiter: str) -> tuple[float, int]:
                 sizes.append(len(record))
     except csv.Error:
         pass
-    if not sizes or sizes[0] < 2:
+    if not sizes:
         return 0.0, 0
-    return Counter(sizes)[sizes[0]] / len(sizes), sizes[0]
+    counts = Counter(sizes)
+    # Above the header may stand a title, in one cell.
+    width = sizes[0] if sizes[0] > 1 else counts.most_common(1)[0][0]
+    return (counts[width] / len(sizes), width) if width > 1 else (0.0, 0)

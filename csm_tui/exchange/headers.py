@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.terms import METRICS
@@ -45,6 +46,18 @@ def normalise(header: str) -> str:
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return plain.translate(_IGNORED)
+
+
+def is_known_header(name: str) -> bool:
+    """Return whether `name` is that of a field of any kind, in any spelling that we know."""
+    return normalise(name) in _known_names()
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    fields = {column.name for kind in KINDS.values() for column in kind.columns}
+    others = {name for kind in ALIASES.values() for names in kind.values() for name in names}
+    return frozenset(map(normalise, (*fields, *others, *METRICS)))
 
 
 def is_own_header(kind: str, header: Sequence[str]) -> bool:

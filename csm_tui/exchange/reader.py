@@ -5,14 +5,23 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
 from csm_tui.exchange.dialect import Dialect, sniff
 from csm_tui.exchange.encoding import Decoded, decode
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.quotes import MAX_CELL, blame
+from csm_tui.exchange.trimming import (
+    LOOKED_AT,
+    MOST_FOOTERS,
+    Junk,
+    filled,
+    footer,
+    header_at,
+    total,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +31,8 @@ __all__ = ["BadSheet", "Problem", "Record", "Sheet", "read_sheet"]
 MAX_COLUMNS: Final = 2_000
 MAX_LINE: Final = 16 << 20
 _BATCH: Final = 500
+_JUNK_SHOWN: Final = 3
+_JUNK_CHARACTERS: Final = 60
 _SIGNATURES: Final = (
     (b"PK\x03\x04", "a workbook or a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
@@ -65,8 +76,10 @@ class Sheet:
 
     `columns()` holds the cells column by column, which is how they are converted.
     `rejected` rows do not fit the header or hold a NUL; each has its entry in `problems`. Rows of
-    empty cells only are no rows: `empty_lines` says where they stood. `evidence` says in words how
-    the file was read (encoding, delimiter and what else was noticed).
+    empty cells only are no rows: `empty_lines` says where they stood, and `junk` what else was none
+    (titles, totals, footers). `evidence` says in words how the file was read (encoding, delimiter
+    and what else was noticed). `title` is that of a workbook's sheet, `unread` its cells without a
+    value: column -> row -> what stands there.
     """
 
     name: str
@@ -79,6 +92,9 @@ class Sheet:
     rejected: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     empty_lines: list[int] = field(default_factory=list)
+    junk: list[Junk] = field(default_factory=list)
+    title: str | None = None
+    unread: dict[int, dict[int, str]] = field(default_factory=dict)
 
     @property
     def rows(self) -> Rows:
@@ -109,15 +125,44 @@ def read_sheet(data: bytes, *, name: str, encoding: str | None = None) -> Sheet:
         raise BadSheet(Problem(name, None, None, None, "the file is empty.", "Export it again."))
     dialect = sniff(decoded.text)
     records = _records(data, decoded, dialect, name)
-    sheet = _begin(records, decoded, dialect, name)
-    _fill(sheet, records)
+    evidence = {"encoding": decoded.proof, "delimiter": dialect.proof}
+    sheet = sheet_of(records, name=name, evidence=evidence, delimiter=dialect.delimiter)
     if "\0" in decoded.text:
         _reject_nuls(sheet)
+    return finished(sheet)
+
+
+def sheet_of(
+    records: Iterator[tuple[int, list[str]]], *, name: str, evidence: dict[str, str], delimiter: str
+) -> Sheet:
+    """Return the sheet of `records`, each with its line; what stands around the table is its junk.
+
+    Raises BadSheet for a header that is none.
+    """
+    ahead = list(islice(records, LOOKED_AT))
+    at = header_at([cells for _, cells in ahead])
+    sheet = _begin(ahead[at : at + 1], name, evidence, delimiter)
+    sheet.junk.extend(Junk(line, _told(cells), "above the header") for line, cells in ahead[:at])
+    _fill(sheet, chain(ahead[at + 1 :], records))
+    _drop_footers(sheet)
+    return sheet
+
+
+def finished(sheet: Sheet) -> Sheet:
+    """Return a sheet with its blank columns dropped and all that was left out in its evidence.
+
+    Raises BadSheet where it has no rows.
+    """
     if not sheet.lines and not sheet.rejected:
         problem = "the file has a header but no rows."
-        raise BadSheet(Problem(name, sheet.header_line, None, None, problem))
+        raise BadSheet(Problem(sheet.name, sheet.header_line, None, None, problem))
     _note_empty(sheet)
-    return sheet
+    for why in dict.fromkeys(junk.why for junk in sheet.junk):
+        those = [junk for junk in sheet.junk if junk.why == why]
+        lines = ", ".join(str(junk.line) for junk in those)
+        said = "; ".join(junk.text for junk in those[:_JUNK_SHOWN])
+        sheet.evidence[why] = f"line {lines} left out: {said}"
+    return _without_blank_columns(sheet)
 
 
 def _refuse_other_files(data: bytes, name: str) -> None:
@@ -166,9 +211,9 @@ def _physical_lines(data: bytes, decoded: Decoded, skip: int) -> Iterator[str]:
 
 
 def _begin(
-    records: Iterator[tuple[int, list[str]]], decoded: Decoded, dialect: Dialect, name: str
+    first: list[tuple[int, list[str]]], name: str, evidence: dict[str, str], delimiter: str
 ) -> Sheet:
-    line, cells = next(records, (dialect.skip + 1, []))
+    line, cells = first[0] if first else (1, [])
     if not any(cells):
         problem = "there is no header: its first row is empty."
         raise BadSheet(Problem(name, line, None, None, problem, "Put the column names there."))
@@ -179,17 +224,18 @@ def _begin(
         if "\0" in cell:
             problem = "a NUL character stands in the header."
             raise BadSheet(Problem(name, line, None, cell, problem, "Export the file again."))
-    evidence = {"encoding": decoded.proof, "delimiter": dialect.proof}
     columns: list[list[str]] = [[] for _ in cells]
-    return Sheet(name, tuple(cells), line, dialect.delimiter, evidence, columns)
+    return Sheet(name, tuple(cells), line, delimiter, evidence, columns)
 
 
 def _fill(sheet: Sheet, records: Iterator[tuple[int, list[str]]]) -> None:
-    width, lines = len(sheet.header), sheet.lines
+    header, width, lines = list(sheet.header), len(sheet.header), sheet.lines
     batch: list[list[str]] = []
     for line, cells in records:
         if not any(cells):
             sheet.empty_lines.append(line)
+        elif cells == header:
+            sheet.junk.append(Junk(line, _told(cells), "header repeated"))
         elif len(cells) == width or (len(cells) > width and not any(cells[width:])):
             # Trailing delimiters, as spreadsheets write them: nothing is lost without them.
             batch.append(cells if len(cells) == width else cells[:width])
@@ -241,3 +287,58 @@ def _note_empty(sheet: Sheet) -> None:
         number = len(sheet.empty_lines)
         rows = "row" if number == 1 else "rows"
         sheet.evidence["empty rows"] = f"{number} {rows} of empty cells left out"
+
+
+def _told(cells: Sequence[str]) -> str:
+    text = " ".join(filled(cells))
+    return text if len(text) <= _JUNK_CHARACTERS else f"{text[:_JUNK_CHARACTERS]}…"
+
+
+def _drop_footers(sheet: Sheet) -> None:
+    """Take the footers off, from the last line upwards."""
+    found: list[Junk] = []
+    while len(found) < MOST_FOOTERS:
+        ragged = sheet.rejected[-1] if sheet.rejected else None
+        if ragged is not None and (not sheet.lines or ragged.line > sheet.lines[-1]):
+            line, cells = ragged
+            why = footer(cells)
+        elif sheet.lines:
+            line, cells = sheet.lines[-1], sheet.rows[len(sheet.lines) - 1]
+            why = (footer(cells) if len(cells) > 1 else None) or total(cells, sheet.cells)
+        else:
+            break
+        if why is None:
+            break
+        found.append(Junk(line, _told(cells), f"below the rows ({why})"))
+        _drop_last(sheet, line)
+    sheet.junk.extend(reversed(found))
+
+
+def _drop_last(sheet: Sheet, line: int) -> None:
+    if sheet.rejected and sheet.rejected[-1].line == line:
+        sheet.rejected.pop()
+        sheet.problems.pop()
+        return
+    sheet.lines.pop()
+    for column in sheet.cells:
+        column.pop()
+
+
+def _without_blank_columns(sheet: Sheet) -> Sheet:
+    """Return the sheet without columns that have neither a name nor a value."""
+    blank = {
+        place
+        for place, name in enumerate(sheet.header)
+        if not name.strip() and not any(sheet.cells[place])
+    }
+    # Rows that did not fit are written back as they came: then all columns stay.
+    if not blank or sheet.rejected:
+        return sheet
+    kept = [place for place in range(len(sheet.header)) if place not in blank]
+    sheet.evidence["blank columns"] = f"{len(blank)} without a name or a value left out"
+    return replace(
+        sheet,
+        header=tuple(sheet.header[place] for place in kept),
+        cells=[sheet.cells[place] for place in kept],
+        unread={at: sheet.unread[place] for at, place in enumerate(kept) if place in sheet.unread},
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from csm_tui.exchange.converted import Fault
 from csm_tui.exchange.dates import FLAG as DATE_FLAG
 from csm_tui.exchange.guard import GUARD, unguard
 from csm_tui.exchange.headers import is_own_header
@@ -65,14 +66,29 @@ def read_table(
     for column in KINDS[mapping.kind].columns:
         place = mapping.columns.get(column.name)
         if place is not None:
-            cells = _unguarded(column, columns[place]) if own else columns[place]
-            converted[column.name] = convert_column(
+            # Texts of a workbook are texts: nothing guards them.
+            guarded = own and sheet.title is None
+            cells = _unguarded(column, columns[place]) if guarded else columns[place]
+            found = convert_column(
                 column, cells, options, lines=sheet.lines, header=sheet.header[place]
             )
+            converted[column.name] = with_unread(found, sheet.unread.get(place, {}))
     fields = {name: column.values for name, column in converted.items()}
     for name, value in _given(mapping, constants or {}, options).items():
         fields[name] = [value] * len(sheet.rows)
     return _assemble(sheet, mapping, converted, fields)
+
+
+def with_unread(converted: Converted, unread: Mapping[int, str]) -> Converted:
+    """Return a column with a fault for each cell of a workbook that has no value: row -> why."""
+    if not unread:
+        return converted
+    hint = "Mend it in the workbook, or save the workbook again."
+    faults = [
+        Fault(at, text, f"this cell has no value but {text}.", hint) for at, text in unread.items()
+    ]
+    others = [fault for fault in converted.problems if fault.at not in unread]
+    return converted._replace(problems=sorted((*others, *faults)))
 
 
 def _unguarded(column: Column, cells: Sequence[str]) -> Sequence[str]:

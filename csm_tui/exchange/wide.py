@@ -9,7 +9,7 @@ from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.kinds import Column
 from csm_tui.exchange.options import ValueOptions, is_blank
 from csm_tui.exchange.problems import BadSheet, Problem
-from csm_tui.exchange.tables import Table, read_table
+from csm_tui.exchange.tables import Table, read_table, with_unread
 from csm_tui.exchange.values import convert_column
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def read_wide(
     columns = sheet.columns()
     for metric, place in (mapping.metrics or {}).items():
         column, header, cells = Column(metric, "number"), sheet.header[place], columns[place]
-        converted = convert_column(column, cells, options, lines=sheet.lines, header=header)
+        found = convert_column(column, cells, options, lines=sheet.lines, header=header)
+        converted = with_unread(found, sheet.unread.get(place, {}))
         reason = refuse_figure(column, cells, converted)
         if reason and metric not in mapping.by_hand:
             left_out.append((header, reason))

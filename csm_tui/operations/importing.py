@@ -140,11 +140,8 @@ class _Import:
         with_bad = [number for number, report in enumerate(plan.reports) if report.rejected]
         written = {}
         for number in with_bad:
-            sheet, source, chosen = (
-                files[number].sheet,
-                self._sources[number],
-                self._options.rejects,
-            )
+            sheet, chosen = files[number].sheet, self._options.rejects
+            source = self._sources[files[number].at]
             if sheet is None:
                 continue
             if chosen is None:
@@ -239,13 +236,15 @@ def _unchanged(
     found = detail.get("import")
     if not isinstance(found, dict) or found.get("key") != key:
         return None
+    kept_files = found["files"]
+    # The same bytes may lie under another name by now; of a workbook there are several sheets.
+    names = [source.name for source in sources] if len(sources) == len(kept_files) else None
     files = []
-    for source, kept in zip(sources, found["files"], strict=True):
+    for at, kept in enumerate(kept_files):
         told = {name: kept[name] for name in _TOLD if name != "name"}
         read, skipped = kept["read"], kept["skipped"]
+        name = names[at] if names else kept["name"]
         files.append(
-            FileReport(
-                name=source.name, **told, read=read, skipped=skipped, unchanged=read - skipped
-            )
+            FileReport(name=name, **told, read=read, skipped=skipped, unchanged=read - skipped)
         )
     return ImportReport(files=tuple(files))

@@ -11,8 +11,8 @@ from csm_tui.exchange.headers import REJECT_COLUMN, map_headers
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.options import ValueOptions
 from csm_tui.exchange.problems import BadSheet, Problem
-from csm_tui.exchange.reader import read_sheet
 from csm_tui.exchange.recognition import recognise_kind
+from csm_tui.exchange.sheets import read_sheets
 from csm_tui.exchange.tables import read_table
 from csm_tui.exchange.wide import read_wide
 
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One file of an import; where `table` is None, `problems` say why the import stops.
+    """One file of an import, or one sheet of a workbook; `at` is the place of its source.
 
+    Where `table` is None, `problems` say why the import stops; without problems it is left out.
     `mapping` is field -> header, `evidence` says how the file was read, `used` are the fields of
     `--map` and `--set` that it has.
     """
 
     name: str
     sha256: str
+    at: int = 0
     sheet: Sheet | None = None
     table: Table | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -54,9 +56,12 @@ def digest(data: bytes) -> str:
 
 
 def read_files(sources: Sequence[SourceFile], options: ImportOptions) -> list[Incoming]:
-    """Return every file, read and converted; raises UsageError for options that no file can use."""
+    """Return every file, or sheet of one, read and converted.
+
+    Raises UsageError for options that no file can use.
+    """
     _check_kind(options.kind)
-    files = [_read(source, options) for source in sources]
+    files = [file for at, source in enumerate(sources) for file in _read(source, at, options)]
     _check_used(files, options)
     return files
 
@@ -68,7 +73,7 @@ def _check_kind(kind: str | None) -> None:
 
 def _check_used(files: Sequence[Incoming], options: ImportOptions) -> None:
     """Refuse a `--map` or `--set` that no file could take: it would be dropped in silence."""
-    if any(file.table is None for file in files):
+    if any(file.problems for file in files):
         return
     used = frozenset().union(*(file.used for file in files))
     for flag, given in (("--map", options.mapping), ("--set", options.values)):
@@ -78,13 +83,36 @@ def _check_used(files: Sequence[Incoming], options: ImportOptions) -> None:
                 raise UsageError(f"{flag} {what}: no file has such a field or column.")
 
 
-def _read(source: SourceFile, options: ImportOptions) -> Incoming:
-    found = Incoming(source.name, digest(source.data))
+def _read(source: SourceFile, at: int, options: ImportOptions) -> list[Incoming]:
+    found = Incoming(source.name, digest(source.data), at)
     try:
-        sheet = read_sheet(source.data, name=source.name, encoding=options.encoding)
+        sheets = read_sheets(
+            source.data, name=source.name, encoding=options.encoding, title=options.sheet
+        )
     except BadSheet as error:
-        return replace(found, problems=(error.problem,))
-    found = replace(found, sheet=sheet, evidence=dict(sheet.evidence))
+        return [replace(found, problems=(error.problem,))]
+    read = [
+        _interpreted(
+            replace(found, name=sheet.name, sheet=sheet, evidence=dict(sheet.evidence)),
+            sheet,
+            options,
+        )
+        for sheet in sheets
+    ]
+    if any(file.table is not None for file in read):
+        return [_without_the_unrecognised(file) for file in read]
+    return read
+
+
+def _without_the_unrecognised(file: Incoming) -> Incoming:
+    """Leave a sheet out that is no kind of rows, where others of its workbook are."""
+    if file.sheet is None or file.problems != (_unrecognised(file.sheet),):
+        return file
+    left_out = "what its rows are cannot be told; import it alone with --sheet and --as"
+    return replace(file, problems=(), evidence={**file.evidence, "left out": left_out})
+
+
+def _interpreted(found: Incoming, sheet: Sheet, options: ImportOptions) -> Incoming:
     dated = {} if options.date is None else {"date": options.date.isoformat()}
     kind = options.kind or recognise_kind(
         sheet.header, sheet.columns(), chosen=options.mapping, given={**dated, **options.values}

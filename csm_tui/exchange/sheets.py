@@ -1,0 +1,78 @@
+"""The sheets of a file of any form: text has one, a workbook may have several."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from csm_tui.exchange.problems import BadSheet, Problem
+from csm_tui.exchange.reader import Sheet, finished, read_sheet, sheet_of
+from csm_tui.exchange.workbook import WorkbookSheet, is_workbook, read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# What a lookup that found nothing leaves in its cell: unknown, as everywhere.
+_NOT_FOUND = "#N/A"
+
+
+def read_sheets(
+    data: bytes, *, name: str, encoding: str | None = None, title: str | None = None
+) -> list[Sheet]:
+    """Return the sheets in `data` that have rows; of a workbook only `title` where one is named.
+
+    Hidden sheets are read only by name. Raises BadSheet where the file as a whole cannot be read,
+    where a sheet that is asked for is not there, and where none has rows.
+    """
+    if not is_workbook(data):
+        return [read_sheet(data, name=name, encoding=encoding)]
+    found = read_workbook(data, name=name)
+    wanted = [sheet for sheet in found if _is_wanted(sheet, title)]
+    if not wanted:
+        raise _no_sheet(found, title, name)
+    several = len(wanted) > 1
+    read = [
+        _sheet(sheet, f"{name}, sheet {sheet.title}" if several else name, _evidence(sheet, found))
+        for sheet in wanted
+    ]
+    if not any(sheet.lines or sheet.rejected for sheet in read):
+        return [finished(read[0])]
+    return [finished(sheet) for sheet in read if sheet.lines or sheet.rejected]
+
+
+def _is_wanted(sheet: WorkbookSheet, title: str | None) -> bool:
+    if title is not None:
+        return sheet.title.casefold() == title.casefold()
+    return not sheet.hidden and any(any(cells) for _, cells in sheet.rows)
+
+
+def _no_sheet(found: Sequence[WorkbookSheet], title: str | None, name: str) -> BadSheet:
+    titles = ", ".join(repr(sheet.title) for sheet in found) or "none"
+    if title is not None:
+        problem = f"there is no sheet {title!r}."
+        return BadSheet(Problem(name, None, None, title, problem, f"Its sheets: {titles}."))
+    hint = f"Its sheets: {titles}; a hidden one is read with --sheet."
+    return BadSheet(Problem(name, None, None, None, "no sheet of it has rows.", hint))
+
+
+def _evidence(sheet: WorkbookSheet, found: Sequence[WorkbookSheet]) -> dict[str, str]:
+    others = [f"{one.title!r}{' (hidden)' if one.hidden else ''}" for one in found if one != sheet]
+    evidence = {"sheet": repr(sheet.title)}
+    if others:
+        evidence["other sheets"] = ", ".join(others)
+    return evidence
+
+
+def _sheet(found: WorkbookSheet, name: str, evidence: dict[str, str]) -> Sheet:
+    filled = (record for record in found.rows if any(record[1]))
+    sheet = sheet_of(filled, name=name, evidence=evidence, delimiter=",")
+    return replace(sheet, title=found.title, unread=_unread(sheet, found))
+
+
+def _unread(sheet: Sheet, found: WorkbookSheet) -> dict[int, dict[int, str]]:
+    rows = {line: at for at, line in enumerate(sheet.lines)}
+    unread: dict[int, dict[int, str]] = {}
+    for line, place, text in found.unread:
+        if line in rows and text != _NOT_FOUND:
+            unread.setdefault(place, {})[rows[line]] = text
+    return unread

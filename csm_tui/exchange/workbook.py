@@ -1,0 +1,141 @@
+"""The sheets of a workbook, opened by a process of its own; what is unsafe costs a sentence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from io import BytesIO
+from typing import TYPE_CHECKING, Final, NamedTuple
+from zipfile import BadZipFile, ZipFile
+
+from csm_tui.exchange.problems import BadSheet, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from zipfile import ZipInfo
+
+ZIPPED: Final = b"PK\x03\x04"
+OLD: Final = b"\xd0\xcf\x11\xe0"
+# A book of 100,000 accounts unpacks to about 80 MB, a twelfth of it packed.
+_MOST_UNPACKED: Final = 1 << 30
+_SMALL: Final = 20 << 20
+_MOST_RATIO: Final = 150
+_MOST_PARTS: Final = 5_000
+_HEAD: Final = 2_048
+# Address space of the child: the interpreter and the library, and room for the cells.
+_MEMORY: Final = 400 << 20
+_MEMORY_A_BYTE: Final = 24
+_SECONDS: Final = 20
+_SECONDS_A_MEGABYTE: Final = 1
+_START: Final = (
+    "import json, sys; sys.path += json.loads(sys.argv.pop(1)); "
+    "from csm_tui.exchange.workbook_child import main; main()"
+)
+
+
+class WorkbookSheet(NamedTuple):
+    """One sheet as read: `rows` with their numbers, all cells as text as our own files write them.
+
+    `merged` are rows with cells over several columns. `unread` are cells without a value, each
+    with its row, its column from 0 and what stands there.
+    """
+
+    title: str
+    hidden: bool
+    merged: frozenset[int]
+    unread: tuple[tuple[int, int, str], ...]
+    rows: list[tuple[int, list[str]]]
+
+
+def is_workbook(data: bytes) -> bool:
+    """Return whether the bytes begin as workbooks do (.xlsx, .xlsm, .ods, .xls)."""
+    return data.startswith((ZIPPED, OLD))
+
+
+def read_workbook(data: bytes, *, name: str) -> list[WorkbookSheet]:
+    """Return the sheets of the workbook in `data`; `name` is the file's name for messages.
+
+    Raises BadSheet for what is no workbook, is protected by a password, is damaged, or would need
+    more memory or time than its size can explain.
+    """
+    unpacked = _unpacked(data, name)
+    memory = _MEMORY + _MEMORY_A_BYTE * unpacked
+    seconds = _SECONDS + _SECONDS_A_MEGABYTE * (unpacked >> 20)
+    # Isolated, so that nothing in the user's folder is imported, but with our own libraries.
+    command = [sys.executable, "-I", "-c", _START, json.dumps(list(filter(None, sys.path)))]
+    try:
+        done = subprocess.run(
+            [*command, str(memory), str(seconds)],
+            input=data,
+            capture_output=True,
+            timeout=2 * seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _unsafe(name, "it takes too long to open") from None
+    told = [json.loads(line) for line in done.stdout.splitlines()] if done.returncode == 0 else []
+    if not told:
+        raise _unsafe(name, "it needs more memory or time than its size explains")
+    _refuse_errors(told[-1], name)
+    return _sheets(told[:-1])
+
+
+def _unpacked(data: bytes, name: str) -> int:
+    """Return how many bytes the workbook unpacks to; raises BadSheet for what is not safe."""
+    if not data.startswith(ZIPPED):
+        return len(data)
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+            total = sum(part.file_size for part in parts)
+            if total > _MOST_UNPACKED or len(parts) > _MOST_PARTS:
+                raise _unsafe(name, "it unpacks to far more than a workbook needs")
+            if total > _SMALL and total > _MOST_RATIO * len(data):
+                size = f"{len(data) >> 10:,} KB unpack to {total >> 20:,} MB"
+                raise _unsafe(name, size)
+            _refuse_entities(archive, parts, name)
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise _damaged(name) from error
+    return total
+
+
+def _refuse_entities(archive: ZipFile, parts: Iterable[ZipInfo], name: str) -> None:
+    """Refuse XML with a document type: no program that saves workbooks writes one."""
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")):
+            with archive.open(part) as opened:
+                if b"<!DOCTYPE" in opened.read(_HEAD):
+                    raise _unsafe(name, "it defines XML entities")
+
+
+def _refuse_errors(last: dict[str, object], name: str) -> None:
+    if last.get("error") == "password":
+        problem = "the workbook is protected by a password."
+        hint = "Open it in your spreadsheet program and save it without one."
+        raise BadSheet(Problem(name, None, None, None, problem, hint))
+    if "end" not in last:
+        raise _damaged(name)
+
+
+def _unsafe(name: str, why: str) -> BadSheet:
+    problem = f"this is not a safe workbook: {why}."
+    hint = "Open it in your spreadsheet program and save it again, or save the sheet as CSV."
+    return BadSheet(Problem(name, None, None, None, problem, hint))
+
+
+def _damaged(name: str) -> BadSheet:
+    problem = "this is no workbook that can be read: it is damaged, or another kind of archive."
+    return BadSheet(Problem(name, None, None, None, problem, "Save it again, or save it as CSV."))
+
+
+def _sheets(told: Iterable[object]) -> list[WorkbookSheet]:
+    sheets: list[WorkbookSheet] = []
+    for one in told:
+        if isinstance(one, dict):
+            unread = tuple((row, column, text) for row, column, text in one["unread"])
+            merged = frozenset(one["merged"])
+            sheets.append(WorkbookSheet(one["sheet"], one["hidden"], merged, unread, []))
+        elif isinstance(one, list):
+            sheets[-1].rows.append((one[0], one[1]))
+    return sheets

@@ -1,0 +1,82 @@
+"""Cells of an .xlsx that have no value to read: errors, and formulas nobody has calculated."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree
+from zipfile import ZipFile, is_zipfile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_OFFICE: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_PLACE: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_ERROR: Final = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>.*?</c>', re.DOTALL)
+_VALUE: Final = re.compile(rb"<v>([^<]*)</v>")
+_FORMULA: Final = re.compile(
+    rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
+UNCALCULATED: Final = "a formula that was never calculated"
+
+
+def unread_cells(data: bytes) -> dict[str, list[tuple[int, int, str]]]:
+    """Return by sheet the cells without a value: row from 1, column from 0, and what stands there.
+
+    Other workbooks than .xlsx (.xls, .ods) do not tell: {}.
+    """
+    if not is_zipfile(BytesIO(data)):
+        return {}
+    with ZipFile(BytesIO(data)) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return {}
+        return {
+            title: found
+            for title, part in _parts(archive)
+            if (found := sorted(_unread(archive.read(part))))
+        }
+
+
+def _parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield each sheet's title with the name of its part."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {
+        relation.get("Id", ""): relation.get("Target", "")
+        for relation in relations.iter(f"{_RELATION}Relationship")
+    }
+    workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    known = set(archive.namelist())
+    for sheet in workbook.iter(f"{_MAIN}sheet"):
+        target = targets.get(sheet.get(f"{_OFFICE}id", ""), "")
+        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        if part in known:
+            yield sheet.get("name", ""), part
+
+
+def _unread(xml: bytes) -> Iterator[tuple[int, int, str]]:
+    if b't="e"' in xml:
+        for found in _ERROR.finditer(xml):
+            value = _VALUE.search(found.group())
+            text = value.group(1).decode("utf-8", "replace") if value else "#ERROR"
+            yield from _placed(found.group(1), text)
+    if b"<f" in xml:
+        for found in _FORMULA.finditer(xml):
+            if b't="e"' not in found.group(1):
+                yield from _placed(found.group(1), UNCALCULATED)
+
+
+def _placed(attributes: bytes, text: str) -> Iterator[tuple[int, int, str]]:
+    place = _PLACE.search(attributes)
+    if place is not None:
+        yield int(place.group(2)), _column(place.group(1).decode()), text
+
+
+def _column(letters: str) -> int:
+    """Return the place of a column from its letters: A is 0, Z 25, AA 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

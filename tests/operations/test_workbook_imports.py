@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import xlsxwriter
+
+from csm_tui.operations.import_report import ImportOptions, SourceFile
+from csm_tui.operations.importing import import_files
+from csm_tui.operations.undo import undo
+from csm_tui.store.database import Book
+from tests.operations.files import NOW, TODAY
+
+
+def _workbook() -> bytes:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        days = book.add_format({"num_format": "dd/mm/yyyy"})
+        accounts = book.add_worksheet("Clients")
+        accounts.write("A1", "Our clients")
+        accounts.write_row("A3", ["Account Name", "ARR", "Renewal Date"])
+        for row, (name, arr) in enumerate((("Aurora", 120_000), ("Lumen", 30_500.5)), 3):
+            accounts.write_row(row, 0, [name, arr])
+            accounts.write_datetime(row, 2, date(2026, 4, 3), days)
+        contacts = book.add_worksheet("People")
+        contacts.write_row("A1", ["Account", "Name", "Email"])
+        contacts.write_row("A2", ["Aurora", "Inés", "ines@aurora.example"])
+        book.add_worksheet("Charts").write("A1", "x")
+        book.add_worksheet("Targets").write_row("A1", ["Quarter", "Goal"])
+        book.worksheets_objs[-1].write_row("A2", ["Q1", 5])
+    return data.getvalue()
+
+
+def test_the_sheets_of_a_workbook_are_one_import_and_one_undo(book: Book) -> None:
+    source = SourceFile("clients.xlsx", _workbook())
+    report = import_files(book, [source], ImportOptions(), today=TODAY, now=NOW)
+    told = [(file.name, file.kind, file.read, file.added, file.skipped) for file in report.files]
+    assert told == [
+        ("clients.xlsx, sheet Clients", "accounts", 2, 2, 0),
+        ("clients.xlsx, sheet People", "contacts", 1, 1, 0),
+        ("clients.xlsx, sheet Targets", None, 1, 0, 1),
+    ]
+    rows = book.connection.execute("SELECT name, arr, renewal_date FROM account ORDER BY id")
+    assert [tuple(row) for row in rows] == [
+        ("Aurora", 12_000_000, "2026-04-03"),
+        ("Lumen", 3_050_050, "2026-04-03"),
+    ]
+    again = import_files(book, [source], ImportOptions(), today=TODAY, now=NOW)
+    assert (again.operation, again.count("unchanged"), again.count("read")) == (None, 3, 4)
+    undo(book, today=TODAY, now=NOW)
+    assert book.connection.execute("SELECT count(*) FROM account").fetchone()[0] == 0
+
+
+def test_one_sheet_is_imported_by_its_name(book: Book) -> None:
+    source = SourceFile("clients.xlsx", _workbook())
+    options = ImportOptions(sheet="clients")
+    report = import_files(book, [source], options, today=TODAY, now=NOW)
+    assert [(file.name, file.added) for file in report.files] == [("clients.xlsx", 2)]
