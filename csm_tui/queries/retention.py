@@ -127,6 +127,16 @@ def _size_of_change(moved: Movement) -> tuple[int, int, str]:
     return -abs(moved.change or 0), -size, moved.account
 
 
+def first_day(connection: sqlite3.Connection) -> date | None:
+    """Return the first day that the book knows any ARR of; None for an empty book."""
+    (first,) = connection.execute(
+        "SELECT min(day) FROM (SELECT min(entered_on) AS day FROM account"
+        " UNION ALL SELECT min(start_date) FROM subscription"
+        " UNION ALL SELECT min(date) FROM arr_change)"
+    ).fetchone()
+    return maybe_day(first)
+
+
 class _AccountRow(NamedTuple):
     id: int
     name: str

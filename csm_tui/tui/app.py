@@ -484,8 +484,12 @@ class CsmApp(App[str]):
     def show_measurement(self, view: str) -> None:
         """Show a view of the measurement."""
         self._show_mode("measurement")
-        if self.screen is not self.get_screen(view):
-            self.switch_screen(view)
+        if self.screen is self.get_screen(view):
+            return
+        if not self.screen._result_callbacks:
+            # Textual gives the first screen of a mode none, and wants one back when it is switched.
+            self.screen._push_result_callback(self.screen, None)
+        self.switch_screen(view)
 
     def action_measurement(self) -> None:
         """Show the measurement, in the view looked at last."""

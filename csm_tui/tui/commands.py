@@ -78,6 +78,21 @@ COMMANDS: Final = _all(
     Command("shorter", ("comma",), "shorter", "Look at a shorter span", "Look"),
     Command("longer", ("full_stop",), "longer", "Look at a longer span", "Look"),
     Command("dates", ("f",), "dates", "Look at the span between two exact dates", "Look"),
+    Command("by", ("b",), "group", "Group by the next of tier, segment, owner, month …", "Look"),
+    Command(
+        "latest",
+        ("o",),
+        "latest only",
+        "Count the latest answer of each person only, or all again",
+        "Look",
+    ),
+    Command(
+        "chart-of",
+        ("c",),
+        "chart",
+        "Compare the groups in the chart, or show the answers of the line",
+        "Look",
+    ),
     Command("agenda", ("D",), "agenda", "Agenda: what is overdue, then day by day", "Look"),
     Command("week", ("W",), "week", "Week: seven days, hours against those available", "Look"),
     Command("month", ("M",), "month", "Month: the load of each day, and the day's list", "Look"),
@@ -246,6 +261,20 @@ COMMANDS: Final = _all(
         "Engagement: whether customers take part, against the benchmarks",
         "Go to",
     ),
+    Command(
+        "satisfaction",
+        (),
+        "satisfaction",
+        "Satisfaction: NPS, CSAT, CES with their answers, comments, detractors who wait",
+        "Go to",
+    ),
+    Command(
+        "retention",
+        (),
+        "retention",
+        "Retention: GRR, NRR and logos between two days, who is behind them, renewals",
+        "Go to",
+    ),
     Command("history", ("9",), "history", "History: every change, and undo from there", "Go to"),
     Command(
         "review",
@@ -295,9 +324,9 @@ MOVING: Final = (
     "fold-all", "next-section", "previous-section", "open", "select", "select-all",
 )  # fmt: skip
 EVERYWHERE: Final = (
-    "today", "portfolio", "calendar", "measurement", "engagement", "history", "review",
-    "next-screen", "previous-screen", "summary", "demo", "help", "palette", "quick-line", "add",
-    "import", "plan", "undo", "redo", "theme", "where", "suspend", "leave",
+    "today", "portfolio", "calendar", "measurement", "engagement", "satisfaction", "retention",
+    "history", "review", "next-screen", "previous-screen", "summary", "demo", "help", "palette",
+    "quick-line", "add", "import", "plan", "undo", "redo", "theme", "where", "suspend", "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.

@@ -20,6 +20,20 @@ def _engagement() -> MeasurementScreen[Any]:
     return EngagementScreen()
 
 
+def _satisfaction() -> MeasurementScreen[Any]:
+    from csm_tui.tui.screens.satisfaction import SatisfactionScreen
+
+    return SatisfactionScreen()
+
+
+def _retention() -> MeasurementScreen[Any]:
+    from csm_tui.tui.screens.retention import RetentionScreen
+
+    return RetentionScreen()
+
+
 VIEWS: Final[dict[str, Callable[[], MeasurementScreen[Any]]]] = {
     "engagement": _engagement,
+    "satisfaction": _satisfaction,
+    "retention": _retention,
 }

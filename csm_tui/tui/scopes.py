@@ -11,7 +11,10 @@ from csm_tui.tui.screens.engagement import EngagementScreen
 from csm_tui.tui.screens.first_run import FirstRunScreen
 from csm_tui.tui.screens.history import HistoryScreen
 from csm_tui.tui.screens.portfolio import PortfolioScreen
+from csm_tui.tui.screens.retention import RetentionScreen
+from csm_tui.tui.screens.retention_behind import BehindScreen
 from csm_tui.tui.screens.review import ReviewScreen
+from csm_tui.tui.screens.satisfaction import SatisfactionScreen
 from csm_tui.tui.screens.summary import SummaryScreen
 from csm_tui.tui.screens.today import TodayScreen
 
@@ -24,6 +27,9 @@ SCREENS: tuple[type[BookScreen], ...] = (
     CalendarScreen,
     AccountScreen,
     EngagementScreen,
+    SatisfactionScreen,
+    RetentionScreen,
+    BehindScreen,
     HistoryScreen,
     ReviewScreen,
     SummaryScreen,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.containers import Vertical
 
+from csm_tui.tui.charts.figures import BarFigure
 from csm_tui.tui.widgets.bars import Bar
 
 if TYPE_CHECKING:
-    from csm_tui.tui.charts.figures import BarFigure, ScatterFigure, TimeFigure
+    from csm_tui.tui.charts.figures import ScatterFigure, TimeFigure
     from csm_tui.tui.pieces import Line
 
     Figure = TimeFigure | BarFigure | ScatterFigure
@@ -25,6 +26,8 @@ _CHARTS: Final = {
 class ChartSlot(Vertical):
     """Shows one figure, or nothing at all; a chart's library is read when it is first needed."""
 
+    DEFAULT_CSS = "ChartSlot > Chart { margin: 0 1 0 2; }"
+
     def __init__(self, *, id: str | None = None) -> None:
         self._caption = Bar(id="caption")
         super().__init__(self._caption, id=id)
@@ -36,7 +39,7 @@ class ChartSlot(Vertical):
         self.display = figure is not None
         if figure is None:
             return
-        self.styles.height = chart_height(self.app.size.height)
+        self.styles.height = height_of(figure, self.app.size.height)
         self._caption.show(caption)
         wanted = type(figure).__name__
         if wanted not in self._charts:
@@ -50,6 +53,14 @@ class ChartSlot(Vertical):
 def chart_height(height: int) -> int:
     """Return the lines of chart and caption on a screen of so many lines."""
     return max(8, min(18, (height - 4) * 9 // 20))
+
+
+def height_of(figure: Figure, height: int) -> int:
+    """Return the lines of a figure and its caption; bars take no more than they need."""
+    if not isinstance(figure, BarFigure):
+        return chart_height(height)
+    # Below stands at least a screen's third.
+    return min(len(figure.bars) + 1 + (figure.split is not None), (height - 4) * 2 // 3)
 
 
 def _chart(figure: str) -> Any:
