@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import FrameType
 
-OK, FAILED, USAGE, INTERNAL, INTERRUPTED, TERMINATED = 0, 1, 2, 70, 130, 143
+OK, FAILED, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
 
 SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
     (
@@ -64,6 +64,9 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "plan": Lazy("planning", "plan", "plan the touchpoints that the model asks for"),
             "task": Lazy("tasks", "task", "promises: list, add, done, move"),
             "project": Lazy("projects", "project", "engagements: open, list, close"),
+            "experiment": Lazy(
+                "experiments", "experiment", "two treatments of a tier: new, list, show, end"
+            ),
         },
     ),
     (
@@ -125,7 +128,12 @@ def csm(context: click.Context) -> int | None:
         return None
     session = session_of(context)
     if session.screens_possible():
-        return session.screens(session.path, as_of=session.today, read_only=session.read_only)
+        return session.screens(
+            session.path,
+            as_of=session.today,
+            known_on=session.known_on,
+            read_only=session.read_only,
+        )
     from csm_tui.cli.today import print_home
 
     print_home(session)
@@ -159,8 +167,8 @@ def run(
         return _failed(str(error), error.exit_code, session)
     except (KeyboardInterrupt, click.Abort):
         return _failed(session.cancelled, INTERRUPTED, session, prefix="")
-    except Terminated:
-        return TERMINATED
+    except Terminated as ended:
+        return 128 + ended.number
     except MemoryError:
         return _failed("There is not enough memory for this. Nothing was changed.", FAILED, session)
     except OSError as error:
@@ -168,10 +176,15 @@ def run(
     except Exception as error:  # noqa: BLE001  the one boundary: what comes here is our fault
         sentence = f"Internal error ({type(error).__name__}). `--debug` shows where."
         return _failed(sentence, INTERNAL, session)
+    finally:
+        session.close()
 
 
 class Terminated(BaseException):
-    """SIGTERM came: open transactions roll back on the way out."""
+    """A signal ended the run: open transactions roll back on the way out, copies are removed."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
 
 
 def _dispatch(arguments: Sequence[str], session: Session) -> int:
@@ -246,15 +259,21 @@ def _let_any_text_out() -> None:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise Terminated
+    def stop(number: int, _frame: FrameType | None) -> None:
+        raise Terminated(number)
 
+    previous = {}
     try:
-        previous = signal.signal(signal.SIGTERM, stop)
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            # Under nohup a hangup stays ignored.
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                previous[number] = signal.signal(number, stop)
     except ValueError:  # not the main thread
         yield
         return
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -11,7 +11,6 @@ import hashlib
 from math import sqrt
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from csm_tui.domain.spoken import count
 from csm_tui.domain.values import value
 from csm_tui.domain.wording import figure, on
 
@@ -140,30 +139,28 @@ def verdict_of(
         margin = _ERRORS * sqrt(a.error**2 + b.error**2)
     if difference is None or margin is None or min(a.known, b.known) < least:
         sentence = (
-            f"Too few to tell: {_have(a)} on side A and {_have(b)} on side B have a figure,"
-            f" and it takes {least} a side."
+            f"Too few to tell: {a.known} of {a.accounts} accounts on side A and {b.known} of"
+            f" {b.accounts} on side B have a figure, and it takes {least} a side."
         )
-        return Verdict("too-few", interim, difference, margin, None, _running(sentence, state, end))
-    apart, chance = _amount(abs(difference), "points"), _amount(margin, "points")
+        if interim:
+            sentence = f"{sentence} It runs until {on(end)}."
+        return Verdict("too-few", interim, difference, margin, None, sentence)
+    apart, chance = figure_words(abs(difference), "points"), figure_words(margin, "points")
     if abs(difference) <= margin:
         sentence = (
-            f"No difference beyond chance in {name}: A {_amount(a.figure, unit)}, B"
-            f" {_amount(b.figure, unit)}; the two differ by {apart}, and chance alone makes up to"
-            f" {chance}."
+            f"No difference beyond chance in {name}: A {figure_words(a.figure, unit)}, B"
+            f" {figure_words(b.figure, unit)}; the two differ by {apart},"
+            f" and chance alone makes up to {chance}."
         )
         return Verdict("chance", interim, difference, margin, None, _running(sentence, state, end))
     better: Side = "b" if difference > 0 else "a"
     winner, other = (b, a) if better == "b" else (a, b)
     sentence = (
         f"Side {better.upper()} ({winner.treatment}) is better beyond chance in {name}:"
-        f" {_amount(winner.figure, unit)} against {_amount(other.figure, unit)},"
+        f" {figure_words(winner.figure, unit)} against {figure_words(other.figure, unit)},"
         f" {apart} apart, where chance alone makes up to {chance}."
     )
     return Verdict("beyond", interim, difference, margin, better, _running(sentence, state, end))
-
-
-def _have(side: SideResult) -> str:
-    return f"{side.known} of {count(side.accounts, 'account')}"
 
 
 def _running(sentence: str, state: State, end: date) -> str:
@@ -174,7 +171,7 @@ def _running(sentence: str, state: State, end: date) -> str:
     )
 
 
-def _amount(number: float | None, unit: str) -> str:
-    """Return a figure with its unit; rounding never makes "-0" of it."""
+def figure_words(number: float | None, unit: str) -> str:
+    """Return a figure with its unit, in tenths; rounding never makes "-0" of it."""
     rounded = round(number or 0.0, 1) + 0.0
     return f"{figure(rounded)} {unit}".strip()

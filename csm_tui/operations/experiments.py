@@ -17,7 +17,6 @@ from csm_tui.store.journal import operation
 from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
     from datetime import date, datetime
 
@@ -88,16 +87,16 @@ def sides_of(book: Book, wished: Definition, *, today: date) -> Sides:
 
     Raises InvalidValue for what no experiment can be, FilterProblem for a wrong `where`.
     """
-    with asking(book, today) as connection:
-        return _sides(connection, wished, today)
+    with asking(book, today):
+        return _sides(book, wished, today)
 
 
 def new(book: Book, wished: Definition, *, today: date, now: datetime) -> Changes:
     """Define an experiment and put its accounts on their sides; raises as `sides_of` does."""
-    with asking(book, today) as connection:
-        sides = _sides(connection, wished, today)
+    with asking(book, today):
+        sides = _sides(book, wished, today)
     name = wished.name.strip()
-    title = f"Experiment {name}: {sides.number('a')} and {count(sides.number('b'), 'account')}"
+    title = f"Experiment {name}: {sides.number('a')} + {sides.number('b')} accounts"
     with operation(book, title, today=today, now=now) as recorder:
         origin = recorder.origin()
         experiment = recorder.insert(
@@ -176,15 +175,15 @@ def drop(book: Book, experiment_id: int, *, today: date, now: datetime) -> Chang
     return recorder.changes()
 
 
-def _sides(connection: sqlite3.Connection, wished: Definition, today: date) -> Sides:
-    _, model = current_model(connection)
-    _check(connection, wished, model)
+def _sides(book: Book, wished: Definition, today: date) -> Sides:
+    _, model = current_model(book.connection)
+    _check(book, wished, model)
     least = model.benchmarks.least_sample
     if wished.chosen:
-        return Sides(_chosen(connection, wished), None, least)
-    seed = queries.next_number(connection) if wished.seed is None else wished.seed
+        return Sides(_chosen(book, wished), None, least)
+    seed = queries.next_number(book.connection) if wished.seed is None else wished.seed
     found = queries.candidates(
-        connection,
+        book.connection,
         wished.tier,
         parse(wished.where),
         today=today,
@@ -205,11 +204,11 @@ def _sides(connection: sqlite3.Connection, wished: Definition, today: date) -> S
     return Sides(drawn, seed, least)
 
 
-def _chosen(connection: sqlite3.Connection, wished: Definition) -> dict[int, Side]:
+def _chosen(book: Book, wished: Definition) -> dict[int, Side]:
     if not wished.a or not wished.b:
         raise InvalidValue("Both sides need accounts where they are chosen.")
-    known = queries.tiers_of(connection, {*wished.a, *wished.b})
-    taken = queries.taken_by(connection, wished.start, wished.end)
+    known = queries.tiers_of(book.connection, {*wished.a, *wished.b})
+    taken = queries.taken_by(book.connection, wished.start, wished.end)
     found: dict[int, Side] = {}
     for side, accounts in (("a", wished.a), ("b", wished.b)):
         for account in accounts:
@@ -226,11 +225,11 @@ def _chosen(connection: sqlite3.Connection, wished: Definition) -> dict[int, Sid
     return found
 
 
-def _check(connection: sqlite3.Connection, wished: Definition, model: TouchModel) -> None:
+def _check(book: Book, wished: Definition, model: TouchModel) -> None:
     name = wished.name.strip()
     if not name:
         raise InvalidValue("An experiment needs a name.")
-    if fold(name) in queries.names_taken(connection):
+    if fold(name) in queries.names_taken(book.connection):
         raise InvalidValue(f'There is an experiment "{name}" already.')
     _one_of("tier", wished.tier, _TIERS)
     _one_of("aspect", wished.aspect, ASPECTS)

@@ -174,7 +174,7 @@ def test_under_twenty_a_side_it_is_too_few_to_tell(book: Book) -> None:
     touch(book, {"a": [0] * SIZE, "b": [1] * 19}, "2026-03-02")
     found = result(book, OVER)
     assert found.verdict.word == "too-few"
-    assert "19 of 22 accounts on side B" in found.verdict.sentence
+    assert "19 of 22 on side B" in found.verdict.sentence
 
 
 @pytest.mark.parametrize(
