@@ -50,6 +50,7 @@ def screens(
     book: Path | None = None,
     *,
     as_of: date | None = None,
+    known_on: date | None = None,
     demo: bool = False,
     read_only: bool = False,
 ) -> int:
@@ -60,7 +61,14 @@ def screens(
 
     gc.enable()
     path = book or (paths.demo_file() if demo else paths.book_file())
-    return launch(path, as_of=as_of, demo=demo, read_only=read_only, config=load_config())
+    return launch(
+        path,
+        as_of=as_of,
+        known_on=known_on,
+        demo=demo,
+        read_only=read_only,
+        config=load_config(),
+    )
 
 
 def _screens_or_sentence() -> int:

@@ -181,6 +181,11 @@ def full_day(when: date | None, glyphs: Glyphs = UNICODE) -> str:
     return f"{_WEEKDAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def plain_day(when: date) -> str:
+    """Return a date without its weekday: `6 Feb 2026`."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
 def month(when: date) -> str:
     """Return a month in full: `February 2026` is `Feb 2026`."""
     return f"{_MONTHS[when.month - 1]} {when.year}"

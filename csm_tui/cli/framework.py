@@ -83,6 +83,7 @@ def _shared(*, hidden: bool) -> list[click.Parameter]:
     return [
         option("--db", path, "PATH", "The book (default: CSM_DB, else the user's)."),
         option("--as-of", DATE, "DATE", "The day to compute for (default: today)."),
+        option("--known-on", DATE, "DATE", "Hide what was entered after that day."),
         flag("--read-only", text="Refuse every change."),
         flag("--yes", "-y", text="Answer yes to every question."),
         flag("--no-input", text="Never ask; fail instead."),
@@ -159,7 +160,8 @@ class Command(click.Command):
         """Name the options that every command takes."""
         formatter.write_paragraph()
         formatter.write_text(
-            "Also --db, --as-of, --read-only, --yes, --no-input, --no-color, --debug: csm -h"
+            "Also --db, --as-of, --known-on, --read-only, --yes, --no-input, --no-color, --debug: "
+            "csm -h"
         )
 
 

@@ -22,7 +22,12 @@ def demo(context: click.Context) -> int:
     """Show the screens on an invented book; your own book is not touched."""
     session = session_of(context)
     if session.screens_possible():
-        return session.screens(as_of=session.today, demo=True, read_only=session.read_only)
+        return session.screens(
+            as_of=session.today,
+            known_on=session.known_on,
+            demo=True,
+            read_only=session.read_only,
+        )
     from csm_tui.cli.today import print_home
 
     session.db = paths.demo_file()
@@ -36,9 +41,10 @@ def _renew_demo(session: Session) -> None:
     """Make the demo book for today where there is none, or one of another day."""
     from csm_tui.operations.demo.build import create_demo
     from csm_tui.queries.accounts import setting
+    from csm_tui.store.database import open_book
 
     if session.path.exists():
-        with session.reading() as book:
+        with open_book(session.path, read_only=True) as book:
             told_on = setting(book.connection, "demo")
         if told_on == session.today.isoformat():
             return

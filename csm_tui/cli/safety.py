@@ -10,7 +10,7 @@ import click
 from csm_tui import paths
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, say
-from csm_tui.errors import BookReadOnly, CsmError
+from csm_tui.errors import CsmError
 
 if TYPE_CHECKING:
     from csm_tui.cli.session import Session
@@ -29,6 +29,7 @@ def backup(context: click.Context, file: Path | None) -> None:
     from csm_tui.store.database import open_book
 
     session = session_of(context)
+    session.require_present()
     with open_book(session.path, read_only=True) as book:
         made = backups.make(book, file, now=session.now())
     if session.printer.is_json:
@@ -48,8 +49,7 @@ def restore(context: click.Context, file: Path) -> None:
     from csm_tui.store.backups import verify
 
     session = session_of(context)
-    if session.read_only:
-        raise BookReadOnly("Nothing was changed: --read-only was given.")
+    session.require_writing()
     rows = verify(file)
     session.confirm(
         f"Put the book {session.path} back to {file} ({rows.get('account', 0):,} accounts)?"
@@ -74,8 +74,7 @@ def doctor(context: click.Context, fix: bool) -> int:
     session = session_of(context)
     repair = None
     if fix:
-        if session.read_only:
-            raise BookReadOnly("Nothing was changed: --read-only was given.")
+        session.require_writing()
         repair = checks.fix(session.path, today=session.today, now=session.now())
     with open_book(session.path, read_only=True) as book:
         findings = checks.check(book, today=session.today)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from csm_tui.config import Config
     from csm_tui.store.database import Book
+    from csm_tui.store.earlier import Earlier
 
 _FIRST_MODEL: Final = "four-tier"
 # A Ctrl-C after the commit must not deny the change.
@@ -34,6 +35,7 @@ class Session:
     screens_possible: Callable[[], bool]
     db: Path | None = None
     as_of: date | None = None
+    known_on: date | None = None
     form: str = "table"
     no_color: bool = False
     yes: bool = False
@@ -66,6 +68,48 @@ class Session:
             ) from None
 
     @cached_property
+    def earlier(self) -> Earlier | None:
+        """Return the book as it was known on `--known-on`, None where that was not given.
+
+        Its copy lives until `close`. Raises UsageError for a day before the book began.
+        """
+        if self.known_on is None:
+            return None
+        from csm_tui.cli.progress import progress
+        from csm_tui.store.earlier import earlier_book
+
+        made = earlier_book(
+            self.path,
+            self.known_on,
+            clock.end_of(self.known_on),
+            today=self.today,
+            progress=progress(),
+        )
+        for notice in made.notices:
+            say(notice)
+        return made
+
+    def close(self) -> None:
+        """Remove the copy of a book as it was known, where one was made."""
+        made = self.__dict__.pop("earlier", None)
+        if made is not None:
+            made.discard()
+
+    def require_present(self) -> None:
+        """Raise BookReadOnly under `--known-on`, for what only concerns the book as it is."""
+        if self.known_on is not None:
+            raise BookReadOnly(
+                f"Nothing was changed: --known-on {self.known_on} shows the book as it was, for "
+                "reading only. Leave it out to work on the book as it is."
+            )
+
+    def require_writing(self) -> None:
+        """Raise BookReadOnly, naming the option, under `--known-on` and `--read-only`."""
+        self.require_present()
+        if self.read_only:
+            raise BookReadOnly("Nothing was changed: --read-only was given.")
+
+    @cached_property
     def config(self) -> Config:
         """Return the settings of look and keys."""
         from csm_tui.config import load_config
@@ -87,7 +131,7 @@ class Session:
         from csm_tui.queries.asking import asking
         from csm_tui.store.database import open_book
 
-        with open_book(self.path, read_only=True) as book:
+        with open_book(self._read_from(), read_only=True) as book:
             _tell(book)
             with asking(book, self.today):
                 yield book
@@ -98,7 +142,7 @@ class Session:
         from csm_tui.store.database import open_book
 
         if self._exists():
-            with open_book(self.path, read_only=True) as book:
+            with open_book(self._read_from(), read_only=True) as book:
                 yield book
             return
         from tempfile import TemporaryDirectory
@@ -114,10 +158,9 @@ class Session:
         """Open the book to change it, making a new one where there is none.
 
         The day's backup is made first, unless the operation makes one of its own. Raises
-        BookReadOnly under `--read-only`.
+        BookReadOnly under `--read-only` and `--known-on`.
         """
-        if self.read_only:
-            raise BookReadOnly("Nothing was changed: --read-only was given.")
+        self.require_writing()
         from csm_tui.operations import backups
         from csm_tui.store.database import open_book
 
@@ -133,6 +176,9 @@ class Session:
             finally:
                 if book.saved:
                     self.cancelled = _SAVED
+
+    def _read_from(self) -> Path:
+        return self.path if self.earlier is None else self.earlier.path
 
     def _exists(self) -> bool:
         # A link that leads nowhere is a book that went missing, not a place for a new one.

@@ -32,6 +32,10 @@ _PAGES: Final = 4096
 _COPYING, _TAKING, _ASSESSING = "Copying the book", "Taking later changes back", "Assessing"
 
 
+# The folders of this process's copies.
+_made: set[Path] = set()
+
+
 class Earlier(NamedTuple):
     """A book as it was known: the file to open for reading, and what there is to tell of it.
 
@@ -46,7 +50,18 @@ class Earlier(NamedTuple):
     def discard(self) -> None:
         """Remove the copy; a second time does nothing."""
         if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            _remove(self.folder)
+
+
+def discard_all() -> None:
+    """Remove every copy of this process; for a signal that ends it at once."""
+    for folder in tuple(_made):
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    _made.discard(folder)
 
 
 def earlier_book(
@@ -82,7 +97,7 @@ def earlier_book(
             with faults(copy), _unfitting(path):
                 found = _bring_back(copy, after, today, progress)
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
             raise
     return Earlier(copy, folder, later, tuple(_told(found, lost)))
 
@@ -137,12 +152,14 @@ def _private_folder() -> Path:
     import os
 
     try:
-        return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     except OSError as error:
         raise FileProblem(
             "The book as it was known needs a private copy, and no folder for temporary files can "
             f"be written ({error.strerror or error}). TMPDIR can name another one."
         ) from error
+    _made.add(folder)
+    return folder
 
 
 def _sweep() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from csm_tui import formatting
 from csm_tui.tui.commands import COMMANDS
 from csm_tui.tui.pieces import Line, Piece, width_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from csm_tui.tui.commands import KeyMap
 
@@ -54,9 +56,15 @@ def keys(names: Sequence[str], keymap: KeyMap) -> list[Key]:
     return [Key(keymap.shown(name), COMMANDS[name].label, name) for name in names]
 
 
-def signs(*, demo: bool, read_only: bool, as_of: bool) -> list[Piece]:
-    """Return what must not be overlooked."""
-    said = (("DEMO", demo), ("READ-ONLY", read_only), ("AS OF", as_of))
+def signs(*, demo: bool, read_only: bool, as_of: bool, known_on: date | None) -> list[Piece]:
+    """Return what must not be overlooked; what was known on a day is read-only by itself."""
+    known = "" if known_on is None else f"KNOWN ON {formatting.plain_day(known_on)}"
+    said = (
+        ("DEMO", demo),
+        ("READ-ONLY", read_only and not known),
+        (known, bool(known)),
+        ("AS OF", as_of),
+    )
     return [Piece(word, "warn") for word, holds in said if holds]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from csm_tui.store.connection import BookConnection
     from csm_tui.store.database import Book
+    from csm_tui.store.earlier import Earlier
 
 T = TypeVar("T")
 
@@ -34,6 +35,8 @@ class Desk:
     ) -> None:
         self.path = path
         self.demo = demo
+        self.known_on: date | None = None
+        self._earlier: Earlier | None = None
         self.as_of = as_of
         self.today = as_of or clock.today()
         self._read_only = read_only
@@ -46,6 +49,25 @@ class Desk:
         self._beside = ThreadPoolExecutor(1, "csm-aside")
         self._version: int | None = None
 
+    def go_back(self, known_on: date) -> None:
+        """Show the book as it was known on that day, for reading only; before the first question.
+
+        Raises UsageError for a day before the book began.
+        """
+        from csm_tui.store.earlier import earlier_book
+
+        self._earlier = earlier_book(self.path, known_on, clock.end_of(known_on), today=self.today)
+        self.known_on = known_on
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return what there is to tell of the book as it was known."""
+        return () if self._earlier is None else self._earlier.notices
+
+    @property
+    def _file(self) -> Path:
+        return self.path if self._earlier is None else self._earlier.path
+
     @property
     def exists(self) -> bool:
         """Return whether there is a file at the book's path."""
@@ -54,6 +76,8 @@ class Desk:
     @property
     def read_only(self) -> bool:
         """Return whether nothing may be changed, as asked or as the file forbids it."""
+        if self.known_on is not None:
+            return True
         if self._writable is None and not self._read_only and self.exists:
             from csm_tui.store.platform import may_write
 
@@ -76,7 +100,7 @@ class Desk:
     def front(self, question: Callable[[BookConnection], T]) -> T:
         """Return the answer to a question of a few milliseconds."""
         if self._front is None:
-            self._front = _opened(self.path, read_only=True)
+            self._front = _opened(self._file, read_only=True)
         return _asked(self._front, self.today, question)
 
     def later(self, question: Callable[[BookConnection], T]) -> Future[T]:
@@ -94,7 +118,7 @@ class Desk:
             from csm_tui.store.faults import faults
             from csm_tui.store.standings import prepare
 
-            with _opened(self.path, read_only=True) as book, faults(book.path):
+            with _opened(self._file, read_only=True) as book, faults(book.path):
                 prepare(book.connection, self.today)
                 return question(book)
 
@@ -104,6 +128,10 @@ class Desk:
         """Run an operation on the writer, in the background; operations keep their order."""
 
         def run() -> T:
+            if self.known_on is not None:
+                raise BookReadOnly(
+                    f"Nothing was changed: --known-on {self.known_on} shows the book as it was."
+                )
             if self.read_only:
                 raise BookReadOnly("Nothing was changed: the book is open for reading only.")
             if self._writer is None:
@@ -139,7 +167,7 @@ class Desk:
 
     def _behind(self) -> Book:
         if self._back is None:
-            self._back = _opened(self.path, read_only=True)
+            self._back = _opened(self._file, read_only=True)
             # What is asked from here on is as of this version, or newer.
             self._version = self._seen(self._back)
         return self._back
@@ -158,6 +186,8 @@ class Desk:
             executor.submit(self._let_go, name)
             executor.shutdown(wait=True)
         self._let_go("_front")
+        if self._earlier is not None:
+            self._earlier.discard()
 
     def _let_go(self, name: str) -> None:
         book: Book | None = getattr(self, name)

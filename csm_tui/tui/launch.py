@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from csm_tui.tui import echo
-from csm_tui.tui.prepaint import Canvas, canvas, first_page, paint, skeleton, undo
+from csm_tui.tui.prepaint import Canvas, canvas, first_page, paint, skeleton, undo, waiting
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,8 +25,18 @@ if TYPE_CHECKING:
 _CODES = {"crash": 70, "interrupted": 130, "terminated": 143}
 
 
-def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, config: Config) -> int:
+def launch(
+    path: Path,
+    *,
+    as_of: date | None,
+    demo: bool,
+    read_only: bool,
+    config: Config,
+    known_on: date | None = None,
+) -> int:
     """Show the screens on the book at `path` and return the exit code.
+
+    With `known_on` the book is shown as it was known on that day, for reading only.
 
     Raises CsmError where the book is refused or the keys of the config collide; the terminal is as
     before then.
@@ -48,15 +58,17 @@ def launch(path: Path, *, as_of: date | None, demo: bool, read_only: bool, confi
             paint(skeleton(on))
         while True:
             _end_on_signals(painted=painted and not shown)
-            desk = _desk(path, as_of=as_of, demo=demo, read_only=read_only)
+            desk = _desk(path, as_of, demo=demo, read_only=read_only or known_on is not None)
             try:
+                if known_on is not None:
+                    _go_back(desk, known_on, None if shown else on)
                 word = _show(desk, config, None if shown else on)
             finally:
                 desk.close()
             shown = True
             if word != "demo":
                 return _CODES.get(word or "", 0)
-            path, demo, read_only = _demo_path(), True, False
+            path, demo, read_only, known_on = _demo_path(), True, False, None
     finally:
         echo.on()
         if painted and not shown:
@@ -71,14 +83,32 @@ def _end_on_signals(*, painted: bool) -> None:
         echo.on()
         if painted:
             undo()
+        leave(number, _)
+
+    def leave(number: int, _: object) -> NoReturn:
+        earlier = sys.modules.get("csm_tui.store.earlier")
+        if earlier is not None:
+            earlier.discard_all()
         os._exit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with suppress(ValueError):  # not the main thread
+    with suppress(ValueError):  # not the main thread
+        for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, end)
+        hangup = getattr(signal, "SIGHUP", None)
+        # The terminal is gone then. Under nohup a hangup stays ignored.
+        if hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN:
+            signal.signal(hangup, leave)
 
 
-def _desk(path: Path, *, as_of: date | None, demo: bool, read_only: bool) -> Desk:
+def _go_back(desk: Desk, known_on: date, on: Canvas | None) -> None:
+    if on is not None:
+        from csm_tui.formatting import plain_day
+
+        paint(waiting(on, f"Going back to what was known on {plain_day(known_on)} ..."))
+    desk.go_back(known_on)
+
+
+def _desk(path: Path, as_of: date | None, *, demo: bool, read_only: bool) -> Desk:
     """Return the desk of a book that is there: a new one is made, a demo of another day renewed."""
     from csm_tui import clock
     from csm_tui.tui.desk import Desk

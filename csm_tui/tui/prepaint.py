@@ -64,6 +64,11 @@ def skeleton(on: Canvas) -> str:
     )
 
 
+def waiting(on: Canvas, text: str) -> str:
+    """Return the escapes of a word below the top bar, for what takes longer than a moment."""
+    return f"\x1b[3;1H{_ground(on.shades, 'background')}{_ink(on.shades, 'muted')}  {text}\x1b[0m"
+
+
 def first_page(on: Canvas, found: Opening, desk: Desk, keys: dict[str, str]) -> str:
     """Return the escapes of the portfolio's first page."""
     from csm_tui import formatting
@@ -73,7 +78,10 @@ def first_page(on: Canvas, found: Opening, desk: Desk, keys: dict[str, str]) -> 
     keymap = KeyMap(keys, plain=on.plain)
     glyphs = formatting.ASCII if on.plain else formatting.UNICODE
     signs = chrome.signs(
-        demo=found.demo or desk.demo, read_only=desk.read_only, as_of=desk.as_of is not None
+        demo=found.demo or desk.demo,
+        read_only=desk.read_only,
+        as_of=desk.as_of is not None,
+        known_on=desk.known_on,
     )
     offered = [name for name in page.FOOTER if not (COMMANDS[name].writes and desk.read_only)]
     date = formatting.full_day(desk.today)

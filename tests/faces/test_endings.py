@@ -76,6 +76,21 @@ def test_t007_a_hangup_ends_the_screens(demo: Path) -> None:
     assert intact(demo)
 
 
+def test_t007_a_hangup_leaves_no_copy_of_the_book_as_it_was_known(
+    demo: Path, tmp_path: Path
+) -> None:
+    """T007: the private copy of --known-on goes with the screens, also at once."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    with screens(demo, "--known-on", "2026-01-20", TMPDIR=str(folder)) as terminal:
+        start(terminal)
+        assert "KNOWN ON 20 Jan 2026" in terminal.screen()
+        assert len(list(folder.iterdir())) == 1
+        os.kill(terminal.pid, signal.SIGHUP)
+        assert ended(terminal) == 128 + signal.SIGHUP
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize("keys", [[], ["e"], ["enter"]])
 def test_t007_a_terminal_that_goes_away_leaves_no_orphan(demo: Path, keys: list[str]) -> None:
     """T007: the pty closed under it."""

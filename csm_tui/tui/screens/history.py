@@ -104,9 +104,12 @@ class HistoryScreen(BookScreen):
         if row is None:
             return BLANK
         state = "It is undone." if row.undone_by is not None else "It stands."
+        fixed = self.csm.desk.read_only
         return line(
             Piece(f" Change {row.operation}, {formatting.full_day(row.as_of)}. {state}", "muted"),
-            right=[
+            right=[]
+            if fixed
+            else [
                 Piece(self.csm.keymap.shown("undo-this"), "accent"),
                 Piece(" undo this ", "muted"),
             ],
