@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _NAME: Final = 18
 _COUNT: Final = 9
 _MONEY: Final = 15
+_SHORT_MONEY: Final = 12
 _RATIO: Final = 9
 _DAY: Final = 11
 _ACCOUNT: Final = 26
@@ -105,11 +106,12 @@ def movement_figure(report: RetentionReport, setting: Setting) -> BarFigure | No
     if not (table.accounts or table.counts["new"]):
         return None
     accounts = counts(table)
+    room = max(len(formatting.plural(number, "account")) for number in accounts.values())
     bars = []
     for figure, cents in amounts(table).items():
         value = -cents if figure in ("contraction", "churn") else cents
         counted = formatting.plural(accounts[figure], "account")
-        shown = f"{signed(figure, cents, setting.short)}  {counted}"
+        shown = f"{signed(figure, cents, setting.short)}  {counted:>{room}}"
         bars.append(BarItem(TITLES[figure], value / 100, shown, _INKS.get(figure, "muted")))
     return BarFigure(tuple(bars))
 
@@ -306,7 +308,8 @@ def behind_columns(width: int, *, renewals: bool) -> Line:
     if renewals:
         due = (fit("Due", _DAY), fit("Account", account), " ", fit("Outcome", _OUTCOME), "Why")
         return line(Piece("  "), *(Piece(cell, "muted") for cell in due))
-    money = "".join(fit_right(title, _MONEY) for title in ("First day", "Last day", "Change"))
+    room = _money_width(width)
+    money = "".join(fit_right(title, room) for title in ("First day", "Last day", "Change"))
     cells = (fit("Account", account), " ", fit("Movement", _KIND))
     return line(Piece("  "), *(Piece(cell, "muted") for cell in cells), Piece(money, "muted"))
 
@@ -318,13 +321,14 @@ def behind_line(moved: Movement, width: int, setting: Setting) -> Line:
     change = moved.change
     sign = "+" if change is not None and change > 0 else ""
     ink = _INKS.get(moved.kind, "text")
+    cells = _money_width(width)
     return line(
         Piece(fit(moved.account, _account_width(width), glyphs.cut)),
         Piece(" "),
         Piece(fit(moved.kind, _KIND), ink if moved.kind != "unknown" else "warn"),
-        Piece(fit_right(shown(moved.start), _MONEY), "muted"),
-        Piece(fit_right(shown(moved.end), _MONEY), "muted"),
-        Piece(fit_right(f"{sign}{shown(change)}", _MONEY), ink if change else "muted"),
+        Piece(fit_right(shown(moved.start), cells), "muted"),
+        Piece(fit_right(shown(moved.end), cells), "muted"),
+        Piece(fit_right(f"{sign}{shown(change)}", cells), ink if change else "muted"),
     )
 
 
@@ -347,6 +351,10 @@ def _outcome(renewal: RenewalDue) -> str:
 
 def _account_width(width: int) -> int:
     return _MOST_ACCOUNT if width >= _WIDE else _ACCOUNT
+
+
+def _money_width(width: int) -> int:
+    return _MONEY if width >= _WIDE else _SHORT_MONEY
 
 
 def behind_copied(moved: Movement) -> str:

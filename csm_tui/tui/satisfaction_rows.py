@@ -26,8 +26,10 @@ _COUNT: Final = 8
 _SCORE: Final = 9
 _DAY: Final = 11
 _ACCOUNT: Final = 22
-_MOST_ACCOUNT: Final = 34
+_MOST_ACCOUNT: Final = 30
 _ANSWER: Final = 10
+_COUNTED: Final = 13
+_MOST_BARS: Final = 11
 _WIDE: Final = 100
 # The health of an answer: its glyph is told apart without any colour.
 _HEALTH: Final = {"promoter": "green", "passive": "yellow", "detractor": "red", "top": "green"}
@@ -78,11 +80,12 @@ def score_line(
 
 def score_why(group: str | None, one: Satisfaction, setting: Setting) -> Line:
     """Return a score with what it is made of in full."""
-    name = f" {NAMES[one.type]} of {group_name(group, setting.glyphs)} "
+    name = f" {NAMES[one.type]} of {group_name(group, setting.glyphs)}"
     said = f"{words.made_of(one)} of {formatting.plural(one.responses, 'answer')}"
     if one.nps is None:
         said = _share(one) or words.made_of(one)
-    return line(Piece(name, "strong"), Piece(f"{words.score(one)} {said}".strip(), "muted"))
+    score = words.score(one)
+    return line(Piece(name, "strong"), Piece(f": {f'{score}, ' if score else ''}{said}", "muted"))
 
 
 def group_name(group: str | None, glyphs: Glyphs) -> str:
@@ -156,10 +159,10 @@ def _answer_bar(step: Step, one: Satisfaction, glyphs: Glyphs) -> BarItem:
         name = f"{glyphs.health[band]} {name}"
     share = formatting.percent(step.number, one.responses) if step.number else ""
     ink = formatting.band_ink(band) if band is not None else "accent"
-    return BarItem(name, step.number, f"{step.number:,}  {share}".rstrip(), ink)
+    return BarItem(name, step.number, f"{step.number:,}{share:>7}", ink)
 
 
-def groups_figure(asked: Asked, survey: str, glyphs: Glyphs) -> BarFigure | None:
+def groups_figure(asked: Asked, by: str, survey: str, glyphs: Glyphs) -> BarFigure | None:
     """Return the score of each group as bars; too few answers are unknown, with their count."""
     bars = []
     for group in asked.groups:
@@ -168,12 +171,15 @@ def groups_figure(asked: Asked, survey: str, glyphs: Glyphs) -> BarFigure | None
             continue
         value = {"nps": one.nps, "csat": one.csat_pct, "ces": one.ces}[survey]
         counted = formatting.plural(one.responses, "answer")
-        score = words.score(one) or "too few"
+        few = " few" if one.sample == "small" else ""
+        score = f"{words.score(one) or 'too few'}{few}"
         ink = "accent" if value is None or value >= 0 else "warn"
         name = group_name(group.key, glyphs)
-        bars.append(BarItem(name, value, f"{score}  {counted}", ink))
+        bars.append(BarItem(name, value, f"{score}  {counted:>{_COUNTED}}", ink))
     high = {"nps": 100.0, "csat": 100.0, "ces": 7.0}[survey]
-    return BarFigure(tuple(bars), high=high) if bars else None
+    # Of periods the latest are seen; the lines below have all of them.
+    shown = [*bars[:1], *bars[1:][-_MOST_BARS:]] if by in ("month", "quarter") else bars
+    return BarFigure(tuple(shown), high=high) if bars else None
 
 
 # Answers of people
@@ -190,13 +196,13 @@ def answer_line(one: Comment, setting: Setting, width: int) -> Line:
     """Return the line of one answer: when, who, what they said."""
     glyphs = setting.glyphs
     account = _MOST_ACCOUNT if width >= _WIDE else _ACCOUNT
-    said = ": ".join(part for part in (one.respondent, one.comment) if part)
     return line(
         Piece(fit(formatting.day(one.date, setting.today, glyphs), _DAY), "muted"),
         Piece(fit(one.account, account, glyphs.cut)),
         Piece(" "),
         answer_piece(one, glyphs),
-        Piece(said, "text" if one.comment else "muted"),
+        Piece(f"{one.comment}  " if one.comment else ""),
+        Piece(one.respondent or "", "muted"),
     )
 
 

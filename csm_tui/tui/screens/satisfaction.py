@@ -97,7 +97,7 @@ class SatisfactionScreen(MeasurementScreen[Said]):
         """Return the answers to the line's survey as bars, or the score of each group."""
         self._follow(answer)
         if self._groups:
-            return rows.groups_figure(answer.asked, self._charted[1], self.csm.glyphs)
+            return rows.groups_figure(answer.asked, self._by, self._charted[1], self.csm.glyphs)
         one = self._one(answer)
         return rows.answers_figure(one, self.csm.glyphs) if one else None
 

@@ -33,13 +33,18 @@ class ChartSlot(Vertical):
         super().__init__(self._caption, id=id)
         self._charts: dict[str, Any] = {}
         self.display = False
+        self._within = self._tallest = 0
 
     def show(self, figure: Figure | None, caption: Line) -> None:
         """Show a figure and the line above it; without one there is no chart."""
         self.display = figure is not None
         if figure is None:
             return
-        self.styles.height = height_of(figure, self.app.size.height)
+        if self._within != self.app.size.height:
+            self._within, self._tallest = self.app.size.height, 0
+        # It never shrinks, so that the lines below stay where they are from figure to figure.
+        self._tallest = max(self._tallest, height_of(figure, self._within))
+        self.styles.height = self._tallest
         self._caption.show(caption)
         wanted = type(figure).__name__
         if wanted not in self._charts:
