@@ -126,7 +126,7 @@ def _marked(
         return
     x = field.left + min(field.width - 1, round(field.place(figure.split)))
     for y in range(bottom):
-        canvas.put(x, y, use.split, "strong")
+        canvas.put(x, y, use.split, "muted")
     if footed:
         shown = number(figure.split)
         canvas.write(max(0, x - width_of(shown) // 2), bottom, shown, "muted")

@@ -1,25 +1,25 @@
-"""Dots counted once into a fine grid, so that any size of chart is drawn from that at once."""
+"""Dots measured once, so that the cells of any size of chart are counted from whole numbers."""
 
 from __future__ import annotations
 
-from itertools import repeat
+from collections import Counter
+from operator import add, itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from csm_tui.tui.charts.figures import Dot, ScatterFigure
 
-# Finer than any terminal, so that a chart's cells take whole bins with little unevenness.
-_ACROSS: Final = 400
-_DOWN: Final = 160
-# Bits of a sum kept for the count of each look: a million dots and more.
-_BITS: Final = 24
-_MASK: Final = (1 << _BITS) - 1
+# Steps of both scales: ten and more for each cell of any terminal.
+_STEPS: Final = 2048
+
+# A column and a row of a field, counted from its upper left.
+Place = tuple[int, int]
 
 
 class Cell(NamedTuple):
-    """What a cell of the chart holds: how many dots, and the look that most of them have."""
+    """What a place of the chart holds: how many dots, and the look that most of them have."""
 
     dots: int
     glyph: str
@@ -27,108 +27,114 @@ class Cell(NamedTuple):
 
 
 class Bins:
-    """The dots of a figure by fine bin, and by id."""
+    """The dots of a figure in steps of its scales; making it is the part that takes long."""
 
     def __init__(self, figure: ScatterFigure) -> None:
         self.figure = figure
         self.dots: Sequence[Dot] = figure.dots
-        self.places: dict[int, int] = {}
-        self.members: dict[int, list[int]] = {}
-        self.sums: dict[int, int] = {}
-        self.looks: list[tuple[str, str]] = []
-        self._count()
-
-    def _count(self) -> None:
-        low, span = self.figure.low, (self.figure.high - self.figure.low) or 1
-        x_scale, y_scale = (_ACROSS - 1) / span, (_DOWN - 1) / span
+        self.numbers = {dot[0]: number for number, dot in enumerate(figure.dots)}
         looks: dict[tuple[str, str], int] = {}
-        places, members, sums = self.places, self.members, self.sums
-        for place, (id, x, y, glyph, ink) in enumerate(self.dots):
-            across = int((x - low) * x_scale + 0.5)
-            down = int((y - low) * y_scale + 0.5)
-            across = 0 if across < 0 else _ACROSS - 1 if across >= _ACROSS else across
-            down = 0 if down < 0 else _DOWN - 1 if down >= _DOWN else down
-            code = down * _ACROSS + across
-            look = looks.setdefault((glyph, ink), len(looks))
-            places[id] = place
-            if code in sums:
-                sums[code] += 1 << _BITS * look
-                members[code].append(place)
-            else:
-                sums[code] = 1 << _BITS * look
-                members[code] = [place]
+        of_look = [looks.setdefault(dot[3:], len(looks)) * _STEPS for dot in figure.dots]
         self.looks = list(looks)
+        self._x = _picking(self._steps([dot[1] for dot in figure.dots]))
+        # Each look has its own steps up, so that one number says both.
+        self._y = _picking(map(add, of_look, self._steps([dot[2] for dot in figure.dots])))
 
-    def cell_of(self, dot: Dot, width: int, height: int) -> tuple[int, int]:
-        """Return the cell of a dot in a field of a size: its column, and its row from the top."""
-        low, span = self.figure.low, (self.figure.high - self.figure.low) or 1
-        across = min(max(int((dot.x - low) / span * (_ACROSS - 1) + 0.5), 0), _ACROSS - 1)
-        down = min(max(int((dot.y - low) / span * (_DOWN - 1) + 0.5), 0), _DOWN - 1)
-        return _columns(width)[across], height - 1 - _columns(height, _DOWN)[down]
+    def _steps(self, values: Iterable[float]) -> list[int]:
+        low = self.figure.low
+        scale = (_STEPS - 1) / ((self.figure.high - low) or 1)
+        last = _STEPS - 1
+        steps = [int((value - low) * scale + 0.5) for value in values]
+        return [0 if step < 0 else last if step > last else step for step in steps]
 
-    def cells(self, width: int, height: int) -> dict[tuple[int, int], Cell]:
-        """Return the cells that hold dots in a field of a size, by column and row from the top."""
-        columns = _columns(width)
-        rows = _columns(height, _DOWN)
-        # The cells' own numbers, bin by bin; sums of several looks are added up as one number.
-        whole: dict[int, int] = {}
-        codes = [
-            rows[down] * width + columns[across]
-            for down, across in map(divmod, self.sums, repeat(_ACROSS))
-        ]
-        for code, counted in zip(codes, self.sums.values(), strict=True):
-            whole[code] = whole.get(code, 0) + counted
-        return {
-            (code % width, height - 1 - code // width): self._cell(counted)
-            for code, counted in whole.items()
-        }
+    def placed(self, width: int, height: int) -> Placed:
+        """Return the dots in the cells of a field."""
+        size = width * height
+        columns = _cells(width)
+        upwards = [row * width for row in reversed(_cells(height))]
+        rows = [look * size + row for look in range(len(self.looks)) for row in upwards]
+        # All in C: of a hundred thousand dots no loop of Python's is quick enough.
+        codes = list(map(add, self._x(columns), self._y(rows)))
+        return Placed(self, width, height, codes, _most(Counter(codes), self.looks, width, size))
 
-    def _cell(self, counted: int) -> Cell:
-        counts = [counted >> _BITS * look & _MASK for look in range(len(self.looks))]
-        most = max(range(len(counts)), key=counts.__getitem__)
-        return Cell(sum(counts), *self.looks[most])
-
-    def here(self, cell: tuple[int, int], width: int, height: int) -> list[int]:
-        """Return the places of the dots in a cell, in the figure's order."""
-        columns = _columns(width)
-        rows = _columns(height, _DOWN)
-        level = height - 1 - cell[1]
-        across = [number for number, column in enumerate(columns) if column == cell[0]]
-        found = [
-            place
-            for down, row in enumerate(rows)
-            if row == level
-            for number in across
-            for place in self.members.get(down * _ACROSS + number, ())
-        ]
-        found.sort()
-        return found
+    def place_of(self, dot: Dot, width: int, height: int) -> Place:
+        """Return where any dot stands in a field."""
+        (x,), (y,) = self._steps([dot.x]), self._steps([dot.y])
+        return _cells(width)[x], height - 1 - _cells(height)[y]
 
 
-def _columns(width: int, bins: int = _ACROSS) -> list[int]:
-    """Return the cell of each bin: whole values of a scale of `width` stand in a cell's middle."""
-    share = (width - 1) / (bins - 1)
-    return [int(number * share + 0.5) for number in range(bins)]
+class Placed:
+    """The dots in the cells of a field of one size."""
+
+    def __init__(
+        self, bins: Bins, width: int, height: int, codes: list[int], cells: dict[Place, Cell]
+    ) -> None:
+        self.bins = bins
+        self.width = width
+        self.height = height
+        self.cells = cells
+        self._codes = codes
+        self._size = width * height
+
+    def place(self, number: int) -> Place:
+        """Return where the dot of a number stands."""
+        return divmod(self._codes[number] % self._size, self.width)[::-1]
+
+    def here(self, place: Place) -> list[int]:
+        """Return the numbers of the dots in a place, in the figure's order."""
+        first = place[1] * self.width + place[0]
+        wanted = {first + look * self._size for look in range(len(self.bins.looks))}
+        return [number for number, code in enumerate(self._codes) if code in wanted]
 
 
-def nearest(
-    start: tuple[int, int],
-    cells: Sequence[tuple[int, int]] | dict[tuple[int, int], Cell],
-    step: tuple[int, int],
-) -> tuple[int, int] | None:
-    """Return the nearest of the cells in a direction, None where none is.
+def _picking(steps: Iterable[int]) -> Callable[[list[int]], tuple[int, ...]]:
+    """Return what picks the items of these numbers from a list, in one go."""
+    numbers = tuple(steps)
+    if len(numbers) < 2:
+        return lambda items: tuple(items[number] for number in numbers)
+    return itemgetter(*numbers)
+
+
+def _cells(cells: int) -> list[int]:
+    """Return the cell of each step: the ends of a scale stand in the middles of the end cells."""
+    share = (cells - 1) / (_STEPS - 1)
+    return [int(step * share + 0.5) for step in range(_STEPS)]
+
+
+def _most(
+    counts: Counter[int], looks: Sequence[tuple[str, str]], width: int, size: int
+) -> dict[Place, Cell]:
+    whole: dict[int, int] = {}
+    most: dict[int, tuple[int, int]] = {}
+    for code, count in counts.items():
+        look, place = divmod(code, size)
+        if place in whole:
+            whole[place] += count
+            if count > most[place][0]:
+                most[place] = (count, look)
+        else:
+            whole[place] = count
+            most[place] = (count, look)
+    return {
+        (place % width, place // width): Cell(count, *looks[most[place][1]])
+        for place, count in whole.items()
+    }
+
+
+def nearest(start: Place, places: Iterable[Place], step: Place) -> Place | None:
+    """Return the nearest of the places in a direction, None where none is.
 
     What lies ahead is nearer than what lies aside; a cell is twice as high as it is wide.
     """
     across, down = step
-    best: tuple[float, tuple[int, int]] | None = None
-    for cell in cells:
-        x, y = cell[0] - start[0], (cell[1] - start[1]) * 2
+    best: tuple[float, Place] | None = None
+    for place in places:
+        x, y = place[0] - start[0], (place[1] - start[1]) * 2
         ahead = x * across + y * down
         if ahead <= 0:
             continue
         aside = abs(x * down) + abs(y * across)
         far = ahead + 2.0 * aside + (1000.0 if aside > ahead * 2 else 0.0)
-        if best is None or (far, cell) < best:
-            best = (far, cell)
+        if best is None or (far, place) < best:
+            best = (far, place)
     return best[1] if best else None

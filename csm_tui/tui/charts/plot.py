@@ -76,8 +76,11 @@ def plotted(traces: Sequence[Trace], width: int, height: int) -> list[Mark]:
             [point[0] for point in points], [point[1] for point in points], marker=marker
         )
         if trace.joined:
-            # "full" fills every dot that a line passes: no gaps on steep falls.
-            signal.lines(True).density("full", "line")
+            # "full" fills every dot that a line passes: no gaps on steep falls. Of whole cells that
+            # would be too much: there a line steps from cell to cell.
+            signal.lines(True)
+            if trace.sign == BRAILLE:
+                signal.density("full", "line")
             for first in _breaks(trace.points):
                 signal.line(first, False)
         figure.draw(signal)

@@ -12,7 +12,8 @@ from textual.worker import WorkerState
 
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.charts import scatter_drawing
-from csm_tui.tui.charts.bins import Bins, nearest
+from csm_tui.tui.charts.bins import Bins, Place, Placed, nearest
+from csm_tui.tui.charts.canvas import Canvas
 from csm_tui.tui.charts.chart import Chart
 from csm_tui.tui.charts.signs import signs
 from csm_tui.tui.pieces import BLANK, Line, Piece, line, width_of
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from csm_tui.tui.app import CsmApp
-    from csm_tui.tui.charts.bins import Cell
-    from csm_tui.tui.charts.canvas import Canvas
     from csm_tui.tui.charts.figures import Dot, ScatterFigure
 
 # How near a click must be to a dot, in cells.
@@ -56,7 +55,7 @@ class ScatterChart(Chart, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._bins: Bins | None = None
-        self._cells: dict[tuple[int, int], Cell] = {}
+        self._placed: Placed | None = None
         self._at: int | None = None
         self._arrows: tuple[tuple[Dot, Dot], ...] = ()
         self._name = ""
@@ -70,8 +69,8 @@ class ScatterChart(Chart, can_focus=True):
 
     @cursor.setter
     def cursor(self, id: int | None) -> None:
-        if self._bins and id is not None and id in self._bins.places:
-            self._move(self._bins.places[id])
+        if self._bins and id is not None and id in self._bins.numbers:
+            self._move(self._bins.numbers[id])
 
     @property
     def arrows(self) -> tuple[tuple[Dot, Dot], ...]:
@@ -125,9 +124,10 @@ class ScatterChart(Chart, can_focus=True):
     def _take(self, bins: Bins | None) -> None:
         before = self.cursor
         self._bins = bins if bins and bins.dots else None
+        self._placed = None
         self._at = None
         if self._bins:
-            self._at = self._bins.places.get(before, 0) if before is not None else 0
+            self._at = self._bins.numbers.get(before, 0) if before is not None else 0
         if self.cursor != before:
             self._name = ""
         self.redraw()
@@ -138,10 +138,13 @@ class ScatterChart(Chart, can_focus=True):
         if self._bins is None:
             return None
         field = scatter_drawing.field_of(width, height)
-        self._cells = self._bins.cells(field.width, field.height) if field else {}
-        return scatter_drawing.drawn(
-            self._bins, self._cells, self._arrows, width, height, plain=self.plain
-        )
+        if field is None:
+            self._placed = None
+            return Canvas(width, height)
+        placed = self._placed
+        if placed is None or (placed.width, placed.height) != (field.width, field.height):
+            placed = self._placed = self._bins.placed(field.width, field.height)
+        return scatter_drawing.drawn(placed, self._arrows, width, height, plain=self.plain)
 
     # The cursor
 
@@ -149,18 +152,13 @@ class ScatterChart(Chart, can_focus=True):
     def _field(self) -> scatter_drawing.Field | None:
         return scatter_drawing.field_of(*self.size)
 
-    def _cell(self) -> tuple[int, int] | None:
-        """Return the cell of the cursor in the field."""
-        field = self._field
-        if self._bins is None or self._at is None or field is None:
-            return None
-        return self._bins.cell_of(self._bins.dots[self._at], field.width, field.height)
+    def _cell(self) -> Place | None:
+        """Return the place of the cursor in the field."""
+        return None if self._placed is None or self._at is None else self._placed.place(self._at)
 
     def _here(self) -> list[int]:
-        cell, field = self._cell(), self._field
-        if cell is None or field is None or self._bins is None:
-            return []
-        return self._bins.here(cell, field.width, field.height)
+        place = self._cell()
+        return self._placed.here(place) if self._placed and place is not None else []
 
     def render_line(self, y: int) -> Strip:
         """Show a line, with the cursor where it is on it."""
@@ -202,29 +200,29 @@ class ScatterChart(Chart, can_focus=True):
     def _bare(canvas: Canvas, x: int, y: int) -> bool:
         return 0 <= x < canvas.width and not canvas.sign(x, y).strip()
 
-    def _repaint(self, *cells: tuple[int, int] | None) -> None:
+    def _repaint(self, *places: Place | None) -> None:
         field = self._field
         if field is not None:
             self.refresh(
-                *(Region(0, field.top + cell[1], self.size.width, 1) for cell in cells if cell)
+                *(Region(0, field.top + place[1], self.size.width, 1) for place in places if place)
             )
 
-    def _move(self, place: int) -> None:
-        if place == self._at:
+    def _move(self, number: int) -> None:
+        if number == self._at:
             return
         before = self._cell()
-        self._at = place
+        self._at = number
         self._name = ""
         self._repaint(before, self._cell())
         self.post_message(self.Moved(self.cursor))
 
     def _walk(self, across: int, down: int) -> None:
-        cell, field = self._cell(), self._field
-        if cell is None or field is None or self._bins is None:
+        place = self._cell()
+        if place is None or self._placed is None:
             return
-        found = nearest(cell, self._cells, (across, down))
+        found = nearest(place, self._placed.cells, (across, down))
         if found is not None:
-            self._move(self._bins.here(found, field.width, field.height)[0])
+            self._move(self._placed.here(found)[0])
 
     def _turn(self, step: int) -> None:
         here = self._here()
@@ -282,14 +280,14 @@ class ScatterChart(Chart, can_focus=True):
         """Put the cursor on the dot nearest to the click; a second click opens it."""
         event.stop()
         field = self._field
-        if field is None or self._bins is None or not self._cells:
+        if field is None or self._placed is None:
             return
         x, y = event.x - field.left, event.y - field.top
-        near = min(self._cells, key=lambda cell: max(abs(cell[0] - x), 2 * abs(cell[1] - y)))
+        near = min(self._placed.cells, key=lambda cell: max(abs(cell[0] - x), 2 * abs(cell[1] - y)))
         if max(abs(near[0] - x), 2 * abs(near[1] - y)) > _REACH:
             return
         if near == self._cell():
             if event.chain > 1:
                 self.action_open()
         else:
-            self._move(self._bins.here(near, field.width, field.height)[0])
+            self._move(self._placed.here(near)[0])

@@ -13,7 +13,7 @@ from csm_tui.tui.pieces import width_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from csm_tui.tui.charts.bins import Bins, Cell
+    from csm_tui.tui.charts.bins import Bins, Cell, Place, Placed
     from csm_tui.tui.charts.figures import Dot, ScatterFigure
 
 # Up to here a crowd is a figure, beyond a shade for each power of ten.
@@ -43,8 +43,7 @@ def field_of(width: int, height: int) -> Field | None:
 
 
 def drawn(
-    bins: Bins,
-    cells: Mapping[tuple[int, int], Cell],
+    placed: Placed,
     arrows: Sequence[tuple[Dot, Dot]],
     width: int,
     height: int,
@@ -60,13 +59,13 @@ def drawn(
     if field is None:
         return canvas
     use = signs(plain)
-    figure = bins.figure
+    figure = placed.bins.figure
     split = _split(figure, field)
     _frame(canvas, field, figure, split, use)
-    _arrows(canvas, field, bins, arrows, use)
-    _dots(canvas, field, cells, use)
+    _arrows(canvas, field, placed.bins, arrows, use)
+    _dots(canvas, field, placed.cells, use)
     _corners(canvas, field, figure, split)
-    _crowds(canvas, cells, use)
+    _crowds(canvas, placed.cells, use)
     return canvas
 
 
@@ -125,7 +124,7 @@ def _corners(canvas: Canvas, field: Field, figure: ScatterFigure, split: tuple[i
         )
 
 
-def _dots(canvas: Canvas, field: Field, cells: Mapping[tuple[int, int], Cell], use: Signs) -> None:
+def _dots(canvas: Canvas, field: Field, cells: Mapping[Place, Cell], use: Signs) -> None:
     """Draw single dots by look through the library, and crowds over them as figures or shades."""
     looks: dict[tuple[str, str], list[tuple[float, float] | None]] = {}
     for (x, y), cell in cells.items():
@@ -146,7 +145,7 @@ def crowd(count: int, use: Signs) -> str:
     return use.crowd[power]
 
 
-def _crowds(canvas: Canvas, cells: Mapping[tuple[int, int], Cell], use: Signs) -> None:
+def _crowds(canvas: Canvas, cells: Mapping[Place, Cell], use: Signs) -> None:
     """Say what the signs of crowds mean, where there are any."""
     most = max((cell.dots for cell in cells.values()), default=0)
     if most < 2:
@@ -173,8 +172,8 @@ def _arrows(
     traces = []
     heads = []
     for old, new in arrows[:MOST_ARROWS]:
-        start = bins.cell_of(old, field.width, field.height)
-        end = bins.cell_of(new, field.width, field.height)
+        start = bins.place_of(old, field.width, field.height)
+        end = bins.place_of(new, field.width, field.height)
         if start == end:
             continue
         x, y = end[0] - start[0], end[1] - start[1]
@@ -190,7 +189,7 @@ def _arrows(
             )
         )
         heads.append((before, use.heads[direction(x, -y)]))
-    inks = ("accent",) * len(traces)
+    inks = ("muted",) * len(traces)
     canvas.plot(plotted(traces, field.width, field.height), inks, field.left, field.top)
     for (x, y), head in heads:
         canvas.put(field.left + x, field.top + y, head, "accent")

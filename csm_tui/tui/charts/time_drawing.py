@@ -93,14 +93,16 @@ def drawn(figure: TimeFigure, width: int, height: int, *, plain: bool) -> Canvas
         y = field.row(threshold.y)
         for x in range(field.width):
             canvas.put(field.left + x, y, use.across, threshold.ink)
-    _lines(canvas, field, figure.series, use)
+    _lines(canvas, field, figure.series, use, ended=bool(right))
     _names_of_thresholds(canvas, field, figure, use)
     if right:
         _ends(canvas, field, figure, use)
     for number_, pieces in enumerate(legend[:below]):
         at = field.left
         for text, ink in pieces:
-            at += canvas.write(at, rows + 2 + number_, text, ink) + _LEGEND_GAP
+            taken = canvas.write(at, rows + 2 + number_, text, "muted")
+            canvas.put(at, rows + 2 + number_, text[0], ink)
+            at += taken + _LEGEND_GAP
     return canvas
 
 
@@ -149,7 +151,9 @@ def _days(canvas: Canvas, field: Field, figure: TimeFigure, use: Signs) -> None:
             canvas.put(field.left + at, floor, event.glyph, event.ink)
 
 
-def _lines(canvas: Canvas, field: Field, series: Sequence[Series], use: Signs) -> None:
+def _lines(
+    canvas: Canvas, field: Field, series: Sequence[Series], use: Signs, *, ended: bool
+) -> None:
     """Draw the lines, the first on top, and their signs on them."""
     order = list(range(len(series)))[::-1]
     paths = [list(_path(series[number_], field)) for number_ in order]
@@ -161,7 +165,7 @@ def _lines(canvas: Canvas, field: Field, series: Sequence[Series], use: Signs) -
     canvas.plot(plotted(traces, field.width, field.height), inks, field.left)
     for number_, path in zip(order, paths, strict=True):
         sign = use.series[number_ % len(use.series)]
-        for x, y in _signed(path, number_, alone=len(series) == 1):
+        for x, y in _signed(path, number_, alone=len(series) == 1, ended=ended):
             canvas.put(
                 field.left + round(x), field.height - 1 - round(y), sign, series[number_].ink
             )
@@ -192,7 +196,7 @@ def _between(one: tuple[float, float], other: tuple[float, float], x: float) -> 
 
 
 def _signed(
-    path: Sequence[tuple[float, float] | None], number_: int, *, alone: bool
+    path: Sequence[tuple[float, float] | None], number_: int, *, alone: bool, ended: bool
 ) -> Iterator[tuple[float, float]]:
     """Yield where a line carries its sign: points by themselves, and others now and then."""
     padded = [None, *path, None]
@@ -202,7 +206,7 @@ def _signed(
         if point is None:
             continue
         lonely = before is None and after is None
-        if lonely or point[0] >= due or point is known[-1]:
+        if lonely or point[0] >= due or (point is known[-1] and not ended):
             yield point
             due = point[0] + _SIGN_EVERY
 
@@ -253,7 +257,9 @@ def _ends(canvas: Canvas, field: Field, figure: TimeFigure, use: Signs) -> None:
     labels.sort(key=lambda label: (label.row, label.series))
     rows = spread([label.row for label in labels], field.height)
     for label, row in zip(labels, rows, strict=True):
-        canvas.write(field.left + field.width + 1, row, label.text, label.ink)
+        at = field.left + field.width + 1
+        canvas.write(at, row, label.text, "text")
+        canvas.write(at, row, label.text[0], label.ink)
 
 
 def spread(wanted: Sequence[int], height: int) -> list[int]:
