@@ -60,7 +60,7 @@ class Bins:
     def place_of(self, dot: Dot, width: int, height: int) -> Place:
         """Return where any dot stands in a field."""
         (x,), (y,) = self._steps([dot.x]), self._steps([dot.y])
-        return _cells(width)[x], height - 1 - _cells(height)[y]
+        return _cell(x, width), height - 1 - _cell(y, height)
 
 
 class Placed:
@@ -95,8 +95,13 @@ def _picking(steps: Iterable[int]) -> Callable[[list[int]], tuple[int, ...]]:
     return itemgetter(*numbers)
 
 
+def _cell(step: int, cells: int) -> int:
+    """Return the cell of a step: the ends of a scale stand in the middles of the end cells."""
+    return int(step * ((cells - 1) / (_STEPS - 1)) + 0.5)
+
+
 def _cells(cells: int) -> list[int]:
-    """Return the cell of each step: the ends of a scale stand in the middles of the end cells."""
+    """Return the cell of each step."""
     share = (cells - 1) / (_STEPS - 1)
     return [int(step * share + 0.5) for step in range(_STEPS)]
 

@@ -24,12 +24,13 @@ class Trace(NamedTuple):
     """Points in cells from the lower left one (0, 0), whose middles are whole numbers.
 
     `sign` is one character, or BRAILLE for dots of two by four in a cell. With `joined` a line
-    runs through the points; None breaks it.
+    runs through the points; None breaks it. A `thin` one leaves a dot out where it steps.
     """
 
     points: Sequence[tuple[float, float] | None]
     sign: str
     joined: bool = True
+    thin: bool = False
 
 
 class Mark(NamedTuple):
@@ -79,7 +80,7 @@ def plotted(traces: Sequence[Trace], width: int, height: int) -> list[Mark]:
             # "full" fills every dot that a line passes: no gaps on steep falls. Of whole cells that
             # would be too much: there a line steps from cell to cell.
             signal.lines(True)
-            if trace.sign == BRAILLE:
+            if trace.sign == BRAILLE and not trace.thin:
                 signal.density("full", "line")
             for first in _breaks(trace.points):
                 signal.line(first, False)

@@ -186,6 +186,7 @@ def _arrows(
                     (before[0], field.height - 1 - before[1]),
                 ],
                 use.line or use.grid,
+                thin=True,
             )
         )
         heads.append((before, use.heads[direction(x, -y)]))
