@@ -157,7 +157,8 @@ def _answer_bar(step: Step, one: Satisfaction, glyphs: Glyphs) -> BarItem:
     band = _HEALTH.get(step.side)
     if band is not None:
         name = f"{glyphs.health[band]} {name}"
-    share = formatting.percent(step.number, one.responses) if step.number else ""
+    rated = step.number and one.sample != "too-few"
+    share = formatting.percent(step.number, one.responses) if rated else ""
     ink = formatting.band_ink(band) if band is not None else "accent"
     return BarItem(name, step.number, f"{step.number:,}{share:>7}", ink)
 
@@ -220,15 +221,13 @@ def answer_piece(one: Comment, glyphs: Glyphs) -> Piece:
 def answer_why(one: Comment, setting: Setting, *, waits: bool) -> Line:
     """Return who said what when, and for a detractor that nobody has followed up."""
     ago = formatting.away(one.date, setting.today)
-    who = f"{one.respondent}, {one.account}" if one.respondent else one.account
-    left = [Piece(f" {who}", "strong")]
-    if waits:
-        left.append(Piece(f": NPS {figure(one.score)} {ago}, no touchpoint since", "muted"))
-    else:
-        left.append(Piece(f", {ago}", "muted"))
-    if one.comment:
-        left.append(Piece(f": {one.comment}", "muted"))
-    return line(*left)
+    named = words.NAMES[one.type]
+    said = f"{named} {words.answer_on(one.score, None if one.type == 'nps' else one.scale)}, {ago}"
+    since = ", no touchpoint since" if waits else ""
+    who = ": ".join(part for part in (one.respondent, one.comment) if part)
+    return line(
+        Piece(f" {one.account}", "strong"), Piece(f": {said}{since}"), Piece(f"  {who}", "muted")
+    )
 
 
 def answer_copied(one: Comment) -> str:
