@@ -10,6 +10,7 @@ from csm_tui.cli import formatting
 from csm_tui.cli.arguments import DAY
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Row, say
+from csm_tui.domain.engagement_words import NAMES
 from csm_tui.domain.wording import figure
 from csm_tui.errors import UsageError
 
@@ -22,22 +23,6 @@ if TYPE_CHECKING:
     from csm_tui.queries.engagement import Engagement, Group
 
 _BY: Final = ("tier", "kind", "channel", "stage", "segment", "owner", "month", "quarter")
-_NAMES: Final = {
-    "review-attendance": "business reviews attended",
-    "action-items": "action items done",
-    "completion": "completed",
-    "no-show": "no-shows",
-    "skip": "skipped",
-    "answer": "answered",
-    "insights": "check-ins with notes",
-    "automation": "automated",
-    "email-open": "emails opened",
-    "email-click": "emails clicked",
-    "email-conversion": "emails converted",
-    "webinar-registered": "webinar: registered",
-    "webinar-attended": "webinar: attended",
-    "inapp-interaction": "in-app interaction",
-}
 _INKS: Final = {"met": "green", "below": "yellow", "too-few": "dim"}
 _LOST: Final = 3
 _COLUMNS: Final = (
@@ -165,7 +150,7 @@ def _lines(group: Group, compared: bool) -> Iterator[Row]:
             continue
         verdict = (rate.verdict or ("too-few" if rate.small else "")).replace("-", " ")
         line = (
-            _NAMES[rate.metric],
+            NAMES[rate.metric],
             Cell(_percent(rate), _INKS.get(rate.verdict or "")),
             f"{figure(rate.part)} of {figure(rate.base)}",
             "" if rate.benchmark_pct is None else f"{figure(rate.benchmark_pct)} %",
@@ -187,7 +172,7 @@ def _then(rate: Rate | None) -> str:
 def _said(found: Engagement) -> Iterator[str]:
     """Yield what the rates of all accounts come to: where customers are lost, what they answer."""
     steps = [
-        f"{_NAMES[rate.metric]} ({figure(rate.base - rate.part)} of {figure(rate.base)} not)"
+        f"{NAMES[rate.metric]} ({figure(rate.base - rate.part)} of {figure(rate.base)} not)"
         for rate in found.lost[:_LOST]
         if rate.part < rate.base
     ]

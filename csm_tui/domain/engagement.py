@@ -43,7 +43,7 @@ RATES: Final = (*OF_TOUCHPOINTS, *OF_METRICS)
 # Where a customer either goes along or is lost; the other rates are of our own doing.
 _STEPS: Final = frozenset({"review-attendance", "answer", *OF_METRICS} - {"email-conversion"})
 # Those that must be more than their benchmark; the others at least it.
-_MORE_THAN: Final = frozenset({"email-open", "email-click"})
+MORE_THAN: Final = frozenset({"email-open", "email-click"})
 
 
 class Touches(NamedTuple):
@@ -117,7 +117,7 @@ def rate(
     share = 100 * part / base
     verdict: Verdict | None = None
     if benchmark is not None:
-        met = share > benchmark if metric in _MORE_THAN else share >= benchmark
+        met = share > benchmark if metric in MORE_THAN else share >= benchmark
         verdict = "too-few" if small else "met" if met else "below"
     return Rate(metric, part, base, share, benchmark, verdict, small)
 

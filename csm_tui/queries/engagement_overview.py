@@ -38,7 +38,8 @@ _MOST_MONTHS: Final = 60
 class Overview(NamedTuple):
     """The rates of a span by tier, kind and channel, and by month for all and each tier.
 
-    `months` are all months of the trends, oldest first; the last one ends with the span's last day.
+    `months` are all months of the trends, oldest first; the last one ends with the span's last day,
+    `to`. Under `least` a rate is too few to judge.
     """
 
     engagement: Engagement
@@ -46,6 +47,8 @@ class Overview(NamedTuple):
     kinds: tuple[Group, ...]
     channels: tuple[Group, ...]
     months: tuple[str, ...]
+    to: date
+    least: float
 
 
 def overview(
@@ -93,6 +96,8 @@ def overview(
         kinds,
         channels,
         months,
+        last,
+        model.benchmarks.least_sample,
     )
 
 

@@ -76,12 +76,17 @@ class Entry(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A section of lines under its title; `folded` at first."""
+    """A section of lines under its title; `folded` at first, then under `short` if there is one.
+
+    `why` stands above the keys while the cursor is on the head.
+    """
 
     key: str
     title: Line
     entries: Sequence[Entry]
     folded: bool = False
+    short: Line | None = None
+    why: Line = BLANK
 
 
 class MeasurementScreen(BookScreen, Generic[Answer]):
@@ -92,6 +97,8 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
     # Whether the question takes long; whether the chart goes with the cursor.
     ASIDE: ClassVar[bool] = False
     FOLLOWS: ClassVar[bool] = False
+    # Whether span and filter decide what is shown.
+    SPANNED: ClassVar[bool] = True
     OFFERS: ClassVar[tuple[str, ...]] = MEASURE_COMMANDS
     FOOTER: ClassVar[tuple[str, ...]] = (
         "open", "next-measure", "table", "shorter", "longer", "filter",
@@ -102,10 +109,11 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
         super().__init__()
         self._answer: Answer | None = None
         self._entries: dict[int, Entry] = {}
-        self._heads: dict[str, Line] = {}
+        self._parts: dict[str, Part] = {}
         self._numbers = Numbers()
         self._known_parts: set[str] = set()
-        self._as_table = False
+        # The section and the line of which the table is, where there is one; and the cursor's id.
+        self._table_of: tuple[str, Entry | None, int | None] | None = None
         self._problem = ""
         self._asked_for: object = None
         self._generation = 0
@@ -167,19 +175,23 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
 
     @property
     def under(self) -> Entry | None:
-        """Return the entry under the cursor."""
-        id = self._list.cursor_id
-        return None if id is None else self._entries.get(id)
+        """Return the entry that chart and table are of: under the cursor, or when T was pressed."""
+        return self._table_of[1] if self._table_of else self._here
 
     @property
     def section(self) -> str:
-        """Return the key of the section that the cursor is in."""
-        return self._list.cursor_section
+        """Return the key of the section that chart and table are of."""
+        return self._table_of[0] if self._table_of else self._list.cursor_section
 
     @property
     def account_id(self) -> int | None:
         """Return the account of the line."""
-        return self.under.account_id if self.under else None
+        return self._here.account_id if self._here else None
+
+    @property
+    def _here(self) -> Entry | None:
+        id = self._list.cursor_id
+        return None if id is None else self._entries.get(id)
 
     def ways(self) -> str:
         """Return what widens the view: a longer span, no filter."""
@@ -219,8 +231,9 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
         right: list[Piece] = []
         if self._waiting:
             right.append(Piece(f"counting {self.csm.glyphs.cut}  ", "muted"))
-        right.append(Piece(f"{self.span.name} ", "strong"))
-        if self.filter.terms:
+        if self.SPANNED:
+            right.append(Piece(f"{self.span.name} ", "strong"))
+        if self.SPANNED and self.filter.terms:
             right += [
                 Piece(f"{self.csm.glyphs.dot} ", "muted"),
                 Piece(f"{self.filter.text} ", "accent"),
@@ -309,11 +322,9 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
         answer = self._answer
         if answer is None or not self.children:
             return
-        # The table has the figures of the line that the cursor was on before it.
         parts = [*self.parts(answer)]
-        if self._as_table:
-            title = self.caption(answer)
-            parts.insert(0, Part(_TABLE, title, self.table(answer)))
+        if self._table_of:
+            parts.insert(0, Part(_TABLE, _as_title(self.caption(answer)), self.table(answer)))
         self._entries = {}
         sections = []
         for part in parts:
@@ -323,7 +334,7 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
             ]
             self._entries |= zip(ids, part.entries, strict=True)
             sections.append(Section(part.key, len(ids), ids))
-        self._heads = {part.key: part.title for part in parts}
+        self._parts = {part.key: part for part in parts}
         self._fold_new(parts)
         self._list.show(sections, top=top)
         self._show_chart()
@@ -337,7 +348,7 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
 
     def _show_chart(self) -> None:
         answer = self._answer
-        figure = None if answer is None or self._as_table else self.chart(answer)
+        figure = None if answer is None or self._table_of else self.chart(answer)
         caption = BLANK if answer is None else self.caption(answer)
         self._slot.show(figure, caption)
 
@@ -347,22 +358,26 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
             return BLANK
         return entry.shown(width) if callable(entry.shown) else entry.shown
 
-    def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
-        return self._heads.get(key, BLANK)
+    def _head_line(self, key: str, folded: bool, _width: int) -> Line:
+        part = self._parts.get(key)
+        if part is None:
+            return BLANK
+        return part.short if folded and part.short else part.title
 
     def _empty_line(self) -> Line:
         return BLANK if self._answer is None else self.empty_line(self._answer)
 
     def why_line(self) -> Line:
         """Return what stands behind the line under the cursor."""
-        why = self.under.why if self.under else BLANK
+        here, part = self._here, self._parts.get(self._list.cursor_section)
+        why = here.why if here else part.why if part else BLANK
         # There is no `w` here: the line has the whole width.
         return why if why.right or not why.left else Line(why.left, (Piece(" "),))
 
     def on_row_list_moved(self) -> None:
         """Say what the line is; the chart follows where it is the line's."""
         self.show_why()
-        if self.FOLLOWS and not self._as_table:
+        if self.FOLLOWS and not self._table_of:
             self._show_chart()
 
     def on_row_list_opened(self) -> None:
@@ -408,17 +423,22 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
 
     def action_table(self) -> None:
         """Show the figures of the chart as a table, or the chart again."""
-        if not self._as_table and not self._slot.display:
-            self.notice("There is no chart here.", "muted")
-            return
-        self._as_table = not self._as_table
-        self.show_parts()
-        if self._as_table:
+        if self._table_of:
+            before, self._table_of = self._table_of[2], None
+            if before is not None and self._list.cursor_section == _TABLE:
+                self._list.go_to(before)
+            self.show_parts()
+        elif self._slot.display:
+            section, id = self._list.cursor_section, self._list.cursor_id
+            self._table_of = section, self._here, id
+            self.show_parts()
             self._list.go_to_section(_TABLE)
+        else:
+            self.notice("There is no chart here.", "muted")
 
     def action_copy(self) -> None:
         """Copy the line."""
-        entry = self.under
+        entry = self._here
         if entry is None:
             self.csm.copy([])
             return
@@ -429,7 +449,7 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
         """Clear the filter; then show the chart again."""
         if self.filter.terms or self._problem:
             self._clear_filter()
-        elif self._as_table:
+        elif self._table_of:
             self.action_table()
 
     # The filter
@@ -467,3 +487,9 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
         self._show_sub()
         if before.terms:
             self.reload()
+
+
+def _as_title(caption: Line) -> Line:
+    # A caption begins after a space of its own, the title of a section does not.
+    first, *rest = caption.left or (Piece(""),)
+    return Line((Piece(first.text.lstrip(), first.ink), *rest), caption.right)

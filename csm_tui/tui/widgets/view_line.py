@@ -40,9 +40,9 @@ class ViewLine(Spots):
 
 def named(names: Sequence[str], current: str) -> tuple[list[Piece], list[Spot]]:
     """Return the names with brackets around the current one, and where each stands."""
-    pieces: list[Piece] = []
+    pieces = [Piece(" ")]
     spots: list[Spot] = []
-    at = 0
+    at = 1
     for name in names:
         title = name.capitalize()
         here = name == current
