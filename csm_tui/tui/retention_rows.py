@@ -119,7 +119,7 @@ def movement_figure(report: RetentionReport, setting: Setting) -> BarFigure | No
 def caption(report: RetentionReport, from_: date, to: date, setting: Setting) -> Line:
     """Return the days of the chart, and of how many accounts it is."""
     return line(
-        Piece(" ARR movement", "text"),
+        Piece(" ARR movement", "strong"),
         Piece(f", {on(from_)} to {on(to)}", "muted"),
         Piece(f" {setting.glyphs.dot} ", "muted"),
         Piece(_cohort(report), "muted"),

@@ -137,7 +137,7 @@ def caption(group: str | None, one: Satisfaction | None, setting: Setting) -> Li
     counted = formatting.plural(one.responses, "answer")
     few = f", {words.TOO_FEW}" if one.sample == "too-few" and one.type in domain.SCORED else ""
     return line(
-        Piece(f" {NAMES[one.type]}"),
+        Piece(f" {NAMES[one.type]}", "strong"),
         Piece(f", {group_name(group, setting.glyphs)}{dot}", "muted"),
         *((Piece(score, "strong"), Piece(dot, "muted")) if score else ()),
         Piece(f"{counted}{few}", "muted"),

@@ -87,7 +87,7 @@ class SatisfactionScreen(MeasurementScreen[Said]):
             right = [Piece(f"{count}{more} {waits} ", "bad")]
         if self._groups:
             words = f" {rows.NAMES[self._charted[1]]} by {self._by}"
-            shown = line(Piece(words), Piece(f", {self._whose}", "muted"))
+            shown = line(Piece(words, "strong"), Piece(f", {self._whose}", "muted"))
         else:
             group, _ = self._charted
             shown = rows.caption(group, self._one(answer), self._setting)
