@@ -39,7 +39,7 @@ def record(
     Raises InvalidValue for another measure, a value that does not fit or a day to come, and
     UnknownAccount where there is no such account.
     """
-    points = _points(_known(measure), value)
+    points = _points(known(measure), value)
     if on_day > today:
         raise InvalidValue(f"A reading is of a day up to {today}, not {on_day}.")
     name = queries.name_of(book.connection, account_id)
@@ -59,7 +59,8 @@ def record(
     return recorder.changes()
 
 
-def _known(measure: str) -> str:
+def known(measure: str) -> str:
+    """Return a measure or "score"; raises InvalidValue with the nearest for another."""
     if measure in READINGS:
         return measure
     import difflib

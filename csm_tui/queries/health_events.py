@@ -69,7 +69,7 @@ def _touchpoints(
     connection: sqlite3.Connection, account_id: int, span: Span
 ) -> Iterator[HealthEvent]:
     rows = connection.execute(
-        "SELECT date, kind || coalesce(', ' || channel, '')"
+        "SELECT date, kind || CASE WHEN channel <> kind THEN ', ' || channel ELSE '' END"
         " || CASE status WHEN 'done' THEN '' ELSE ', ' || status END"
         " || coalesce(': ' || subject, '')"
         " FROM touchpoint WHERE account_id = ? AND date BETWEEN ? AND ?"

@@ -20,6 +20,7 @@ from csm_tui.text import safe_text
 from csm_tui.tui import chrome, echo
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, PLACES, KeyMap
+from csm_tui.tui.health_choice import ChartChoice
 from csm_tui.tui.measurement_views import VIEWS
 from csm_tui.tui.screens.base import WRITING, BookScreen
 from csm_tui.tui.spans import Measuring
@@ -70,6 +71,18 @@ def _calendar() -> Screen[None]:
     return CalendarScreen()
 
 
+def _health() -> Screen[None]:
+    from csm_tui.tui.screens.health import HealthScreen
+
+    return HealthScreen()
+
+
+def _matrix() -> Screen[None]:
+    from csm_tui.tui.screens.matrix import MatrixScreen
+
+    return MatrixScreen()
+
+
 def _history() -> Screen[None]:
     from csm_tui.tui.screens.history import HistoryScreen
 
@@ -93,8 +106,10 @@ class CsmApp(App[str]):
         "portfolio": _portfolio,
         "today": _today,
         "calendar": _calendar,
+        "matrix": _matrix,
         # A view of the measurement, by its name in SCREENS: walked by v, each kept.
         "measurement": next(iter(VIEWS)),
+        "health": _health,
         "history": _history,
         "first-run": _first_run,
     }
@@ -111,11 +126,13 @@ class CsmApp(App[str]):
         self.currency: str | None = opening.currency if opening else None
         # Span and filter of the measurement; and how often anything was told to have changed.
         self.measuring = Measuring()
+        self.health_chart = ChartChoice()
         self.told = 0
         # What was typed into the quick line and not logged, on whichever screen.
         self.kept_lines: list[str] = []
         self.opening_field = False
-        started = opening is not None and not opening.empty
+        # A book that was known to be empty is shown so: nothing can begin in it.
+        started = opening is not None and (not opening.empty or desk.known_on is not None)
         # Textual builds the screen of this mode first, so that nothing else is ever painted.
         self.DEFAULT_MODE = config.start_screen if started else "first-run"  # type: ignore[misc]
         self.home = config.start_screen
@@ -166,9 +183,14 @@ class CsmApp(App[str]):
         super()._watch_theme(theme_name)
 
     def signs(self) -> list[Piece]:
-        """Return what must not be overlooked: DEMO, READ-ONLY, AS OF."""
+        """Return what must not be overlooked: DEMO, READ-ONLY, KNOWN ON, AS OF."""
         desk = self.desk
-        return chrome.signs(demo=desk.demo, read_only=desk.read_only, as_of=desk.as_of is not None)
+        return chrome.signs(
+            demo=desk.demo,
+            read_only=desk.read_only,
+            as_of=desk.as_of is not None,
+            known_on=desk.known_on,
+        )
 
     def money(self, cents: int | None) -> str:
         """Return an amount in the book's currency, short."""
@@ -387,6 +409,8 @@ class CsmApp(App[str]):
         gc.enable()
         gc.collect()
         gc.freeze()
+        for text in self.desk.notices:
+            self.notice(text, "warn")
         self._poll()
 
     def _poll(self) -> None:
@@ -510,6 +534,26 @@ class CsmApp(App[str]):
     def action_experiments(self) -> None:
         """Show the experiments."""
         self.show_measurement("experiments")
+
+    def action_health(self) -> None:
+        """Show the health of the book."""
+        self._show_mode("health")
+
+    def action_health_chart(self) -> None:
+        """Show the health of the account over time; from there, go back."""
+        from csm_tui.tui.screens.health_chart import HealthChartScreen
+
+        screen = self.screen
+        if isinstance(screen, HealthChartScreen):
+            self.pop_screen()
+        elif isinstance(screen, BookScreen) and screen.account_id is not None:
+            self.push_screen(HealthChartScreen(screen.account_id))
+        else:
+            self.notice("Choose an account first.", "warn")
+
+    def action_matrix(self) -> None:
+        """Show the matrix."""
+        self._show_mode("matrix")
 
     def action_history(self) -> None:
         """Show the history."""

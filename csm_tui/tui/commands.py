@@ -75,6 +75,58 @@ COMMANDS: Final = _all(
         "Look",
     ),
     Command("table", ("T",), "table", "The figures of the chart as a table, and back", "Look"),
+    Command(
+        "health-chart",
+        ("H",),
+        "chart",
+        "The account's health over time: measures, thresholds, events, contributions",
+        "Look",
+    ),
+    Command(
+        "lines", ("v",), "lines", "Next choice of lines: all, the score alone, each measure", "Look"
+    ),
+    Command("show-score", ("c",), "score", "Show the score in the chart, or not", "Look"),
+    Command("show-adoption", ("d",), "adoption", "Show adoption in the chart, or not", "Look"),
+    Command(
+        "show-engagement", ("e",), "engagement", "Show engagement in the chart, or not", "Look"
+    ),
+    Command(
+        "show-relationship",
+        ("o",),
+        "relationship",
+        "Show the relationship in the chart, or not",
+        "Look",
+    ),
+    Command("show-support", ("s",), "support", "Show support in the chart, or not", "Look"),
+    Command("show-sentiment", ("t",), "sentiment", "Show sentiment in the chart, or not", "Look"),
+    Command("show-pulse", ("b",), "pulse", "Show the pulse in the chart, or not", "Look"),
+    Command(
+        "compare",
+        ("c",),
+        "compare",
+        "Compare the pyramid with the matrix: where they disagree, and the hours of it",
+        "Look",
+    ),
+    Command(
+        "moves-since",
+        ("m",),
+        "moves since",
+        "Who moved in the matrix since a day, from where, and why",
+        "Look",
+    ),
+    Command(
+        "not-placed", ("N",), "not placed", "What is not placed in the matrix, and why", "Look"
+    ),
+    Command(
+        "next-here", ("full_stop",), "next here", "Go to the next account in the same place", "Move"
+    ),
+    Command(
+        "previous-here",
+        ("comma",),
+        "previous here",
+        "Go to the account before in the same place",
+        "Move",
+    ),
     Command("shorter", ("comma",), "shorter", "Look at a shorter span", "Look"),
     Command("longer", ("full_stop",), "longer", "Look at a longer span", "Look"),
     Command("dates", ("f",), "dates", "Look at the span between two exact dates", "Look"),
@@ -196,6 +248,38 @@ COMMANDS: Final = _all(
         "Change",
         writes=True,
     ),
+    Command(
+        "reading",
+        ("r",),
+        "reading",
+        "Record a figure of health: any measure, or the score, of any day",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "new-experiment",
+        ("n",),
+        "new",
+        "Define an experiment: two cadences, channels or contents inside a tier",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "end-experiment",
+        ("x",),
+        "end",
+        "End the experiment, with what follows from it",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "drop-experiment",
+        ("d",),
+        "drop",
+        "Take the experiment off the book; undo brings it back",
+        "Change",
+        writes=True,
+    ),
     Command("edit", ("e",), "edit", "Edit the account", "Change", writes=True),
     Command("add", ("a",), "add", "Add an account", "Change", writes=True),
     Command(
@@ -248,6 +332,20 @@ COMMANDS: Final = _all(
         "calendar", ("3",), "calendar", "Calendar: what stands on which day, and the load", "Go to"
     ),
     Command(
+        "matrix",
+        ("4",),
+        "matrix",
+        "Matrix: size against need, each account a dot, moves, the pyramid beside it",
+        "Go to",
+    ),
+    Command(
+        "health",
+        ("5",),
+        "health",
+        "Health: bands by tier, who moved, what is stale or unknown, pulses that differ",
+        "Go to",
+    ),
+    Command(
         "measurement",
         ("6",),
         "measurement",
@@ -273,6 +371,13 @@ COMMANDS: Final = _all(
         (),
         "retention",
         "Retention: GRR, NRR and logos between two days, who is behind them, renewals",
+        "Go to",
+    ),
+    Command(
+        "experiments",
+        (),
+        "experiments",
+        "Experiments: two treatments of a tier side by side, and whether they differ",
         "Go to",
     ),
     Command("history", ("9",), "history", "History: every change, and undo from there", "Go to"),
@@ -324,13 +429,14 @@ MOVING: Final = (
     "fold-all", "next-section", "previous-section", "open", "select", "select-all",
 )  # fmt: skip
 EVERYWHERE: Final = (
-    "today", "portfolio", "calendar", "measurement", "engagement", "satisfaction", "retention",
-    "history", "review", "next-screen", "previous-screen", "summary", "demo", "help", "palette",
-    "quick-line", "add", "import", "plan", "undo", "redo", "theme", "where", "suspend", "leave",
+    "today", "portfolio", "calendar", "matrix", "health", "measurement", "engagement",
+    "satisfaction", "retention", "experiments", "history", "review", "next-screen",
+    "previous-screen", "summary", "demo", "help", "palette", "quick-line", "add", "import", "plan",
+    "undo", "redo", "health-chart", "theme", "where", "suspend", "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.
-PLACES: Final = ("today", "portfolio", "calendar", "measurement", "history")
+PLACES: Final = ("today", "portfolio", "calendar", "matrix", "health", "measurement", "history")
 ALWAYS: Final = ("help", "palette")
 
 _SHOWN: Final = {

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 from csm_tui.tui.commands import EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.screens.account import AccountScreen
 from csm_tui.tui.screens.calendar import CalendarScreen
+from csm_tui.tui.screens.compare import CompareScreen
 from csm_tui.tui.screens.engagement import EngagementScreen
+from csm_tui.tui.screens.experiments import ExperimentsScreen
 from csm_tui.tui.screens.first_run import FirstRunScreen
+from csm_tui.tui.screens.health import HealthScreen
+from csm_tui.tui.screens.health_chart import HealthChartScreen
 from csm_tui.tui.screens.history import HistoryScreen
+from csm_tui.tui.screens.matrix import MatrixScreen
 from csm_tui.tui.screens.portfolio import PortfolioScreen
 from csm_tui.tui.screens.retention import RetentionScreen
 from csm_tui.tui.screens.retention_behind import BehindScreen
@@ -25,11 +30,16 @@ SCREENS: tuple[type[BookScreen], ...] = (
     PortfolioScreen,
     TodayScreen,
     CalendarScreen,
+    MatrixScreen,
+    CompareScreen,
     AccountScreen,
     EngagementScreen,
     SatisfactionScreen,
     RetentionScreen,
     BehindScreen,
+    ExperimentsScreen,
+    HealthScreen,
+    HealthChartScreen,
     HistoryScreen,
     ReviewScreen,
     SummaryScreen,

@@ -11,7 +11,7 @@ from csm_tui.tui.screens.base import BookScreen
 if TYPE_CHECKING:
     from csm_tui.domain.account import Account
 
-ACCOUNT_COMMANDS = ("why", "log", "pulse", "project", "edit", "override", "archive")
+ACCOUNT_COMMANDS = ("why", "log", "pulse", "reading", "project", "edit", "override", "archive")
 
 
 class AccountCommands(BookScreen):
@@ -67,6 +67,14 @@ class AccountCommands(BookScreen):
         named = self._named()
         if named:
             self.app.push_screen(PulseDialog(*named))
+
+    def action_reading(self) -> None:
+        """Ask for a reading of the account's health."""
+        from csm_tui.tui.dialogs.reading_form import ReadingForm
+
+        named = self._named()
+        if named:
+            self.app.push_screen(ReadingForm(*named))
 
     def action_project(self) -> None:
         """Open a project engagement of the account, or close the one that is open."""
