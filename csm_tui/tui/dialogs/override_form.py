@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 class OverrideForm(Form[None]):
     """An override of a figure of one account; without a value the one in force ends."""
 
-    def __init__(self, account_id: int, account: str) -> None:
+    def __init__(self, account_id: int, account: str, figure: str = "") -> None:
         self._account_id = account_id
         self._account = account
+        self._figure = figure
         super().__init__()
 
     def title_line(self) -> Line:
@@ -31,7 +32,7 @@ class OverrideForm(Form[None]):
     def fields(self) -> Sequence[FieldSpec]:
         """Return figure, value, reason and end."""
         return (
-            FieldSpec("figure", "figure", "", "", accounts.OVERRIDES),
+            FieldSpec("figure", "figure", self._figure, "", accounts.OVERRIDES),
             FieldSpec(
                 "value",
                 "value",

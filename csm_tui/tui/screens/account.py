@@ -45,7 +45,9 @@ class AccountScreen(ItemCommands):
     OFFERS: ClassVar[tuple[str, ...]] = (
         *ITEM_COMMANDS, *ACCOUNT_COMMANDS, "copy", "back", "close",
     )  # fmt: skip
-    FOOTER: ClassVar[tuple[str, ...]] = ("log", "done", "snooze", "move", "undo", "back")
+    FOOTER: ClassVar[tuple[str, ...]] = (
+        "log", "done", "snooze", "move", "health-chart", "back",
+    )  # fmt: skip
     BINDINGS = bindings(OFFERS)
 
     def __init__(self, account_id: int) -> None:

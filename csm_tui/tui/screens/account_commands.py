@@ -125,7 +125,8 @@ class AccountCommands(BookScreen):
 
         named = self._named()
         if named:
-            self.app.push_screen(OverrideForm(*named))
+            figure = "health" if self.figure == "health" else ""
+            self.app.push_screen(OverrideForm(*named, figure))
 
     def action_archive(self) -> None:
         """Take the account off the lists, or put it back."""

@@ -84,7 +84,7 @@ class HealthPane(Vertical):
         bar = self.query_one("#pane-keys", Bar)
         bar.display = not self._beside
         bar.show(keys)
-        self.query_one("#pane-bars", Bar).show(*([BLANK] if self._beside else []), *bars)
+        self.query_one("#pane-bars", Bar).show(*([BLANK] if self._beside or most > 0 else []), *bars)
         self._show_events(found, most)
 
     def _show_events(self, found: AccountHealth, most: int) -> None:
