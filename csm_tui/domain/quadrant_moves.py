@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.domain.curves import half_up
 from csm_tui.domain.why_quadrant import NAMES
 from csm_tui.domain.wording import amount, figure
 
@@ -49,7 +50,7 @@ def _axis(then: AxisResult, now: AxisResult) -> str:
     """Return how an axis changed, and the input that changed it most."""
     if then.score is None or now.score is None:
         return now.reason
-    scores = f"{now.name} {figure(then.score)} → {figure(now.score)}"
+    scores = f"{now.name} {_change(then.score, now.score)}"
     part = _driver(then, now)
     return f"{scores}: {part}" if part else scores
 
@@ -62,8 +63,22 @@ def _driver(then: AxisResult, now: AxisResult) -> str:
         moved = abs(_weighed(part, now) - _weighed(was, then))
         if moved > most:
             most = moved
-            said = f"{NAMES[part.name]} {_value(was)} → {_value(part)}"
+            said = f"{NAMES[part.name]} {_values(was, part)}"
     return said
+
+
+def _change(then: float, now: float) -> str:
+    """Return both in whole numbers; with their fractions where they would look the same."""
+    if half_up(then) == half_up(now):
+        return f"{figure(then)} → {figure(now)}"
+    return f"{half_up(then)} → {half_up(now)}"
+
+
+def _values(then: AxisPart, now: AxisPart) -> str:
+    plain = now.name not in _AMOUNTS and now.name != "complexity"
+    if plain and then.value is not None and now.value is not None:
+        return _change(then.value, now.value)
+    return f"{_value(then)} → {_value(now)}"
 
 
 def _weighed(part: AxisPart, axis: AxisResult) -> float:
