@@ -40,7 +40,7 @@ KINDS: Final = ("check-in", "business-review")
 LONGEST_DAYS: Final = 365
 _PERCENT: Final = 100
 # Two standard errors hold the true value 19 times out of 20, as for NPS by tier.
-_ERRORS: Final = 2.0
+ERRORS: Final = 2.0
 
 
 class Sample(NamedTuple):
@@ -136,7 +136,7 @@ def verdict_of(
     difference = None if a.figure is None or b.figure is None else b.figure - a.figure
     margin = None
     if a.error is not None and b.error is not None:
-        margin = _ERRORS * sqrt(a.error**2 + b.error**2)
+        margin = ERRORS * sqrt(a.error**2 + b.error**2)
     if difference is None or margin is None or min(a.known, b.known) < least:
         sentence = (
             f"Too few to tell: {a.known} of {a.accounts} accounts on side A and {b.known} of"

@@ -32,8 +32,15 @@ def _retention() -> MeasurementScreen[Any]:
     return RetentionScreen()
 
 
+def _experiments() -> MeasurementScreen[Any]:
+    from csm_tui.tui.screens.experiments import ExperimentsScreen
+
+    return ExperimentsScreen()
+
+
 VIEWS: Final[dict[str, Callable[[], MeasurementScreen[Any]]]] = {
     "engagement": _engagement,
     "satisfaction": _satisfaction,
     "retention": _retention,
+    "experiments": _experiments,
 }
