@@ -16,7 +16,10 @@ from csm_tui.cli.main import csm as group
 from csm_tui.cli.main import run
 from tests.cli.conftest import Csm
 
-HEAVY = ("textual", "rich", "sqlite_utils", "asyncio", "dateutil", "openpyxl", "wcwidth", "difflib")
+HEAVY = (
+    "textual", "rich", "sqlite_utils", "asyncio", "dateutil", "openpyxl", "wcwidth", "difflib",
+    "plotext",
+)  # fmt: skip
 
 
 def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -34,6 +34,7 @@ class Chart(Widget):
         self._empty: Line = BLANK
         self._canvas: Canvas | None = None
         self._strips: dict[int, Strip] = {}
+        self._drawn_for = (0, 0)
 
     @property
     def plain(self) -> bool:
@@ -67,10 +68,6 @@ class Chart(Widget):
         self._strips.clear()
         self.refresh()
 
-    def on_resize(self) -> None:
-        """Draw for another size."""
-        self.redraw()
-
     def line_at(self, canvas: Canvas, y: int) -> Line:
         """Return a line of the drawing."""
         return canvas.line(y)
@@ -79,6 +76,11 @@ class Chart(Widget):
         """Show a line of the drawing, or why there is none."""
         inks = cast("CsmApp", self.app).inks
         width, height = self.size
+        if (width, height) != self._drawn_for:
+            # Lines may be asked for before the widget is told of its new size.
+            self._canvas = None
+            self._strips.clear()
+            self._drawn_for = (width, height)
         if self._canvas is None and Chart.loaded:
             self._canvas = self._drawn(width, height)
         if y not in self._strips:
@@ -95,7 +97,7 @@ class Chart(Widget):
     def _shown(self, y: int) -> Line:
         if self._canvas is not None:
             return self.line_at(self._canvas, y)
-        if y != 1:
+        if y != 1 or not (Chart.loaded or Chart.problem):
             return BLANK
         if Chart.problem:
             return line(Piece(f"  Charts cannot be drawn here: {Chart.problem}", "warn"))
