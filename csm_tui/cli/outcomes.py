@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.cli import formatting
 from csm_tui.cli.output import Cell, Column, Row, say
+from csm_tui.domain.engagement_words import beyond_chance
 from csm_tui.domain.outcomes import AFTER_DAYS
 from csm_tui.domain.wording import on
 from csm_tui.errors import UsageError
@@ -88,5 +89,5 @@ def _line(key: str | None, one: Outcome) -> Row:
         f"{one.better:,}",
         f"{one.worse:,}",
         f"{one.unknown:,}",
-        Cell("too few to tell", "dim") if one.small else "",
+        Cell(beyond_chance(one), "dim" if one.small else None),
     )

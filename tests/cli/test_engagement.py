@@ -101,7 +101,41 @@ def test_outcomes_of_nothing_say_so(book: Csm) -> None:
         ("--from", "2026-02-01", "--to", "2026-01-01"),
         ("--outcomes", "--by", "month"),
         ("--by", "mood"),
+        ("--over", "month", "--by", "quarter"),
+        ("--over", "month", "--outcomes"),
+        ("--disengaging", "--by", "tier"),
     ],
 )
 def test_what_does_not_go_together_is_a_usage_error(book: Csm, words: tuple[str, ...]) -> None:
     assert book("engagement", *words).code == 2
+
+
+def test_over_months_each_group_has_its_benchmark_and_counts(engaged: Csm) -> None:
+    words = ("engagement", "--over", "month", "--rate", "review-attendance")
+    rows = engaged(*words, "--json").json
+    assert [(row["group"], row["period"]) for row in rows] == [
+        (group, f"2025-{month}") for group in ("all", "high") for month in ("09", "10", "11")
+    ]
+    assert [*rows[-1].values()] == [
+        "high", "2025-11", "review-attendance", 4, 5, 80, 80, "too-few", True,
+    ]  # fmt: skip
+    shown = [" ".join(line.split()) for line in engaged(*words).out.splitlines()]
+    assert "high: business reviews attended" in shown
+    assert "2025-11 80.0 4 of 5 80 % too few" in shown
+
+
+def test_one_rate_is_shown_alone_and_what_was_before_has_its_counts(engaged: Csm) -> None:
+    words = ("engagement", "--rate", "completion", "--from", "2025-10-02", "--to", "2025-11-30")
+    all_, *_ = engaged(*words, "--json").json
+    assert (all_["metric"], all_["before_count"], all_["before_base"]) == ("completion", 5, 6)
+    assert len(engaged(*words, "--json").json) == 5
+
+
+def test_accounts_that_stopped_answering_are_listed(engaged: Csm) -> None:
+    assert engaged("engagement", "--disengaging").err.startswith("No account left its last 2")
+    for day in (10, 20):
+        engaged("log", f"acme 2026-01-{day} video no-show")
+    row = engaged("engagement", "--disengaging", "--json").json[0]
+    assert [row["unanswered_in_a_row"], row["asked"], row["last_took_part_on"]] == [
+        3, 17, "2025-11-04",
+    ]  # fmt: skip
