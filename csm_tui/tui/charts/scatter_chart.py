@@ -55,7 +55,7 @@ class ScatterChart(Chart, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._bins: Bins | None = None
-        self._placed: Placed | None = None
+        self._counted: Placed | None = None
         self._at: int | None = None
         self._arrows: tuple[tuple[Dot, Dot], ...] = ()
         self._name = ""
@@ -124,7 +124,7 @@ class ScatterChart(Chart, can_focus=True):
     def _take(self, bins: Bins | None) -> None:
         before = self.cursor
         self._bins = bins if bins and bins.dots else None
-        self._placed = None
+        self._counted = None
         self._at = None
         if self._bins:
             self._at = self._bins.numbers.get(before, 0) if before is not None else 0
@@ -137,13 +137,9 @@ class ScatterChart(Chart, can_focus=True):
         """Return the dots as they look in a size."""
         if self._bins is None:
             return None
-        field = scatter_drawing.field_of(width, height)
-        if field is None:
-            self._placed = None
-            return Canvas(width, height)
         placed = self._placed
-        if placed is None or (placed.width, placed.height) != (field.width, field.height):
-            placed = self._placed = self._bins.placed(field.width, field.height)
+        if placed is None:
+            return Canvas(width, height)
         return scatter_drawing.drawn(placed, self._arrows, width, height, plain=self.plain)
 
     # The cursor
@@ -152,13 +148,25 @@ class ScatterChart(Chart, can_focus=True):
     def _field(self) -> scatter_drawing.Field | None:
         return scatter_drawing.field_of(*self.size)
 
+    @property
+    def _placed(self) -> Placed | None:
+        """Return the dots in the cells of the present size, None where there is no room."""
+        field = self._field
+        if field is None or self._bins is None:
+            return None
+        size = (field.width, field.height)
+        if self._counted is None or (self._counted.width, self._counted.height) != size:
+            self._counted = self._bins.placed(*size)
+        return self._counted
+
     def _cell(self) -> Place | None:
         """Return the place of the cursor in the field."""
-        return None if self._placed is None or self._at is None else self._placed.place(self._at)
+        placed = self._placed
+        return None if placed is None or self._at is None else placed.place(self._at)
 
     def _here(self) -> list[int]:
-        place = self._cell()
-        return self._placed.here(place) if self._placed and place is not None else []
+        placed, place = self._placed, self._cell()
+        return placed.here(place) if placed and place is not None else []
 
     def render_line(self, y: int) -> Strip:
         """Show a line, with the cursor where it is on it."""
@@ -217,12 +225,12 @@ class ScatterChart(Chart, can_focus=True):
         self.post_message(self.Moved(self.cursor))
 
     def _walk(self, across: int, down: int) -> None:
-        place = self._cell()
-        if place is None or self._placed is None:
+        placed, place = self._placed, self._cell()
+        if placed is None or place is None:
             return
-        found = nearest(place, self._placed.cells, (across, down))
+        found = nearest(place, placed.cells, (across, down))
         if found is not None:
-            self._move(self._placed.here(found)[0])
+            self._move(placed.here(found)[0])
 
     def _turn(self, step: int) -> None:
         here = self._here()
@@ -279,15 +287,15 @@ class ScatterChart(Chart, can_focus=True):
     def on_click(self, event: Click) -> None:
         """Put the cursor on the dot nearest to the click; a second click opens it."""
         event.stop()
-        field = self._field
-        if field is None or self._placed is None:
+        field, placed = self._field, self._placed
+        if field is None or placed is None:
             return
         x, y = event.x - field.left, event.y - field.top
-        near = min(self._placed.cells, key=lambda cell: max(abs(cell[0] - x), 2 * abs(cell[1] - y)))
+        near = min(placed.cells, key=lambda cell: max(abs(cell[0] - x), 2 * abs(cell[1] - y)))
         if max(abs(near[0] - x), 2 * abs(near[1] - y)) > _REACH:
             return
         if near == self._cell():
             if event.chain > 1:
                 self.action_open()
         else:
-            self._move(self._placed.here(near)[0])
+            self._move(placed.here(near)[0])
