@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from csm_tui.domain.engagement import Rate
 from csm_tui.domain.filters import parse
 from csm_tui.operations import accounts
 from csm_tui.queries import engagement, outcomes
+from csm_tui.queries.disengaging import disengaging
+from csm_tui.queries.engagement_overview import overview
 from csm_tui.store.database import Book
 from csm_tui.store.standings import prepare, refresh
 from tests.queries.conftest import NOW, TODAY, Add
@@ -241,3 +243,79 @@ def test_of_very_many_accounts_some_are_drawn_evenly_and_it_is_said(two: Book, a
     found = outcomes.outcomes(two.connection, parse(""), today=TODAY, most=3)
     assert (found.accounts, found.of, found.groups[0][1].unknown) == (3, 7, 3)
     assert outcomes.outcomes(two.connection, parse("nobody"), today=TODAY).of == 0
+
+
+def test_over_months_a_tier_has_its_rates_and_the_benchmark_of_its_reviews(two: Book) -> None:
+    touch(two, 1, days=40, kind="business-review", times=20)
+    touch(two, 1, days=5, kind="business-review", status="no-show")
+    touch(two, 2, days=5)
+    refresh(two.connection, None, TODAY)
+    prepare(two.connection, TODAY)
+    found = engagement.trends(two.connection, parse(""), today=TODAY)
+    assert [trend.key for trend in found] == ["all", "high", "medium", "low", "tech"]
+    rates = {
+        (trend.key, period): next(one for one in of if one.metric == "review-attendance")
+        for trend in found
+        for period, of in trend.periods
+    }
+    assert {key: counts(rate) for key, rate in rates.items()} == {
+        ("all", "2025-12"): (20, 20),
+        ("all", "2026-01"): (0, 1),
+        ("high", "2025-12"): (20, 20),
+        ("high", "2026-01"): (0, 1),
+        ("low", "2026-01"): (0, 0),
+    }
+    assert (rates["high", "2025-12"].verdict, rates["high", "2026-01"].verdict) == (
+        "met",
+        "too-few",
+    )
+
+
+@pytest.mark.parametrize("from_", [None, TODAY - timedelta(days=27)])
+def test_the_overview_has_the_same_rates_as_each_question_alone(
+    two: Book, from_: date | None
+) -> None:
+    for days in (1, 20, 30, 50, 400):
+        touch(two, 1, days=days, kind="business-review", status="no-show")
+        touch(two, 2, days=days, channel="email", answered=days % 20 == 0)
+        metric(two, "emails_opened", 3, days=days, base=10)
+    refresh(two.connection, None, TODAY)
+    prepare(two.connection, TODAY)
+    span: dict[str, Any] = {"today": TODAY, "from_": from_}
+    found = overview(two.connection, parse(""), **span)
+    assert found.engagement == engagement.engagement(two.connection, parse(""), **span)
+    alone = engagement.engagement(two.connection, parse(""), by="kind", **span)
+    kinds = {group.key: group for group in found.kinds[1:]}
+    assert kinds == {group.key: group for group in alone.groups[1:]}
+    known = dict(engagement.trends(two.connection, parse(""), today=TODAY)[0].periods)
+    assert dict(found.trends[0].periods) == {
+        month: rates for month, rates in known.items() if month in found.months
+    }
+    assert len(found.months) == (12 if from_ else 15)
+
+
+def test_who_left_the_last_invitations_unanswered_stopped_taking_part(two: Book, add: Add) -> None:
+    add(name="Initech")
+    touch(two, 1, days=50)
+    for days in (40, 30):
+        touch(two, 1, days=days, status="no-show")
+    touch(two, 1, days=20, channel="email", answered=0)
+    touch(two, 1, days=15, channel="email")
+    touch(two, 1, days=14, channel="email", automated=1, answered=0)
+    touch(two, 2, days=30, status="no-show", times=2)
+    touch(two, 2, days=10, channel="email", direction="inbound")
+    touch(two, 3, days=30, status="no-show", times=2)
+    refresh(two.connection, None, TODAY)
+    prepare(two.connection, TODAY)
+    found = disengaging(two.connection, parse(""), today=TODAY)
+    assert [(row.account, row.unanswered, row.asked) for row in found] == [
+        ("Acme", 3, 4),
+        ("Initech", 2, 2),
+    ]
+    assert (found[0].last_on, found[0].answered_on) == (
+        TODAY - timedelta(days=20),
+        TODAY - timedelta(days=50),
+    )
+    since = TODAY - timedelta(days=35)
+    late = disengaging(two.connection, parse(""), today=TODAY, from_=since)
+    assert [(row.unanswered, row.answered_on) for row in late] == [(2, None), (2, None)]
