@@ -235,8 +235,13 @@ class CsmApp(App[str]):
         question: Callable[[Book], T],
         then: Callable[[T], None],
         failed: Callable[[CsmError], None],
+        *,
+        lane: str = "",
     ) -> None:
-        """Ask what takes long, beside all other questions; a failure is for `failed`."""
+        """Ask what takes long, beside all other questions; a failure is for `failed`.
+
+        A newer question of the same lane makes an older answer void.
+        """
 
         async def asking() -> None:
             try:
@@ -247,7 +252,12 @@ class CsmApp(App[str]):
             if self._waits(then):
                 then(found)
 
-        self.run_worker(asking(), group="aside", exit_on_error=True)
+        self.run_worker(
+            asking,  # type: ignore[arg-type]
+            group=f"aside-{lane}",
+            exclusive=bool(lane),
+            exit_on_error=True,
+        )
 
     def apply(
         self,

@@ -261,15 +261,13 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
         """Ask for the answer again; what is shown stays until it is there."""
         self._asked_for = self._wish()
         self._generation += 1
-        asked = self._generation
+        lane = f"measure-{self.VIEW}"
         self._waiting = True
         self.set_timer(_WAIT_SECONDS, self._say_waiting)
         if self.ASIDE:
-            self.csm.ask_aside(
-                lambda book: (asked, self._of(book)), self._take_late, self._take_failure
-            )
+            self.csm.ask_aside(self._of, self._take, self._take_failure, lane=lane)
         else:
-            self.csm.ask(self.question, self._take, lane=f"measure-{self.VIEW}")
+            self.csm.ask(self.question, self._take, lane=lane)
 
     def _of(self, book: Book) -> Answer:
         return self.question(book.connection)  # type: ignore[arg-type]  # open_book makes no other
@@ -277,10 +275,6 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
     def _say_waiting(self) -> None:
         if self._waiting and self.is_attached:
             self._show_sub()
-
-    def _take_late(self, found: tuple[int, Answer]) -> None:
-        if found[0] == self._generation:
-            self._take(found[1])
 
     def _take_failure(self, error: CsmError) -> None:
         self._waiting = False
@@ -308,7 +302,8 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
             found = question(book.connection)  # type: ignore[arg-type]  # open_book's only kind
             return asked, then, found
 
-        self.csm.ask_aside(of, self._take_more, self._take_failure)
+        lane = f"more-{self.VIEW}"
+        self.csm.ask_aside(of, self._take_more, self._take_failure, lane=lane)
 
     def _take_more(self, found: tuple[int, Callable[[More], None], More]) -> None:
         asked, then, more = found
