@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
-from csm_tui.domain.experiments import ERRORS, OUTCOMES, TEST, figure_words
+from csm_tui.domain.experiments import ERRORS, OUTCOMES, TEST
 from csm_tui.domain.treatments import treatment_words
 from csm_tui.domain.wording import figure
 from csm_tui.tui.charts.figures import BarFigure, BarItem
@@ -90,7 +90,9 @@ def caption(found: Result, today: date, glyphs: Glyphs) -> Line:
     """Return the line above the bars: which experiment, what is measured, over which days."""
     row = found.experiment
     word, ink = verdict_word(found)
-    shown = f"  {OUTCOMES[row.outcome][0]}, {when(row, today, glyphs)}"
+    name, unit = OUTCOMES[row.outcome]
+    points = " in points" if unit == "points" else ""
+    shown = f"  {name}{points}, {when(row, today, glyphs)}"
     return line(
         Piece(f" {row.name}", "strong"), Piece(shown, "muted"), right=[Piece(f"{word} ", ink)]
     )
@@ -108,15 +110,22 @@ def sides_figure(found: Result, glyphs: Glyphs) -> BarFigure:
 def _bar(row: Experiment, side: SideResult, found: Result, glyphs: Glyphs) -> BarItem:
     days = f"every {side.treatment} days" if row.aspect == "cadence" else side.treatment
     name = f"{side.side.upper()}  {days}"
-    most = max(len(f"{one.known} of {one.accounts}") for one in (found.a, found.b))
-    of = f"n {f'{side.known} of {side.accounts}':>{most}}"
+    most = max(len(f"{one.known:,}") for one in (found.a, found.b))
+    of = f"n {side.known:>{most},}"
     if side.figure is None:
         return BarItem(name, None, f"{glyphs.unknown}  {of}", "muted")
+    unit = OUTCOMES[row.outcome][1]
+    # A third of the line is for this: points are points of what the caption names.
+    shown = _tenths(side.figure, "" if unit == "points" else unit)
     margin = _margin(side)
-    shown = figure_words(side.figure, OUTCOMES[row.outcome][1])
     shown += f" ± {margin}" if margin else ""
     ink = "good" if side.side == found.verdict.better else "accent"
     return BarItem(name, side.figure, f"{shown}  {of}", ink)
+
+
+def _tenths(number: float, unit: str) -> str:
+    """Return a figure with one decimal and its unit, aligned with others in a column."""
+    return f"{round(number, 1) + 0.0:.1f} {unit}".strip()
 
 
 def table_lines(found: Result, glyphs: Glyphs) -> Iterator[Line]:
@@ -127,7 +136,7 @@ def table_lines(found: Result, glyphs: Glyphs) -> Iterator[Line]:
     for side in (found.a, found.b):
         words = f"{side.side.upper()}  {treatment_words(row.aspect, row.kind, side.treatment)}"
         known = side.figure is not None
-        shown = figure_words(side.figure or 0, unit) if known else glyphs.unknown
+        shown = _tenths(side.figure or 0, unit) if known else glyphs.unknown
         margin = _margin(side) or glyphs.unknown
         counts = f"{side.accounts:,}", f"{side.known:,}"
         yield _table_line(fit(words, _AGAINST, glyphs.cut), *counts, shown, margin)
@@ -140,7 +149,7 @@ def _table_line(name: str, *cells: str, ink: str = "text") -> Line:
 
 def _margin(side: SideResult) -> str:
     """Return two standard errors of a side's figure, "" where they are not known."""
-    return "" if side.error is None else figure(round(ERRORS * side.error, 1))
+    return "" if side.error is None else _tenths(ERRORS * side.error, "")
 
 
 def said_lines(found: Result, width: int) -> Iterator[Line]:
@@ -172,7 +181,7 @@ def member_line(found: Result, member: Member, glyphs: Glyphs) -> Line:
     unit = OUTCOMES[found.experiment.outcome][1]
     if member.figure is None:
         return line(Piece(member.account), right=[Piece(f"{glyphs.unknown} ", "muted")])
-    shown = figure_words(member.figure, unit)
+    shown = _tenths(member.figure, unit)
     of = base_words(found.experiment, member)
     return line(
         Piece(member.account),
