@@ -199,6 +199,20 @@ class TestScatter:
         assert [placed.place(number) for number in range(4)] == [(0, 9), *[(19, 0)] * 3]
         assert bins.place_of(dot(9, 100, 0), 20, 10) == (19, 9)
 
+    def test_no_dot_stands_on_a_line_that_splits_and_each_on_its_side(self) -> None:
+        dots = [dot(1, 49.99, 90), dot(2, 50, 90), dot(3, 10, 40), dot(4, 10, 39.99)]
+        bins = Bins(scatter(*dots))
+        for width, height in ((40, 12), (41, 13), (117, 29)):
+            across, down = bins.split(width, height)
+            placed = bins.placed(width, height)
+            assert placed.place(0)[0] == across - 1
+            assert placed.place(1)[0] == across + 1
+            assert placed.place(2)[1] == down - 1
+            assert placed.place(3)[1] == down + 1
+            assert [bins.place_of(one, width, height) for one in dots] == [
+                placed.place(number) for number in range(4)
+            ]
+
     def test_what_is_beyond_the_scale_stands_at_its_end(self) -> None:
         placed = Bins(scatter(dot(1, -5, 120))).placed(20, 10)
         assert list(placed.cells) == [(0, 0)]

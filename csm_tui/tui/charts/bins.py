@@ -36,31 +36,51 @@ class Bins:
         looks: dict[tuple[str, str], int] = {}
         of_look = [looks.setdefault(dot[3:], len(looks)) * _STEPS for dot in figure.dots]
         self.looks = list(looks)
-        self._x = _picking(self._steps([dot[1] for dot in figure.dots]))
+        self._x = _picking(self._steps([dot[1] for dot in figure.dots], figure.x_split))
         # Each look has its own steps up, so that one number says both.
-        self._y = _picking(map(add, of_look, self._steps([dot[2] for dot in figure.dots])))
+        ups = self._steps([dot[2] for dot in figure.dots], figure.y_split)
+        self._y = _picking(map(add, of_look, ups))
 
-    def _steps(self, values: Iterable[float]) -> list[int]:
+    def _step(self, value: float) -> int:
+        low, high = self.figure.low, self.figure.high
+        return int((value - low) * ((_STEPS - 1) / ((high - low) or 1)) + 0.5)
+
+    def _steps(self, values: Iterable[float], split: float) -> list[int]:
         low = self.figure.low
         scale = (_STEPS - 1) / ((self.figure.high - low) or 1)
-        last = _STEPS - 1
-        steps = [int((value - low) * scale + 0.5) for value in values]
+        last, middle = _STEPS - 1, self._step(split)
+        steps = [
+            # What is below the split is so in steps too.
+            min(int((value - low) * scale + 0.5), middle - 1)
+            if value < split
+            else int((value - low) * scale + 0.5)
+            for value in values
+        ]
         return [0 if step < 0 else last if step > last else step for step in steps]
 
     def placed(self, width: int, height: int) -> Placed:
-        """Return the dots in the cells of a field."""
+        """Return the dots in the cells of a field, none of them on the lines that split it."""
         size = width * height
-        columns = _cells(width)
-        upwards = [row * width for row in reversed(_cells(height))]
+        columns = _cells(width, self._step(self.figure.x_split))
+        ups = _cells(height, self._step(self.figure.y_split))
+        upwards = [(height - 1 - up) * width for up in ups]
         rows = [look * size + row for look in range(len(self.looks)) for row in upwards]
         # All in C: of a hundred thousand dots no loop of Python's is quick enough.
         codes = list(map(add, self._x(columns), self._y(rows)))
-        return Placed(self, width, height, codes, _most(Counter(codes), self.looks, width, size))
+        cells = _most(Counter(codes), self.looks, width, size)
+        return Placed(self, width, height, codes, cells)
+
+    def split(self, width: int, height: int) -> Place:
+        """Return the column and the row of the lines that split a field."""
+        across, up = self._step(self.figure.x_split), self._step(self.figure.y_split)
+        return _line(across, width), height - 1 - _line(up, height)
 
     def place_of(self, dot: Dot, width: int, height: int) -> Place:
         """Return where any dot stands in a field."""
-        (x,), (y,) = self._steps([dot.x]), self._steps([dot.y])
-        return _cell(x, width), height - 1 - _cell(y, height)
+        (x,) = self._steps([dot.x], self.figure.x_split)
+        (y,) = self._steps([dot.y], self.figure.y_split)
+        column = _cell(x, width, self._step(self.figure.x_split))
+        return column, height - 1 - _cell(y, height, self._step(self.figure.y_split))
 
 
 class Placed:
@@ -95,15 +115,22 @@ def _picking(steps: Iterable[int]) -> Callable[[list[int]], tuple[int, ...]]:
     return itemgetter(*numbers)
 
 
-def _cell(step: int, cells: int) -> int:
+def _line(step: int, cells: int) -> int:
     """Return the cell of a step: the ends of a scale stand in the middles of the end cells."""
     return int(step * ((cells - 1) / (_STEPS - 1)) + 0.5)
 
 
-def _cells(cells: int) -> list[int]:
+def _cell(step: int, cells: int, split: int) -> int:
+    """Return the cell of a step; that of the split is the line's: before it is what is below."""
+    cell = _line(step, cells)
+    if cell == _line(split, cells):
+        cell += 1 if step >= split else -1
+    return min(max(cell, 0), cells - 1)
+
+
+def _cells(cells: int, split: int) -> list[int]:
     """Return the cell of each step."""
-    share = (cells - 1) / (_STEPS - 1)
-    return [int(step * share + 0.5) for step in range(_STEPS)]
+    return [_cell(step, cells, split) for step in range(_STEPS)]
 
 
 def _most(

@@ -60,22 +60,13 @@ def drawn(
         return canvas
     use = signs(plain)
     figure = placed.bins.figure
-    split = _split(figure, field)
+    split = placed.bins.split(field.width, field.height)
     _frame(canvas, field, figure, split, use)
     _arrows(canvas, field, placed.bins, arrows, use)
     _dots(canvas, field, placed.cells, use)
     _corners(canvas, field, figure, split)
     _crowds(canvas, placed.cells, use)
     return canvas
-
-
-def _split(figure: ScatterFigure, field: Field) -> tuple[int, int]:
-    """Return the column and the row of the split lines, both in the field."""
-    span = (figure.high - figure.low) or 1
-    return (
-        round((figure.x_split - figure.low) / span * (field.width - 1)),
-        field.height - 1 - round((figure.y_split - figure.low) / span * (field.height - 1)),
-    )
 
 
 def _frame(

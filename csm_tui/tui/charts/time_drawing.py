@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 # From this width on, each line is named at its end rather than in the legend.
 _WIDE: Final = 64
 _MOST_NAME: Final = 24
-# Cells between two signs on a line; a row for each of so many lines of a scale.
+# Cells between two signs on a line; lines of the chart for each tick of its scale.
 _SIGN_EVERY: Final = 9
-_ROWS_A_TICK: Final = 4
+_ROWS_A_TICK: Final = 3
 # Cells between the dots of the grid.
 _GRID_STEP: Final = 4
 _LEGEND_GAP: Final = 3
@@ -206,7 +206,9 @@ def _signed(
         if point is None:
             continue
         lonely = before is None and after is None
-        if lonely or point[0] >= due or (point is known[-1] and not ended):
+        # A line with its name at its end needs no sign there.
+        near = ended and point[0] > known[-1][0] - 4
+        if lonely or (point[0] >= due and not near) or (point is known[-1] and not ended):
             yield point
             due = point[0] + _SIGN_EVERY
 
