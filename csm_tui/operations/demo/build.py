@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from csm_tui.domain.experiments import draw
 from csm_tui.domain.work_time import DEFAULT
 from csm_tui.models import preset
 from csm_tui.operations import planning
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from csm_tui.store.journal import Recorder
+
 # The last days were entered one by one, as a CSM does, so that there is something to undo.
 RECENT_DAYS = 14
 # Whom the accounts without a person of their own belong to.
+_MEDIUM = range(25_000, 100_000)
 OWNERS = {"self-serve": "Scale team"}
 
 
@@ -42,12 +46,16 @@ def fill(book: Book, *, today: date, now: datetime) -> None:
         recorder.insert("setting", {"key": "currency", "value": "USD"})
         recorder.insert("setting", {"key": "demo", "value": today.isoformat()})
         origin = recorder.origin()
+        medium: list[int] = []
         for told in tell(today):
             account_id = recorder.insert("account", {**_account(told), "origin_id": origin})
+            if told.row["status"] == "customer" and (told.number("arr") or 0) in _MEDIUM:
+                medium.append(account_id)
             later, earlier = _events(told, account_id)
             recent += later
             for table, row in (*year_of(told), *earlier):
                 recorder.insert(table, _row(row, account_id, origin))
+        _experiment(recorder, medium, today, origin)
     recent.sort(key=lambda entry: entry.day)
     before = [entry for entry in recent if entry.day < today]
     for number, entry in enumerate(before):
@@ -55,6 +63,29 @@ def fill(book: Book, *, today: date, now: datetime) -> None:
     planning.plan(book, today=today, now=now, work=DEFAULT)
     for number, entry in enumerate(recent[len(before) :], start=len(before)):
         _enter(book, entry, today, now + timedelta(minutes=number))
+
+
+def _experiment(recorder: Recorder, accounts: list[int], today: date, origin: int) -> None:
+    """Write an experiment that is over: calls or mails for the check-ins of medium accounts."""
+    began = today - timedelta(days=210)
+    row: Row = {
+        "name": "Calls or mails",
+        "tier": "medium",
+        "aspect": "channel",
+        "kind": "check-in",
+        "treatment_a": "phone",
+        "treatment_b": "email",
+        "outcome": "health",
+        "seed": 1,
+        "start_date": began,
+        "end_date": began + timedelta(days=97),
+        "set_on": began,
+        "conclusion": "nothing to be seen of so few: calls and mails stay in turns",
+    }
+    experiment = recorder.insert("experiment", {**row, "origin_id": origin})
+    for account, side in sorted(draw(accounts, 1).items()):
+        member: Row = {"experiment_id": experiment, "side": side}
+        recorder.insert("experiment_account", _row(member, account, origin))
 
 
 def _enter(book: Book, entry: _Entry, today: date, at: datetime) -> None:
