@@ -149,8 +149,8 @@ class TestTime:
         figure = TimeFigure((long,), date(2025, 6, 4), date(2025, 10, 3))
         canvas = time_drawing.drawn(figure, 60, 12, plain=True)
         lines = whole(canvas).split("\n")
-        assert lines[0].rstrip().endswith("o")
-        assert lines[8].split("+")[1].startswith("o")
+        assert lines[0].rstrip().endswith("x")
+        assert lines[8].split("+")[1].startswith("x")
 
     @pytest.mark.parametrize("size", [(0, 0), (5, 3), (12, 6), (30, 8), (200, 60)])
     def test_any_size_can_be_drawn(self, size: tuple[int, int]) -> None:

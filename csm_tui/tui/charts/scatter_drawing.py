@@ -123,7 +123,7 @@ def _dots(canvas: Canvas, field: Field, cells: Mapping[Place, Cell], use: Signs)
             looks.setdefault((cell.glyph, cell.ink), []).append((x, field.height - 1 - y))
         else:
             canvas.put(field.left + x, field.top + y, crowd(cell.dots, use), cell.ink)
-    traces = [Trace(points, glyph, joined=False) for (glyph, _), points in looks.items()]
+    traces = [Trace(points, glyph[:1], joined=False) for (glyph, _), points in looks.items()]
     inks = tuple(ink for _, ink in looks)
     canvas.plot(plotted(traces, field.width, field.height), inks, field.left, field.top)
 

@@ -55,7 +55,7 @@ UNICODE: Final = Signs(
 )
 # A line is drawn with its own sign, there being no dots smaller than a cell.
 ASCII: Final = Signs(
-    series="o*x+v%@&",
+    series="x%@&$vzw",
     line="",
     across="-",
     grid=".",

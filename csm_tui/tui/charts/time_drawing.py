@@ -14,6 +14,7 @@ from csm_tui.tui.pieces import width_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from csm_tui.tui.charts.axes import Tick
     from csm_tui.tui.charts.figures import Series, TimeFigure
 
 # From this width on, each line is named at its end rather than in the legend.
@@ -87,8 +88,9 @@ def drawn(figure: TimeFigure, width: int, height: int, *, plain: bool) -> Canvas
         figure.low,
         figure.high,
     )
-    _scale(canvas, field, figure, use, rows)
-    _days(canvas, field, figure, use)
+    ruled = {field.row(tick.at) for tick in ticks}
+    _scale(canvas, field, figure, ticks, use)
+    _days(canvas, field, figure, ruled, use)
     for threshold in figure.thresholds:
         y = field.row(threshold.y)
         for x in range(field.width):
@@ -106,11 +108,12 @@ def drawn(figure: TimeFigure, width: int, height: int, *, plain: bool) -> Canvas
     return canvas
 
 
-def _scale(canvas: Canvas, field: Field, figure: TimeFigure, use: Signs, rows: int) -> None:
+def _scale(
+    canvas: Canvas, field: Field, figure: TimeFigure, ticks: Sequence[Tick], use: Signs
+) -> None:
     """Draw the scale at the left with its lines across."""
-    for y in range(rows):
+    for y in range(field.height):
         canvas.put(field.left - 1, y, use.side, "faint")
-    ticks = value_ticks(figure.low, figure.high, max(2, rows // _ROWS_A_TICK + 1))
     for tick in ticks:
         y = field.row(tick.at)
         shown = tick.label + figure.unit
@@ -120,7 +123,7 @@ def _scale(canvas: Canvas, field: Field, figure: TimeFigure, use: Signs, rows: i
             canvas.put(field.left + x, y, use.grid, "faint")
 
 
-def _days(canvas: Canvas, field: Field, figure: TimeFigure, use: Signs) -> None:
+def _days(canvas: Canvas, field: Field, figure: TimeFigure, ruled: set[int], use: Signs) -> None:
     """Draw the days below with what happened on them."""
     floor = field.height
     canvas.put(field.left - 1, floor, use.corner, "faint")
@@ -131,7 +134,7 @@ def _days(canvas: Canvas, field: Field, figure: TimeFigure, use: Signs) -> None:
         x = field.left + round(field.column(tick.at))
         canvas.put(x, floor, use.below, "faint")
         for y in range(1, field.height, 2):
-            if canvas.sign(x, y) == " ":
+            if y not in ruled:
                 canvas.put(x, y, use.grid, "faint")
         start = min(max(x - len(tick.label) // 2, 0), canvas.width - len(tick.label))
         if start >= free:
@@ -148,7 +151,7 @@ def _days(canvas: Canvas, field: Field, figure: TimeFigure, use: Signs) -> None:
         )
         if at is not None:
             taken.add(at)
-            canvas.put(field.left + at, floor, event.glyph, event.ink)
+            canvas.put(field.left + at, floor, event.glyph[:1], event.ink)
 
 
 def _lines(
@@ -288,7 +291,7 @@ def _legend_lines(
             for number_, series in enumerate(figure.series)
         ]
     )
-    kinds = dict.fromkeys((event.glyph, event.name, event.ink) for event in figure.events)
+    kinds = dict.fromkeys((event.glyph[:1], event.name, event.ink) for event in figure.events)
     entries += [(f"{glyph} {name}", ink) for glyph, name, ink in kinds]
     lines: list[list[tuple[str, str]]] = []
     room = 0
