@@ -37,7 +37,6 @@ _LEAST_AHEAD: Final = 14
 _AHEAD_SHARE: Final = 8
 _LEAST_MOVE: Final = 0.5  # points: less is shown as nothing
 _LIVE: Final = "s.stage IS NOT NULL AND s.stage <> 'churned'"
-_FROM: Final = "standing s JOIN account a ON a.id = s.account_id"
 
 
 class BandSum(NamedTuple):
@@ -99,12 +98,22 @@ class AccountHealth(NamedTuple):
     ahead: date
 
 
+def _from(filter: Filter) -> str:
+    """Return what to select of; the accounts themselves only where a filter may ask for them."""
+    return "standing s JOIN account a ON a.id = s.account_id" if filter.terms else "standing s"
+
+
+def _scope(filter: Filter) -> str:
+    """Return the condition on archived accounts, which is not to be sought by its index."""
+    return filters.scope(filter) if filter.terms else "+s.archived = 0"
+
+
 def bands(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[BandSum]:
     """Return accounts and ARR by tier and band, in the order of both, empty ones left out."""
     condition, parameters = filters.where(filter, today)
     rows = connection.execute(
         "SELECT s.tier, s.health_band, count(*), coalesce(sum(s.arr), 0)"  # noqa: S608
-        f" FROM {_FROM} WHERE {filters.scope(filter)} AND {_LIVE} AND {condition} GROUP BY 1, 2",
+        f" FROM {_from(filter)} WHERE {_scope(filter)} AND {_LIVE} AND {condition} GROUP BY 1, 2",
         parameters,
     )
     found = [BandSum._make(row) for row in rows]
@@ -168,7 +177,7 @@ def _candidates(
         for direction in ("ASC", "DESC"):
             rows = connection.execute(
                 "SELECT s.name, s.account_id, s.arr, s.tier, s.health, s.health_band"  # noqa: S608
-                f" FROM {_FROM} WHERE {filters.scope(filter)} AND {_LIVE}"
+                f" FROM {_from(filter)} WHERE {_scope(filter)} AND {_LIVE}"
                 f" AND s.health IS NOT NULL AND {condition}"
                 f" ORDER BY {expression} {direction} NULLS LAST, s.account_id LIMIT ?",
                 [*parameters, MOST],
@@ -191,11 +200,13 @@ def pulse_differences(
         "SELECT h.value FROM health h WHERE h.account_id = s.account_id AND h.measure = 'pulse'"
         " AND h.date BETWEEN ? AND ? ORDER BY h.date DESC, h.id DESC LIMIT 1"
     )
+    # Materialized, or each pulse would be sought three times.
     rows = connection.execute(
-        "SELECT * FROM (SELECT s.name, s.account_id, s.arr, s.tier, s.health, s.health_band,"  # noqa: S608
-        f" ({pulse}) AS pulse, s.name_key, s.stage, a.start_date FROM {_FROM}"
-        f" WHERE {filters.scope(filter)} AND {_LIVE} AND s.health IS NOT NULL AND {condition})"
-        " WHERE pulse IS NOT NULL ORDER BY abs(health - pulse) DESC, name_key, account_id",
+        "WITH known AS MATERIALIZED (SELECT s.name, s.account_id, s.arr, s.tier, s.health,"  # noqa: S608
+        f" s.health_band, ({pulse}) AS pulse, s.name_key, s.stage, s.start_on FROM {_from(filter)}"
+        f" WHERE {_scope(filter)} AND {_LIVE} AND s.health IS NOT NULL AND {condition})"
+        " SELECT * FROM known WHERE pulse IS NOT NULL"
+        " ORDER BY abs(health - pulse) DESC, name_key, account_id",
         [before(today, rule.window_days).isoformat(), today.isoformat(), *parameters],
     )
     found = [_difference(row, model, today) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from csm_tui import formatting
 from csm_tui.domain.health_moves import IMPORTED
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from csm_tui.queries.health import BandSum, Movers, PulseDifference
     from csm_tui.queries.review import Gaps, ReviewRow
 
+Row = TypeVar("Row")
 _TIERS: Final = {"high": "High touch", "medium": "Medium touch", "low": "Low touch",
                  "tech": "Tech touch", "unknown": "No tier"}  # fmt: skip
 _BAR: Final = 20
 _LEAST_COLUMN: Final = 7
 _MOST_NAME: Final = 34
+# Of a section so many accounts are listed at most.
+MOST: Final = 300
 
 
 class Setting(NamedTuple):
@@ -87,27 +90,35 @@ def counted(bands: Sequence[BandSum], tier: Tier | None = None) -> Counts:
 
 
 def parts(found: Found, most: int, whole: frozenset[str], setting: Setting) -> Iterator[Part]:
-    """Yield the sections: at most `most` accounts in each, but all in those of `whole`."""
+    """Yield the sections: at most `most` accounts in each, but up to MOST in those of `whole`."""
     if found.bands:
         yield _bands_part(found.bands, setting)
     for span in found.movers or ():
-        for key, words, moved in (("down", "Fell", span.down), ("up", "Rose", span.up)):
-            entries = [_mover(f"{key}-{span.days}", one, span.days, setting) for one in moved]
-            title = _title(f"{words} over {span.days} days", len(entries))
-            yield from _part(f"{key}-{span.days}", title, entries, len(entries), most, whole)
-    if found.pulses:
-        entries = [_pulse(one, setting) for one in found.pulses]
-        title = _title("Score and pulse differ by a band", len(entries))
-        yield from _part("pulse", title, entries, len(entries), most, whole)
+        for way, words, moved in (("down", "Fell", span.down), ("up", "Rose", span.up)):
+            key = f"{way}-{span.days}"
+
+            def mover(one: Mover, key: str = key, days: int = span.days) -> Entry:
+                return _mover(key, one, days, setting)
+
+            title = _title(f"{words} over {span.days} days", len(moved))
+            yield from _part(key, title, moved, len(moved), mover, most, whole)
+    pulses = found.pulses or ()
+    title = _title("Score and pulse differ by a band", len(pulses))
+    yield from _part(
+        "pulse", title, pulses, len(pulses), lambda one: _pulse(one, setting), most, whole
+    )
     if found.gaps is not None:
         gaps = found.gaps
         for key, name, rows, count in (
             ("stale", "Stale: nothing new", gaps.stale, gaps.stale_accounts),
             ("unknown", "Unknown", gaps.unknown, gaps.unknown_accounts),
         ):
-            entries = [_gap(key, row, setting) for row in rows]
+
+            def gap(row: ReviewRow, key: str = key) -> Entry:
+                return _gap(key, row, setting)
+
             title = _title(name, count, "the largest first")
-            yield from _part(key, title, entries, count, most, whole)
+            yield from _part(key, title, rows, count, gap, most, whole)
 
 
 def _title(words: str, count: int, said: str = "") -> Line:
@@ -119,25 +130,29 @@ def _title(words: str, count: int, said: str = "") -> Line:
 
 
 def _part(
-    key: str, title: Line, entries: list[Entry], count: int, most: int, whole: frozenset[str]
+    key: str,
+    title: Line,
+    rows: Sequence[Row],
+    count: int,
+    entry: Callable[[Row], Entry],
+    most: int,
+    whole: frozenset[str],
 ) -> Iterator[Part]:
-    if not entries:
+    if not rows:
         return
-    shown = entries if key in whole else entries[:most]
     # One line more than there is room for is no reason to hide it.
-    if len(entries) == most + 1:
-        shown = entries
+    room = MOST if key in whole else most + (count == most + 1)
+    shown = [entry(row) for row in rows[:room]]
     if count > len(shown):
-        shown = [*shown, _more(key, count, len(shown), len(entries))]
+        shown.append(_more(key, count - len(shown), opens=key not in whole))
     yield Part(key, title, tuple(shown))
 
 
-def _more(key: str, count: int, shown: int, known: int) -> Entry:
-    rest = count - shown
-    if shown < known:
+def _more(key: str, rest: int, *, opens: bool) -> Entry:
+    if opens:
         said = line(Piece(f"… {rest:,} more", "muted"))
-        return Entry((key, "more"), lambda _: said, line(Piece(" Enter shows them.", "muted")),
-                     more=key)  # fmt: skip
+        why = line(Piece(" Enter shows them; Esc only the first again.", "muted"))
+        return Entry((key, "more"), lambda _: said, why, more=key)
     said = line(Piece(f"… {rest:,} more, not listed: a filter finds them", "muted"))
     return Entry((key, "rest"), lambda _: said)
 

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
 
 _EVERYTHING: Final = Filter("", ())
-# Of a list of the book so many accounts are shown at most; a filter finds the others.
-_MOST: Final = 300
 # The accounts that a section begins with, where the screen is low and where it is high.
 _FEW: Final = 4
 _MORE: Final = 7
@@ -116,7 +114,7 @@ class HealthScreen(Filtering, AccountCommands):
 
         def gaps(book: BookConnection) -> object:
             days = health.stale_days(book)
-            return review.gaps(book, wanted, today=today, stale_days=days, limit=_MOST)
+            return review.gaps(book, wanted, today=today, stale_days=days, limit=health_rows.MOST)
 
         def movers(book: BookConnection) -> object:
             return health.movers(book, wanted, today=today)
