@@ -40,6 +40,13 @@ _WHO: Final = "coalesce(nullif(fold(trim(v.respondent)), ''), '#' || v.id)"
 _LATEST: Final = (
     f"row_number() OVER (PARTITION BY v.account_id, v.type, {_WHO} ORDER BY v.date DESC, v.id DESC)"
 )
+# Answers to NPS of the accounts in which some detractor may wait; who does is decided among them.
+_PERHAPS: Final = (
+    "v.type = 'nps' AND v.account_id IN (SELECT w.account_id FROM survey w"
+    " JOIN standing p ON p.account_id = w.account_id JOIN account b ON b.id = w.account_id"
+    f" WHERE w.type = 'nps' AND w.score <= {DETRACTOR_TO} AND (p.last_touchpoint_on IS NULL"
+    " OR p.last_touchpoint_on < w.date OR p.last_touchpoint_on = b.last_contact_on))"
+)
 
 
 class Group(NamedTuple):
@@ -107,13 +114,7 @@ def scores(
     those of today. `by` is one of GROUPINGS.
     """
     chosen, parameters = _chosen(filter, today, from_, to)
-    rank = f", {_LATEST} AS place" if latest else ", 1 AS place"
-    rows = connection.execute(
-        "SELECT grp, tier, type, score, scale, count(*), min(date), max(date) FROM"
-        f" (SELECT {GROUPINGS[by]} AS grp, s.tier, v.type, v.score, v.scale, v.date{rank}"
-        f" FROM {chosen}) WHERE place = 1 GROUP BY grp, tier, type, score, scale",
-        parameters,
-    ).fetchall()
+    rows = _counted(connection, GROUPINGS[by], chosen, parameters, latest=latest)
     _, model = current_model(connection)
     found: dict[str | None, dict[str, list[Answers]]] = {}
     whole: dict[str, list[Answers]] = {}
@@ -135,6 +136,41 @@ def scores(
         max((date_of(row[7]) for row in rows), default=None),
         tuple(_inversions(of_tiers, model)),
     )
+
+
+def _counted(
+    connection: sqlite3.Connection,
+    group: str,
+    chosen: str,
+    parameters: Sequence[str | int],
+    *,
+    latest: bool,
+) -> list[tuple[str | None, str, str, float, float | None, int, str, str]]:
+    """Return group, tier, type, score, scale, how often, on which first and last day.
+
+    Counted in a table of a few hundred rows: a GROUP BY would sort every answer of the book.
+    """
+    rank = _LATEST if latest else "1"
+    connection.execute("DROP TABLE IF EXISTS temp.said")
+    connection.execute(
+        "CREATE TEMP TABLE said (grp, tier, type, score, scale, number, first_on, last_on,"
+        " PRIMARY KEY (grp, tier, type, score, scale)) WITHOUT ROWID"
+    )
+    # No value of a key may be null: a group begins with a sign, a scale of 0 is none.
+    connection.execute(
+        "INSERT INTO temp.said SELECT grp, tier, type, score, ifnull(scale, 0), 1, date, date"
+        f" FROM (SELECT ifnull('=' || {group}, '') AS grp, s.tier, v.type, v.score, v.scale,"
+        f" v.date, {rank} AS place FROM {chosen}) WHERE place = 1 ON CONFLICT DO UPDATE SET"
+        " number = number + 1, first_on = min(first_on, excluded.first_on),"
+        " last_on = max(last_on, excluded.last_on)",
+        parameters,
+    )
+    found = connection.execute("SELECT * FROM temp.said").fetchall()
+    connection.execute("DROP TABLE temp.said")
+    return [
+        (group[1:] if group else None, tier, survey, score, scale or None, *rest)
+        for group, tier, survey, score, scale, *rest in found
+    ]
 
 
 def comments(
@@ -172,7 +208,9 @@ def detractors(
         " (SELECT 1 FROM touchpoint t WHERE t.account_id = found.account_id AND t.date = last_on"
         " AND t.status = 'done' AND t.automated = 0)))"
     )
-    return _listed(connection, filter, today, from_, to, waits, latest=True, limit=limit)
+    return _listed(
+        connection, filter, today, from_, to, waits, latest=True, limit=limit, among=_PERHAPS
+    )
 
 
 def _listed(
@@ -185,14 +223,16 @@ def _listed(
     *,
     latest: bool,
     limit: int | None,
+    among: str = "1",
 ) -> list[Comment]:
     chosen, parameters = _chosen(filter, today, from_, to)
     rows = connection.execute(
         "SELECT id, date, name, account_id, tier, owner, type, score, scale, respondent, comment"
         " FROM (SELECT v.id, v.date, s.name, v.account_id, s.tier, s.owner, v.type, v.score,"
         " v.scale, v.respondent, v.comment, s.last_touchpoint_on AS last_on,"
-        f" a.last_contact_on AS contact_on, {_LATEST if latest else '1'} AS place FROM {chosen})"
-        f" AS found WHERE place = 1 AND {condition} ORDER BY date DESC, id DESC LIMIT ?",
+        f" a.last_contact_on AS contact_on, {_LATEST if latest else '1'} AS place"
+        f" FROM {chosen} AND {among}) AS found WHERE place = 1 AND {condition}"
+        " ORDER BY date DESC, id DESC LIMIT ?",
         [*parameters, -1 if limit is None else limit],
     )
     return [Comment(row[0], date_of(row[1]), *row[2:]) for row in rows]
@@ -202,10 +242,12 @@ def _chosen(
     filter: Filter, today: date, from_: date | None, to: date | None
 ) -> tuple[str, list[str | int]]:
     condition, parameters = filters.where(filter, today)
+    # The plus has the answers walked in their order, and not account by account.
+    scope = filters.scope(filter) if filter.terms else "+s.archived = 0"
     last = today if to is None else min(to, today)
     first = "" if from_ is None else from_.isoformat()
     return (
-        f"{_BOTH} WHERE {filters.scope(filter)} AND {condition} AND v.date BETWEEN ? AND ?",
+        f"{_BOTH} WHERE {scope} AND {condition} AND v.date BETWEEN ? AND ?",
         [*parameters, first, last.isoformat()],
     )
 
