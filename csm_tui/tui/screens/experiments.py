@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from csm_tui.operations import experiments as operations
 from csm_tui.queries import experiments
@@ -16,7 +16,9 @@ from csm_tui.tui.screens.measurement import Entry, MeasurementScreen, Part
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csm_tui.queries.experiments import Result
+    from csm_tui.domain.experiments import SideResult
+    from csm_tui.formatting import Glyphs
+    from csm_tui.queries.experiments import Member, Result
     from csm_tui.store.connection import BookConnection
     from csm_tui.tui.charts.figures import BarFigure
     from csm_tui.tui.pieces import Line
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 Answer = tuple["Result", ...]
 # An experiment has days and accounts of its own.
 _NOT_HERE = frozenset(COMMANDS[name].action for name in ("filter", "shorter", "longer", "dates"))
+
+
+_MOST: Final = 500
 
 
 class ExperimentsScreen(MeasurementScreen[Answer]):
@@ -97,21 +102,35 @@ class ExperimentsScreen(MeasurementScreen[Answer]):
         head = line(Piece(f"What {found.experiment.name} says", "strong"))
         parts.append(Part("said", head, said))
         for side in (found.a, found.b):
-            members = [
-                Entry(
-                    rows.member_line(found, one, self.csm.glyphs),
-                    one.account_id,
-                    one.account_id,
-                    line(
-                        Piece(f" {one.account}", "strong"),
-                        Piece(f": side {side.side.upper()} of {found.experiment.name}", "muted"),
-                    ),
-                )
-                for one in found.members
-                if one.side == side.side
-            ]
-            parts.append(Part(f"side-{side.side}", rows.side_head(found, side), members))
+            head = rows.side_head(found, side)
+            parts.append(Part(f"side-{side.side}", head, self._members(found, side)))
         return parts
+
+    def _members(self, found: Result, side: SideResult) -> list[Entry]:
+        named, glyphs = found.experiment.name, self.csm.glyphs
+        ours = [one for one in found.members if one.side == side.side]
+        entries = [
+            Entry(
+                partial(self._member_line, found, one, glyphs),
+                one.account_id,
+                one.account_id,
+                line(
+                    Piece(f" {one.account}", "strong"),
+                    Piece(f": side {side.side.upper()} of {named}", "muted"),
+                ),
+            )
+            for one in ours[:_MOST]
+        ]
+        if len(ours) > _MOST:
+            more = (
+                f"{len(ours) - _MOST:,} more: csm experiment show {found.experiment.id} --accounts"
+            )
+            entries.append(Entry(line(Piece(more, "muted")), "more"))
+        return entries
+
+    @staticmethod
+    def _member_line(found: Result, one: Member, glyphs: Glyphs, _width: int) -> Line:
+        return rows.member_line(found, one, glyphs)
 
     def _entry(self, found: Result) -> Entry:
         today, glyphs = self.today, self.csm.glyphs
