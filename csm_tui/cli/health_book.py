@@ -33,9 +33,9 @@ class BookHealth(NamedTuple):
             row.accounts for row in self.bands if row.band == band and tier in (None, row.tier)
         )
 
-    def arr(self, band: Band) -> int:
-        """Return the ARR of a band in cents."""
-        return sum(row.arr for row in self.bands if row.band == band)
+    def arr(self, band: Band, tier: str | None = None) -> int:
+        """Return the ARR of a band in cents, of one tier or of all."""
+        return sum(row.arr for row in self.bands if row.band == band and tier in (None, row.tier))
 
     @property
     def stale(self) -> list[ReviewRow]:
@@ -63,7 +63,12 @@ def as_json(found: BookHealth, limit: int | None) -> dict[str, Any]:
             for band in BANDS
         ],
         "tiers": [
-            {"tier": tier, **{band: found.counted(band, tier) for band in BANDS}} for tier in tiers
+            {
+                "tier": tier,
+                **{band: found.counted(band, tier) for band in BANDS},
+                "arr": {band: formatting.number(found.arr(band, tier)) for band in BANDS},
+            }
+            for tier in tiers
         ],
         "movers": [
             {
@@ -187,14 +192,29 @@ def _print_bands(
 ) -> None:
     whole = sum(row.accounts for row in found.bands)
     tiers = [tier for tier in TIERS if any(row.tier == tier for row in found.bands)]
-    counts = [[tier, *(f"{found.counted(band, tier):,}" for band in BANDS)] for tier in tiers]
+    counts = [
+        [
+            tier,
+            *(f"{found.counted(band, tier):,}" for band in BANDS),
+            formatting.money(sum(found.arr(band, tier) for band in BANDS), currency),
+        ]
+        for tier in tiers
+    ]
     rows: list[Row] = [
         *counts,
-        [Cell("all", "bold"), *(f"{found.counted(band):,}" for band in BANDS)],
-        [Cell("share", "dim"), *(percent(found.counted(band), whole) for band in BANDS)],
-        [Cell("ARR", "dim"), *(formatting.money(found.arr(band), currency) for band in BANDS)],
+        [
+            Cell("all", "bold"),
+            *(f"{found.counted(band):,}" for band in BANDS),
+            formatting.money(sum(found.arr(band) for band in BANDS), currency),
+        ],
+        [Cell("share", "dim"), *(percent(found.counted(band), whole) for band in BANDS), ""],
+        [Cell("ARR", "dim"), *(formatting.money(found.arr(band), currency) for band in BANDS), ""],
     ]
-    columns = [Column("Tier"), *(Column(f"{signs.health[band]} {band}", True) for band in BANDS)]
+    columns = [
+        Column("Tier"),
+        *(Column(f"{signs.health[band]} {band}", True) for band in BANDS),
+        Column("ARR", True),
+    ]
     session.printer.table(columns, rows)
     known = whole - found.counted("unknown")
     session.printer.line(

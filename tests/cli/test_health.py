@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from csm_tui.domain.terms import MEASURES
+from csm_tui.models import preset
 from tests.cli.conftest import Csm
 from tests.cli.test_json_documented import documented
 
@@ -29,7 +31,14 @@ def test_the_book_in_bands_with_unknown_apart(book: Csm) -> None:
         "red": 1,
         "unknown": 1,
     }
-    assert found["tiers"][0] == {"tier": "high", "green": 0, "yellow": 0, "red": 1, "unknown": 0}
+    assert found["tiers"][0] == {
+        "tier": "high",
+        "green": 0,
+        "yellow": 0,
+        "red": 1,
+        "unknown": 0,
+        "arr": {"green": 0, "yellow": 0, "red": 120000.5, "unknown": 0},
+    }
     assert [row["account"] for row in found["unknown"]] == ["Zulu"]
     assert found["unknown"][0]["health"] is None
     assert [span["days"] for span in found["movers"]] == [28, 84]
@@ -128,6 +137,43 @@ def test_plain_records_say_what_they_are(book: Csm) -> None:
     lines = book("health", "acme", "--plain").out.splitlines()
     assert len([line for line in lines if line.startswith("measure\t")]) == 6
     assert len([line for line in lines if line.startswith("week\t")]) == 12
+
+
+def test_the_thresholds_in_force_are_named_and_whose_they_are(book: Csm, tmp_path: Path) -> None:
+    own = '[[health.thresholds]]\ntier = "high"\nyellow_from = 0\nat_risk_below = 0\n'
+    file = tmp_path / "mine.toml"
+    file.write_text(f"{preset('four-tier')}\n{own}", encoding="utf-8")
+    before = book("health", "acme", "--json").json
+    assert (before["health_band"], before["thresholds"]["holds_for"]) == ("red", None)
+    assert book("model", "use", str(file), "--note", "trial", "--yes").code == 0
+    found = book("health", "acme", "--json").json
+    assert found["health_band"] == "yellow"
+    assert found["thresholds"] == {
+        "green_from": 70,
+        "yellow_from": 0,
+        "at_risk_below": 0,
+        "holds_for": "tier high",
+    }
+    assert "yellow from 0, at risk below 0 (tier high)" in book("health", "acme").out
+    assert book("health", "--json").json["tiers"][0]["yellow"] == 1
+    assert book("undo").code == 0
+    assert book("health", "acme", "--json").json["health_band"] == "red"
+
+
+def test_all_weeks_and_the_events_in_them(book: Csm) -> None:
+    done = ("--account", "acme", "--kind", "check-in", "--channel", "video")
+    assert book("log", *done, "--date", "2026-01-20").code == 0
+    book("override", "acme", "health", "55", "--reason", "new champion", "--until", "2026-02-20")
+    found = book("health", "acme", "--weeks", "all", "--json").json
+    assert [(one["date"], one["kind"]) for one in found["events"]] == [
+        ("2026-01-20", "touchpoint"),
+        ("2026-02-02", "override"),
+    ]
+    assert found["events"][1]["until"] == "2026-02-20"
+    told = book("health", "acme").out
+    assert "2 events" in told
+    assert "health set to 55: new champion (until 2026-02-20)" in told
+    assert book("health", "acme", "--weeks", "none").code == 2
 
 
 def test_the_help_names_every_key(book: Csm) -> None:
