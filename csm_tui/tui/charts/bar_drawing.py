@@ -29,10 +29,15 @@ class Field(NamedTuple):
     low: float
     high: float
 
+    @property
+    def zero(self) -> int:
+        """Return where zero is, a whole number of cells from the left of the field."""
+        return round(-self.low / (self.high - self.low) * self.width)
+
     def place(self, value: float) -> float:
         """Return where a value ends, in cells from the left of the field."""
-        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
-        return share * self.width
+        at = self.zero + value / (self.high - self.low) * self.width
+        return min(max(at, 0), self.width)
 
 
 def drawn(figure: BarFigure, width: int, height: int, *, plain: bool) -> Canvas:
@@ -78,30 +83,29 @@ def _field(figure: BarFigure, bars: Sequence[BarItem], width: int) -> Field:
 
 def _bars(canvas: Canvas, field: Field, bars: Sequence[BarItem], step: int, use: Signs) -> None:
     rows = (len(bars) - 1) * step + 1
-    zero = field.place(0)
+    zero = field.zero
     traces = []
     for place, item in enumerate(bars):
         y = place * step
-        ends = sorted((zero, field.place(item.value))) if item.value is not None else (0.0, 0.0)
-        first, last, ragged = cells(*ends)
+        end = zero if item.value is None else field.place(item.value)
+        first, last, ragged = cells(min(zero, end), max(zero, end))
         level = rows - 1 - y
         points = [(float(first), level), (float(last - 1), level)] if last > first else []
         traces.append(Trace(points, use.bar))
         if item.value is None:
-            canvas.put(field.left + round(zero), y, "?", "muted")
+            canvas.put(field.left + zero, y, "?", "muted")
             continue
         if field.low == 0:
             for x in range(last, field.width):
                 canvas.put(field.left + x, y, use.rest, "faint")
-        end, start = use.bar_end, use.bar_start
-        if ragged > 0 and end:
-            canvas.put(field.left + last, y, end, item.ink)
-        elif ragged < 0 and start:
-            canvas.put(field.left + first - 1, y, start, item.ink)
+        if ragged > 0:
+            canvas.put(field.left + last, y, use.bar_end, item.ink)
+        elif ragged < 0:
+            canvas.put(field.left + first - 1, y, use.bar_start, item.ink)
     if field.low < 0:
         for y in range(rows):
-            if canvas.sign(field.left + round(zero), y) == " ":
-                canvas.put(field.left + round(zero), y, use.side, "faint")
+            if canvas.sign(field.left + zero, y) == " ":
+                canvas.put(field.left + zero, y, use.side, "faint")
     canvas.plot(plotted(traces, field.width, rows), tuple(item.ink for item in bars), field.left)
 
 
@@ -111,8 +115,9 @@ def cells(start: float, end: float) -> tuple[int, int, int]:
     1 is half a cell behind them, -1 one before them. A bar of any length is seen.
     """
     first, last = round(start * 2), round(end * 2)
-    if last == first and end > start:
-        last += 1
+    if first == last and start < end:
+        # It runs away from the end that stands on a whole cell.
+        first, last = (first - 1, last) if start < round(start) else (first, last + 1)
     if first % 2:
         return (first + 1) // 2, last // 2, -1
     return first // 2, last // 2, last % 2
