@@ -10,33 +10,27 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from csm_tui.domain.arr import Arr, arr_on
 from csm_tui.domain.cadence import ClockResult, Situation, clock_of
 from csm_tui.domain.days import before, next_of
-from csm_tui.domain.health import health_of, sparkline
-from csm_tui.domain.lifecycle import RiskResult, StageResult, risk_of, stage_of
+from csm_tui.domain.health import sparkline
+from csm_tui.domain.placing import place
 from csm_tui.domain.projects import Figures, figures_of
-from csm_tui.domain.quadrants import (
-    AxisResult,
-    QuadrantResult,
-    need_of,
-    quadrant_of,
-    size_of,
-)
 from csm_tui.domain.raises import Raise, is_raised, raised_on
 from csm_tui.domain.ranking import Case, RankResult, rank_of
 from csm_tui.domain.reviews import ReviewResult, review_of
-from csm_tui.domain.thresholds import bounds_of
-from csm_tui.domain.tiers import TierResult, tier_of
 from csm_tui.domain.touch_level import LevelResult, level_of
 from csm_tui.domain.treatments import follows, treatment_on, turns_of
 from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
     from csm_tui.domain.account import Account
+    from csm_tui.domain.arr import Arr
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.health_result import HealthResult
+    from csm_tui.domain.lifecycle import RiskResult, StageResult
+    from csm_tui.domain.quadrants import AxisResult, QuadrantResult
     from csm_tui.domain.signals import Signal
+    from csm_tui.domain.tiers import TierResult
     from csm_tui.domain.touch_model import TouchModel
 
 
@@ -73,22 +67,18 @@ class Standing:
 
 def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> Standing:
     """Return where `account` stands on `today`, from the facts known by then."""
-    arr = arr_on(account, facts, today)
-    tier = tier_of(account, arr.cents, model, today)
-    stage = stage_of(account, model, today)
-    bounds = bounds_of(account, stage, tier.tier, model, today)
-    health = health_of(account, facts, tier.tier, model, today, bounds)
-    risk = risk_of(facts, health, model, today)
-    size = size_of(account, arr.cents, model)
-    need = need_of(account, facts, health, stage, risk, size, model, today, tier.tier)
-    quadrant = quadrant_of(size, need)
+    arr, tier, stage, health, risk, quadrant = place(account, facts, model, today)
+    size, need = quadrant.size, quadrant.need
     level = level_of(account, facts, tier, stage, risk, quadrant, model, today)
-    now = Situation(stage.stage, stage.onboarding, level.level, quadrant.quadrant, health.score)
     turns: list[date] = []
+    tried = None
     if facts.treatments:
         turns = turns_of(facts.treatments)
         if follows(tier.tier, level.level, onboarding=stage.onboarding, at_risk=risk.at_risk):
-            now.treatment = treatment_on(facts.treatments, "cadence", "check-in", today)
+            tried = treatment_on(facts.treatments, "cadence", "check-in", today)
+    now = Situation(
+        stage.stage, stage.onboarding, level.level, quadrant.quadrant, health.score, tried
+    )
     clock = clock_of(account, facts, now, model, today)
     review = review_of(account, facts, level.level, model, today)
     if is_raised(tier.tier, level):
