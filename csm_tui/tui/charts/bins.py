@@ -95,6 +95,8 @@ class Placed:
         self.cells = cells
         self._codes = codes
         self._size = width * height
+        # The place looked at last: a step of the cursor asks for it more than once.
+        self._last: tuple[Place, list[int]] | None = None
 
     def place(self, number: int) -> Place:
         """Return where the dot of a number stands."""
@@ -102,9 +104,12 @@ class Placed:
 
     def here(self, place: Place) -> list[int]:
         """Return the numbers of the dots in a place, in the figure's order."""
-        first = place[1] * self.width + place[0]
-        wanted = {first + look * self._size for look in range(len(self.bins.looks))}
-        return [number for number, code in enumerate(self._codes) if code in wanted]
+        if self._last is None or self._last[0] != place:
+            first = place[1] * self.width + place[0]
+            wanted = {first + look * self._size for look in range(len(self.bins.looks))}
+            found = [number for number, code in enumerate(self._codes) if code in wanted]
+            self._last = (place, found)
+        return self._last[1]
 
 
 def _picking(steps: Iterable[int]) -> Callable[[list[int]], tuple[int, ...]]:

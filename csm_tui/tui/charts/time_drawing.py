@@ -161,7 +161,8 @@ def _lines(
     order = list(range(len(series)))[::-1]
     paths = [list(_path(series[number_], field)) for number_ in order]
     traces = [
-        Trace(path, use.line or use.series[number_ % len(use.series)])
+        # The first stands out where there are several.
+        Trace(path, use.line or use.series[number_ % len(use.series)], thin=number_ > 0)
         for number_, path in zip(order, paths, strict=True)
     ]
     inks = tuple(series[number_].ink for number_ in order)
