@@ -30,6 +30,7 @@ _MOST_ACCOUNT: Final = 40
 _KIND: Final = 12
 _OUTCOME: Final = 13
 _WIDE: Final = 100
+_MOST: Final = 12
 
 TITLES: Final = {
     "start": "Start",
@@ -314,7 +315,22 @@ def behind_columns(width: int, *, renewals: bool) -> Line:
     return line(Piece("  "), *(Piece(cell, "muted") for cell in cells), Piece(money, "muted"))
 
 
-def behind_line(moved: Movement, width: int, setting: Setting) -> Line:
+def most(report: RetentionReport) -> list[Movement]:
+    """Return the largest changes, of the cohort and new ones, the largest first."""
+    changed = (moved for moved in report.movements if moved.change)
+    return sorted(changed, key=lambda moved: -abs(moved.change or 0))[:_MOST]
+
+
+def most_head(report: RetentionReport) -> Line:
+    """Return the head of the largest changes, of how many."""
+    changed = sum(1 for moved in report.movements if moved.change)
+    return line(
+        Piece("Largest changes", "strong"),
+        Piece(f"  {min(changed, _MOST)} of {changed:,}", "muted"),
+    )
+
+
+def behind_line(moved: Movement, setting: Setting, width: int) -> Line:
     """Return the movement of one account."""
     glyphs = setting.glyphs
     shown = setting.exact if width >= _WIDE else setting.short

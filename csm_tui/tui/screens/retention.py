@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from csm_tui import formatting
@@ -78,6 +79,7 @@ class RetentionScreen(MeasurementScreen[Kept]):
             Part("ratios", rows.ratio_head(report), self._ratios(report, setting)),
             Part("movement", rows.movement_head(), self._movement(report, setting)),
             Part("renewals", rows.renewal_head(report), self._renewals(answer)),
+            Part("most", rows.most_head(report), self._most(report, setting)),
         ]
 
     def _ratios(self, report: RetentionReport, setting: rows.Setting) -> list[Entry]:
@@ -113,6 +115,18 @@ class RetentionScreen(MeasurementScreen[Kept]):
             entries.append(Entry(line(Piece(unseen, "muted")), "unseen"))
         return entries
 
+    def _most(self, report: RetentionReport, setting: rows.Setting) -> list[Entry]:
+        return [
+            Entry(
+                partial(rows.behind_line, moved, setting),
+                moved.account_id,
+                moved.account_id,
+                rows.behind_why(moved, setting),
+                rows.behind_copied(moved),
+            )
+            for moved in rows.most(report)
+        ]
+
     def _hint(self) -> Line:
         opens = self.csm.keymap.shown("open")
         return line(Piece(f" {opens} ", "accent"), Piece("lists the accounts behind it", "muted"))
@@ -122,10 +136,13 @@ class RetentionScreen(MeasurementScreen[Kept]):
         return line(Piece("No ARR on either day. "), Piece(self.ways(), "muted"))
 
     def on_row_list_opened(self) -> None:
-        """List the accounts behind the figure."""
+        """List the accounts behind the figure; open the account of a line that is one."""
         from csm_tui.tui.screens.retention_behind import BehindScreen
 
         answer, entry = self.answer, self.under
+        if entry is not None and entry.account_id is not None:
+            super().on_row_list_opened()
+            return
         if answer is None or entry is None:
             return
         figure = rows.FIGURES.get(str(entry.key))

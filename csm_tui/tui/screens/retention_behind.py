@@ -102,7 +102,7 @@ class BehindScreen(BookScreen):
     def _row_line(self, id: int, width: int) -> Line:
         if self._renewals:
             return rows.due_line(self._renewals[id], width, self._setting)
-        return rows.behind_line(self._movements[id], width, self._setting)
+        return rows.behind_line(self._movements[id], self._setting, width)
 
     def _empty_line(self) -> Line:
         return line(Piece("Nobody is behind this figure any more.", "muted"))

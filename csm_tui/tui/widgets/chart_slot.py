@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Figure = TimeFigure | BarFigure | ScatterFigure
 
+_ROOMY: Final = 36
 _CHARTS: Final = {
     "TimeFigure": ("time_chart", "TimeChart"),
     "BarFigure": ("bar_chart", "BarChart"),
@@ -64,8 +65,10 @@ def height_of(figure: Figure, height: int) -> int:
     """Return the lines of a figure and its caption; bars take no more than they need."""
     if not isinstance(figure, BarFigure):
         return chart_height(height)
-    # Below stands at least a screen's third.
-    return min(len(figure.bars) + 1 + (figure.split is not None), (height - 4) * 2 // 3)
+    bars = len(figure.bars) + (figure.split is not None)
+    # A line between two bars where there is room; below stands at least a screen's third.
+    wide = 2 * bars if 2 * bars <= chart_height(height) and height >= _ROOMY else bars + 1
+    return min(wide, (height - 4) * 2 // 3)
 
 
 def _chart(figure: str) -> Any:
