@@ -77,6 +77,12 @@ class Counts(NamedTuple):
         """Return all accounts."""
         return sum(self.accounts.values())
 
+    def known_arr(self, band: Band | None = None) -> int | None:
+        """Return the ARR of a band or of all, None where there are accounts but none has any."""
+        arr = sum(self.arr.values()) if band is None else self.arr[band]
+        accounts = self.whole if band is None else self.accounts[band]
+        return arr if arr or not accounts else None
+
 
 def counted(bands: Sequence[BandSum], tier: Tier | None = None) -> Counts:
     """Return the sums by band, of one tier or of all."""
@@ -166,7 +172,7 @@ def _bands_part(bands: Sequence[BandSum], setting: Setting) -> Part:
     column = max(
         _LEAST_COLUMN,
         *(len(f"{every.accounts[band]:,}") + 3 for band in BANDS),
-        *(len(setting.money(every.arr[band])) + 1 for band in BANDS),
+        *(len(setting.money(every.known_arr(band))) + 1 for band in BANDS),
     )
     entries = [
         _tier(_TIERS[tier], counted(bands, tier), tier, column, setting)
@@ -184,7 +190,7 @@ def _bands_part(bands: Sequence[BandSum], setting: Setting) -> Part:
 
 def _tier(name: str, counts: Counts, tier: str, column: int, setting: Setting) -> Entry:
     signs = setting.glyphs.health
-    arr = sum(counts.arr.values())
+    arr = counts.known_arr()
 
     def shown(width: int) -> Line:
         return Line(
@@ -206,7 +212,7 @@ def _tier(name: str, counts: Counts, tier: str, column: int, setting: Setting) -
 
     words = "  ".join(
         f"{signs[band]} {formatting.plural(counts.accounts[band], 'account')} "
-        f"{setting.money(counts.arr[band])}"
+        f"{setting.money(counts.known_arr(band))}"
         for band in BANDS
         if counts.accounts[band]
     )
@@ -226,7 +232,7 @@ def _arr(every: Counts, column: int, setting: Setting) -> Entry:
                 Piece(fit("ARR", 13), "muted"),
                 Piece(" " * (9 + _bar(width, column))),
                 *(
-                    Piece(fit_right(setting.money(every.arr[band]), column), "muted")
+                    Piece(fit_right(setting.money(every.known_arr(band)), column), "muted")
                     for band in BANDS
                 ),
             )
