@@ -156,10 +156,7 @@ def totals_line(totals: CompareTotals, setting: Setting) -> Line:
     compared = totals.agree + totals.disagree
     dot = Piece(f" {setting.glyphs.dot} ", "faint")
     return Line(
-        (
-            Piece(f" Pyramid and matrix disagree on {totals.disagree:,}", "strong"),
-            Piece(f" of {compared:,}", "muted"),
-        ),
+        (Piece(f" {totals.disagree:,} of {compared:,} disagree", "strong"),),
         (
             Piece(f"+{totals.costs:,.1f} h", "warn"),
             dot,

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from csm_tui.tui.matrix_shown import Shown
 
 View = Literal["chart", "table", "outside"]
-# A letter more within this time takes the place of the one before, in a book of any size.
-_LETTER_SECONDS: Final = 0.1
 _STRATEGY_LINES: Final = 2
 
 
@@ -59,7 +57,7 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         self._moves: Moves | None = None
         self._moved: dict[int, Move] = {}
         self._stay: Stay | None = None
-        self._letters = 0
+        self._asked = 0
 
     # Layout
 
@@ -113,12 +111,21 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         """Ask for the accounts again, and for the moves where they are looked at."""
         filter = self._filter or Filter("", ())
         today, glyphs, money = self.csm.desk.today, self.csm.glyphs, self.csm.money
-        self.csm.ask(
-            lambda book: asked(book, filter, today, glyphs, money), self._take, lane="matrix"
-        )
+        self._asked += 1
+        asking = self._asked
+
+        def question(book: BookConnection) -> Shown | None:
+            # Of letters typed quickly only the last one is answered, in a book of any size.
+            return asked(book, filter, today, glyphs, money) if asking == self._asked else None
+
+        self.csm.ask(question, self._take_shown, lane="matrix")
         self._ask_stay()
         if self._moves is not None:
-            self._ask_moves(self._moves)
+            self.look_back(filter, self._moves.since)
+
+    def _take_shown(self, found: Shown | None) -> None:
+        if found is not None:
+            self._take(found)
 
     def _take(self, found: Shown) -> None:
         first = self._shown is None
@@ -163,9 +170,6 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         if isinstance(since, date):
             self.look_back(self._filter or Filter("", ()), since)
 
-    def _ask_moves(self, moves: Moves) -> None:
-        self.look_back(self._filter or Filter("", ()), moves.since)
-
     def looked(self, found: Moves | None) -> None:
         """Show who moved; None: the search was stopped."""
         if found is not None:
@@ -195,15 +199,8 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
     # The filter
 
     def apply_filter(self) -> None:
-        """Ask once the typing pauses."""
-        self._letters += 1
-        letters = self._letters
-
-        def ask() -> None:
-            if letters == self._letters:
-                self.reload()
-
-        self.set_timer(_LETTER_SECONDS, ask)
+        """Ask for what the filter keeps."""
+        self.reload()
         self._show_sub()
 
     def focus_filtered(self) -> None:
