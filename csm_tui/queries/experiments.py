@@ -42,7 +42,7 @@ _RATES: Final = {
 }
 _ALWAYS: Final = 100.0
 # So many accounts are scored in a few seconds.
-MOST_SCORED: Final = 5_000
+MOST_SCORED: Final = 2_000
 _COLUMNS: Final = (
     "e.id, e.name, e.tier, e.aspect, e.kind, e.treatment_a, e.treatment_b, e.outcome, e.seed,"
     " e.conclusion, e.start_date, e.end_date, e.set_on, e.closed_on,"
