@@ -41,7 +41,8 @@ def _run() -> None:
 
 def screens_possible() -> bool:
     """Return whether a person at a capable terminal is on both ends (TORTURE T131, T132)."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual paints on stderr: `csm 2>errors` would show nothing.
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return False
     return sys.platform == "win32" or os.environ.get("TERM", "") not in ("", "dumb")
 

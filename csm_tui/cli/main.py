@@ -138,7 +138,8 @@ def csm(context: click.Context) -> int | None:
 
     print_home(session)
     if sys.stdin.isatty() and sys.stdout.isatty():
-        say("This terminal (TERM) cannot show the screens: use csm today, csm accounts, csm show.")
+        why = "This terminal (TERM)" if sys.stderr.isatty() else "A terminal without its stderr"
+        say(f"{why} cannot show the screens: use csm today, csm accounts, csm show.")
     return OK
 
 

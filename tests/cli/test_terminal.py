@@ -160,6 +160,19 @@ def test_a_dumb_terminal_gets_the_list_and_the_commands_to_use() -> None:
         assert b"\x1b" not in terminal.output
 
 
+@pytest.mark.usefixtures("book")
+def test_with_errors_sent_elsewhere_the_list_is_shown_not_screens_that_nobody_sees(
+    tmp_path: Path,
+) -> None:
+    errors = tmp_path / "errors"
+    words = f'exec "{sys.executable}" -m csm_tui 2>"{errors}"'
+    with Terminal(("/bin/sh", "-c", words)) as terminal:
+        assert terminal.wait(30) == 0
+        assert b"3 accounts" in terminal.output
+        assert b"\x1b[?1049h" not in terminal.output
+    assert "screens" in errors.read_text()
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
 def test_bash_completes_account_names_with_their_spaces(book: Csm, tmp_path: Path) -> None:
     script = tmp_path / "completion.bash"
