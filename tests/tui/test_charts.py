@@ -165,6 +165,11 @@ class TestTime:
         assert "九州" in whole(canvas)
         assert "[/nope]" in whole(canvas)
 
+    def test_of_many_points_in_one_column_the_least_and_the_most_are_kept(self) -> None:
+        path = [(0.1, 5.0), (0.2, 9.0), (0.3, 1.0), (0.4, 6.0), None, (0.6, 2.0), (3.0, 3.0)]
+        kept = [(0.2, 9.0), (0.3, 1.0), None, (0.6, 2.0), (3.0, 3.0)]
+        assert time_drawing.thinned(path) == kept
+
     def test_labels_that_would_meet_stand_below_each_other(self) -> None:
         assert time_drawing.spread([2, 2, 2, 9], 10) == [2, 3, 4, 9]
         assert time_drawing.spread([9, 9, 9], 10) == [7, 8, 9]

@@ -152,7 +152,7 @@ def _crowds(canvas: Canvas, cells: Mapping[Place, Cell], use: Signs) -> None:
     foot = canvas.height - 1
     for start in range(at, canvas.width - room):
         if canvas.free(start - 1, foot, room + 2):
-            canvas.write(start, foot, words, "faint")
+            canvas.write(start, foot, words, "muted")
             return
 
 

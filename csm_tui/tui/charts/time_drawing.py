@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.tui.charts.axes import day_ticks, number, value_ticks
@@ -159,7 +159,7 @@ def _lines(
 ) -> None:
     """Draw the lines, the first on top, and their signs on them."""
     order = list(range(len(series)))[::-1]
-    paths = [list(_path(series[number_], field)) for number_ in order]
+    paths = [thinned(list(_path(series[number_], field))) for number_ in order]
     traces = [
         # The first stands out where there are several.
         Trace(path, use.line or use.series[number_ % len(use.series)], thin=number_ > 0)
@@ -193,6 +193,25 @@ def _path(series: Series, field: Field) -> Iterator[tuple[float, float] | None]:
             return
         else:
             yield field.column(x), field.level(y)
+
+
+def thinned(
+    path: list[tuple[float, float] | None],
+) -> list[tuple[float, float] | None]:
+    """Return a path with no more than the least and the most of each column, in their order.
+
+    More cannot be seen, and each point costs.
+    """
+    kept: list[tuple[float, float] | None] = []
+    for _, group in groupby(path, key=lambda point: None if point is None else int(point[0])):
+        points = list(group)
+        known = [point for point in points if point is not None]
+        if len(known) < 3:
+            kept += points
+            continue
+        ends = (min(known, key=lambda point: point[1]), max(known, key=lambda point: point[1]))
+        kept += sorted(ends)
+    return kept
 
 
 def _between(one: tuple[float, float], other: tuple[float, float], x: float) -> float:
