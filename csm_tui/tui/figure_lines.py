@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui import formatting
 from csm_tui.tui.charts.figures import BarFigure, TimeFigure
-from csm_tui.tui.pieces import Line, Piece, fit, fit_right
+from csm_tui.tui.pieces import Line, Piece, fit, fit_right, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,9 @@ def figure_lines(figure: TimeFigure | BarFigure | ScatterFigure | None) -> Itera
     if isinstance(figure, TimeFigure):
         yield from _over_time(figure)
     elif isinstance(figure, BarFigure):
+        room = max(_FIGURE, *(width_of(bar.shown) for bar in figure.bars)) if figure.bars else 0
         for bar in figure.bars:
-            yield Line((Piece(fit(bar.name, _NAME)), Piece(fit_right(bar.shown, _FIGURE), bar.ink)))
+            yield Line((Piece(fit(bar.name, _NAME)), Piece(fit_right(bar.shown, room), bar.ink)))
 
 
 def _over_time(figure: TimeFigure) -> Iterator[Line]:

@@ -136,11 +136,9 @@ def _cohort(report: RetentionReport) -> str:
 
 def ratio_head(report: RetentionReport) -> Line:
     """Return the head of the ratios, with a warning where the accounts are too few."""
-    return line(
-        Piece("Retention", "strong"),
-        Piece("  of the accounts at the start", "muted"),
-        right=[Piece(f"{few_words(report)} ", "warn")],
-    )
+    few = few_words(report)
+    of = Piece(f"  {few}", "warn") if few else Piece("  of the accounts at the start", "muted")
+    return line(Piece("Retention", "strong"), of)
 
 
 def ratio_why(name: str, report: RetentionReport, setting: Setting) -> Line:

@@ -12,7 +12,7 @@ from csm_tui.domain.retention import year_before
 from csm_tui.queries import retention
 from csm_tui.tui import retention_rows as rows
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.pieces import BLANK, Line, Piece, line
+from csm_tui.tui.pieces import Line, Piece, line
 from csm_tui.tui.screens.measurement import MEASURE_COMMANDS, Entry, MeasurementScreen, Part
 from csm_tui.tui.spans import SPANS
 
@@ -70,14 +70,19 @@ class RetentionScreen(MeasurementScreen[Kept]):
         """Return the days, and how many accounts there were."""
         return rows.caption(answer.report, answer.from_, answer.to, self.setting())
 
+    def table(self, answer: Kept) -> Sequence[Entry]:
+        """Return the movement table in the place of its bars."""
+        return self._movement(answer.report, self.setting())
+
     def parts(self, answer: Kept) -> Sequence[Part]:
-        """Return the ratios, the movement table and the renewals."""
+        """Return the ratios, the movement table where it is not above them, the renewals."""
         report, setting = answer.report, self.setting()
         if not (report.movements or report.renewals):
             return ()
+        movement = () if self._table_of else self._movement(report, setting)
         return [
             Part("ratios", rows.ratio_head(report), self._ratios(report, setting)),
-            Part("movement", rows.movement_head(), self._movement(report, setting)),
+            Part("movement", rows.movement_head(), movement),
             Part("renewals", rows.renewal_head(report), self._renewals(answer)),
             Part("most", rows.most_head(report), self._most(report, setting)),
         ]
@@ -139,7 +144,7 @@ class RetentionScreen(MeasurementScreen[Kept]):
         """List the accounts behind the figure; open the account of a line that is one."""
         from csm_tui.tui.screens.retention_behind import BehindScreen
 
-        answer, entry = self.answer, self.under
+        answer, entry = self.answer, self._here
         if entry is not None and entry.account_id is not None:
             super().on_row_list_opened()
             return
@@ -152,10 +157,6 @@ class RetentionScreen(MeasurementScreen[Kept]):
             self.app.push_screen(BehindScreen(answer, figure, self.filter, self.setting()))
         else:
             self.notice(f"{rows.TITLES[figure]}: nobody.", "muted")
-
-    def why_line(self) -> Line:
-        """Return the arithmetic of the figure, or that Enter lists who is behind it."""
-        return super().why_line() if self.under else BLANK
 
 
 def first_day(span: Span) -> date | None:

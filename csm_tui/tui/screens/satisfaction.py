@@ -189,12 +189,11 @@ class SatisfactionScreen(MeasurementScreen[Said]):
     @property
     def _said(self) -> Comment | None:
         """Return the answer under the cursor."""
-        key = self.under.key if self.under and self.answer else ""
-        listed = {"waiting": 0, "comments": 1}.get(self.section)
-        if self.answer is None or listed is None:
+        here, listed = self._here, {"waiting": 0, "comments": 1}.get(self._list.cursor_section)
+        if self.answer is None or here is None or listed is None:
             return None
         answers = (self.answer.waiting, self.answer.comments)[listed]
-        return next((one for one in answers if one.id == key), None)
+        return next((one for one in answers if one.id == here.key), None)
 
     def quick_start(self) -> str:
         """Return the name of the account: the quick line begins with it."""
