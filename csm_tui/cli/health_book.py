@@ -103,6 +103,8 @@ def _mover(one: Mover) -> dict[str, Any]:
         "change": formatting.tenths(one.move.change),
         "measure": one.move.measure,
         "measure_change": formatting.tenths(one.move.measure_change),
+        "beside": one.move.beside,
+        "beside_change": formatting.tenths(one.move.beside_change),
     }
 
 
@@ -232,6 +234,8 @@ def _mover_line(one: Mover, signs: formatting.Glyphs) -> Row:
     by = ""
     if move.measure is not None and move.measure_change is not None:
         by = f"{move.measure} {move.measure_change:+.0f}"
+    if move.beside is not None and move.beside_change is not None:
+        by = f"as imported; {move.beside} {move.beside_change:+.0f}"
     return one.row.account, _health(one.row, signs), f"{move.change:+.0f}", by
 
 

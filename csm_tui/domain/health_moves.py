@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.account import Account
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.health_result import HealthResult
+    from csm_tui.domain.measures import Found
     from csm_tui.domain.thresholds import Bounds
     from csm_tui.domain.touch_model import Health, TouchModel
 
@@ -26,12 +27,15 @@ IMPORTED: Final = "imported score"
 class HealthMove(NamedTuple):
     """A change of the score in points, and the measure whose weighted change is the largest.
 
-    `measure_change` is that of the measure itself, in points of its own 0–100.
+    `measure_change` is that of the measure itself, in points of its own 0–100. Where both days have
+    an imported score, `beside` is the measure that moved most meanwhile; it does not count.
     """
 
     change: float
     measure: str | None
     measure_change: float | None
+    beside: str | None = None
+    beside_change: float | None = None
 
 
 class WeekScore(NamedTuple):
@@ -61,14 +65,23 @@ def health_move(
     if change is None:
         return None
     if after.imported is not None and before.imported is not None:
-        return HealthMove(change, IMPORTED, change)
+        return HealthMove(change, IMPORTED, change, *_most_moved(scorer, after.found, before.found))
+    return HealthMove(change, *_most_moved(scorer, after.counted, before.counted))
+
+
+def _most_moved(
+    scorer: Scorer, after: list[Found | None], before: list[Found | None]
+) -> tuple[str | None, float | None]:
+    """Return the measure whose weighted change is the largest, and its own change."""
     moved = [
-        (weight * (new[0] - old[0]), MEASURES[place], new[0] - old[0])
+        (abs(weight * (new[0] - old[0])), MEASURES[place], new[0] - old[0])
         for place, _, _, weight in scorer.active
-        if (new := after.counted[place]) is not None and (old := before.counted[place]) is not None
+        if (new := after[place]) is not None and (old := before[place]) is not None
     ]
-    _, measure, by = max(moved, key=lambda one: abs(one[0]))
-    return HealthMove(change, measure, by) if by else HealthMove(change, None, None)
+    if not moved:
+        return None, None
+    _, measure, by = max(moved, key=lambda one: one[0])
+    return (measure, by) if by else (None, None)
 
 
 def weekly(

@@ -186,6 +186,32 @@ def contribution_lines(found: AccountHealth, glyphs: Glyphs, *, narrow: bool = F
     return lines
 
 
+def most_lost(found: AccountHealth) -> str:
+    """Return in a sentence where the score comes from, and what it loses most by."""
+    health, counted = found.health, found.contributions
+    if health.override is not None:
+        said = f"Set by hand: {health.override.reason}"
+        return said if said.endswith(".") else f"{said}."
+    if health.imported is not None:
+        return "The score is as imported; the measures stand beside it and do not count."
+    known = [
+        (part, points)
+        for part, points in zip(health.measures, counted, strict=True)
+        if points is not None
+    ]
+    present = sum(part.weight for part, _ in known)
+    lost = [
+        (100 * part.weight / present - points, part.measure, 100 * part.weight / present)
+        for part, points in known
+    ]
+    if not lost or max(lost)[0] < 1:
+        return "Nothing to gain: every measure known is at its best."
+    points_lost, measure, whole = max(lost)
+    missing = [part.measure for part in health.measures if part.value is None and part.weight]
+    words = f"{measure.capitalize()} costs most: {points_lost:.0f} of its {whole:.0f} points."
+    return f"{words} Without data: {', '.join(missing)}." if missing else words
+
+
 def event_line(event: HealthEvent, found: AccountHealth, glyphs: Glyphs) -> Line:
     """Return an event: its sign, its day and what it was."""
     day = formatting.day(event.day, found.as_of, glyphs)

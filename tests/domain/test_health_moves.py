@@ -66,8 +66,13 @@ def test_a_measure_that_is_new_did_not_move() -> None:
     assert found.change == pytest.approx(25 * -5 / 55)
 
 
-def test_of_imported_scores_no_measure_is_named() -> None:
-    assert moved(("score", 30, 80), ("score", 1, 55)) == (-25, IMPORTED, -25)
+def test_of_imported_scores_no_measure_is_named_but_the_one_that_moved_beside_them() -> None:
+    assert moved(("score", 30, 80), ("score", 1, 55)) == (-25, IMPORTED, -25, None, None)
+    beside = [(name, days, value) for name in ("adoption", "support", "pulse")
+              for days, value in ((31, 90.0), (2, 80.0 if name == "pulse" else 85.0))]  # fmt: skip
+    # 15 × 10 of the pulse is more than 25 × 5 of adoption.
+    scores = (("score", 30, 80), ("score", 1, 55))
+    assert moved(*scores, *beside) == (-25, IMPORTED, -25, "pulse", -10)
 
 
 @pytest.mark.parametrize("values", [(), (("score", 1, 55),), (("adoption", 1, 50),)])

@@ -88,6 +88,13 @@ def test_a_bar_is_as_long_as_its_weight_and_full_by_its_points() -> None:
     assert unknown.startswith("pulse        unknown")
 
 
+def test_the_line_above_the_keys_says_what_costs_most() -> None:
+    assert health_lines.most_lost(known()) == (
+        "Support costs most: 15 of its 38 points."
+        " Without data: engagement, relationship, sentiment, pulse."
+    )
+
+
 def test_the_head_names_the_thresholds_and_whose_they_are() -> None:
     first, second = health_lines.head_lines(known(), UNICODE, "26 weeks")
     assert first.plain == "Acme  ▲ 73  ↗ 5 in 4 weeks  26 weeks"

@@ -255,14 +255,18 @@ class HealthScreen(Filtering, AccountCommands):
             return
         self._beside = account_id
         today, weeks = self.csm.desk.today, self.csm.health_chart.weeks
-        self.csm.ask(
-            lambda book: health.of_account(book, account_id, today=today, weeks=weeks),
-            self._take_beside,
-            lane="health-pane",
-        )
 
-    def _take_beside(self, found: AccountHealth) -> None:
-        self._pane.show(found)
+        def question(book: BookConnection) -> AccountHealth | None:
+            # Passed over where the cursor has gone on meanwhile: a held key asks many.
+            if account_id != self._beside:
+                return None
+            return health.of_account(book, account_id, today=today, weeks=weeks)
+
+        self.csm.ask(question, self._take_beside, lane="health-pane")
+
+    def _take_beside(self, found: AccountHealth | None) -> None:
+        if found is not None:
+            self._pane.show(found)
 
     def action_shorter(self) -> None:
         """Show fewer weeks of the account."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from csm_tui import formatting
 from csm_tui.queries import health
 from csm_tui.tui import health_lines
 from csm_tui.tui.bindings import bindings
@@ -123,7 +122,7 @@ class HealthChartScreen(AccountCommands):
         return line(Piece(words[0], "strong"), Piece(f"  {words[1]}", "muted"))
 
     def why_line(self) -> Line:
-        """Return what moved most of late, or that nothing is known."""
+        """Return what the score loses most by, or what there is to do."""
         found = self._found
         if found is None:
             return BLANK
@@ -131,11 +130,7 @@ class HealthChartScreen(AccountCommands):
             shown = self.csm.keymap.shown
             words = f" Health is unknown. {shown('pulse')} gives a provisional one, "
             return line(Piece(f"{words}{shown('reading')} records a measure.", "muted"))
-        missing = [part.measure for part in found.health.measures if part.value is None]
-        words = f" {formatting.plural(len(found.events), 'event')} in the weeks shown."
-        if missing:
-            words += f" Without data: {', '.join(missing)}."
-        return line(Piece(words, "muted"))
+        return line(Piece(f" {health_lines.most_lost(found)}"))
 
     # Commands
 
