@@ -33,6 +33,7 @@ SCENES = {
     "calendar-day": ("3", "j", "enter"),
     "calendar-week": ("3", "W"),
     "calendar-agenda": ("3", "D"),
+    "experiments": ("6", "v", "v", "v"),
     "history": ("9",),
     "help": ("question_mark",),
     "palette": ("ctrl+p",),

@@ -75,7 +75,7 @@ def test_every_command_stands_in_the_help_texts_or_the_readme() -> None:
     assert set(csm.list_commands(click.Context(csm))) - told == set()
 
 
-@pytest.mark.parametrize("group", ["project", "report", "task"])
+@pytest.mark.parametrize("group", ["project", "report", "task", "experiment"])
 def test_every_command_on_projects_reports_and_promises_stands_in_the_texts(group: str) -> None:
     told = {tuple(line.split()[:2]) for _, line in typed()}
     command, _ = resolve([group])

@@ -80,6 +80,11 @@ def side_line(row: Experiment, side: SideResult) -> Row:
     )
 
 
+def side_plain(row: Experiment, side: SideResult) -> list[str]:
+    """Return a side as a record of `--plain`."""
+    return ["" if value is None else str(value) for value in _side_json(row, side).values()]
+
+
 def base_words(row: Experiment, base: float) -> str:
     """Return what a figure is of: touchpoints, answers, accounts, ARR."""
     if row.outcome == "arr-kept":

@@ -209,7 +209,7 @@ def show(context: click.Context, experiment: str, accounts: bool) -> None:
         printer.json(lines.result_json(found))
         return
     if printer.is_plain:
-        printer.records(lines.side_line(row, side) for side in (found.a, found.b))
+        printer.records(lines.side_plain(row, side) for side in (found.a, found.b))
         return
     last = row.closed_on or row.end
     how = "accounts chosen" if row.seed is None else f"accounts drawn by seed {row.seed}"

@@ -187,4 +187,7 @@ def _reason(case: Plannable, turn: Turn, level: Level, interval: int) -> str:
     clock, day = case.standing.clock, date.fromordinal(turn.day)
     since = f"due since {say(day, case.today)}, " if turn.late else ""
     every = clock.reason if day == clock.due_on else f"every {interval} days"
+    tried = case.tried("cadence", _KIND, day)
+    if tried is not None and day != clock.due_on and tried.days == interval:
+        every = f"{every} ({tried.named})"
     return f"{level}: {since}{every}"
