@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.conftest import Csm
 from tests.terminal import ESCAPES, Terminal
+from tests.torture.program import attended
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
