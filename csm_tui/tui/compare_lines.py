@@ -32,8 +32,6 @@ TITLES: Final = {
 }
 FOLDED: Final = frozenset({"agree", "unknown"})
 _BESIDE: Final = 52
-# From here on the reason stands in the line; else only above the keys.
-_WITH_REASON: Final = 110
 
 
 class Part(NamedTuple):
@@ -99,7 +97,6 @@ def titles(width: int) -> Line:
         Piece("  "),
         Piece(fit("Account", _name_width(width - 2)), "muted"),
         Piece(f" {'ARR':>7}  {'Pyramid':<9}{'Matrix':<12}{'Hours a month':>18}", "muted"),
-        Piece("   Why" if width >= _WITH_REASON else "", "muted"),
     )
 
 
@@ -123,7 +120,6 @@ def row_line(row: CompareRow, width: int, setting: Setting) -> Line:
         Piece(fit(f"{SHORT[row.quadrant]:<5}{matrix}" if row.quadrant else matrix, 12)),
         Piece(fit_right(f"{both}{_hours(found.matrix_hours, setting)}", 11), "muted"),
         Piece(fit_right(shown, 7), ink),
-        Piece(f"   {found.reason}" if width + 2 >= _WITH_REASON else "", "muted"),
     )
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.containers import Horizontal
+
 from csm_tui.domain.filters import Filter
 from csm_tui.tui import compare_lines
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.matrix_lines import Setting
+from csm_tui.tui.page import CARD_FROM
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
 from csm_tui.tui.screens.filtering import Filtering
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.filter_bar import FilterBar
 from csm_tui.tui.widgets.row_list import RowList
+from csm_tui.tui.widgets.side_card import SideCard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +42,7 @@ class CompareScreen(Filtering, AccountCommands):
         self._found: Compared | None = None
 
     def body(self) -> Sequence[Widget]:
-        """Return the line of totals, the list and the filter."""
+        """Return the line of totals, the list with the card beside it, and the filter."""
         self._list = RowList(
             self._row_line,
             head=self._head_line,
@@ -46,12 +50,21 @@ class CompareScreen(Filtering, AccountCommands):
             empty=self._empty_line,
             id="list",
         )
-        return (Bar(id="sub"), self._list, FilterBar(id="filter"))
+        card = SideCard(id="card")
+        card.display = self.app.size.width >= CARD_FROM
+        return (Bar(id="sub"), Horizontal(self._list, card, id="body"), FilterBar(id="filter"))
 
     def on_mount(self) -> None:
         """Ask for the comparison."""
         super().on_mount()
         self.reload()
+
+    def show_chrome(self) -> None:
+        """Show the totals and, where there is room, the card."""
+        super().show_chrome()
+        self.query_one(SideCard).display = self.app.size.width >= CARD_FROM
+        self._show_sub()
+        self._show_card()
 
     def reload(self) -> None:
         """Ask for the comparison again."""
@@ -68,6 +81,7 @@ class CompareScreen(Filtering, AccountCommands):
         self._list.show(found.sections, top=first)
         self._show_sub()
         self.show_why()
+        self._show_card(again=True)
 
     def apply_filter(self) -> None:
         """Ask for what the filter keeps."""
@@ -133,8 +147,14 @@ class CompareScreen(Filtering, AccountCommands):
         return line(Piece(" "), Piece(row.account, "strong"), Piece(f": {row.found.reason}"))
 
     def on_row_list_moved(self) -> None:
-        """Say what the two say of the line."""
+        """Say what the two say of the line, and show its account."""
         self.show_why()
+        self._show_card()
+
+    def _show_card(self, *, again: bool = False) -> None:
+        card = self.query_one(SideCard)
+        if card.display and self.account_id is not None:
+            card.show_account(self.account_id, again=again)
 
     def on_row_list_opened(self, event: RowList.Opened) -> None:
         """Open the account."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 View = Literal["chart", "table", "outside"]
 _STRATEGY_LINES: Final = 2
+_CHROME_LINES: Final = 4
 
 
 class MatrixScreen(Filtering, AccountCommands, LookingBack):
@@ -101,7 +102,9 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         below = self._view == "chart" and self._moves is not None
         self._chart.display = self._view == "chart"
         self._list.display = self._view != "chart" or below
-        self._list.styles.height = "40%" if below else "1fr"
+        # Titles and head besides the moves, and never more than the chart has.
+        room = (self.app.size.height - _CHROME_LINES) * 2 // 5
+        self._list.styles.height = min(len(self._moved) + 2, room) if below else "1fr"
         self._panel.display = self._wide
         self._strategy.display = self._view == "chart" and not self._wide
 
