@@ -1,4 +1,7 @@
-"""The yardsticks of the screens: a Textual app that does nothing, and one that lists 100 rows."""
+"""The yardsticks of the screens: a Textual app that does nothing, and one that lists 100 rows.
+
+The latter has a second screen of 40 lines: `s` shows it, `b` goes back.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
+from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 
@@ -18,10 +22,22 @@ class Bare(App[None]):
         yield Static("Account")
 
 
-class BareList(App[None]):
-    """A plain list of 100 rows."""
+class BareScreen(Screen[None]):
+    """Forty lines of text."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    def compose(self) -> ComposeResult:
+        """Yield the lines."""
+        yield Static("\n".join(f"Figure {number:3d}  high  82 %" for number in range(40)))
+
+
+class BareList(App[None]):
+    """A plain list of 100 rows, and another screen beside it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("s", "other"), ("b", "back")]
+
+    def action_other(self) -> None:
+        """Show the other screen."""
+        self.push_screen(BareScreen())
 
     def compose(self) -> ComposeResult:
         """Yield the list."""
