@@ -39,6 +39,7 @@ class SatisfactionScreen(MeasurementScreen[Said]):
 
     NAME = "Satisfaction"
     VIEW = "satisfaction"
+    ASIDE: ClassVar[bool] = True
     FOLLOWS: ClassVar[bool] = True
     OFFERS: ClassVar[tuple[str, ...]] = (
         "log", "by", "latest", "chart-of", *MEASURE_COMMANDS,
