@@ -273,15 +273,13 @@ def _health(row: HealthRow | ReviewRow, setting: Setting) -> Piece:
 def _mover(key: str, one: Mover, days: int, setting: Setting) -> Entry:
     row, move = one.row, one.move
     change, ink = formatting.trend(move.change, setting.glyphs)
-    by, most = "", ""
+    by = ""
     if move.measure == IMPORTED:
-        by, most = "imported", ", as imported"
+        by = "imported"
         if move.beside is not None and move.beside_change is not None:
             by = f"imported, {move.beside} {move.beside_change:+.0f}"
-            most += f"; {move.beside} {move.beside_change:+.0f} beside it"
     elif move.measure is not None and move.measure_change is not None:
         by = f"{move.measure} {move.measure_change:+.0f}"
-        most = f", most by {by}"
 
     def shown(width: int) -> Line:
         return Line(
@@ -297,7 +295,7 @@ def _mover(key: str, one: Mover, days: int, setting: Setting) -> Entry:
 
     way = "fell" if move.change < 0 else "rose"
     words = f": {way} {abs(move.change):.0f} points in {days} days"
-    words += most
+    words += f" ({by})" if by else ""
     why = line(Piece(f" {row.account}", "strong"), Piece(f"{words}; {row.tier} touch."))
     return Entry((key, row.account_id), shown, why, row.account_id)
 
