@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Verdict = Literal["met", "below", "too-few"]
 
 REVIEW: Final = "business-review"
+CHECK_IN: Final = "check-in"
 OF_TOUCHPOINTS: Final = (
     "review-attendance",  # of business reviews held or missed
     "action-items",  # of those noted on business reviews held
@@ -185,7 +186,7 @@ def _counts(metric: str, t: Touchpoint) -> bool | None:
         return _answered(t)
     if metric == "review-attendance":
         return held if t.kind == REVIEW else None
-    return bool(t.notes) if t.kind == "check-in" and held else None
+    return bool(t.notes) if t.kind == CHECK_IN and held else None
 
 
 def _answered(t: Touchpoint) -> bool | None:

@@ -47,8 +47,10 @@ _TOOK_PART: Final = (
     "CASE WHEN t.direction = 'inbound' THEN 1 WHEN t.status = 'no-show' OR t.answered = 0 THEN 0"
     f" WHEN t.channel IN ({_listed(LIVE)}) OR t.answered = 1 OR t.direction = 'both' THEN 1 END"
 )
-_BY_HUMAN: Final = (
-    "t.automated = 0"
+# Closed touchpoints of ours within the span.
+_ASKED: Final = (
+    "t.date BETWEEN span.first AND span.last AND t.status IN ('done', 'no-show')"
+    " AND t.automated = 0"
     f" AND coalesce(t.channel, '') NOT IN ({_listed(SELF_SERVICE)})"
     f" AND coalesce(lower(t.owner), '') NOT IN ({_listed(AUTOMATION)})"
 )
@@ -72,23 +74,25 @@ def disengaging(
     condition, parameters = filters.where(filter, today)
     until = today if to is None else min(to, today)
     span = ["" if from_ is None else from_.isoformat(), until.isoformat()]
+    # Of each account only the latest touchpoints are looked at, until one that it took part in.
     rows = connection.execute(
-        "WITH asked AS MATERIALIZED (SELECT t.account_id, t.date, t.direction,"
-        f" {_TOOK_PART} AS took FROM touchpoint t"
-        " JOIN standing s ON s.account_id = t.account_id JOIN account a ON a.id = t.account_id"
-        f" WHERE {filters.scope(filter)} AND {condition} AND t.date BETWEEN ? AND ?"
-        f" AND t.status IN ('done', 'no-show') AND {_BY_HUMAN}),"
-        " latest AS (SELECT account_id, max(date) FILTER (WHERE took = 1) AS answered_on"
-        " FROM asked GROUP BY account_id)"
-        " SELECT s.account_id, s.name, s.tier, s.arr,"
-        " count(*) FILTER (WHERE q.took = 0 AND q.date > coalesce(l.answered_on, '')) AS missed,"
-        " count(*) FILTER (WHERE q.took IS NOT NULL AND q.direction IS NOT 'inbound'),"
-        " max(q.date) FILTER (WHERE q.took = 0), l.answered_on"
-        " FROM asked q JOIN latest l USING (account_id)"
-        " JOIN standing s ON s.account_id = q.account_id"
-        " GROUP BY q.account_id HAVING missed >= ?"
-        " ORDER BY missed DESC, s.arr DESC, s.name_key LIMIT ?",
-        [*parameters, *span, least, -1 if limit is None else limit],
+        "WITH span(first, last) AS (VALUES (?, ?)),"
+        " known AS MATERIALIZED (SELECT s.account_id, s.name, s.name_key, s.tier, s.arr,"
+        f" (SELECT t.date FROM touchpoint t, span WHERE {_ASKED} AND t.account_id = s.account_id"
+        f" AND {_TOOK_PART} = 1 ORDER BY t.date DESC LIMIT 1) AS answered_on"
+        " FROM standing s JOIN account a ON a.id = s.account_id"
+        f" WHERE {filters.scope(filter)} AND {condition}),"
+        " quiet AS MATERIALIZED (SELECT k.*,"
+        f" (SELECT count(*) FROM touchpoint t, span WHERE {_ASKED} AND t.account_id = k.account_id"
+        f" AND t.date > coalesce(k.answered_on, '') AND {_TOOK_PART} = 0) AS missed FROM known k)"
+        " SELECT q.account_id, q.name, q.tier, q.arr, q.missed,"
+        f" (SELECT count(*) FROM touchpoint t, span WHERE {_ASKED} AND t.account_id = q.account_id"
+        f" AND {_TOOK_PART} IS NOT NULL AND t.direction IS NOT 'inbound'),"
+        f" (SELECT max(t.date) FROM touchpoint t, span WHERE {_ASKED}"
+        f" AND t.account_id = q.account_id AND {_TOOK_PART} = 0), q.answered_on"
+        " FROM quiet q WHERE q.missed >= ?"
+        " ORDER BY q.missed DESC, q.arr DESC, q.name_key LIMIT ?",
+        [*span, *parameters, least, -1 if limit is None else limit],
     )
     return [
         Disengaging._make((*found, date_of(last), None if took is None else date_of(took)))
