@@ -135,8 +135,9 @@ def new(
 def _say_of(wished: Definition, sides: Sides) -> None:
     by = "chosen" if sides.seed is None else f"drawn by seed {sides.seed}"
     say(f"{on(wished.start)} to {on(wished.end)}, accounts {by}.")
-    if sides.warning:
-        say(sides.warning)
+    for told in (sides.warning, sides.note):
+        if told:
+            say(told)
 
 
 def _show_sides(session: Session, book: Book, sides: Sides) -> None:
@@ -225,6 +226,8 @@ def show(context: click.Context, experiment: str, accounts: bool) -> None:
     printer.line()
     printer.paragraph(found.verdict.sentence, "bold" if found.verdict.word == "beyond" else None)
     printer.paragraph(f"{TEST}.", "dim")
+    if found.note:
+        printer.paragraph(found.note, "dim")
     if row.conclusion:
         printer.paragraph(f"Concluded: {row.conclusion}")
     if accounts:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.facts import Treatment
     from csm_tui.domain.terms import Level, Tier
+    from csm_tui.domain.touch_model import TouchModel
 
 
 def follows(tier: Tier, level: Level | None, *, onboarding: bool, at_risk: bool) -> bool:
@@ -51,3 +52,15 @@ def treatment_words(aspect: str, kind: str, treatment: str) -> str:
     if aspect == "cadence":
         return f"{thing} every {treatment} days"
     return f"{thing} by {treatment}" if aspect == "channel" else f"{thing}: {treatment}"
+
+
+def unplanned(tier: Tier, kind: str, model: TouchModel) -> str:
+    """Return that the model plans no touchpoints of `kind` at a tier, "" where it does."""
+    cadence = model.cadence.levels.get(tier)
+    interval = None
+    if cadence is not None:
+        interval = cadence.review if kind == "business-review" else cadence.check_in
+    if interval is not None:
+        return ""
+    things = f"{kind.replace('business-', 'business ')}s"
+    return f"The touch model plans no {things} at tier {tier}: what the sides get is yours to do."

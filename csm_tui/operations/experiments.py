@@ -9,6 +9,7 @@ from csm_tui.domain.filters import parse
 from csm_tui.domain.folding import fold
 from csm_tui.domain.spoken import count
 from csm_tui.domain.terms import CHANNELS, TIERS
+from csm_tui.domain.treatments import unplanned
 from csm_tui.domain.wording import on
 from csm_tui.errors import InvalidValue
 from csm_tui.queries import experiments as queries
@@ -60,11 +61,15 @@ class Definition(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """The accounts of both sides, and the seed they were drawn by (None: chosen)."""
+    """The accounts of both sides, and the seed they were drawn by (None: chosen).
+
+    `least` is how many a side the model asks for; `note` what the planner cannot do.
+    """
 
     of: dict[int, Side]
     seed: int | None
     least: int
+    note: str = ""
 
     def number(self, side: str) -> int:
         """Return how many accounts a side has."""
@@ -179,8 +184,9 @@ def _sides(book: Book, wished: Definition, today: date) -> Sides:
     _, model = current_model(book.connection)
     _check(book, wished, model)
     least = model.benchmarks.least_sample
+    note = unplanned(wished.tier, wished.kind, model)
     if wished.chosen:
-        return Sides(_chosen(book, wished), None, least)
+        return Sides(_chosen(book, wished), None, least, note)
     seed = queries.next_number(book.connection) if wished.seed is None else wished.seed
     found = queries.candidates(
         book.connection,
@@ -201,7 +207,7 @@ def _sides(book: Book, wished: Definition, today: date) -> Sides:
             f"There are no two accounts of tier {wished.tier} to draw from: customers that no"
             " other experiment has in these days."
         )
-    return Sides(drawn, seed, least)
+    return Sides(drawn, seed, least, note)
 
 
 def _chosen(book: Book, wished: Definition) -> dict[int, Side]:

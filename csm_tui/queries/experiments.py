@@ -20,6 +20,7 @@ from csm_tui.domain.experiments import (
 )
 from csm_tui.domain.folding import fold
 from csm_tui.domain.satisfaction import DETRACTOR_TO, PROMOTER_FROM, is_nps_answer
+from csm_tui.domain.treatments import unplanned
 from csm_tui.errors import InvalidValue
 from csm_tui.queries import filters
 from csm_tui.store.builders import TOUCHPOINT_COLUMNS, touchpoint_from_row
@@ -92,7 +93,10 @@ class Member(NamedTuple):
 
 
 class Result(NamedTuple):
-    """An experiment with both sides, what may be said of them, and its accounts, A first."""
+    """An experiment with both sides, what may be said of them, and its accounts, A first.
+
+    `least` is how many accounts a side the model asks for; `note` what the planner cannot do.
+    """
 
     experiment: Experiment
     a: SideResult
@@ -100,6 +104,7 @@ class Result(NamedTuple):
     verdict: Verdict
     members: tuple[Member, ...]
     least: int
+    note: str = ""
 
 
 def listing(connection: sqlite3.Connection, *, today: date, over: bool = True) -> list[Experiment]:
@@ -172,7 +177,8 @@ def result(connection: sqlite3.Connection, experiment_id: int, *, today: date) -
     members = tuple(
         _member(account, name, side, known.get(account), found) for account, name, side in accounts
     )
-    return Result(found, sides["a"], sides["b"], verdict, members, least)
+    note = unplanned(found.tier, found.kind, model)
+    return Result(found, sides["a"], sides["b"], verdict, members, least, note)
 
 
 def _member(

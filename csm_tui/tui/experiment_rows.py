@@ -159,6 +159,9 @@ def said_lines(found: Result, width: int) -> Iterator[Line]:
         yield line(Piece(text, ink))
     for text in wrap(f"{TEST}.", width):
         yield line(Piece(text, "muted"))
+    if found.note:
+        for text in wrap(found.note, width):
+            yield line(Piece(text, "muted"))
     if found.experiment.conclusion:
         for text in wrap(f"Concluded: {found.experiment.conclusion}", width):
             yield line(Piece(text))

@@ -59,6 +59,17 @@ def test_an_experiment_is_ended_dropped_and_taken_back(four: Csm) -> None:
     assert len(four("experiment", "list", "--json").json) == 1
 
 
+def test_what_the_model_does_not_plan_is_said(four: Csm) -> None:
+    words = ("--tier", "medium", "--channel", "video", "phone", "--outcome", "attendance")
+    assert "yours to do" not in four("experiment", "new", "Reviews", *words).err
+    for number in (5, 6):
+        four("add", "account", f"name=Account {number}", "arr=8k")
+    low = ("--tier", "low", *words[2:], "--kind", "business-review")
+    told = "The touch model plans no business reviews at tier low: what the sides get is yours"
+    assert told in four("experiment", "new", "Reports", *low).err
+    assert told in " ".join(four("experiment", "show", "reports").out.split())
+
+
 def test_what_cannot_be_is_said_and_changes_nothing(four: Csm) -> None:
     assert four(*NEW[:5], "--outcome", "nps").code == 2
     assert "choose the accounts" in four(*OF_HEALTH, "--a", "account 1", "--seed", "1").err
