@@ -13,7 +13,7 @@ from csm_tui.cli.output import Column, Row, say
 from csm_tui.domain import renewal_outcomes
 from csm_tui.domain.retention import BEHIND, MOVEMENT_KINDS, year_before
 from csm_tui.errors import UsageError
-from csm_tui.formatting import ratio
+from csm_tui.formatting import bar, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,9 @@ _FIGURES: Final = (
     Column("Accounts", right=True),
     Column("ARR", right=True),
     Column(""),
+    Column(""),
 )
+_BAR: Final = 24
 _MOVEMENTS: Final = (
     Column("Account", limit=34),
     Column("Movement"),
@@ -243,7 +245,8 @@ def _span(asked: _Asked) -> str:
 def _print(session: Session, asked: _Asked) -> None:
     table, report = asked.report.table, asked.report
     session.printer.line(f"Retention, {_span(asked)}", "bold")
-    session.printer.table(_FIGURES, _table_lines(table, asked.currency))
+    signs = formatting.glyphs(ascii_only=session.config.ascii)
+    session.printer.table(_FIGURES, _table_lines(table, asked.currency, signs))
     session.printer.line()
     session.printer.table(
         (Column(""), Column("", right=True), Column("", limit=60, wrap=True)),
@@ -261,10 +264,13 @@ def _print(session: Session, asked: _Asked) -> None:
     _say_what_is_missing(session, asked)
 
 
-def _table_lines(table: Retention, currency: str | None) -> list[Row]:
+def _table_lines(table: Retention, currency: str | None, signs: formatting.Glyphs) -> list[Row]:
+    most = max(1, table.start, table.end, table.new)
+
     def line(title: str, accounts: int, cents: int, sign: str = "", note: str = "") -> Row:
         amount = formatting.exact(cents, currency)
-        return title, f"{accounts:,}", f"{sign}{amount}" if cents else amount, note
+        full, _ = bar(cents, _BAR, signs, whole=most)
+        return title, f"{accounts:,}", f"{sign}{amount}" if cents else amount, full, note
 
     counts = table.counts
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui import formatting
+from csm_tui.cli.formatting import glyphs
 from csm_tui.cli.output import Cell, Column, Row, say, terminal_width
 from csm_tui.domain import satisfaction as domain
 from csm_tui.domain import satisfaction_words as words
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from csm_tui.cli.session import Session
     from csm_tui.domain.satisfaction import Satisfaction, Step
+    from csm_tui.formatting import Glyphs
     from csm_tui.queries.satisfaction import Comment
 
 TABLE_ROWS: Final = 40
@@ -52,7 +54,8 @@ def show_spread(session: Session, one: Satisfaction | None, survey: str) -> None
         say(f"No answers to {words.NAMES[survey]} surveys.")
     else:
         most = max(step.number for step in steps)
-        session.printer.table(_SPREAD, [_step(step, one, most) for step in steps])
+        signs = glyphs(ascii_only=session.config.ascii)
+        session.printer.table(_SPREAD, [_step(step, one, most, signs) for step in steps])
         score = words.score(one)
         said = f"{score}, " if score else ""
         few = f", {words.TOO_FEW}" if one.sample == "too-few" and one.type in domain.SCORED else ""
@@ -71,13 +74,14 @@ def _step_json(step: Step, one: Satisfaction) -> dict[str, Any]:
     }
 
 
-def _step(step: Step, one: Satisfaction, most: int) -> Row:
-    full, _ = formatting.bar(step.number, _BAR, whole=most)
+def _step(step: Step, one: Satisfaction, most: int, signs: Glyphs) -> Row:
+    full, _ = formatting.bar(step.number, _BAR, signs, whole=most)
+    rated = step.number and one.sample != "too-few"
     scale = None if one.type == "nps" else step.scale
     return (
         words.answer_on(step.score, scale),
         f"{step.number:,}",
-        formatting.percent(step.number, one.responses) if step.number else "",
+        formatting.percent(step.number, one.responses) if rated else "",
         full,
         words.SIDES[step.side],
     )

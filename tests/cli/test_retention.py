@@ -52,8 +52,8 @@ def test_the_table_has_counts_beside_each_ratio(history: Csm) -> None:
     out = history("retention").out
     assert "Retention, 2025-02-02 to 2026-02-02" in out
     lines = {line.split("  ")[0]: line.split() for line in out.splitlines() if line}
-    assert lines["Churn"] == ["Churn", "1", "-$1,000"]
-    assert lines["New"] == ["New", "1", "$800.50", "beside", "them"]
+    assert lines["Churn"] == ["Churn", "1", "-$1,000", "━━"]
+    assert lines["New"] == ["New", "1", "$800.50", "━━", "beside", "them"]
     assert lines["GRR"][1:6] == ["85.0", "%", "$8,500", "of", "$10,000,"]
     assert "3 of 4 accounts" in out
     assert "Of 4 accounts: too few to judge by (under 20)." in out
