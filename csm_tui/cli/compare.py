@@ -86,6 +86,7 @@ def as_json(row: CompareRow) -> dict[str, Any]:
         "matrix_hours_month": _hundredths(found.matrix_hours),
         "failure": found.failure,
         "reason": found.reason,
+        "arr": formatting.number(row.arr),
     }
 
 
