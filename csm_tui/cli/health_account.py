@@ -8,7 +8,7 @@ from csm_tui.cli import formatting
 from csm_tui.cli.output import Cell, Column, Row
 from csm_tui.domain.health_moves import WeekScore, tenths
 from csm_tui.domain.terms import MEASURES
-from csm_tui.domain.why_health import bounds_words
+from csm_tui.domain.thresholds import bounds_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from csm_tui.domain.days import after, earliest, next_of
+from csm_tui.domain.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,3 +136,11 @@ def for_whom(entry: HealthThresholds | LicenceUse) -> str:
     if entry.until is not None:
         said.append(f"to day {entry.until}")
     return ", ".join(said)
+
+
+def bounds_words(bounds: Bounds) -> str:
+    """Return the thresholds in force and for whom: "green from 60, yellow from 30, at risk …"."""
+    green, yellow = figure(bounds.green_from), figure(bounds.yellow_from)
+    below = figure(bounds.at_risk_below)
+    whom = f" ({bounds.because})" if bounds.because else ""
+    return f"green from {green}, yellow from {yellow}, at risk below {below}{whom}"

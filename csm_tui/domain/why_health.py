@@ -14,6 +14,7 @@ from csm_tui.domain.health import band_of
 from csm_tui.domain.measures import people_by_token
 from csm_tui.domain.overrides import last_day
 from csm_tui.domain.supposing import lever, points
+from csm_tui.domain.thresholds import bounds_words
 from csm_tui.domain.wording import figure, on
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from csm_tui.domain.health_result import HealthResult, MeasureValue
     from csm_tui.domain.standing import Standing
     from csm_tui.domain.supposing import Question
-    from csm_tui.domain.thresholds import Bounds
 
 BANDS_UP: Final = ("red", "yellow", "green")
 
@@ -55,14 +55,6 @@ def explain_health(question: Question) -> Explanation:
     return Explanation(
         question.account.name, "health", shown(health), tuple(steps), missing, _flips(question)
     )
-
-
-def bounds_words(bounds: Bounds) -> str:
-    """Return the thresholds in force and for whom: "green from 60, yellow from 30, at risk …"."""
-    green, yellow = figure(bounds.green_from), figure(bounds.yellow_from)
-    below = figure(bounds.at_risk_below)
-    whom = f" ({bounds.because})" if bounds.because else ""
-    return f"green from {green}, yellow from {yellow}, at risk below {below}{whom}"
 
 
 def shown(health: HealthResult) -> str:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain.days import before
-from csm_tui.domain.health import band_of
-from csm_tui.domain.health_moves import HealthMove, WeekScore, contributions, health_move, weekly
 from csm_tui.domain.terms import BANDS, TIERS, Band, Tier
 from csm_tui.domain.thresholds import bounds_for
 from csm_tui.queries import filters
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.filters import Filter
+    from csm_tui.domain.health_moves import HealthMove, WeekScore
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.touch_model import TouchModel
     from csm_tui.queries.health_events import HealthEvent
@@ -128,6 +127,7 @@ def movers(
     In books of more than MOST accounts those of the longer span are sought among the MOST whose
     sparkline of 12 weeks rose or fell furthest.
     """
+    from csm_tui.domain.health_moves import health_move
     from csm_tui.store.rows import facts_for
 
     _, model = current_model(connection)
@@ -214,6 +214,8 @@ def pulse_differences(
 
 
 def _difference(row: tuple[Any, ...], model: TouchModel, today: date) -> PulseDifference:
+    from csm_tui.domain.health import band_of
+
     known = HealthRow._make(row[:6])
     start = None if row[9] is None else date_of(row[9])
     bounds = bounds_for(row[8], known.tier, start, model, today)
@@ -233,6 +235,7 @@ def of_account(
     With None all weeks since its first fact, at most MOST_WEEKS. Raises UnknownAccount where there
     is no such id.
     """
+    from csm_tui.domain.health_moves import contributions, weekly
     from csm_tui.domain.renewal_outcomes import Span
     from csm_tui.queries import health_events
     from csm_tui.queries.accounts import card

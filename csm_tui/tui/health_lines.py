@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
 from csm_tui.domain.terms import MEASURES
-from csm_tui.domain.why_health import bounds_words
+from csm_tui.domain.thresholds import bounds_words
 from csm_tui.domain.wording import figure as shown_figure
 from csm_tui.tui.charts.figures import Event, Series, Threshold, TimeFigure
 from csm_tui.tui.health_choice import LINES, SCORE

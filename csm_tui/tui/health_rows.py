@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from csm_tui import formatting
-from csm_tui.domain.health_moves import IMPORTED
 from csm_tui.domain.terms import BANDS, TIERS
 from csm_tui.queries.health import HealthRow, Mover
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
@@ -271,6 +270,8 @@ def _health(row: HealthRow | ReviewRow, setting: Setting) -> Piece:
 
 
 def _mover(key: str, one: Mover, days: int, setting: Setting) -> Entry:
+    from csm_tui.domain.health_moves import IMPORTED
+
     row, move = one.row, one.move
     change, ink = formatting.trend(move.change, setting.glyphs)
     by = ""
