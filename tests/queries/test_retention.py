@@ -236,3 +236,15 @@ def ravenstack(book: Book, shared_data: Path) -> Book:
         today=date(2024, 12, 31),
     )
     return book
+
+
+def test_the_first_day_is_the_first_that_any_arr_is_known_of(book: Book) -> None:
+    assert retention.first_day(book.connection) is None
+    earlier(book, date(2025, 1, 1), name="Acme")
+    assert retention.first_day(book.connection) == date(2025, 1, 1)
+    bring(
+        book,
+        {"arr_changes.csv": "account,date,amount\nAcme,2023-05-01,10\n"},
+        today=TODAY,
+    )
+    assert retention.first_day(book.connection) == date(2023, 5, 1)
