@@ -44,13 +44,15 @@ SCENES = {
 }
 
 
+    "satisfaction": ("6", "v", "j", "j", "j"),
+    "retention": ("6", "v", "v"),
 @contextmanager
-def app_on(book: Path, *, theme: str = "csm-dark") -> Iterator[CsmApp]:
+def app_on(book: Path, *, theme: str = "csm-dark", plain: bool = False) -> Iterator[CsmApp]:
     """Give the app on a book as of the tests' day, not yet running."""
     desk = Desk(book, as_of=TODAY)
     try:
         first = desk.later(lambda asked: opening(asked, View(), today=TODAY)).result()
-        yield CsmApp(desk, Config(theme=theme), first)
+        yield CsmApp(desk, Config(theme=theme, ascii=plain), first)
     finally:
         desk.close()
 
@@ -95,6 +97,14 @@ def test_the_light_theme_looks_as_it_was_accepted(
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 def test_the_first_start_looks_as_it_was_accepted(
     empty_book: Path, snap_compare: Callable[..., bool], size: tuple[int, int]
+@pytest.mark.parametrize("scene", ["satisfaction", "health-chart"])
+def test_the_ascii_form_looks_as_it_was_accepted(
+    demo: Path, snap_compare: Callable[..., bool], scene: str
+) -> None:
+    with app_on(demo, plain=True) as app:
+        assert snap_compare(app, terminal_size=NARROW, run_before=pressing(*SCENES[scene]))
+
+
 ) -> None:
     # The picture shows the path, which is another in each run.
     with app_on(empty_book) as app:
