@@ -35,17 +35,20 @@ SCENES = {
     "calendar-day": ("3", "j", "enter"),
     "calendar-week": ("3", "W"),
     "calendar-agenda": ("3", "D"),
+    "health": ("5",),
+    "health-chart": ("5", "j", "H"),
+    "health-table": ("5", "j", "H", "T"),
     "history": ("9",),
     "help": ("question_mark",),
     "palette": ("ctrl+p",),
     "log": ("j", "n"),
     "edit": ("j", "e"),
     "review": ("R",),
+    "satisfaction": ("6", "v", "j", "j", "j"),
+    "retention": ("6", "v", "v"),
 }
 
 
-    "satisfaction": ("6", "v", "j", "j", "j"),
-    "retention": ("6", "v", "v"),
 @contextmanager
 def app_on(book: Path, *, theme: str = "csm-dark", plain: bool = False) -> Iterator[CsmApp]:
     """Give the app on a book as of the tests' day, not yet running."""
@@ -94,9 +97,6 @@ def test_the_light_theme_looks_as_it_was_accepted(
         assert snap_compare(app, terminal_size=NARROW, run_before=pressing(*SCENES[scene]))
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
-def test_the_first_start_looks_as_it_was_accepted(
-    empty_book: Path, snap_compare: Callable[..., bool], size: tuple[int, int]
 @pytest.mark.parametrize("scene", ["satisfaction", "health-chart"])
 def test_the_ascii_form_looks_as_it_was_accepted(
     demo: Path, snap_compare: Callable[..., bool], scene: str
@@ -105,6 +105,9 @@ def test_the_ascii_form_looks_as_it_was_accepted(
         assert snap_compare(app, terminal_size=NARROW, run_before=pressing(*SCENES[scene]))
 
 
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+def test_the_first_start_looks_as_it_was_accepted(
+    empty_book: Path, snap_compare: Callable[..., bool], size: tuple[int, int]
 ) -> None:
     # The picture shows the path, which is another in each run.
     with app_on(empty_book) as app:
