@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from csm_tui.domain.filters import parse
+from csm_tui.formatting import UNICODE, money
+from csm_tui.queries.quadrant_moves import Moves
+from csm_tui.tui.matrix_lines import Setting, moves_head
 from csm_tui.tui.screens.account import AccountScreen
 from csm_tui.tui.screens.matrix import MatrixScreen
 from tests.tui.driving import TODAY, WIDE, Driver, add_account, drive
@@ -86,6 +89,9 @@ def test_looking_back_can_be_stopped(demo: Path) -> None:
         await driver.settle()
         assert not screen.looking
         assert not driver.shows("moved since")
+        screen.look_back(parse(""), TODAY - timedelta(days=1))
+        await driver.settle()
+        assert driver.shows("4 accounts moved since 1 Feb")
 
     drive(demo, script)
 
@@ -122,3 +128,9 @@ def test_an_account_without_a_place_says_what_is_missing(book: Path) -> None:
         assert "size: no ARR" in driver.line_of("[/nope] Corp")
 
     drive(book, script)
+
+
+def test_where_nobody_moved_that_is_said_with_the_day() -> None:
+    setting = Setting(TODAY, UNICODE, money)
+    head = moves_head(Moves(TODAY - timedelta(days=28), {None: 3}, ()), setting)
+    assert head.plain == "Nobody moved since 5 Jan"

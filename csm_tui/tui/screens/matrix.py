@@ -104,7 +104,7 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         self._list.display = self._view != "chart" or below
         # Titles and head besides the moves, and never more than the chart has.
         room = (self.app.size.height - _CHROME_LINES) * 2 // 5
-        self._list.styles.height = min(len(self._moved) + 2, room) if below else "1fr"
+        self._list.styles.height = min(max(1, len(self._moved)) + 2, room) if below else "1fr"
         self._panel.display = self._wide
         self._strategy.display = self._view == "chart" and not self._wide
 
