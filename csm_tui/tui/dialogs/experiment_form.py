@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csm_tui.domain.experiments import ASPECTS, KINDS, OUTCOMES
 from csm_tui.domain.filters import parse
 from csm_tui.domain.relative_days import relative_date
+from csm_tui.domain.terms import CHANNELS
 from csm_tui.errors import CsmError, InvalidValue
 from csm_tui.operations import experiments
 from csm_tui.operations.experiments import Definition
@@ -51,17 +52,17 @@ class ExperimentForm(Form[None]):
             FieldSpec("tier", "tier", "medium", "", _TIERS),
             FieldSpec("compare", "compare", ASPECTS[0], "", ASPECTS),
             FieldSpec("of", "tried on", KINDS[0], "", KINDS),
-            FieldSpec("a", "side A", "", "30 (days between check-ins), email, short"),
-            FieldSpec("b", "side B", "", "14, phone, long"),
+            FieldSpec("a", "side A", "", "30 (days between check-ins), email, short", CHANNELS),
+            FieldSpec("b", "side B", "", "14, phone, long", CHANNELS),
             FieldSpec("outcome", "outcome", "health", "", (*OUTCOMES,)),
             FieldSpec("from", "from", self._today.isoformat(), "the first day: today, +7d"),
             FieldSpec("until", "until", end.isoformat(), "the last day: +84d, 2026-06-30"),
             FieldSpec("where", "drawn from", "", "a filter: owner:ana, arr>50000; empty: all"),
             FieldSpec(
                 "size",
-                "accounts a side",
+                "each side",
                 "",
-                "how many; empty: all. Under 20 it is too few to tell",
+                "how many accounts; empty: all. Under 20: too few to tell",
             ),
             FieldSpec("seed", "seed", "", "a number; the same one draws the same sides again"),
             FieldSpec("chosen-a", "chosen for A", "", "instead of a draw: acme; aurora; contoso"),
