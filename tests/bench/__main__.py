@@ -26,7 +26,7 @@ def measure(folder: Path, accounts: int, weeks: int, runs: int, only: str) -> It
         add_facts(book, weeks)
         spent = time.perf_counter() - before
         print(
-            f"{accounts * weeks:,} readings, {accounts * 10:,} touchpoints and more, standings rebuilt:"
+            f"{accounts * weeks:,} readings, {accounts * 10:,} touchpoints, with standings:"
             f" {spent:.0f} s"
         )
     if only != "views":
