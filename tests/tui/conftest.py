@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
+from textual import _wait, screen
 
 from tests.tui.driving import NOW, TODAY, small_book
 from tests.tui.planned import plan_weeks
 
 # syrupy renamed the attribute that the plugin sets; without it the pictures end in ".raw".
 SVGImageExtension.file_extension = "svg"
+
+# How much quicker Textual's own clocks run in tests.
+_QUICKER = 4
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_clocks() -> Iterator[None]:
+    """Paint more often than 60 times a second, and look as much more often whether all is done.
+
+    Most of the time of a test went into that. One still outlasts the other.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(screen, "UPDATE_PERIOD", screen.UPDATE_PERIOD / _QUICKER)
+        patch.setattr(_wait, "SLEEP_GRANULARITY", _wait.SLEEP_GRANULARITY / _QUICKER)
+        patch.setattr(_wait, "SLEEP_IDLE", _wait.SLEEP_IDLE / _QUICKER)
+        yield
 
 
 @pytest.fixture(autouse=True)
