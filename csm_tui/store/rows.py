@@ -190,7 +190,8 @@ def facts_for(
     qualifying touchpoint and the last done business review; so are automated touchpoints that are
     only planned. Unknown ids are passed over. Where not all is asked for, `kinds` say what is.
     """
-    recorded = _recorded_arr(connection, today)
+    ids = None if ids is None else sorted(set(ids))
+    recorded = _recorded_arr(connection, ids, today)
     present = [kind for kind in kinds if _any_rows(connection, kind.table)]
     for within in _ranges(connection, ids):
         yield from _undamaged(
@@ -247,9 +248,9 @@ def _any_rows(connection: sqlite3.Connection, table: str) -> bool:
     return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0])  # noqa: S608
 
 
-def _ranges(connection: sqlite3.Connection, ids: Iterable[int] | None) -> Iterator[_Range]:
+def _ranges(connection: sqlite3.Connection, ids: Sequence[int] | None) -> Iterator[_Range]:
     if ids is not None:
-        ordered = iter(sorted(set(ids)))
+        ordered = iter(ids)
         while chunk := list(islice(ordered, CHUNK)):
             yield _Range("IN (SELECT value FROM json_each(?1))", (json.dumps(chunk),))
         return
@@ -311,24 +312,34 @@ def _collect_older(
                 known[:2] = sorted(known[:2], key=lambda one: (one.date, one.id))
 
 
-def _recorded_arr(connection: sqlite3.Connection, today: date) -> dict[int, list[RecordedArr]]:
+def _recorded_arr(
+    connection: sqlite3.Connection, ids: Sequence[int] | None, today: date
+) -> dict[int, list[RecordedArr]]:
     """Return by account what `account.arr` was before each change of it dated after today."""
-    later = connection.execute(
-        "SELECT id, as_of FROM operation WHERE as_of > ? AND undoes IS NULL ORDER BY as_of, id",
-        (today.isoformat(),),
-    ).fetchall()
-    undone = undone_operations(connection) if later else set()
-    recorded: dict[int, list[RecordedArr]] = {}
-    for operation, as_of in later:
-        if operation in undone:
-            continue
-        changes = connection.execute(
-            "SELECT account_id, before FROM change WHERE operation_id = ? AND table_name = "
-            "'account' "
-            "AND action = 'update' AND before LIKE '%\"arr\":%' ORDER BY id",
-            (operation,),
+    (later,) = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM operation WHERE as_of > ?)", (today.isoformat(),)
+    ).fetchone()
+    if not later:
+        return {}
+    parameters: tuple[str, ...] = ()
+    source = "operation o CROSS JOIN change c ON c.operation_id = o.id"
+    if ids is not None and len(ids) <= CHUNK:
+        # Of a few accounts their own changes are read, not those of everyone since then.
+        source = (
+            "json_each(?) j CROSS JOIN change c ON c.account_id = j.value"
+            " CROSS JOIN operation o ON o.id = c.operation_id"
         )
-        for account_id, before in changes:
+        parameters = (json.dumps(ids),)
+    changes = connection.execute(
+        f"SELECT o.id, o.as_of, c.account_id, c.before FROM {source} WHERE o.as_of > ?"  # noqa: S608
+        " AND o.undoes IS NULL AND c.table_name = 'account' AND c.action = 'update'"
+        " AND c.before LIKE '%\"arr\":%' ORDER BY o.as_of, o.id, c.id",
+        (*parameters, today.isoformat()),
+    ).fetchall()
+    undone = undone_operations(connection) if changes else set()
+    recorded: dict[int, list[RecordedArr]] = {}
+    for operation, as_of, account_id, before in changes:
+        if operation not in undone:
             arr = RecordedArr(day(as_of), json.loads(before)["arr"])
             recorded.setdefault(account_id, []).append(arr)
     return recorded
