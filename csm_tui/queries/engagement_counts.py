@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.cadence import AUTOMATION
 from csm_tui.domain.engagement import CHECK_IN, OF_METRICS, Figure, Touches
@@ -38,9 +38,20 @@ GROUPINGS: Final[dict[str, str]] = {
 }
 ONLY_TOUCHPOINTS: Final = ("kind", "channel")
 _CLOSED: Final = ("done", "no-show", "skipped")
+_DIRECTIONS: Final = (None, "outbound", "inbound", "both")
+_ANSWERED: Final = (False, True, None)
 _LONG: Final = 100
 _ANY_DAY: Final = date(2000, 1, 1)
 _AUTOMATION: Final = ", ".join(f"'{owner}'" for owner in sorted(AUTOMATION))
+# What a touchpoint is like besides kind and channel, as one number: a million of them are sorted
+# by it in less time than by seven columns. Of other kinds than check-ins notes are not asked.
+_FLAGS: Final = (
+    f"(t.kind = '{CHECK_IN}' AND coalesce(trim(t.notes), '') <> '') * 144"
+    f" + coalesce(lower(t.owner) IN ({_AUTOMATION}), 0) * 72 + (t.automated <> 0) * 36"
+    " + coalesce(t.answered, 2) * 12"
+    " + CASE t.direction WHEN 'outbound' THEN 3 WHEN 'inbound' THEN 6 WHEN 'both' THEN 9 ELSE 0 END"
+    " + CASE t.status WHEN 'done' THEN 0 WHEN 'no-show' THEN 1 ELSE 2 END"
+)
 
 
 class Counted(NamedTuple):
@@ -92,33 +103,32 @@ def _touches(
     asked = ", ".join(f"{group} AS {name}" for group, name in zip(groups, names, strict=True))
     found: defaultdict[Key, list[Touches]] = defaultdict(list)
     for row in connection.execute(
-        "SELECT t.kind, t.channel, t.status, t.direction, t.answered,"
-        f" t.automated, lower(t.owner) IN ({_AUTOMATION}) AS machine,"
-        # Of other kinds nobody asks whether there are notes.
-        f" t.kind = '{CHECK_IN}' AND coalesce(trim(t.notes), '') <> '' AS told, count(*),"
+        f"SELECT t.kind, t.channel, {_FLAGS} AS flags, count(*),"
         " coalesce(sum(t.action_items), 0),"
         f" coalesce(sum(min(t.action_items, coalesce(t.action_items_done, 0))), 0), {asked}"
         f" FROM touchpoint t {chosen} AND t.status IN {_CLOSED}"
-        f" GROUP BY {', '.join(names)}, t.kind, t.channel, t.status, t.direction, t.answered,"
-        " t.automated, machine, told",
+        f" GROUP BY flags, t.kind, t.channel, {', '.join(reversed(names))}",
         values,
     ):
-        found[tuple(row[11:])].append(Touches(_like(row), *row[8:11]))
+        found[tuple(row[6:])].append(Touches(_like(*row[:3]), *row[3:6]))
     return dict(found)
 
 
-def _like(row: Sequence[Any]) -> Touchpoint:
+def _like(kind: str, channel: str | None, flags: int) -> Touchpoint:
+    flags, status = divmod(flags, len(_CLOSED))
+    flags, direction = divmod(flags, len(_DIRECTIONS))
+    flags, answered = divmod(flags, len(_ANSWERED))
     return Touchpoint(
         id=0,
         date=_ANY_DAY,
-        kind=row[0],
-        channel=row[1],
-        status=row[2],
-        direction=row[3],
-        answered=None if row[4] is None else bool(row[4]),
-        automated=bool(row[5]),
-        owner=min(AUTOMATION) if row[6] else None,
-        notes="told" if row[7] else None,
+        kind=kind,
+        channel=channel,
+        status=_CLOSED[status],
+        direction=_DIRECTIONS[direction],
+        answered=_ANSWERED[answered],
+        automated=bool(flags & 1),
+        owner=min(AUTOMATION) if flags & 2 else None,
+        notes="told" if flags & 4 else None,
     )
 
 
