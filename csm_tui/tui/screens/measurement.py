@@ -275,6 +275,8 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
     def _say_waiting(self) -> None:
         if self._waiting and self.is_attached:
             self._show_sub()
+            if self._answer is None:
+                self._list.show(())
 
     def _take_failure(self, error: CsmError) -> None:
         self._waiting = False
@@ -360,7 +362,9 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
         return part.short if folded and part.short else part.title
 
     def _empty_line(self) -> Line:
-        return BLANK if self._answer is None else self.empty_line(self._answer)
+        if self._answer is None:
+            return line(Piece(f"Counting {self.csm.glyphs.cut}", "muted"))
+        return self.empty_line(self._answer)
 
     def why_line(self) -> Line:
         """Return what stands behind the line under the cursor."""
