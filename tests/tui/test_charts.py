@@ -52,6 +52,24 @@ def over_time(*lines: Series, **more: object) -> TimeFigure:
     return TimeFigure(lines, FIRST, LAST)._replace(**more)  # type: ignore[arg-type]
 
 
+class TestCanvas:
+    def test_a_sign_of_several_characters_has_its_cells_and_no_half_is_left(self) -> None:
+        canvas = Canvas(12, 1)
+        assert canvas.write(0, 0, "e\u0301九\U0001f469\u200d\U0001f467!", "text") == 6
+        assert [canvas.sign(x, 0) for x in range(6)] == [
+            "e\u0301", "九", "", "\U0001f469\u200d\U0001f467", "", "!",
+        ]  # fmt: skip
+        canvas.put(2, 0, "x", "text")
+        canvas.put(3, 0, "y", "text")
+        assert [canvas.sign(x, 0) for x in range(6)] == ["e\u0301", " ", "x", "y", " ", "!"]
+
+    def test_nothing_is_written_beyond_the_edge(self) -> None:
+        canvas = Canvas(6, 1)
+        assert canvas.write(2, 0, "九州システム", "text") == 3
+        assert canvas.write(0, 3, "below", "text") == 0
+        assert canvas.line(0).plain == "九…"
+
+
 class TestAxes:
     def test_ticks_stand_at_even_values_with_both_ends(self) -> None:
         assert [tick.label for tick in value_ticks(0, 100, 6)] == [

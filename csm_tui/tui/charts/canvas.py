@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -9,12 +10,11 @@ from rich.cells import cell_len
 from csm_tui.tui.pieces import Line, Piece, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from csm_tui.tui.charts.plot import Mark
 
 BLANK: Final = " "
-_LATIN: Final = 0x300
 
 
 class Canvas:
@@ -29,7 +29,13 @@ class Canvas:
     def put(self, x: int, y: int, sign: str, ink: str) -> None:
         """Draw a sign of one cell."""
         if 0 <= x < self.width and 0 <= y < self.height:
-            self._signs[y][x] = sign
+            row = self._signs[y]
+            # No half of a wide sign is left standing.
+            if sign and not row[x]:
+                row[x - 1] = BLANK
+            if x + 1 < self.width and not row[x + 1]:
+                row[x + 1] = BLANK
+            row[x] = sign
             self._inks[y][x] = ink
 
     def sign(self, x: int, y: int) -> str:
@@ -52,27 +58,14 @@ class Canvas:
         room = self.width - x if most is None else min(most, self.width - x)
         if not 0 <= y < self.height or room <= 0 or x < 0:
             return 0
-        shown = cut(text, room)
         at = x
-        for sign in shown:
-            taken = 1 if ord(sign) < _LATIN else cell_len(sign)
-            if taken == 0:
-                # What combines belongs to the sign before it.
-                if at > x:
-                    self._signs[y][at - 1] += sign
-                continue
+        for sign, taken in _signs(cut(text, room)):
             self.put(at, y, sign, ink)
-            if taken > 1:
+            for rest in range(at + 1, at + taken):
                 # The second cell of a wide sign holds nothing of its own.
-                self._signs[y][at + 1] = ""
-                self._inks[y][at + 1] = ink
+                self.put(rest, y, "", ink)
             at += taken
         return at - x
-
-    def across(self, y: int, sign: str, ink: str, *, start: int = 0, step: int = 1) -> None:
-        """Draw a line across from `start`, a sign every `step` cells."""
-        for x in range(max(0, start), self.width, step):
-            self.put(x, y, sign, ink)
 
     def plot(
         self, marks: Iterable[Mark], inks: tuple[str, ...], left: int = 0, top: int = 0
@@ -94,3 +87,16 @@ class Canvas:
         if text:
             pieces.append(Piece(text, last or "text"))
         return Line(tuple(pieces))
+
+
+def _signs(text: str) -> Iterator[tuple[str, int]]:
+    """Yield what is seen as one sign, with its cells: what combines belongs to what it follows."""
+    if text.isascii():
+        yield from zip(text, repeat(1), strict=False)
+        return
+    start = before = 0
+    for end in range(1, len(text) + 1):
+        width = cell_len(text[:end])
+        if end == len(text) or cell_len(text[: end + 1]) > width:
+            yield text[start:end], width - before
+            start, before = end, width
