@@ -345,6 +345,16 @@ def _recorded_arr(
     return recorded
 
 
+def later_operations(connection: sqlite3.Connection, today: date) -> list[tuple[int, str]]:
+    """Return the operations of days after today that stand, in order, each with its as-of day."""
+    later = connection.execute(
+        "SELECT id, as_of FROM operation WHERE as_of > ? AND undoes IS NULL ORDER BY as_of, id",
+        (today.isoformat(),),
+    ).fetchall()
+    undone = undone_operations(connection) if later else set()
+    return [(operation, as_of) for operation, as_of in later if operation not in undone]
+
+
 def undone_operations(connection: sqlite3.Connection) -> set[int]:
     """Return the operations that are undone: by an undo that was not itself undone (redone)."""
     undone: set[int] = set()
