@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from csm_tui.tui.charts import bar_drawing, scatter_drawing, time_drawing
+from csm_tui.tui.charts import bar_drawing, scatter_drawing, time_drawing, time_paths
 from csm_tui.tui.charts.axes import day_ticks, value_ticks
 from csm_tui.tui.charts.bins import Bins, Cell, nearest
 from csm_tui.tui.charts.canvas import Canvas
@@ -186,7 +186,7 @@ class TestTime:
     def test_of_many_points_in_one_column_the_least_and_the_most_are_kept(self) -> None:
         path = [(0.1, 5.0), (0.2, 9.0), (0.3, 1.0), (0.4, 6.0), None, (0.6, 2.0), (3.0, 3.0)]
         kept = [(0.2, 9.0), (0.3, 1.0), None, (0.6, 2.0), (3.0, 3.0)]
-        assert time_drawing.thinned(path) == kept
+        assert time_paths.thinned(path) == kept
 
     def test_labels_that_would_meet_stand_below_each_other(self) -> None:
         assert time_drawing.spread([2, 2, 2, 9], 10) == [2, 3, 4, 9]

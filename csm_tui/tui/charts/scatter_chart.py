@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
 from textual.worker import WorkerState
 
 from csm_tui.tui.bindings import bindings
@@ -15,12 +14,12 @@ from csm_tui.tui.charts import scatter_drawing
 from csm_tui.tui.charts.bins import Bins, Place, Placed, nearest
 from csm_tui.tui.charts.canvas import Canvas
 from csm_tui.tui.charts.chart import Chart
-from csm_tui.tui.charts.signs import signs
-from csm_tui.tui.pieces import BLANK, Line, Piece, line, width_of
-from csm_tui.tui.strips import strip
+from csm_tui.tui.charts.scatter_cursor import with_cursor
+from csm_tui.tui.pieces import BLANK, Line
 
 if TYPE_CHECKING:
     from textual.events import Click
+    from textual.strip import Strip
     from textual.worker import Worker
 
     from csm_tui.tui.app import CsmApp
@@ -174,39 +173,9 @@ class ScatterChart(Chart, can_focus=True):
         cell, field, canvas = self._cell(), self._field, self._canvas
         if cell is None or field is None or canvas is None or y != field.top + cell[1]:
             return shown
+        at = (field.left + cell[0], y)
         inks = cast("CsmApp", self.app).inks
-        use = signs(self.plain)
-        ground = "cursor" if self.has_focus else "dimmed"
-        ink = "accent" if self.has_focus else "muted"
-        x = field.left + cell[0]
-        before, after = use.here[0], use.here[1]
-        # The brackets stand where nothing else does.
-        pieces = [Piece(canvas.sign(x, y) or " ", canvas.ink(x, y))]
-        start = x
-        if self._bare(canvas, x - 1, y):
-            pieces.insert(0, Piece(before, ink))
-            start -= 1
-        if self._bare(canvas, x + 1, y):
-            pieces.append(Piece(after, ink))
-        end = start + len(pieces)
-        mark = strip(Line(tuple(pieces)), end - start, inks, ground)
-        parts = [shown.crop(0, start), mark, shown.crop(end, self.size.width)]
-        name = self._name
-        if name:
-            taken = min(width_of(name) + 3, self.size.width)
-            if end + taken <= self.size.width:
-                told = strip(line(Piece(f" {use.name} ", ink), Piece(name, "strong")), taken, inks)
-                parts = [parts[0], mark, told, shown.crop(end + taken, self.size.width)]
-            elif start - taken >= field.left:
-                told = strip(
-                    line(Piece(name, "strong"), Piece(f" {use.heads[0]} ", ink)), taken, inks
-                )
-                parts = [shown.crop(0, start - taken), told, mark, parts[2]]
-        return Strip.join(parts).simplify()
-
-    @staticmethod
-    def _bare(canvas: Canvas, x: int, y: int) -> bool:
-        return 0 <= x < canvas.width and not canvas.sign(x, y).strip()
+        return with_cursor(shown, canvas, at, self._name, inks, lit=self.has_focus)
 
     def _repaint(self, *places: Place | None) -> None:
         field = self._field

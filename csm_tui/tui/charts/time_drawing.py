@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.tui.charts.axes import day_ticks, number, value_ticks
 from csm_tui.tui.charts.canvas import Canvas
 from csm_tui.tui.charts.plot import Trace, plotted
 from csm_tui.tui.charts.signs import Signs, signs
+from csm_tui.tui.charts.time_paths import Field, path_of, signed, thinned
 from csm_tui.tui.pieces import width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from csm_tui.tui.charts.axes import Tick
     from csm_tui.tui.charts.figures import Series, TimeFigure
@@ -20,39 +20,11 @@ if TYPE_CHECKING:
 # From this width on, each line is named at its end rather than in the legend.
 _WIDE: Final = 64
 _MOST_NAME: Final = 24
-# Cells between two signs on a line; lines of the chart for each tick of its scale.
-_SIGN_EVERY: Final = 9
+# Lines of the chart for each tick of its scale.
 _ROWS_A_TICK: Final = 3
 # Cells between the dots of the grid.
 _GRID_STEP: Final = 4
 _LEGEND_GAP: Final = 3
-
-
-class Field(NamedTuple):
-    """Where the plot stands on the canvas, and its scales."""
-
-    left: int
-    width: int
-    height: int
-    first: float
-    last: float
-    low: float
-    high: float
-
-    def column(self, x: float) -> float:
-        """Return the column of an x, in cells from the left of the field."""
-        span = self.last - self.first
-        return (x - self.first) / span * (self.width - 1) if span else 0.0
-
-    def level(self, y: float) -> float:
-        """Return the level of a y, in cells from the bottom of the field; beyond is at the edge."""
-        span = self.high - self.low
-        share = (min(max(y, self.low), self.high) - self.low) / span if span else 0.5
-        return share * (self.height - 1)
-
-    def row(self, y: float) -> int:
-        """Return the row of a y on the canvas."""
-        return self.height - 1 - round(self.level(y))
 
 
 class Label(NamedTuple):
@@ -159,7 +131,7 @@ def _lines(
 ) -> None:
     """Draw the lines, the first on top, and their signs on them."""
     order = list(range(len(series)))[::-1]
-    paths = [thinned(list(_path(series[number_], field))) for number_ in order]
+    paths = [thinned(list(path_of(series[number_], field))) for number_ in order]
     traces = [
         # The first stands out where there are several.
         Trace(path, use.line or use.series[number_ % len(use.series)], thin=number_ > 0)
@@ -169,71 +141,10 @@ def _lines(
     canvas.plot(plotted(traces, field.width, field.height), inks, field.left)
     for number_, path in zip(order, paths, strict=True):
         sign = use.series[number_ % len(use.series)]
-        for x, y in _signed(path, number_, alone=len(series) == 1, ended=ended):
+        for x, y in signed(path, number_, alone=len(series) == 1, ended=ended):
             canvas.put(
                 field.left + round(x), field.height - 1 - round(y), sign, series[number_].ink
             )
-
-
-def _path(series: Series, field: Field) -> Iterator[tuple[float, float] | None]:
-    """Yield the points in cells, cut at both ends of the span; None is a gap."""
-    points = series.points
-    for number_, (x, y) in enumerate(points):
-        if y is None:
-            yield None
-        elif x < field.first:
-            after = points[number_ + 1] if number_ + 1 < len(points) else None
-            if after and after[1] is not None and after[0] > field.first:
-                yield 0.0, field.level(_between((x, y), (after[0], after[1]), field.first))
-        elif x > field.last:
-            before = points[number_ - 1] if number_ else None
-            if before and before[1] is not None and before[0] < field.last:
-                value = _between((before[0], before[1]), (x, y), field.last)
-                yield field.column(field.last), field.level(value)
-            return
-        else:
-            yield field.column(x), field.level(y)
-
-
-def thinned(
-    path: list[tuple[float, float] | None],
-) -> list[tuple[float, float] | None]:
-    """Return a path with no more than the least and the most of each column, in their order.
-
-    More cannot be seen, and each point costs.
-    """
-    kept: list[tuple[float, float] | None] = []
-    for _, group in groupby(path, key=lambda point: None if point is None else int(point[0])):
-        points = list(group)
-        known = [point for point in points if point is not None]
-        if len(known) < 3:
-            kept += points
-            continue
-        ends = (min(known, key=lambda point: point[1]), max(known, key=lambda point: point[1]))
-        kept += sorted(ends)
-    return kept
-
-
-def _between(one: tuple[float, float], other: tuple[float, float], x: float) -> float:
-    return one[1] + (other[1] - one[1]) * (x - one[0]) / (other[0] - one[0])
-
-
-def _signed(
-    path: Sequence[tuple[float, float] | None], number_: int, *, alone: bool, ended: bool
-) -> Iterator[tuple[float, float]]:
-    """Yield where a line carries its sign: points by themselves, and others now and then."""
-    padded = [None, *path, None]
-    due = float("-inf") if alone else 3.0 * number_
-    known = [point for point in path if point is not None]
-    for before, (point, after) in zip(padded, pairwise(padded[1:]), strict=False):
-        if point is None:
-            continue
-        lonely = before is None and after is None
-        # A line with its name at its end needs no sign there.
-        near = ended and point[0] > known[-1][0] - 4
-        if lonely or (point[0] >= due and not near) or (point is known[-1] and not ended):
-            yield point
-            due = point[0] + _SIGN_EVERY
 
 
 def _names_of_thresholds(canvas: Canvas, field: Field, figure: TimeFigure, use: Signs) -> None:
