@@ -65,7 +65,7 @@ def rate_titles(title: str, width: int) -> Line:
         Piece(fit_right("bench", _BENCHMARK), "muted"),
     ]
     if width >= _WIDE:
-        pieces.append(Piece(f"  {fit('verdict', _VERDICT)}before", "muted"))
+        pieces.append(Piece(f"  {fit('verdict', _VERDICT)}{fit('before', 20)}by month", "muted"))
     return Line(tuple(pieces))
 
 
@@ -106,10 +106,12 @@ def spark(trend: Trend, metric: str, months: Sequence[str], glyphs: Glyphs) -> s
 
 
 def before_words(before: Rate | None) -> str:
-    """Return a rate of the days before: "28.4 % of 3,998"; "" where there is none."""
-    return (
-        "" if before is None or not before.base else f"{percent(before)} of {number(before.base)}"
-    )
+    """Return a rate of the days before: "28.4 % of 3,998", "3 of 4 few"; "" where none is known."""
+    if before is None or not before.base:
+        return ""
+    if before.small:
+        return f"{counts(before)} few"
+    return f"{percent(before)} of {number(before.base)}"
 
 
 def rate_why(rate: Rate, before: Rate | None, days: str) -> Line:

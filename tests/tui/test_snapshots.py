@@ -44,6 +44,8 @@ SCENES = {
     "log": ("j", "n"),
     "edit": ("j", "e"),
     "review": ("R",),
+    "engagement": ("6", "j"),
+    "engagement-channels": ("6", "J", "J", "J", "J", "J", "J", "j"),
     "satisfaction": ("6", "v", "j", "j", "j"),
     "retention": ("6", "v", "v"),
 }
