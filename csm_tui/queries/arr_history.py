@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from csm_tui.domain.days import before
 from csm_tui.domain.facts import ArrChange, RecordedArr, Subscription
@@ -14,9 +12,11 @@ from csm_tui.store.rows import undone_operations
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+T = TypeVar("T")
+Row = tuple[Any, ...]
 # A renewal is agreed at most so many days ahead; what moved a date earlier was a correction.
 _AGREED_AHEAD: Final = 183
 
@@ -39,30 +39,47 @@ FROM change WHERE operation_id = ? AND table_name = 'account' AND action = 'upda
 ORDER BY id"""
 
 
-def subscriptions(connection: sqlite3.Connection) -> Mapping[int, tuple[Subscription, ...]]:
+class Walk(Generic[T]):
+    """The facts of one table by account, read along with the accounts and never all at once.
+
+    `rows` are in ascending order of the account, which is the first value of each.
+    """
+
+    def __init__(self, rows: Iterator[Row], build: Callable[[Row], T]) -> None:
+        self._rows = rows
+        self._build = build
+        self._next: Row | None = next(rows, None)
+
+    def of(self, account_id: int) -> tuple[T, ...]:
+        """Return the facts of an account; ids are asked for in ascending order."""
+        row = self._next
+        while row is not None and row[0] < account_id:
+            row = next(self._rows, None)
+        found = []
+        while row is not None and row[0] == account_id:
+            found.append(self._build(row))
+            row = next(self._rows, None)
+        self._next = row
+        return tuple(found)
+
+
+def subscriptions(connection: sqlite3.Connection) -> Walk[Subscription]:
     """Return the subscriptions of each account, in ascending order of start, then id."""
     rows = connection.execute(
         "SELECT account_id, id, start_date, end_date, arr, product FROM subscription"
         " ORDER BY account_id, start_date, id"
     )
-    return {
-        account_id: tuple(
-            Subscription(id, day(start), maybe_day(end), arr, product)
-            for _, id, start, end, arr, product in of_account
-        )
-        for account_id, of_account in groupby(rows, key=itemgetter(0))
-    }
+    return Walk(
+        rows, lambda row: Subscription(row[1], day(row[2]), maybe_day(row[3]), row[4], row[5])
+    )
 
 
-def arr_changes(connection: sqlite3.Connection) -> Mapping[int, tuple[ArrChange, ...]]:
+def arr_changes(connection: sqlite3.Connection) -> Walk[ArrChange]:
     """Return the ARR changes of each account, in ascending order of date, then id."""
     rows = connection.execute(
         "SELECT account_id, id, date, amount FROM arr_change ORDER BY account_id, date, id"
     )
-    return {
-        account_id: tuple(ArrChange(id, day(on), amount) for _, id, on, amount in of_account)
-        for account_id, of_account in groupby(rows, key=itemgetter(0))
-    }
+    return Walk(rows, lambda row: ArrChange(row[1], day(row[2]), row[3]))
 
 
 def histories(connection: sqlite3.Connection, from_: date, to: date) -> Mapping[int, History]:

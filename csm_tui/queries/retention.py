@@ -99,8 +99,10 @@ def report(
     negative = unseen = 0
     for row in _accounts(connection, filter, today):
         history = journal.get(row.id, NO_HISTORY)
-        facts = _facts(contracts.get(row.id, ()), changes.get(row.id, ()), history)
-        start, end = (_arr(row, facts, history, on) for on in (from_, to))
+        facts = _facts(contracts.of(row.id), changes.of(row.id), history)
+        account = Account(row.id, row.name, row.entered_on, arr=row.arr)
+        start = _arr(row, account, facts, history, from_)
+        end = _arr(row, account, facts, history, to)
         negative += (start or 0) < 0 or (end or 0) < 0
         unseen += _unseen(row, facts, from_)
         moved = movement(row.id, row.name, start, end)
@@ -154,7 +156,7 @@ def _accounts(connection: sqlite3.Connection, filter: Filter, today: date) -> It
     source = "account a JOIN standing s ON s.account_id = a.id" if filter.terms else "account a"
     for row in connection.execute(
         "SELECT a.id, a.name, a.entered_on, a.status, a.arr, a.start_date, a.renewal_date,"  # noqa: S608
-        f" a.auto_renew, a.churned_on FROM {source} WHERE {condition}",
+        f" a.auto_renew, a.churned_on FROM {source} WHERE {condition} ORDER BY a.id",
         parameters,
     ):
         id, name, entered_on, status, arr, start, renewal, auto_renew, churned_on = row
@@ -179,7 +181,9 @@ def _facts(
     return Facts(subscriptions=contracts, arr_changes=changes, recorded_arr=history.arr)
 
 
-def _arr(row: _AccountRow, facts: Facts, history: History, on: date) -> int | None:
+def _arr(
+    row: _AccountRow, account: Account, facts: Facts, history: History, on: date
+) -> int | None:
     """Return the ARR of a day in cents, None where it is unknown.
 
     What was recorded later than that day says nothing of it, except that a customer who had not
@@ -188,7 +192,7 @@ def _arr(row: _AccountRow, facts: Facts, history: History, on: date) -> int | No
     ended = _churned_on(row, history)
     if ended is not None and ended <= on:
         return 0
-    arr = arr_on(Account(row.id, row.name, row.entered_on, arr=row.arr), facts, on)
+    arr = arr_on(account, facts, on)
     if arr.basis in ("subscriptions", "arr changes"):
         return arr.cents
     if row.entered_on <= on:
