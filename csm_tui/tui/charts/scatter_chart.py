@@ -57,7 +57,7 @@ class ScatterChart(Chart, can_focus=True):
         self._counted: Placed | None = None
         self._at: int | None = None
         self._arrows: tuple[tuple[Dot, Dot], ...] = ()
-        self._name = ""
+        self._pointed_out = ""
 
     # What is shown
 
@@ -90,7 +90,7 @@ class ScatterChart(Chart, can_focus=True):
 
     def point_out(self, name: str) -> None:
         """Write a name beside the cursor; the next move takes it away."""
-        self._name = name
+        self._pointed_out = name
         self._repaint(self._cell())
 
     def show(
@@ -128,7 +128,7 @@ class ScatterChart(Chart, can_focus=True):
         if self._bins:
             self._at = self._bins.numbers.get(before, 0) if before is not None else 0
         if self.cursor != before:
-            self._name = ""
+            self._pointed_out = ""
         self.redraw()
         self.post_message(self.Moved(self.cursor))
 
@@ -175,7 +175,7 @@ class ScatterChart(Chart, can_focus=True):
             return shown
         at = (field.left + cell[0], y)
         inks = cast("CsmApp", self.app).inks
-        return with_cursor(shown, canvas, at, self._name, inks, lit=self.has_focus)
+        return with_cursor(shown, canvas, at, self._pointed_out, inks, lit=self.has_focus)
 
     def _repaint(self, *places: Place | None) -> None:
         field = self._field
@@ -189,7 +189,7 @@ class ScatterChart(Chart, can_focus=True):
             return
         before = self._cell()
         self._at = number
-        self._name = ""
+        self._pointed_out = ""
         self._repaint(before, self._cell())
         self.post_message(self.Moved(self.cursor))
 

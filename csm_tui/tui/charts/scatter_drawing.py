@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from csm_tui.tui.charts.bins import Bins, Cell, Place, Placed
     from csm_tui.tui.charts.figures import Dot, ScatterFigure
 
-# Up to here a crowd is a figure, beyond a shade for each power of ten.
+# While no crowd is larger, each is a figure; else each is a shade for its power of ten: a field of
+# both would be read as neither.
 _MOST_COUNTED: Final = 9
 # More arrows than these say nothing any more: the first are drawn.
 MOST_ARROWS: Final = 40
@@ -118,22 +119,28 @@ def _corners(canvas: Canvas, field: Field, figure: ScatterFigure, split: tuple[i
 def _dots(canvas: Canvas, field: Field, cells: Mapping[Place, Cell], use: Signs) -> None:
     """Draw single dots by look through the library, and crowds over them as figures or shades."""
     looks: dict[tuple[str, str], list[tuple[float, float] | None]] = {}
+    shaded = _is_shaded(cells)
     for (x, y), cell in cells.items():
         if cell.dots == 1:
             looks.setdefault((cell.glyph, cell.ink), []).append((x, field.height - 1 - y))
         else:
-            canvas.put(field.left + x, field.top + y, crowd(cell.dots, use), cell.ink)
+            canvas.put(
+                field.left + x, field.top + y, crowd(cell.dots, use, shaded=shaded), cell.ink
+            )
     traces = [Trace(points, glyph[:1], joined=False) for (glyph, _), points in looks.items()]
     inks = tuple(ink for _, ink in looks)
     canvas.plot(plotted(traces, field.width, field.height), inks, field.left, field.top)
 
 
-def crowd(count: int, use: Signs) -> str:
-    """Return the sign of several dots in one cell."""
-    if count <= _MOST_COUNTED:
+def crowd(count: int, use: Signs, *, shaded: bool) -> str:
+    """Return the sign of several dots in one cell: their number, or a shade for it."""
+    if not shaded:
         return str(count)
-    power = min(len(str(count)) - 2, len(use.crowd) - 1)
-    return use.crowd[power]
+    return use.crowd[min(len(str(count)), len(use.crowd)) - 1]
+
+
+def _is_shaded(cells: Mapping[Place, Cell]) -> bool:
+    return any(cell.dots > _MOST_COUNTED for cell in cells.values())
 
 
 def _crowds(canvas: Canvas, cells: Mapping[Place, Cell], use: Signs) -> None:
@@ -141,11 +148,15 @@ def _crowds(canvas: Canvas, cells: Mapping[Place, Cell], use: Signs) -> None:
     most = max((cell.dots for cell in cells.values()), default=0)
     if most < 2:
         return
-    words = f"2-{min(most, _MOST_COUNTED)} accounts in one place" if most > 2 else "2 in one place"
-    for power, sign in enumerate(use.crowd):
-        least = 10 ** (power + 1)
-        if most >= least:
-            words += f"  {sign} {least:,}+"
+    if _is_shaded(cells):
+        least = (2, *(10**power for power in range(1, len(use.crowd))))
+        words = "  ".join(
+            f"{sign} {count:,}+"
+            for sign, count in zip(use.crowd, least, strict=True)
+            if count <= most
+        )
+    else:
+        words = f"2-{most} accounts in one place" if most > 2 else "2 in one place"
     at = _LEFT + 4
     # Between the figures of the floor, right of its middle first.
     room = width_of(words)
