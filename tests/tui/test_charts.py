@@ -263,11 +263,14 @@ class TestScatter:
         assert "→▲" in shown[1]
 
     @pytest.mark.parametrize(
-        ("count", "sign"), [(2, "2"), (9, "9"), (10, "░"), (99, "░"), (100, "▒"), (10**6, "█")]
+        ("count", "sign"), [(2, "░"), (9, "░"), (10, "▒"), (99, "▒"), (100, "▓"), (10**6, "█")]
     )
-    def test_a_crowd_is_a_figure_and_then_a_shade(self, count: int, sign: str) -> None:
-        assert scatter_drawing.crowd(count, UNICODE) == sign
-        assert scatter_drawing.crowd(count, ASCII).isascii()
+    def test_a_crowd_is_a_figure_or_where_there_are_large_ones_a_shade(
+        self, count: int, sign: str
+    ) -> None:
+        assert scatter_drawing.crowd(count, UNICODE, shaded=True) == sign
+        assert scatter_drawing.crowd(count, ASCII, shaded=True).isascii()
+        assert scatter_drawing.crowd(count, UNICODE, shaded=False) == str(count)
 
     def test_the_nearest_lies_ahead_rather_than_aside(self) -> None:
         places = [(5, 5), (9, 5), (7, 6), (5, 9), (12, 6), (0, 5)]
