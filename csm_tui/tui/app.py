@@ -518,6 +518,8 @@ class CsmApp(App[str]):
     def show_measurement(self, view: str) -> None:
         """Show a view of the measurement."""
         self._show_mode("measurement")
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
         if self.screen is self.get_screen(view):
             return
         if not self.screen._result_callbacks:

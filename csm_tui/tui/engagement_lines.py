@@ -94,10 +94,11 @@ def month_pieces(rate: Rate, glyphs: Glyphs) -> tuple[Piece, ...]:
 
 
 def spark(trend: Trend, metric: str, months: Sequence[str], glyphs: Glyphs) -> str:
-    """Return the last months of a rate as blocks against the highest; a dot where none is known."""
+    """Return the last months of a rate as blocks; a dot where none is known."""
     rates = of_month(trend, metric)
     shown = [rates.get(month) for month in months[-_SPARK:]]
-    top = max((rate.rate_pct or 0.0 for rate in shown if rate), default=0.0) or 1.0
+    # A rate that stays the same is a calm line, not a wall.
+    top = 1.5 * max((rate.rate_pct or 0.0 for rate in shown if rate), default=0.0) or 1.0
     steps = len(glyphs.spark) - 1
     return "".join(
         glyphs.no_spark if rate is None else glyphs.spark[round(steps * (rate.rate_pct or 0) / top)]

@@ -73,7 +73,7 @@ def test_a_rate_stands_with_counts_benchmark_and_verdict() -> None:
     shown = lines.rate_line(rate(3, 4), None, known, MONTHS, 77, UNICODE).plain
     assert shown.split() == "emails opened 75.0 % 3 of 4 20 % ? too few".split()
     wide = lines.rate_line(rate(10, 40), rate(5, 50), known, MONTHS, 117, UNICODE).plain
-    assert "✓ met" in wide and "10.0 % of 50" in wide and wide.endswith("▇···")
+    assert "✓ met" in wide and "10.0 % of 50" in wide and wide.endswith("▅···")
     why = lines.rate_why(rate(10, 40), rate(5, 50), "4 weeks.").plain
     assert why == ("10 of 40 emails sent; benchmark more than 20 %; before: 10.0 % of 50. 4 weeks.")
 

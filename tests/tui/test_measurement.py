@@ -121,7 +121,10 @@ def test_where_customers_disengage_names_accounts_that_enter_opens(reviewed: Pat
         assert driver.shows("Copied: Aurora Cooperative")
         await driver.press("enter")
         assert driver.shows("$512,000")
-        await driver.press("escape")
+        await driver.press("2")
+        driver.app.perform("engagement")
+        await driver.settle()
+        assert "Aurora" in driver.cursor_line()
         touched = {"date": TODAY, "channel": "phone", "status": "done"}
         driver.app.apply(touchpoints.log, account_id=1, values=touched)
         await driver.settle()
