@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
+from csm_tui.domain.health import band_of
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.tui import card_work
@@ -162,7 +163,8 @@ def measure_lines(standing: Standing, look: Look) -> list[list[Piece]]:
     for measure in standing.health.measures:
         full, rest = formatting.bar(measure.value, _BAR, look.glyphs)
         row = [Piece(fit(measure.measure, 14), "text" if measure.value is not None else "muted")]
-        row += [Piece(full, _value_ink(measure.value)), Piece(rest, "faint"), Piece(" ")]
+        ink = formatting.band_ink(band_of(measure.value, standing.health.bounds))
+        row += [Piece(full, ink), Piece(rest, "faint"), Piece(" ")]
         row.append(Piece(fit_right(formatting.score(measure.value, look.glyphs), 3)))
         if measure.value is not None and present and not _imported(standing.health):
             points = measure.value * measure.weight / present
@@ -172,12 +174,6 @@ def measure_lines(standing: Standing, look: Look) -> list[list[Piece]]:
         row.append(Piece(f"  {measure.basis}", "warn" if measure.stale else "muted"))
         rows.append(row)
     return rows
-
-
-def _value_ink(value: float | None) -> str:
-    if value is None:
-        return "faint"
-    return "good" if value >= 70 else "warn" if value >= 40 else "bad"
 
 
 def _timeline_part(events: Sequence[Event], look: Look) -> Part:
@@ -385,13 +381,14 @@ def side_lines(card: Card, look: Look, width: int) -> list[Line]:
     ]
     for measure in standing.health.measures:
         full, rest = formatting.bar(measure.value, 10, look.glyphs)
+        ink = formatting.band_ink(band_of(measure.value, standing.health.bounds))
         lines.append(
             Line(
                 (
                     Piece(
                         fit(measure.measure, 13), "text" if measure.value is not None else "muted"
                     ),
-                    Piece(full, _value_ink(measure.value)),
+                    Piece(full, ink),
                     Piece(rest, "faint"),
                     Piece(fit_right(formatting.score(measure.value, look.glyphs), 4)),
                     Piece("  stale" if measure.stale else "", "warn"),
