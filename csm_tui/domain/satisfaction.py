@@ -10,7 +10,6 @@ from math import sqrt
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.domain.measures import BEST_ANSWER
-from csm_tui.domain.spoken import count
 from csm_tui.domain.wording import figure
 
 if TYPE_CHECKING:
@@ -210,10 +209,14 @@ def _variance(one: Satisfaction) -> float:
 
 def _inverted(tier: str, lower: Satisfaction, top: str, first: Satisfaction) -> str:
     return (
-        f"NPS of {tier} ({_signed(lower.nps)}, {count(lower.responses, 'answer')}) beats that of"
-        f" {top} ({_signed(first.nps)}, {count(first.responses, 'answer')}):"
+        f"NPS of {tier} ({_scored(lower)}) beats that of {top} ({_scored(first)}):"
         f" {top} touch may be overwhelming"
     )
+
+
+def _scored(one: Satisfaction) -> str:
+    answers = "1 answer" if one.responses == 1 else f"{one.responses:,} answers"
+    return f"{_signed(one.nps)}, {answers}"
 
 
 def _signed(nps: float | None) -> str:

@@ -224,6 +224,12 @@ def negative_line(report: RetentionReport) -> Line:
     return line(Piece(f"{counted} with an ARR below 0, which counts as 0", "muted"))
 
 
+def ahead_line(to: date) -> Line:
+    """Return that the last day is to come, and what that does to churn."""
+    words = f"{on(to)} is after today: a contract that ends until then counts as churn"
+    return line(Piece(words, "warn"))
+
+
 # Renewals
 
 

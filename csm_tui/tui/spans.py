@@ -37,10 +37,13 @@ class Measuring:
         self._exact: tuple[date | None, date] | None = None
         self.filter: Filter = EVERYTHING
 
-    def span(self, today: date) -> Span:
-        """Return the span as of `today`."""
+    def span(self, today: date, *, ahead: bool = False) -> Span:
+        """Return the span as of `today`; only with `ahead` it ends on a day to come."""
         if self._exact is not None:
             from_, to = self._exact
+            if not ahead:
+                to = min(to, today)
+                from_ = min(from_, to) if from_ is not None else None
             first = "" if from_ is None else f"{_short(from_)} "
             return Span(f"{first}to {_short(to)}", from_, to)
         name, days = SPANS[self._place]

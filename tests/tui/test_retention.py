@@ -119,5 +119,14 @@ def test_enter_on_a_figure_lists_its_accounts_and_enter_opens_one(moved: Path) -
         assert driver.cursor_line().split()[1:4] == ["Churn", "0", "$0"]
         await driver.press("enter")
         assert driver.shows("Churn: nobody.")
+        await driver.press("f", "down", "end", "ctrl+u")
+        await driver.type("2026-03-31")
+        await driver.press("enter")
+        assert "4 Nov 2025 to 31 Mar 2026" in driver.lines()[2]
+        assert driver.shows("31 Mar 2026 is after today: a contract that ends until then counts")
+        await driver.press("G")
+        assert driver.line_of("Open").split()[1] == "1"
+        await driver.press("v", "v", "v")
+        assert driver.lines()[1].rstrip().endswith("to 2 Feb 2026")
 
     drive(moved, script)

@@ -19,11 +19,15 @@ Days = tuple[date | None, date]
 
 
 class SpanForm(Form[Days]):
-    """Two days, both included; an empty first one is the beginning, an empty last one today."""
+    """Two days, both included; an empty first one is the beginning, an empty last one today.
 
-    def __init__(self, span: Span, today: date) -> None:
+    With `ahead` they may be to come.
+    """
+
+    def __init__(self, span: Span, today: date, *, ahead: bool = False) -> None:
         self._span = span
         self._today = today
+        self._ahead = ahead
         super().__init__()
 
     def title_line(self) -> Line:
@@ -33,11 +37,10 @@ class SpanForm(Form[Days]):
     def fields(self) -> Sequence[FieldSpec]:
         """Return the two days."""
         from_ = self._span.from_.isoformat() if self._span.from_ else ""
+        last = "a day, also one to come" if self._ahead else "a day, not after today"
         return (
             FieldSpec("from", "from", from_, "2025-11-01, -13w, -12m; empty: the beginning"),
-            FieldSpec(
-                "to", "to", self._span.to.isoformat(), "a day, not after today; empty: today"
-            ),
+            FieldSpec("to", "to", self._span.to.isoformat(), f"{last}; empty: today"),
         )
 
     def check(self, name: str, text: str) -> None:
@@ -61,6 +64,6 @@ class SpanForm(Form[Days]):
             found = relative_date(typed, self._today) or date.fromisoformat(typed)
         except ValueError as error:
             raise UsageError(f"{name}: {typed} is no day; write 2025-11-01 or -13w.") from error
-        if found > self._today:
+        if found > self._today and not self._ahead:
             raise UsageError(f"{name}: {found.isoformat()} is after today.")
         return found

@@ -97,6 +97,8 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
     # Whether the question takes long; whether the chart goes with the cursor.
     ASIDE: ClassVar[bool] = False
     FOLLOWS: ClassVar[bool] = False
+    # Whether exact dates may be to come.
+    AHEAD: ClassVar[bool] = False
     # Whether span and filter decide what is shown.
     SPANNED: ClassVar[bool] = True
     OFFERS: ClassVar[tuple[str, ...]] = MEASURE_COMMANDS
@@ -155,7 +157,7 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
     @property
     def span(self) -> Span:
         """Return the days that are looked at."""
-        return self.csm.measuring.span(self.today)
+        return self.csm.measuring.span(self.today, ahead=self.AHEAD)
 
     @property
     def filter(self) -> Filter:
@@ -418,7 +420,7 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
                 self._show_sub()
                 self.reload()
 
-        self.app.push_screen(SpanForm(self.span, self.today), take)
+        self.app.push_screen(SpanForm(self.span, self.today, ahead=self.AHEAD), take)
 
     def action_table(self) -> None:
         """Show the figures of the chart as a table, or the chart again."""

@@ -40,6 +40,7 @@ class RetentionScreen(MeasurementScreen[Kept]):
     NAME = "Retention"
     VIEW = "retention"
     ASIDE: ClassVar[bool] = True
+    AHEAD: ClassVar[bool] = True
     OFFERS: ClassVar[tuple[str, ...]] = MEASURE_COMMANDS
     FOOTER: ClassVar[tuple[str, ...]] = (
         "open", "next-measure", "table", "shorter", "longer", "dates",
@@ -72,14 +73,14 @@ class RetentionScreen(MeasurementScreen[Kept]):
 
     def table(self, answer: Kept) -> Sequence[Entry]:
         """Return the movement table in the place of its bars."""
-        return self._movement(answer.report, self.setting())
+        return self._movement(answer, self.setting())
 
     def parts(self, answer: Kept) -> Sequence[Part]:
         """Return the ratios, the movement table where it is not above them, the renewals."""
         report, setting = answer.report, self.setting()
         if not (report.movements or report.renewals):
             return ()
-        movement = () if self._table_of else self._movement(report, setting)
+        movement = () if self._table_of else self._movement(answer, setting)
         return [
             Part("ratios", rows.ratio_head(report), self._ratios(report, setting)),
             Part("movement", rows.movement_head(), movement),
@@ -97,8 +98,8 @@ class RetentionScreen(MeasurementScreen[Kept]):
             for name in rows.RATIOS
         ]
 
-    def _movement(self, report: RetentionReport, setting: rows.Setting) -> list[Entry]:
-        hint = self._hint()
+    def _movement(self, answer: Kept, setting: rows.Setting) -> list[Entry]:
+        report, hint = answer.report, self._hint()
         entries = [
             Entry(rows.movement_line(figure, report, setting), figure, why=hint)
             for figure in rows.amounts(report.table)
@@ -107,6 +108,8 @@ class RetentionScreen(MeasurementScreen[Kept]):
             entries.append(Entry(rows.unknown_line(report), "unknown", why=hint))
         if report.negative:
             entries.append(Entry(rows.negative_line(report), "negative"))
+        if answer.to > self.today:
+            entries.append(Entry(rows.ahead_line(answer.to), "ahead"))
         return entries
 
     def _renewals(self, answer: Kept) -> list[Entry]:
