@@ -122,7 +122,7 @@ def test_enter_on_a_figure_lists_its_accounts_and_enter_opens_one(moved: Path) -
         await driver.press("f", "down", "end", "ctrl+u")
         await driver.type("2026-03-31")
         await driver.press("enter")
-        assert "4 Nov 2025 to 31 Mar 2026" in driver.lines()[2]
+        assert "3 Nov 2025 to 31 Mar 2026" in driver.lines()[2]
         assert driver.shows("31 Mar 2026 is after today: a contract that ends until then counts")
         await driver.press("G")
         assert driver.line_of("Open").split()[1] == "1"

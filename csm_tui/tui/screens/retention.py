@@ -47,11 +47,16 @@ class RetentionScreen(MeasurementScreen[Kept]):
     )  # fmt: skip
     BINDINGS = bindings(OFFERS)
 
+    @property
+    def span(self) -> Span:
+        """Return the days that are compared: a named span begins with the day before it."""
+        found = super().span
+        return found._replace(from_=first_day(found))
+
     def question(self, book: BookConnection) -> Kept:
         """Return the report of the span."""
-        today, to = self.today, self.span.to
-        first = first_day(self.span) or retention.first_day(book) or to
-        from_ = min(first, to)
+        today, (_, first, to) = self.today, self.span
+        from_ = min(first or retention.first_day(book) or to, to)
         return Kept(retention.report(book, self.filter, today=today, from_=from_, to=to), from_, to)
 
     def setting(self) -> rows.Setting:
