@@ -58,7 +58,7 @@ class AccountFile:
 
     def _link(self) -> None:
         rows = self._rows
-        sources = [source or self._context.source for source in rows.texts("source")]
+        sources = [source or rows.source for source in rows.texts("source")]
         ids = [
             None if found is None else (source, found)
             for source, found in zip(sources, rows.texts("external_id"), strict=True)
@@ -178,7 +178,7 @@ class AccountFile:
             return
         day = str(context.options.date or context.today)
         had = context.staged.accounts_read_from(self._sha256)
-        source = context.source or None
+        source = rows.source or None
         for field, measure, factor, base in (
             ("health", "score", 1.0, 0.0),
             ("pulse", "pulse", _PULSE_STEP, 1.0),

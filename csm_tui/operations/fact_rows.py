@@ -51,7 +51,7 @@ class FactFile:
         return FileOutcome(added, updated, outcome.differing)
 
     def _link(self) -> None:
-        rows, source = self._rows, self._context.source
+        rows, source = self._rows, self._rows.source
         links = Links(rows.lines)
         accounts = resolve_accounts(links, rows.texts("account"), self._context.index)
         kept = rows.reject(links.rejected)
@@ -73,7 +73,7 @@ class FactFile:
         self._met = [place for place, row in enumerate(kept) if row in links.met]
 
     def _link_contacts(self, links: Links, ids: list[str | None]) -> None:
-        rows, source = self._rows, self._context.source
+        rows, source = self._rows, self._rows.source
         wanted = {self._accounts[row] for row in links.open()} - {None}
         found = self._context.staged.contacts_of(account for account in wanted if account)
         names = [name or "" for name in rows.texts("name")]
@@ -113,7 +113,7 @@ class FactFile:
         fields["value"] = [
             value if score is None else score for score, value in zip(scores, values, strict=True)
         ]
-        source = self._context.source or None
+        source = self._rows.source or None
         fields["source"] = [own or source for own in fields.get("source", blank)]
 
     def _identifying(self) -> dict[str, list[object]]:
@@ -123,7 +123,7 @@ class FactFile:
             key = self._contacts.get(self._targets[place] or 0)
             if key is not None and key.external_id is not None:
                 ids[place] = None
-        source = self._context.source
+        source = self._rows.source
         return {"external_id": ids, "source": [None if one is None else source for one in ids]}
 
     def _comparable(self, fields: dict[str, list[object]]) -> list[str]:

@@ -55,11 +55,6 @@ class ImportContext:
         self._index: AccountIndex | None = None
 
     @property
-    def source(self) -> str:
-        """Return the source that ids have where the file does not say."""
-        return self.options.source or ""
-
-    @property
     def index(self) -> AccountIndex:
         """Return the accounts of the book and of the files planned so far."""
         if self._index is None:

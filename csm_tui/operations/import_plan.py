@@ -63,7 +63,7 @@ class ImportPlan:
         if file.table is None or file.sheet is None:
             self.context.stops += file.problems
             return _unread(file), frozenset()
-        rows = ImportRows(file.name, file.table, file.mapping)
+        rows = ImportRows(file.name, file.table, file.mapping, file.source)
         evidence = dict(file.evidence)
         if "currency" in rows.fields and not self._settle(rows, evidence):
             return _unread(file), frozenset()
@@ -73,7 +73,7 @@ class ImportPlan:
         report = FileReport(
             name=file.name,
             kind=rows.kind,
-            source=self.context.source,
+            source=file.source,
             mapping=file.mapping,
             evidence=evidence,
             read=file.read,
@@ -115,6 +115,7 @@ def _unread(file: Incoming) -> FileReport:
     return FileReport(
         name=file.name,
         kind=file.table.kind if file.table else None,
+        source=file.source,
         mapping=file.mapping,
         evidence=file.evidence,
         read=file.read,

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 class ImportRows:
     """The good rows of a file: `fields` is field -> values, `lines` their physical lines.
 
-    A line is one row of the file; a wide sheet has several rows on a line, which are rejected
-    together.
+    `source` is that of the ids where a row does not say. A line is one row of the file; a wide
+    sheet has several rows on a line, which are rejected together.
     """
 
-    def __init__(self, file: str, table: Table, mapping: Mapping[str, str]) -> None:
+    def __init__(
+        self, file: str, table: Table, mapping: Mapping[str, str], source: str = ""
+    ) -> None:
         self.file = file
+        self.source = source
         self._mapping = mapping
         self.kind = table.kind
         self.fields: dict[str, list[object]] = dict(table.fields)

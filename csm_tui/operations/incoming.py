@@ -30,13 +30,14 @@ class Incoming:
     """One file of an import, or one sheet of a workbook; `at` is the place of its source.
 
     Where `table` is None, `problems` say why the import stops; without problems it is left out.
-    `mapping` is field -> header, `evidence` says how the file was read, `used` are the fields of
-    `--map` and `--set` that it has.
+    `source` is that of its ids, `mapping` is field -> header, `evidence` says how the file was
+    read, `used` are the fields of `--map` and `--set` that it has.
     """
 
     name: str
     sha256: str
     at: int = 0
+    source: str = ""
     sheet: Sheet | None = None
     table: Table | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -84,7 +85,7 @@ def _check_used(files: Sequence[Incoming], options: ImportOptions) -> None:
 
 
 def _read(source: SourceFile, at: int, options: ImportOptions) -> list[Incoming]:
-    found = Incoming(source.name, digest(source.data), at)
+    found = Incoming(source.name, digest(source.data), at, options.source or "")
     try:
         sheets = read_sheets(
             source.data, name=source.name, encoding=options.encoding, title=options.sheet
