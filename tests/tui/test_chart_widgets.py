@@ -117,7 +117,7 @@ def test_many_dots_are_counted_beside_the_screen_and_a_click_finds_one() -> None
         assert host.chart.cursor == 1
         await pilot.resize_terminal(90, 30)
         await settled(pilot)
-        assert "accounts in one place" in host.text()
+        assert "░ 2+  ▒ 10+ accounts in one place" in host.text()
         await pilot.click(ScatterChart, offset=(40, 9))
         assert host.chart.cursor not in (None, 1)
 

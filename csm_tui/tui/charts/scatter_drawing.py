@@ -148,23 +148,20 @@ def _crowds(canvas: Canvas, cells: Mapping[Place, Cell], use: Signs) -> None:
     most = max((cell.dots for cell in cells.values()), default=0)
     if most < 2:
         return
-    if _is_shaded(cells):
-        least = (2, *(10**power for power in range(1, len(use.crowd))))
-        words = "  ".join(
-            f"{sign} {count:,}+"
-            for sign, count in zip(use.crowd, least, strict=True)
-            if count <= most
-        )
-    else:
-        words = f"2-{most} accounts in one place" if most > 2 else "2 in one place"
-    at = _LEFT + 4
-    # Between the figures of the floor, right of its middle first.
-    room = width_of(words)
+    least = (2, *(10**power for power in range(1, len(use.crowd))))
+    shades = "  ".join(
+        f"{sign} {count:,}+" for sign, count in zip(use.crowd, least, strict=True) if count <= most
+    )
+    counted = f"2-{most}" if most > 2 else "2"
     foot = canvas.height - 1
-    for start in range(at, canvas.width - room):
-        if canvas.free(start - 1, foot, room + 2):
-            canvas.write(start, foot, words, "muted")
-            return
+    # As many words as have room between the figures of the floor.
+    for said in (" accounts in one place", " in one place", ""):
+        words = (shades if _is_shaded(cells) else counted) + said
+        room = width_of(words)
+        for start in range(_LEFT + 4, canvas.width - room):
+            if canvas.free(start - 1, foot, room + 2):
+                canvas.write(start, foot, words, "muted")
+                return
 
 
 def _arrows(
