@@ -141,7 +141,7 @@ class HealthScreen(Filtering, AccountCommands):
         asked, found = answer
         if asked == self._generation:
             self._found = self._found._replace(bands=found)
-            self._show_parts()
+            self._show_parts(top=self._untouched)
 
     def _take_share(self, share: Share) -> None:
         if share.asked == self._generation:
@@ -170,7 +170,7 @@ class HealthScreen(Filtering, AccountCommands):
     def _setting(self) -> health_rows.Setting:
         return health_rows.Setting(self.csm.glyphs, self.csm.money)
 
-    def _show_parts(self) -> None:
+    def _show_parts(self, *, top: bool = False) -> None:
         if not self.children:
             return
         most = _MORE if self.app.size.height >= _HIGH else _FEW
@@ -182,7 +182,7 @@ class HealthScreen(Filtering, AccountCommands):
             self._entries |= zip(ids, part.entries, strict=True)
             sections.append(Section(part.key, len(ids), ids))
         self._heads = {part.key: part.title for part in parts}
-        self._list.show(sections, top=not self._list.sections)
+        self._list.show(sections, top=top or not self._list.sections)
         self._go_to_account()
         self._show_sub()
         self.show_why()
@@ -284,14 +284,15 @@ class HealthScreen(Filtering, AccountCommands):
 
     def on_row_list_moved(self) -> None:
         """Say what the line means, and show its account."""
-        if self._found.movers is not None or self._found.gaps is not None:
-            self._untouched = self._untouched and self._on_first_account()
+        self._untouched = self._untouched and self._at_the_beginning()
         self.show_why()
         self._show_pane()
 
-    def _on_first_account(self) -> bool:
-        first = next((id for id, one in self._entries.items() if one.account_id), None)
-        return first is None or self._list.cursor_id == first
+    def _at_the_beginning(self) -> bool:
+        """Return whether the cursor stands where a list begins, or where this one does."""
+        here = self._list.cursor_id
+        account = next((id for id, one in self._entries.items() if one.account_id), None)
+        return here is None or here in (account, next(iter(self._entries), None))
 
     def on_row_list_opened(self, event: RowList.Opened) -> None:
         """Open the account, show the section whole, or filter by the tier."""
