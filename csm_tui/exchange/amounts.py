@@ -9,7 +9,7 @@ from csm_tui.exchange.converted import Cells, Converted, Wrong
 from csm_tui.exchange.currency_marks import contradictions, row_contradictions
 from csm_tui.exchange.decimal_marks import MARK_NAMES, settle_mark
 from csm_tui.exchange.numerals import Numeral, Quantity, read_numeral
-from csm_tui.exchange.options import DecimalMark, ValueOptions, is_blank
+from csm_tui.exchange.options import DECIMAL_MARKS, DecimalMark, ValueOptions, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,9 @@ def convert_numbers(
     if plain:
         return Converted(list(map(plain.__getitem__, cells.values)))
     numerals, wrong = _read(distinct, wanted)
-    settled = settle_mark(cells, numerals, options.decimal)
+    said = options.answer("decimal", cells.name)
+    declared = next((mark for mark in DECIMAL_MARKS if mark == said), None)
+    settled = settle_mark(cells, numerals, declared)
     if settled.ambiguous:
         return Converted([None] * len(cells.values), None, cells.faults(wrong), settled.ambiguous)
     if options.currencies is None:
@@ -84,7 +86,8 @@ def _read(distinct: Iterable[str], wanted: Wanted) -> tuple[dict[str, Numeral], 
     for text in distinct:
         if is_blank(text):
             continue
-        numeral = read_numeral(text)
+        # As a spreadsheet marks text.
+        numeral = read_numeral(text.strip().removeprefix("'"))
         if numeral is None:
             wrong[text] = _NOT[wanted]
         elif unfit := _unfit(numeral, wanted):

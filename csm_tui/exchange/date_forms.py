@@ -42,6 +42,8 @@ _MONTHS: Final[dict[str, int]] = {
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         "jan feb mär apr mai jun jul aug sep okt nov dez",
         "januar februar märz april mai juni juli august september oktober november dezember",
+        "jan feb mar apr mei jun jul agu sep okt nov des",
+        "januari februari maret april mei juni juli agustus september oktober november desember",
     )
     for number, name in enumerate(names.split(), 1)
 }
@@ -86,6 +88,11 @@ def read_day(text: str) -> Reading | Wrong:
     return _not_a_date()
 
 
+def month_number(name: str) -> int | None:
+    """Return the number of a month by its name, in the languages that are understood."""
+    return _MONTHS.get(name.casefold())
+
+
 def from_serial(number: int, *, epoch_1904: bool = False) -> date:
     """Return the day of a spreadsheet's serial number: 60 and below as 1900's false leap day asks.
 
@@ -121,7 +128,7 @@ def _certain_or_wrong(year: int, month: int, day: int) -> Reading | Wrong:
 
 
 def _named(day: str, month: str, year: str) -> Reading | Wrong:
-    number = _MONTHS.get(month.casefold())
+    number = month_number(month)
     if number is None:
         return _not_a_date()
     outcome = _certain_or_wrong(_full_year(year), number, int(day))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.exchange.converted import Cells, Converted, Wrong
 from csm_tui.exchange.date_forms import PIVOT, Reading, read_day
-from csm_tui.exchange.options import DATE_ORDERS, DateOrder, is_blank
-from csm_tui.exchange.problems import Ambiguity
+from csm_tui.exchange.loose_days import Month, read_month, read_relative
+from csm_tui.exchange.options import DATE_ORDERS, DateOrder, ValueOptions, is_blank
+from csm_tui.exchange.problems import Ambiguity, Choice
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
 
 ORDER_NAMES: Final[dict[DateOrder, str]] = {
     "dmy": "day first",
@@ -18,40 +20,122 @@ ORDER_NAMES: Final[dict[DateOrder, str]] = {
     "ymd": "year first",
 }
 FLAG: Final = "--date-order dmy|mdy|ymd"
+WHAT: Final = "date-order"
+_CHOICES: Final = {
+    "dmy": Choice("dmy", "day first"),
+    "mdy": Choice("mdy", "month first"),
+    "ymd": Choice("ymd", "year first"),
+}
+MONTH_DAY: Final = "month-day"
+_ANY_DAY: Final = date(2000, 1, 15)
 _SPACES: Final = str.maketrans("\u00a0\u2007\u2009\u202f", "    ")
 
 
-def convert_dates(cells: Cells, declared: DateOrder | None) -> Converted:
+def convert_dates(cells: Cells, options: ValueOptions = ValueOptions()) -> Converted:  # noqa: B008
     """Return the days of a column; times of day are dropped and said to be.
 
-    Without a `declared` order the order is that in which every value is a day; where that leaves
-    more than one, or none, the column is ambiguous.
+    Without a declared order the order is that in which every value is a day; where that leaves
+    more than one, or none, the column is ambiguous. So it is where days count from that of the
+    export and nobody says which that is, and where months stand without a day.
     """
     readings: dict[str, Reading] = {}
     wrong: dict[str, Wrong] = {}
     blank: list[str] = []
+    loose: dict[str, date | Month] = {}
     for value in dict.fromkeys(cells.values):
-        if is_blank(value):
+        text = value.translate(_SPACES).strip().removeprefix("'")
+        if is_blank(text):
             blank.append(value)
             continue
-        outcome = read_day(value.translate(_SPACES).strip())
-        if isinstance(outcome, Wrong):
-            wrong[value] = outcome
-        else:
+        outcome = read_day(text)
+        if not isinstance(outcome, Wrong):
             readings[value] = outcome
+        elif (partly := _read_loosely(text, options.day)) is not None:
+            loose[value] = partly
+        else:
+            wrong[value] = outcome
+    declared = _declared(options, cells.name)
     order, evidence, ambiguous = _settle(cells, readings, declared)
+    ambiguous = ambiguous or _unsettled(cells, loose, options)
     if ambiguous:
         return Converted([None] * len(cells.values), None, cells.faults(wrong), ambiguous)
     days: dict[str, date | None] = dict.fromkeys(blank)
+    days |= _days_of(loose, options, cells.name)
     for value, reading in readings.items():
         days[value] = reading.days.get(order)
         if days[value] is None:
             wrong[value] = _unfit(order, reading)
     days |= dict.fromkeys(wrong)
     proven = order if evidence and declared is None else None
-    said = "; ".join(filter(None, (evidence, *_noticed(cells, readings))))
+    told = (*_noticed(cells, readings), *_counted(cells, loose, days, options))
+    said = "; ".join(filter(None, (evidence, *told)))
     values: list[object] = list(map(days.__getitem__, cells.values))
     return Converted(values, said or None, cells.faults(wrong), proven=proven)
+
+
+def _declared(options: ValueOptions, name: str) -> DateOrder | None:
+    said = options.answer(WHAT, name)
+    return next((order for order in DATE_ORDERS if order == said), None)
+
+
+def _read_loosely(text: str, day: date | None) -> date | Month | None:
+    # Which day it counts from matters later: that it counts from one is asked for here.
+    return read_month(text) or read_relative(text, day or _ANY_DAY)
+
+
+def _unsettled(
+    cells: Cells, loose: Mapping[str, date | Month], options: ValueOptions
+) -> Ambiguity | None:
+    months = [value for value, partly in loose.items() if isinstance(partly, Month)]
+    if months and options.answer(MONTH_DAY, cells.name) is None:
+        first = months[0].strip()
+        return Ambiguity(
+            cells.name,
+            tuple(months[:2]),
+            tuple(cells.line_of(value) for value in months[:2]),
+            f"{first} is a month: there is no telling which day of it is meant.",
+            f"--answer '{MONTH_DAY}:{cells.name}=first|last'",
+            what=MONTH_DAY,
+            choices=(Choice("first", "its first day"), Choice("last", "its last day")),
+        )
+    counted = [value for value in loose if value not in months]
+    if counted and options.day is None:
+        return Ambiguity(
+            cells.name,
+            tuple(counted[:2]),
+            tuple(cells.line_of(value) for value in counted[:2]),
+            f"{counted[0].strip()} counts from the day of the export, which the file does not say.",
+            "--date DAY",
+            what="day",
+        )
+    return None
+
+
+def _days_of(
+    loose: Mapping[str, date | Month], options: ValueOptions, name: str
+) -> dict[str, date]:
+    which = options.answer(MONTH_DAY, name) or "first"
+    return {
+        value: partly.day(which) if isinstance(partly, Month) else partly
+        for value, partly in loose.items()
+    }
+
+
+def _counted(
+    cells: Cells,
+    loose: Mapping[str, date | Month],
+    days: Mapping[str, date | None],
+    options: ValueOptions,
+) -> list[str]:
+    notes = []
+    for kind, words in (
+        (date, f"days counted from {options.day}"),
+        (Month, "months without a day"),
+    ):
+        found = next((value for value, partly in loose.items() if isinstance(partly, kind)), None)
+        if found is not None:
+            notes.append(f"{words}: row {cells.line_of(found)}, {found.strip()}, is {days[found]}")
+    return notes
 
 
 def _settle(
@@ -99,6 +183,8 @@ def _undecided(cells: Cells, differing: list[str], orders: list[DateOrder]) -> A
         tuple(cells.line_of(value) for value in examples),
         f"dates such as {shown} can be read {ways}.",
         FLAG,
+        what=WHAT,
+        choices=tuple(_CHOICES[order] for order in orders),
     )
 
 
@@ -113,7 +199,13 @@ def _mixed(cells: Cells, open_: dict[str, Reading]) -> Ambiguity:
         for line, value in sorted(zip(lines, examples, strict=True))
     )
     return Ambiguity(
-        cells.name, examples, lines, f"the column mixes orders of day and month: {told}.", FLAG
+        cells.name,
+        examples,
+        lines,
+        f"the column mixes orders of day and month: {told}.",
+        FLAG,
+        what=WHAT,
+        choices=tuple(_CHOICES.values()),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.options import DECIMAL_MARKS, DecimalMark
-from csm_tui.exchange.problems import Ambiguity
+from csm_tui.exchange.problems import Ambiguity, Choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MARK_NAMES: Final[dict[DecimalMark, str]] = {".": "decimal point", ",": "decimal comma"}
 FLAG: Final = "--decimal ,|."
+WHAT: Final = "decimal"
 
 
 class SettledMark(NamedTuple):
@@ -64,8 +65,8 @@ def _matters(numeral: Numeral) -> bool:
 def _undecided(cells: Cells, sided: dict[str, Numeral]) -> Ambiguity:
     examples = tuple(sided)[:2]
     text = examples[0].strip()
-    point, comma = (text.replace(mark, "") for mark in (",", "."))
-    meaning = f"{point} or {comma.replace(',', '.')}"
+    point, comma = text.replace(",", ""), text.replace(".", "").replace(",", ".")
+    meaning = f"{point} or {comma}"
     return Ambiguity(
         cells.name,
         examples,
@@ -73,6 +74,8 @@ def _undecided(cells: Cells, sided: dict[str, Numeral]) -> Ambiguity:
         f"{' and '.join(example.strip() for example in examples)}: there is no telling whether the "
         f"mark is of decimals or of thousands ({text} is {meaning}).",
         FLAG,
+        what=WHAT,
+        choices=(Choice(".", f"{text} is {point}"), Choice(",", f"{text} is {comma}")),
     )
 
 
@@ -87,4 +90,6 @@ def _mixed(cells: Cells, sided: dict[str, Numeral]) -> Ambiguity:
     told = ", ".join(
         f"row {line} is {text.strip()}" for line, text in zip(lines, examples, strict=True)
     )
-    return Ambiguity(cells.name, examples, lines, f"the column mixes decimal marks: {told}.", FLAG)
+    choices = tuple(Choice(mark, MARK_NAMES[mark]) for mark in DECIMAL_MARKS)
+    reason = f"the column mixes decimal marks: {told}."
+    return Ambiguity(cells.name, examples, lines, reason, FLAG, what=WHAT, choices=choices)

@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 DecimalMark = Literal[",", "."]
 
-DATE_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy", "ymd")
-DECIMAL_MARKS: Final[tuple[DecimalMark, ...]] = (",", ".")
+Period = Literal["month", "year", "term"]
+
+DATE_ORDERS: Final[tuple[DateOrder, ...]] = get_args(DateOrder)
+DECIMAL_MARKS: Final[tuple[DecimalMark, ...]] = get_args(DecimalMark)
+PERIODS: Final[tuple[Period, ...]] = get_args(Period)
 # What counts as "unknown" in a typed column, case ignored; in text only the empty cell does.
-BLANKS: Final = frozenset(("", "-", "n/a", "na", "null", "?", "#n/a"))
+BLANKS: Final = frozenset(("", "-", "–", "—", "--", "n/a", "na", "n.a.", "null", "?", "#n/a"))
 
 
 class ValueOptions(NamedTuple):
     """How dates and numbers are to be read.
 
     `currency` is the ISO code that amounts must agree with; `currencies` is set where each row
-    states its own: one code or None for each value of the column.
+    states its own: one code or None for each value of the column. `period` is what amounts are for,
+    `scale` that of health (`scales.SCALES`), `day` the day of the export, from which relative days
+    count. `answers` are those to single columns, by `Ambiguity.key`; they win.
     """
 
     date_order: DateOrder | None = None
     decimal: DecimalMark | None = None
     currency: str | None = None
     currencies: Sequence[str | None] | None = None
+    period: Period | None = None
+    scale: str | None = None
+    day: date | None = None
+    answers: Mapping[str, str] = MappingProxyType({})
+
+    def answer(self, what: str, column: str) -> str | None:
+        """Return what was answered for a column, else what was declared for all of them."""
+        said = self.answers.get(f"{what}:{column}")
+        return said if said is not None else self._declared(what)
+
+    def _declared(self, what: str) -> str | None:
+        return {
+            "date-order": self.date_order,
+            "decimal": self.decimal,
+            "period": self.period,
+            "scale": self.scale,
+        }.get(what)
 
 
 # Our own files: ISO dates, `.` decimals, no thousands mark (INTERFACE).

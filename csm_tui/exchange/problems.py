@@ -36,11 +36,19 @@ class BadSheet(ImportRefused):
         self.problem = problem
 
 
+class Choice(NamedTuple):
+    """One answer to an ambiguity: the word that stands for it, and what it means."""
+
+    value: str
+    title: str
+
+
 class Ambiguity(NamedTuple):
-    """A column that can be read in more than one way: nothing is imported until a flag settles it.
+    """A column that can be read in more than one way: nothing is imported until it is settled.
 
     `examples` are two values of the column and `lines` their rows; `flag` is what to type;
-    `suggestion` is what other columns of the same file prove (never applied unasked).
+    `suggestion` is what other columns of the same file prove (never applied unasked). `what` is
+    what is asked (date-order, decimal, scale, period …), and `choices` are all answers to it.
     """
 
     column: str
@@ -49,6 +57,13 @@ class Ambiguity(NamedTuple):
     reason: str
     flag: str
     suggestion: str | None = None
+    what: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return the name under which an answer is given and kept: `scale:Health Score`."""
+        return f"{self.what}:{self.column}"
 
     def hint(self) -> str:
         """Return what to do about it."""

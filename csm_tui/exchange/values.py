@@ -62,7 +62,7 @@ def _convert(column: Column, cells: Cells, options: ValueOptions) -> Converted:
         case "choice":
             return convert_choices(cells, column.choices)
         case "date":
-            return convert_dates(cells, options.date_order)
+            return convert_dates(cells, options)
         case "bool":
             return convert_flags(cells)
         case "tags":
