@@ -63,7 +63,10 @@ def compare(connection: sqlite3.Connection, filter: Filter, *, today: date) -> l
     condition, parameters = filters.where(filter, today)
     # Accounts alike in all that decides are compared once: a large book has few kinds of them.
     known: dict[Placement, Disagreement] = {}
-    rows: list[CompareRow] = []
+    disagree: list[CompareRow] = []
+    agree: list[CompareRow] = []
+    unknown: list[CompareRow] = []
+    group = {True: disagree, False: agree, None: unknown}
     for account_id, name, health, *standing in connection.execute(
         "SELECT s.account_id, s.name, s.health, s.tier, s.stage, s.quadrant, s.health_band, s.arr,"  # noqa: S608
         " coalesce(a.potential_arr > coalesce(s.arr, 0), 0), coalesce(s.arr >= ?, 0)"
@@ -78,15 +81,14 @@ def compare(connection: sqlite3.Connection, filter: Filter, *, today: date) -> l
         alike = Placement(tier, stage, quadrant, points, band, bool(larger), bool(large))
         if alike not in known:
             known[alike] = compared(alike, model)
-        rows.append(CompareRow(name, account_id, arr, tier, quadrant, known[alike]))
-    rows.sort(key=_order)
-    return rows
+        found = known[alike]
+        group[found.disagree].append(CompareRow(name, account_id, arr, tier, quadrant, found))
+    disagree.sort(key=_hours)
+    return [*disagree, *agree, *unknown]
 
 
-def _order(row: CompareRow) -> tuple[int, float]:
-    disagree = row.found.disagree
-    group = 2 if disagree is None else 0 if disagree else 1
-    return group, -abs(row.found.hours_difference or 0.0)
+def _hours(row: CompareRow) -> float:
+    return -abs(row.found.hours_difference or 0.0)
 
 
 def totals(rows: Iterable[CompareRow]) -> CompareTotals:

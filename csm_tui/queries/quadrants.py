@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import compress
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain.days import before
 from csm_tui.domain.terms import QUADRANTS, Band, Quadrant, Tier
@@ -123,17 +123,23 @@ def strategies(connection: sqlite3.Connection) -> dict[Quadrant, str]:
 
 def points(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[Point]:
     """Return every placed account that `filter` keeps, the largest ARR first, then by name."""
+    return list(map(Point._make, point_rows(connection, filter, today=today)))
+
+
+def point_rows(
+    connection: sqlite3.Connection, filter: Filter, *, today: date
+) -> list[tuple[Any, ...]]:
+    """Return the same as plain rows, each the fields of a Point: for a book of any size."""
     _, split = splits(connection)
     source, parameters = source_of(filter, today)
     high = "s.quadrant IN ('project', 'persistent-intensive')"
-    rows = connection.execute(
+    return connection.execute(
         "SELECT s.name, s.account_id, s.arr, s.quadrant, s.size, s.need,"  # noqa: S608
         f" CASE WHEN {high} THEN max(coalesce(s.need, 0), ?) ELSE s.need END,"
         " s.health, s.health_band, s.tier, s.at_risk"
         f" FROM {source} AND s.quadrant IS NOT NULL ORDER BY s.arr DESC, s.name_key, s.account_id",
         [split, *parameters],
-    )
-    return list(map(Point._make, rows))
+    ).fetchall()
 
 
 def not_placed(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[NotPlaced]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 from csm_tui import formatting
 from csm_tui.queries import quadrants
+from csm_tui.queries.quadrants import Point
 from csm_tui.tui.charts.bins import Bins
 from csm_tui.tui.charts.figures import Dot, ScatterFigure
 from csm_tui.tui.widgets.row_list import Section, ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
     from datetime import date
 
     from csm_tui.domain.filters import Filter
     from csm_tui.domain.terms import Quadrant
     from csm_tui.formatting import Glyphs
     from csm_tui.queries.quadrant_moves import Move, Moves, Spot
-    from csm_tui.queries.quadrants import NotPlaced, Point, QuadrantSum
+    from csm_tui.queries.quadrants import NotPlaced, QuadrantSum
     from csm_tui.store.connection import BookConnection
 
 SHORT: Final[dict[Quadrant | None, str]] = {
@@ -53,6 +55,58 @@ _CORNERS: Final[tuple[Quadrant, ...]] = (
 )
 
 
+class Points(Mapping[int, Point]):
+    """The placed accounts by id, in order, kept as plain rows: a hundred thousand are many."""
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        self._rows = {row[1]: row for row in rows}
+
+    def __getitem__(self, id: int) -> Point:
+        """Return an account."""
+        return Point._make(self._rows[id])
+
+    def __iter__(self) -> Iterator[int]:
+        """Go through the ids."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._rows)
+
+
+class Dots(Sequence[Dot]):
+    """The dots of such rows, each made when it is looked at."""
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]], glyphs: Glyphs) -> None:
+        self._rows = rows
+        self._glyphs = glyphs
+        self._looks = {
+            band: (glyph, formatting.band_ink(band)) for band, glyph in glyphs.health.items()
+        }
+
+    @overload
+    def __getitem__(self, place: int) -> Dot: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Dot]: ...
+
+    def __getitem__(self, place: int | slice) -> Dot | Sequence[Dot]:
+        """Return a dot by its place, or some of them."""
+        if isinstance(place, slice):
+            return Dots(self._rows[place], self._glyphs)
+        return dot_of(Point._make(self._rows[place]), self._glyphs)
+
+    def __iter__(self) -> Iterator[Dot]:
+        """Go through the dots."""
+        looks = self._looks
+        for _, id, _, _, size, _, x, _, band, _, _ in self._rows:
+            yield Dot(id, x, size, *looks[band])
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._rows)
+
+
 class Shown(NamedTuple):
     """The accounts of the matrix by id, their sums, and the chart of them."""
 
@@ -85,14 +139,14 @@ def asked(
     money: Callable[[int | None], str],
 ) -> Shown:
     """Return what there is to show of the accounts that `filter` keeps."""
-    points = quadrants.points(book, filter, today=today)
+    rows = quadrants.point_rows(book, filter, today=today)
     outside = quadrants.not_placed(book, filter, today=today)
     sums = quadrants.sums(book, filter, today=today)
     size_split, need_split = quadrants.splits(book)
     counts = {row.quadrant: row for row in sums}
     dot = glyphs.dot
     figure = ScatterFigure(
-        dots=[dot_of(point, glyphs) for point in points],
+        dots=Dots(rows, glyphs),
         x_name="need",
         y_name="size",
         x_split=need_split,
@@ -104,7 +158,7 @@ def asked(
         ),
     )
     return Shown(
-        {point.account_id: point for point in points},
+        Points(rows),
         {one.account_id: one for one in outside},
         sums,
         quadrants.missing(outside),
@@ -112,14 +166,14 @@ def asked(
         (size_split, need_split),
         figure,
         Bins(figure),
-        _sections(points, outside),
+        _sections(rows, outside),
     )
 
 
-def _sections(points: Sequence[Point], outside: Sequence[NotPlaced]) -> tuple[Section, ...]:
+def _sections(rows: Sequence[tuple[Any, ...]], outside: Sequence[NotPlaced]) -> tuple[Section, ...]:
     by_quadrant: dict[Quadrant, list[int]] = {}
-    for point in points:
-        by_quadrant.setdefault(point.quadrant, []).append(point.account_id)
+    for _, account_id, _, quadrant, *_ in rows:
+        by_quadrant.setdefault(quadrant, []).append(account_id)
     found = [
         Section(quadrant, len(by_quadrant[quadrant]), ids(by_quadrant[quadrant]))
         for quadrant in quadrants.ORDER
