@@ -18,7 +18,7 @@ from csm_tui.domain.engagement_words import (
     verdict,
 )
 from csm_tui.domain.wording import on
-from csm_tui.tui.engagement_figures import changed, named, of_month
+from csm_tui.tui.engagement_figures import changed, named, of_month, shown_share
 from csm_tui.tui.pieces import Line, Piece, fit, fit_right, line
 
 if TYPE_CHECKING:
@@ -115,16 +115,16 @@ def before_words(before: Rate | None) -> str:
     return f"{percent(before)} of {number(before.base)}"
 
 
-def rate_why(rate: Rate, before: Rate | None, days: str) -> Line:
+def rate_why(rate: Rate, before: Rate | None) -> Line:
     """Return a rate as a sentence: of what it is, what it should be, what it was before."""
     said = [f"{number(rate.part)} of {number(rate.base)} {OF[rate.metric]}"]
     if benchmark(rate):
         said.append(f"benchmark {benchmark(rate)}")
-    if before_words(before):
-        said.append(f"before: {before_words(before)}")
+    if before is not None and before.base:
+        said.append(f"before: {shown_share(before)}")
     if rate.left_out:
         said.append(f"{number(rate.left_out)} without a denominator left out")
-    return line(Piece(f" {'; '.join(said)}. {days}", "muted"))
+    return line(Piece(f" {'; '.join(said)}.", "muted"))
 
 
 def standing(rates: Sequence[Rate]) -> list[Piece]:

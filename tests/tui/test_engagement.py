@@ -74,8 +74,8 @@ def test_a_rate_stands_with_counts_benchmark_and_verdict() -> None:
     assert shown.split() == "emails opened 75.0 % 3 of 4 20 % ? too few".split()
     wide = lines.rate_line(rate(10, 40), rate(5, 50), known, MONTHS, 117, UNICODE).plain
     assert "✓ met" in wide and "10.0 % of 50" in wide and wide.endswith("▅···")
-    why = lines.rate_why(rate(10, 40), rate(5, 50), "4 weeks.").plain
-    assert why == ("10 of 40 emails sent; benchmark more than 20 %; before: 10.0 % of 50. 4 weeks.")
+    why = lines.rate_why(rate(10, 40), rate(5, 10)).plain
+    assert why == ("10 of 40 emails sent; benchmark more than 20 %; before: 5 of 10, too few.")
 
 
 def test_what_became_of_touchpoints_never_is_a_share_of_too_few() -> None:

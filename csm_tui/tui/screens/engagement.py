@@ -97,14 +97,13 @@ class EngagementScreen(MeasurementScreen[Answer]):
         key = group.key or "unknown"
         before = {rate.metric: rate for rate in group.before}
         trend = _trend(found, group.key)
-        days = f"{self.span.name}."
         entries = [
             Entry(
                 lines.rate_line(
                     rate, before.get(rate.metric), trend, found.months, self.room, self.csm.glyphs
                 ),
                 rate.metric,
-                why=lines.rate_why(rate, before.get(rate.metric), days),
+                why=lines.rate_why(rate, before.get(rate.metric)),
             )
             for rate in group.rates
             if rate.base
