@@ -8,13 +8,17 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from csm_tui import formatting
 from csm_tui.tui.charts.bar_chart import BarChart
-from csm_tui.tui.charts.figures import Dot, ScatterFigure
+from csm_tui.tui.charts.chart import Chart
+from csm_tui.tui.charts.figures import BarFigure, BarItem, Dot, ScatterFigure
+from csm_tui.tui.charts.plot import NoLibrary
 from csm_tui.tui.charts.scatter_chart import ScatterChart
+from csm_tui.tui.charts.time_chart import TimeChart
 from csm_tui.tui.pieces import line
 from csm_tui.tui.themes import THEMES, Inks
 from tests.tui.driving import settled
@@ -124,18 +128,25 @@ def test_many_dots_are_counted_beside_the_screen_and_a_click_finds_one() -> None
     hosted(script)
 
 
-def test_where_the_library_cannot_be_loaded_the_chart_says_so() -> None:
-    async def script(host: Host, pilot: Pilot[Any]) -> None:
-        from csm_tui.tui.charts.chart import Chart
+def test_where_the_library_cannot_be_loaded_dots_are_shown_and_lines_say_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing() -> None:
+        raise NoLibrary("its C++ part was not built")
 
-        known = Chart.loaded
-        try:
-            Chart.loaded, Chart.problem = False, "its C++ part was not built"
-            host.chart.redraw()
-            await pilot.pause()
-            assert "Charts cannot be drawn here: its C++ part was not built" in host.text()
-        finally:
-            Chart.loaded, Chart.problem = known, ""
+    monkeypatch.setattr("csm_tui.tui.charts.plot._Library.loaded", None)
+    monkeypatch.setattr("csm_tui.tui.charts.chart.prepare", missing)
+    monkeypatch.setattr(Chart, "loaded", False)
+    monkeypatch.setattr(Chart, "problem", "")
+
+    async def script(host: Host, pilot: Pilot[Any]) -> None:
+        host.chart.show(figure((1, 10, 10), (2, 90, 10)))
+        host.bars.show(BarFigure((BarItem("one", 30.0, "30", "text"),), high=60))
+        await host.mount(TimeChart())
+        await settled(pilot)
+        assert host.text().count("▲") == 2
+        assert "━" * 25 + "╸" in host.text()
+        assert "Lines cannot be drawn here: its C++ part was not built" in host.text()
 
     hosted(script)
 

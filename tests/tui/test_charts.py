@@ -20,10 +20,16 @@ from csm_tui.tui.charts.figures import (
     Threshold,
     TimeFigure,
 )
-from csm_tui.tui.charts.plot import BRAILLE, Trace, plotted
+from csm_tui.tui.charts.plot import BRAILLE, Trace, plotted, prepare
 from csm_tui.tui.charts.signs import ASCII, UNICODE
 
 FIRST, LAST = date(2025, 2, 3), date(2026, 2, 2)
+
+
+@pytest.fixture(autouse=True)
+def library() -> None:
+    """Load the library, as the widgets do beside the screen."""
+    prepare()
 
 
 def rows(canvas: Canvas) -> list[str]:

@@ -41,10 +41,7 @@ class Field(NamedTuple):
 
 
 def drawn(figure: BarFigure, width: int, height: int, *, plain: bool) -> Canvas:
-    """Return the drawing of a figure in `width` by `height` cells; bars that do not fit are told.
-
-    Raises plot.NoLibrary.
-    """
+    """Return a figure drawn in `width` by `height` cells; bars that do not fit are told."""
     canvas = Canvas(width, height)
     use = signs(plain)
     footed = figure.split is not None and height > len(figure.bars)

@@ -28,6 +28,8 @@ class Chart(Widget):
     # Whether the library is loaded, or why it cannot be; one for all charts of the program.
     loaded: ClassVar[bool] = False
     problem: ClassVar[str] = ""
+    # Whether nothing can be shown without the library.
+    JOINED: ClassVar[bool] = False
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -68,10 +70,6 @@ class Chart(Widget):
         self._strips.clear()
         self.refresh()
 
-    def line_at(self, canvas: Canvas, y: int) -> Line:
-        """Return a line of the drawing."""
-        return canvas.line(y)
-
     def render_line(self, y: int) -> Strip:
         """Show a line of the drawing, or why there is none."""
         inks = cast("CsmApp", self.app).inks
@@ -81,27 +79,19 @@ class Chart(Widget):
             self._canvas = None
             self._strips.clear()
             self._drawn_for = (width, height)
-        if self._canvas is None and Chart.loaded:
-            self._canvas = self._drawn(width, height)
+        if self._canvas is None:
+            self._canvas = self.drawing(width, height)
         if y not in self._strips:
             self._strips[y] = strip(self._shown(y), width, inks)
         return self._strips[y]
 
-    def _drawn(self, width: int, height: int) -> Canvas | None:
-        try:
-            return self.drawing(width, height)
-        except NoLibrary as error:
-            Chart.problem = str(error)
-            return None
-
     def _shown(self, y: int) -> Line:
+        if self.JOINED and Chart.problem:
+            said = line(Piece(f"  Lines cannot be drawn here: {Chart.problem}", "warn"))
+            return said if y == 1 else BLANK
         if self._canvas is not None:
-            return self.line_at(self._canvas, y)
-        if y != 1 or not (Chart.loaded or Chart.problem):
-            return BLANK
-        if Chart.problem:
-            return line(Piece(f"  Charts cannot be drawn here: {Chart.problem}", "warn"))
-        return Line((Piece("  "), *self._empty.left), self._empty.right)
+            return self._canvas.line(y)
+        return Line((Piece("  "), *self._empty.left), self._empty.right) if y == 1 else BLANK
 
 
 def _load() -> None:

@@ -46,8 +46,14 @@ class NoLibrary(Exception):
     """The library is missing or cannot be loaded on this machine."""
 
 
-def prepare() -> Any:
-    """Return the library's figure, importing it the first time.
+class _Library:
+    """The library once it is loaded."""
+
+    loaded: Any = None
+
+
+def prepare() -> None:
+    """Load the library; until then no lines are plotted.
 
     Raises NoLibrary where it cannot be loaded.
     """
@@ -55,18 +61,20 @@ def prepare() -> Any:
         import plotext
     except ImportError as error:
         raise NoLibrary(str(error).partition("\n")[0]) from error
-    return plotext
+    _Library.loaded = plotext
 
 
 def plotted(traces: Sequence[Trace], width: int, height: int) -> list[Mark]:
     """Return the cells that the traces fill in a field of `width` by `height`, later ones on top.
 
-    Raises NoLibrary.
+    Until the library is loaded these are single points and bars: what needs no lines.
     """
     drawn = [trace for trace in traces if any(point is not None for point in trace.points)]
     if not drawn or width < 1 or height < 1:
         return []
-    library = prepare()
+    library = _Library.loaded
+    if library is None:
+        return list(_single(traces, height))
     figure = _empty(library, width, height)
     for number, trace in enumerate(traces[:MOST_TRACES]):
         points = [point for point in trace.points if point is not None]
@@ -86,6 +94,17 @@ def plotted(traces: Sequence[Trace], width: int, height: int) -> list[Mark]:
                 signal.line(first, False)
         figure.draw(signal)
     return list(_marks(figure.build().string()))
+
+
+def _single(traces: Sequence[Trace], height: int) -> Iterator[Mark]:
+    for number, trace in enumerate(traces):
+        cells = [(round(point[0]), round(point[1])) for point in trace.points if point is not None]
+        if trace.joined:
+            if trace.sign == BRAILLE or len(cells) != 2 or cells[0][1] != cells[1][1]:
+                continue
+            cells = [(x, cells[0][1]) for x in range(cells[0][0], cells[1][0] + 1)]
+        for x, up in cells:
+            yield Mark(x, height - 1 - up, trace.sign, number)
 
 
 def _empty(library: Any, width: int, height: int) -> Any:

@@ -51,10 +51,7 @@ def drawn(
     *,
     plain: bool,
 ) -> Canvas:
-    """Return the drawing of the dots in `width` by `height` cells.
-
-    Raises plot.NoLibrary.
-    """
+    """Return the drawing of the dots in `width` by `height` cells."""
     canvas = Canvas(width, height)
     field = field_of(width, height)
     if field is None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class TimeChart(Chart):
     """A figure over time; nothing in it can be chosen, so it never has the focus."""
 
+    JOINED = True
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.figure: TimeFigure | None = None

@@ -37,10 +37,7 @@ class Label(NamedTuple):
 
 
 def drawn(figure: TimeFigure, width: int, height: int, *, plain: bool) -> Canvas:
-    """Return the drawing of a figure in `width` by `height` cells.
-
-    Raises plot.NoLibrary.
-    """
+    """Return the drawing of a figure in `width` by `height` cells."""
     canvas = Canvas(width, height)
     use = signs(plain)
     legend = _legend_lines(figure, width, use, ended=width >= _WIDE)
