@@ -39,6 +39,7 @@ class CompareScreen(Filtering, AccountCommands):
     def __init__(self, filter: Filter | None = None) -> None:
         super().__init__()
         self._filter = filter
+        self._asked_filter: Filter | None = None
         self._found: Compared | None = None
 
     def body(self) -> Sequence[Widget]:
@@ -68,6 +69,7 @@ class CompareScreen(Filtering, AccountCommands):
 
     def reload(self) -> None:
         """Ask for the comparison again."""
+        self._asked_filter = self._filter
         filter, today = self._filter or Filter("", ()), self.csm.desk.today
         self.csm.ask(
             lambda book: compare_lines.asked(book, filter, today), self._take, lane="compare"
@@ -84,8 +86,9 @@ class CompareScreen(Filtering, AccountCommands):
         self._show_card(again=True)
 
     def apply_filter(self) -> None:
-        """Ask for what the filter keeps."""
-        self.reload()
+        """Ask for what the filter keeps, where it is another."""
+        if self._filter != self._asked_filter:
+            self.reload()
         self._show_sub()
 
     def focus_filtered(self) -> None:

@@ -59,6 +59,7 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         self._moved: dict[int, Move] = {}
         self._stay: Stay | None = None
         self._asked = 0
+        self._asked_filter: Filter | None = None
 
     # Layout
 
@@ -115,6 +116,7 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         filter = self._filter or Filter("", ())
         today, glyphs, money = self.csm.desk.today, self.csm.glyphs, self.csm.money
         self._asked += 1
+        self._asked_filter = self._filter
         asking = self._asked
 
         def question(book: BookConnection) -> Shown | None:
@@ -202,8 +204,9 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
     # The filter
 
     def apply_filter(self) -> None:
-        """Ask for what the filter keeps."""
-        self.reload()
+        """Ask for what the filter keeps, where it is another."""
+        if self._filter != self._asked_filter:
+            self.reload()
         self._show_sub()
 
     def focus_filtered(self) -> None:
