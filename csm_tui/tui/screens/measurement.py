@@ -21,17 +21,14 @@ Span and filter are those of all views; a view keeps its cursor while another is
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, NamedTuple, TypeVar
 
-from csm_tui.errors import FilterProblem
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.figure_lines import figure_lines
 from csm_tui.tui.measurement_views import VIEWS
 from csm_tui.tui.numbers import Numbers
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
-from csm_tui.tui.screens.base import BookScreen
-from csm_tui.tui.spans import EVERYTHING
+from csm_tui.tui.screens.spanned import SpannedScreen
 from csm_tui.tui.widgets.chart_slot import ChartSlot
 from csm_tui.tui.widgets.filter_bar import FilterBar
 from csm_tui.tui.widgets.row_list import RowList, Section
@@ -39,16 +36,13 @@ from csm_tui.tui.widgets.view_line import ViewLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
     from textual.events import Resize
     from textual.widget import Widget
 
-    from csm_tui.domain.filters import Filter
     from csm_tui.errors import CsmError
     from csm_tui.store.connection import BookConnection
     from csm_tui.store.database import Book
-    from csm_tui.tui.spans import Span
     from csm_tui.tui.widgets.chart_slot import Figure
 
 Answer = TypeVar("Answer")
@@ -89,7 +83,7 @@ class Part(NamedTuple):
     why: Line = BLANK
 
 
-class MeasurementScreen(BookScreen, Generic[Answer]):
+class MeasurementScreen(SpannedScreen, Generic[Answer]):
     """A view of the measurement: chart, sections, span, filter (see the module)."""
 
     # The name of the view in VIEWS, and of its command.
@@ -97,8 +91,6 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
     # Whether the question takes long; whether the chart goes with the cursor.
     ASIDE: ClassVar[bool] = False
     FOLLOWS: ClassVar[bool] = False
-    # Whether exact dates may be to come.
-    AHEAD: ClassVar[bool] = False
     # Whether span and filter decide what is shown.
     SPANNED: ClassVar[bool] = True
     OFFERS: ClassVar[tuple[str, ...]] = MEASURE_COMMANDS
@@ -116,7 +108,6 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
         self._known_parts: set[str] = set()
         # The section and the line of which the table is, where there is one; and the cursor's id.
         self._table_of: tuple[str, Entry | None, int | None] | None = None
-        self._problem = ""
         self._asked_for: object = None
         self._generation = 0
         self._waiting = False
@@ -150,21 +141,6 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
     # What a view may read
 
     @property
-    def today(self) -> date:
-        """Return the day of the screens."""
-        return self.csm.desk.today
-
-    @property
-    def span(self) -> Span:
-        """Return the days that are looked at."""
-        return self.csm.measuring.span(self.today, ahead=self.AHEAD)
-
-    @property
-    def filter(self) -> Filter:
-        """Return the filter; it has no terms where nothing was typed."""
-        return self.csm.measuring.filter
-
-    @property
     def answer(self) -> Answer | None:
         """Return the answer that is shown; None before the first."""
         return self._answer
@@ -195,14 +171,6 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
         id = self._list.cursor_id
         return None if id is None else self._entries.get(id)
 
-    def ways(self) -> str:
-        """Return what widens the view: a longer span, no filter."""
-        shown = self.csm.keymap.shown
-        longer = f"{shown('longer')} looks at a longer span"
-        return (
-            f"{shown('back')} clears the filter, {longer}." if self.filter.terms else f"{longer}."
-        )
-
     # Layout
 
     def body(self) -> Sequence[Widget]:
@@ -222,14 +190,15 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
     def show_chrome(self) -> None:
         """Show the names of the views, the span and the filter."""
         super().show_chrome()
-        self._show_sub()
+        self.show_span()
 
     def on_resize(self, event: Resize) -> None:
         """Lay the lines out anew."""
         super().on_resize(event)
         self.call_after_refresh(self.show_parts)
 
-    def _show_sub(self) -> None:
+    def show_span(self) -> None:
+        """Show the names of the views, what is being counted, the span and the filter."""
         right: list[Piece] = []
         if self._waiting:
             right.append(Piece(f"counting {self.csm.glyphs.cut}  ", "muted"))
@@ -241,6 +210,10 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
                 Piece(f"{self.filter.text} ", "accent"),
             ]
         self.query_one(ViewLine).show_views([*VIEWS], self.VIEW, right, self._problem)
+
+    def focus_list(self) -> None:
+        """Give the focus back to the sections."""
+        self._list.focus()
 
     # Asking
 
@@ -276,20 +249,20 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
 
     def _say_waiting(self) -> None:
         if self._waiting and self.is_attached:
-            self._show_sub()
+            self.show_span()
             if self._answer is None:
                 self._list.show(())
 
     def _take_failure(self, error: CsmError) -> None:
         self._waiting = False
         self.notice(str(error), "bad")
-        self._show_sub()
+        self.show_span()
 
     def _take(self, answer: Answer) -> None:
         first = self._answer is None
         self._answer = answer
         self._waiting = False
-        self._show_sub()
+        self.show_span()
         self.show_parts(top=first)
         self.taken(answer)
 
@@ -393,35 +366,6 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
         names = [*VIEWS]
         self.csm.show_measurement(names[(names.index(self.VIEW) + 1) % len(names)])
 
-    def _turn(self, step: int) -> None:
-        before = self.span
-        self.csm.measuring.turn(step)
-        if self.span == before:
-            self.notice(f"There is no {'longer' if step > 0 else 'shorter'} span.", "muted")
-            return
-        self._show_sub()
-        self.reload()
-
-    def action_shorter(self) -> None:
-        """Look at a shorter span."""
-        self._turn(-1)
-
-    def action_longer(self) -> None:
-        """Look at a longer span."""
-        self._turn(1)
-
-    def action_dates(self) -> None:
-        """Ask for exact dates."""
-        from csm_tui.tui.dialogs.span_form import SpanForm
-
-        def take(chosen: tuple[date | None, date] | None) -> None:
-            if chosen is not None:
-                self.csm.measuring.choose(*chosen)
-                self._show_sub()
-                self.reload()
-
-        self.app.push_screen(SpanForm(self.span, self.today, ahead=self.AHEAD), take)
-
     def action_table(self) -> None:
         """Show the figures of the chart as a table, or the chart again."""
         if self._table_of:
@@ -452,42 +396,6 @@ class MeasurementScreen(BookScreen, Generic[Answer]):
             self._clear_filter()
         elif self._table_of:
             self.action_table()
-
-    # The filter
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(FilterBar).open(self.filter.text)
-
-    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
-        """Filter with each letter."""
-        from csm_tui.domain.filters import parse
-
-        self._problem = ""
-        before = self.filter
-        try:
-            self.csm.measuring.filter = parse(event.text)
-        except FilterProblem as problem:
-            # The last word is perhaps not finished: the others hold meanwhile.
-            self._problem = str(problem)
-            with suppress(FilterProblem):
-                self.csm.measuring.filter = parse(" ".join(event.text.split()[:-1]))
-        self._show_sub()
-        if self.filter.terms != before.terms:
-            self.reload()
-
-    def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
-        """Keep or clear the filter and go back to the list."""
-        if not event.kept:
-            self._clear_filter()
-        self._list.focus()
-
-    def _clear_filter(self) -> None:
-        self._problem = ""
-        before, self.csm.measuring.filter = self.filter, EVERYTHING
-        self._show_sub()
-        if before.terms:
-            self.reload()
 
 
 def _as_title(caption: Line) -> Line:

@@ -1,0 +1,127 @@
+"""Screens that look at the facts of a span and of a filter, which several of them share."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from csm_tui.errors import FilterProblem
+from csm_tui.tui.screens.base import BookScreen
+from csm_tui.tui.spans import EVERYTHING
+from csm_tui.tui.widgets.filter_bar import FilterBar
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from csm_tui.domain.filters import Filter
+    from csm_tui.tui.spans import Span
+
+
+class SpannedScreen(BookScreen):
+    """Span, dates and filter; subclasses show them, and reload where they are others.
+
+    Both are the app's: what is looked at in one view is looked at in the next.
+    """
+
+    # Whether exact dates may be to come.
+    AHEAD: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._problem = ""
+
+    def show_span(self) -> None:
+        """Show the span, the filter, and what is wrong with the filter as typed so far."""
+
+    def focus_list(self) -> None:
+        """Give the focus back to what is looked at."""
+
+    @property
+    def today(self) -> date:
+        """Return the day of the screens."""
+        return self.csm.desk.today
+
+    @property
+    def span(self) -> Span:
+        """Return the days that are looked at."""
+        return self.csm.measuring.span(self.today, ahead=self.AHEAD)
+
+    @property
+    def filter(self) -> Filter:
+        """Return the filter; it has no terms where nothing was typed."""
+        return self.csm.measuring.filter
+
+    def ways(self) -> str:
+        """Return what widens the view: a longer span, no filter."""
+        shown = self.csm.keymap.shown
+        longer = f"{shown('longer')} looks at a longer span"
+        return (
+            f"{shown('back')} clears the filter, {longer}." if self.filter.terms else f"{longer}."
+        )
+
+    # Commands
+
+    def _turn(self, step: int) -> None:
+        before = self.span
+        self.csm.measuring.turn(step)
+        if self.span == before:
+            self.notice(f"There is no {'longer' if step > 0 else 'shorter'} span.", "muted")
+            return
+        self.show_span()
+        self.reload()
+
+    def action_shorter(self) -> None:
+        """Look at a shorter span."""
+        self._turn(-1)
+
+    def action_longer(self) -> None:
+        """Look at a longer span."""
+        self._turn(1)
+
+    def action_dates(self) -> None:
+        """Ask for exact dates."""
+        from csm_tui.tui.dialogs.span_form import SpanForm
+
+        def take(chosen: tuple[date | None, date] | None) -> None:
+            if chosen is not None:
+                self.csm.measuring.choose(*chosen)
+                self.show_span()
+                self.reload()
+
+        self.app.push_screen(SpanForm(self.span, self.today, ahead=self.AHEAD), take)
+
+    # The filter
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one(FilterBar).open(self.filter.text)
+
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        """Filter with each letter."""
+        from csm_tui.domain.filters import parse
+
+        self._problem = ""
+        before = self.filter
+        try:
+            self.csm.measuring.filter = parse(event.text)
+        except FilterProblem as problem:
+            # The last word is perhaps not finished: the others hold meanwhile.
+            self._problem = str(problem)
+            with suppress(FilterProblem):
+                self.csm.measuring.filter = parse(" ".join(event.text.split()[:-1]))
+        self.show_span()
+        if self.filter.terms != before.terms:
+            self.reload()
+
+    def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
+        """Keep or clear the filter and go back to the list."""
+        if not event.kept:
+            self._clear_filter()
+        self.focus_list()
+
+    def _clear_filter(self) -> None:
+        self._problem = ""
+        before, self.csm.measuring.filter = self.filter, EVERYTHING
+        self.show_span()
+        if before.terms:
+            self.reload()
