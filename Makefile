@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-JOBS ?= 2
+# More than CI has cores: tests on a terminal wait half of their time.
+JOBS ?= 3
 
 .PHONY: demo test check bounds bench torture pictures snapshots lock clean
 
@@ -23,7 +24,8 @@ check: $(VENV)/.developing
 bounds: $(VENV)-lowest/.installed
 	$(VENV)-lowest/bin/python -m pytest tests/cli tests/tui -n $(JOBS) --deselect tests/tui/test_snapshots.py
 
-# Figures beside their yardsticks; BENCH="--accounts 10000" makes it shorter.
+# Figures beside their yardsticks; BENCH="--accounts 10000 --weeks 26" makes it shorter,
+# BENCH="--only views --keep FOLDER" measures the screens of the whole book alone, the book kept.
 bench: $(VENV)/.developing
 	$(BIN)/python -m tests.bench $(BENCH)
 

@@ -57,7 +57,7 @@ def test_sections_hold_every_account_once_in_the_order_of_the_grouping(
 ) -> None:
     sections = portfolio.sections(asked, grouping)
     whole = portfolio.sections(asked, "none")[0]
-    assert sum(section.accounts for section in sections) == whole.accounts == 61
+    assert sum(section.accounts for section in sections) == whole.accounts == 63
     assert sum(section.arr for section in sections) == whole.arr
     keys = [section.key for section in sections]
     assert keys == [key for key in portfolio.GROUPINGS[grouping] if key in keys]
