@@ -33,7 +33,7 @@ MOST_WEEKS: Final = 520
 LEAST_WEEKS: Final = 4
 # A renewal to come is told so many days ahead, or that share of the weeks.
 _LEAST_AHEAD: Final = 14
-_AHEAD_SHARE: Final = 8
+_AHEAD_SHARE: Final = 4
 _LEAST_MOVE: Final = 0.5  # points: less is shown as nothing
 _LIVE: Final = "s.stage IS NOT NULL AND s.stage <> 'churned'"
 
