@@ -35,6 +35,9 @@ SCENES = {
     "calendar-day": ("3", "j", "enter"),
     "calendar-week": ("3", "W"),
     "calendar-agenda": ("3", "D"),
+    "matrix": ("4",),
+    "matrix-moves": ("4", "m", "enter"),
+    "compare": ("4", "c"),
     "health": ("5",),
     "health-chart": ("5", "j", "H"),
     "health-table": ("5", "j", "H", "T"),
@@ -99,7 +102,7 @@ def test_the_light_theme_looks_as_it_was_accepted(
         assert snap_compare(app, terminal_size=NARROW, run_before=pressing(*SCENES[scene]))
 
 
-@pytest.mark.parametrize("scene", ["satisfaction", "health-chart"])
+@pytest.mark.parametrize("scene", ["satisfaction", "health-chart", "matrix-moves"])
 def test_the_ascii_form_looks_as_it_was_accepted(
     demo: Path, snap_compare: Callable[..., bool], scene: str
 ) -> None:
