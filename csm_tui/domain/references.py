@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.folding import fold_name
+from csm_tui.domain.salesforce_ids import LONG, SHORT, is_salesforce, looks_like_one, same_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 # One id, or several where the text is ambiguous at that level.
 Answer = int | tuple[int, ...]
+# The source of aliases that are names, folded: near matches that somebody accepted.
+ACCEPTED: Final = "accepted name"
 
 
 class AccountKey(NamedTuple):
@@ -26,7 +29,7 @@ class AccountKey(NamedTuple):
 
 
 class Alias(NamedTuple):
-    """A further id of an account, from another source."""
+    """A further id of an account, from another source; of ACCEPTED it is a name."""
 
     account_id: int
     source: str
@@ -36,8 +39,9 @@ class Alias(NamedTuple):
 class AccountIndex:
     """Answers what a reference to an account means; each level is built when first asked.
 
-    The levels: `source:external_id`, external id, alias, domain, exact name, folded name. A level
-    that answers ends the search; of several accounts one that alone is not archived wins.
+    The levels: `source:external_id`, external id, alias, Salesforce id of the other length, domain,
+    exact name, folded name, accepted name. A level that answers ends the search; of several
+    accounts one that alone is not archived wins, then one that was accepted under the name.
     """
 
     def __init__(self, keys: Sequence[AccountKey], aliases: Sequence[Alias] = ()) -> None:
@@ -69,9 +73,9 @@ class AccountIndex:
         return self._aliases
 
     def ids(self) -> dict[tuple[str, str], int]:
-        """Return the accounts by source and external id, aliases too."""
-        own = {(key.source, key.external_id): key.id for key in self._keys if key.external_id}
-        return own | {(a.source, a.external_id): a.account_id for a in self._aliases}
+        """Return the accounts by source and external id, aliases too (see `by_id`)."""
+        own = ((key.source, key.external_id, key.id) for key in self._keys if key.external_id)
+        return by_id((*own, *((a.source, a.external_id, a.account_id) for a in self._aliases)))
 
     def find(self, account_id: int) -> AccountKey | None:
         """Return what identifies the account, or None for an unknown id."""
@@ -79,19 +83,35 @@ class AccountIndex:
             self._by_id = {key.id: key for key in self._keys}
         return self._by_id.get(account_id)
 
-    def resolve(self, text: str) -> Answer | None:
-        """Return the account's id, the ids of all that it may mean, or None."""
-        levels = ("external", "alias", "domain", "name", "fold")
-        for level in ("qualified", *levels) if ":" in text else levels:
+    def resolve(self, text: str, source: str = "") -> Answer | None:
+        """Return the account's id, the ids of all that it may mean, or None.
+
+        An id of `source`, where one is given, goes before everything else.
+        """
+        if source and (own := self._level("qualified").get(f"{source}:{text}")) is not None:
+            return own
+        for level in _LEVELS:
             asked = _ASKED[level](text) if level in _ASKED else text
-            found = self._level(level).get(asked)
+            if level == "salesforce" and is_salesforce(source):
+                asked = same_id(text, declared=True)
+            found = self._level(level).get(asked) if asked is not None else None
             if found is not None:
-                return found if isinstance(found, int) else self._living(found)
+                answer = found if isinstance(found, int) else self._living(found)
+                return answer if isinstance(answer, int) else self._accepted_of(answer, text)
         return None
 
-    def resolve_all(self, texts: Iterable[str]) -> dict[str, Answer | None]:
+    def resolve_all(self, texts: Iterable[str], source: str = "") -> dict[str, Answer | None]:
         """Return what each distinct text means."""
-        return {text: self.resolve(text) for text in set(texts)}
+        return {text: self.resolve(text, source) for text in set(texts)}
+
+    def accepted(self, name: str) -> int | None:
+        """Return the account that a near name was accepted for, None where none was."""
+        found = self._level("accepted").get(fold_name(name))
+        return found if isinstance(found, int) else None
+
+    def _accepted_of(self, ids: tuple[int, ...], text: str) -> Answer:
+        accepted = self.accepted(text)
+        return accepted if accepted in ids and accepted is not None else ids
 
     def describe(self, ids: Iterable[int]) -> str:
         """Return the accounts by name and mark: 'Acme (crm:17), Acme (acme.de)'."""
@@ -128,7 +148,11 @@ class AccountIndex:
         if level == "external":
             return [(key[1], key[0]) for key in keys if key[1] is not None]
         if level == "alias":
-            return [(alias.external_id, alias.account_id) for alias in self._aliases]
+            return [(a.external_id, a.account_id) for a in self._aliases if a.source != ACCEPTED]
+        if level == "accepted":
+            return [(a.external_id, a.account_id) for a in self._aliases if a.source == ACCEPTED]
+        if level == "salesforce":
+            return list(self._salesforce())
         if level == "domain":
             return [(key[3].casefold(), key[0]) for key in keys if key[3]]
         if level == "name":
@@ -140,6 +164,26 @@ class AccountIndex:
         further = ((f"{a.source}:{a.external_id}", a.account_id) for a in self._aliases)
         return own + [pair for pair in further if pair[0] not in taken]
 
+    def _salesforce(self) -> Iterator[tuple[str, int]]:
+        """Yield the ids that may be of Salesforce by their first 15 characters."""
+        own = ((key.source, key.external_id, key.id) for key in self._keys if key.external_id)
+        further = ((a.source, a.external_id, a.account_id) for a in self._aliases)
+        for source, found, account_id in (*own, *further):
+            if source != ACCEPTED and len(found) in (SHORT, LONG):
+                yield same_id(found, declared=is_salesforce(source)), account_id
+
+
+def by_id(rows: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
+    """Return the accounts of (source, external id, account) by the first two.
+
+    A Salesforce id of 18 characters stands there by its first 15 besides, unless they are another.
+    """
+    ids = {(source, found): account_id for source, found, account_id in rows}
+    for source, found in [key for key in ids if len(key[1]) == LONG]:
+        short = same_id(found, declared=is_salesforce(source))
+        ids.setdefault((source, short), ids[source, found])
+    return ids
+
 
 def _title(key: AccountKey) -> str:
     if key.external_id is not None:
@@ -149,7 +193,31 @@ def _title(key: AccountKey) -> str:
     return f"{key.name} ({mark})"
 
 
-_ASKED: dict[str, Callable[[str], str]] = {"domain": str.casefold, "fold": fold_name}
+def _qualified(text: str) -> str | None:
+    return text if ":" in text else None
+
+
+def _salesforce_id(text: str) -> str | None:
+    return same_id(text) if looks_like_one(text) else None
+
+
+_LEVELS: Final = (
+    "qualified",
+    "external",
+    "alias",
+    "salesforce",
+    "domain",
+    "name",
+    "fold",
+    "accepted",
+)
+_ASKED: Final[dict[str, Callable[[str], str | None]]] = {
+    "qualified": _qualified,
+    "salesforce": _salesforce_id,
+    "domain": str.casefold,
+    "fold": fold_name,
+    "accepted": fold_name,
+}
 
 
 def _gather(pairs: list[tuple[str, int]]) -> dict[str, Answer]:

@@ -7,7 +7,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from csm_tui.domain.references import AccountIndex
+from csm_tui.domain.references import AccountIndex, by_id
 from csm_tui.store.account_keys import account_keys, aliases
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class PlannedBook:
             "SELECT source, external_id, id FROM account WHERE external_id IS NOT NULL UNION ALL "
             "SELECT source, external_id, account_id FROM account_alias"
         )
-        return {(row[0], row[1]): row[2] for row in rows}
+        return by_id(rows)
 
     def next_id(self, table: str) -> int:
         """Return the id that the next new row of `table` will get."""
