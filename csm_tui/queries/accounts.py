@@ -410,7 +410,7 @@ def card(connection: sqlite3.Connection, account_id: int, *, today: date) -> Car
     for account, facts in facts_for(connection, [account_id], today):
         _, model = current_model(connection)
         standing = assess(account, facts, model, today)
-        return Card(account, facts, standing, model, BookProvenance(connection, account_id))
+        return Card(account, facts, standing, model, BookProvenance(connection, account_id, today))
     raise UnknownAccount("This account is not in the book any more.")
 
 

@@ -31,11 +31,15 @@ class Source(NamedTuple):
 
 
 class BookProvenance:
-    """Answers `why` for one account, from its origins and the journal (INTERFACE, why)."""
+    """Answers `why` for one account on `today`, from its origins and the journal (INTERFACE, why).
 
-    def __init__(self, connection: sqlite3.Connection, account_id: int) -> None:
+    What was changed only later than that is not where a value of that day came from.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, account_id: int, today: date) -> None:
         self._connection = connection
         self._account_id = account_id
+        self._today = today
 
     def field(self, name: str) -> str:
         """Return where the account's field `name` got the value it has."""
@@ -69,8 +73,8 @@ class BookProvenance:
             "SELECT c.operation_id, c.after, o.as_of, o.undoes FROM change c"
             " JOIN operation o ON o.id = c.operation_id"
             " WHERE c.account_id = ? AND c.table_name = 'account' AND c.action = 'update'"
-            " ORDER BY c.id",
-            (self._account_id,),
+            " AND o.as_of <= ? ORDER BY c.id",
+            (self._account_id, self._today.isoformat()),
         ).fetchall()
         # What an undo wrote is not an entry of its own: the value before it counts again.
         standing = {row[0] for row in rows if row[3] is None} - undone_operations(self._connection)

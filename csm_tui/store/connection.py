@@ -25,6 +25,7 @@ class BookConnection(sqlite3.Connection):
 
     prepared: tuple[object, ...] | None = None
     reassessed: int = 0
+    read_only: bool = False
 
 
 def connect(path: Path, *, read_only: bool) -> BookConnection:
@@ -40,6 +41,7 @@ def connect(path: Path, *, read_only: bool) -> BookConnection:
         isolation_level=None,
         factory=BookConnection,
     )
+    connection.read_only = read_only
     connection.text_factory = decode
     # queries/filters.py compares texts by it, the way people read them.
     connection.create_function("fold", 1, _fold, deterministic=True)

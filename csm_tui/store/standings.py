@@ -121,7 +121,13 @@ def prepare(connection: sqlite3.Connection, today: date) -> int:
 
 
 def _make_view(connection: sqlite3.Connection, today: date) -> int:
+    otherwise: set[int] = set()
+    if isinstance(connection, BookConnection) and connection.read_only:
+        from csm_tui.store.then import look_back
+
+        otherwise = look_back(connection, today)
     stale = _stale(connection, today)
+    stale += otherwise.difference(stale)
     connection.execute("DROP VIEW IF EXISTS temp.standing")
     connection.execute("DROP TABLE IF EXISTS temp.standing_now")
     view = "SELECT * FROM main.account_standing"

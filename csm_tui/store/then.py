@@ -1,0 +1,176 @@
+"""An earlier day, asked for by `--as-of`: what later operations changed is shown as it was.
+
+A fact that has a date counts by it, whenever it was entered. What has none (an account's seats, the
+date a meeting was moved from) is dated by the as-of day of the operation that changed it, as DOMAIN
+§11 has it of ARR. On a connection that only reads, TEMP tables of the same names show that; every
+query reads them instead. They are there only where something was changed later.
+"""
+# ruff: noqa: S608  names of tables and columns are those of the schema
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from csm_tui.store.rows import later_operations
+from csm_tui.store.tables import columns_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
+
+# What a row is, which a later change corrects for all days, and what has a date of its own.
+_ALWAYS: Final = frozenset(
+    {
+        *("id", "account_id", "external_id", "source", "origin_id", "line", "name", "name_fold"),
+        *("domain", "parent", "currency", "start_date", "churned_on", "last_contact_on"),
+        *("entered_on", "set_on"),
+    }
+)
+_TABLES: Final = ("account", "touchpoint", "task", "project", "override", "signal_state")
+# What of a table had not happened yet, so that nobody knew of it.
+_TO_COME: Final = {
+    "touchpoint": "status IN ('done', 'no-show') AND date > ?",
+    "project": "start_date > ?1 "
+    "AND origin_id IN (SELECT id FROM main.origin WHERE entered_on > ?1)",
+}
+# Touchpoints of a larger book are read as they are now: a copy would cost more than it tells.
+_MOST_TOUCHPOINTS: Final = 300_000
+# Rows whose own date says that they were otherwise, and what they were.
+_DATED: Final = {
+    "account": (
+        ("archived_on > ?", {"archived_on": None}),
+        ("status = 'churned' AND churned_on > ?1 AND entered_on > ?1", {"status": "customer"}),
+    ),
+    "task": (("closed_on > ?", {"status": "open", "closed_on": None}),),
+}
+Befores = dict[str, dict[int, dict[str, Any]]]
+
+
+def look_back(connection: sqlite3.Connection, today: date) -> set[int]:
+    """Make unqualified names of tables show what they held on `today`; return the accounts of it.
+
+    Nothing of the file is written. Where no operation is of a later day, the names are the tables
+    themselves.
+    """
+    _forget(connection)
+    day = today.isoformat()
+    operations = later_operations(connection, today)
+    if not operations:
+        return set()
+    befores = _befores(connection, [operation for operation, _ in operations])
+    touched: set[int] = set()
+    for table in _TABLES:
+        _add_dated(connection, table, day, befores)
+        touched |= _shadow(connection, table, day, befores.get(table, {}))
+    _shadow_models(connection, day)
+    return touched
+
+
+def _forget(connection: sqlite3.Connection) -> None:
+    ours = ", ".join(f"'{table}'" for table in (*_TABLES, "touch_model"))
+    made = connection.execute(
+        f"SELECT type, name FROM temp.sqlite_master WHERE type IN ('table', 'view') "
+        f"AND name IN ({ours})"
+    ).fetchall()
+    for kind, name in made:
+        connection.execute(f"DROP {kind} temp.{name}")
+
+
+def _befores(connection: sqlite3.Connection, operations: list[int]) -> Befores:
+    """Return what each field was before the first of the operations that changed it."""
+    marks = ", ".join(f"'{table}'" for table in _TABLES)
+    found: Befores = {}
+    for operation in operations:
+        for table, row_id, before in connection.execute(
+            "SELECT table_name, row_id, before FROM change WHERE operation_id = ? "
+            f"AND action = 'update' AND table_name IN ({marks}) ORDER BY id",
+            (operation,),
+        ):
+            fields = found.setdefault(table, {}).setdefault(row_id, {})
+            for field, value in json.loads(before).items():
+                if field not in _ALWAYS:
+                    fields.setdefault(field, value)
+    return found
+
+
+def _add_dated(connection: sqlite3.Connection, table: str, day: str, befores: Befores) -> None:
+    for test, was in _DATED.get(table, ()):
+        for (row_id,) in connection.execute(f"SELECT id FROM main.{table} WHERE {test}", (day,)):
+            fields = befores.setdefault(table, {}).setdefault(row_id, {})
+            for field, value in was.items():
+                fields.setdefault(field, value)
+
+
+def _shadow(
+    connection: sqlite3.Connection, table: str, day: str, befores: dict[int, dict[str, Any]]
+) -> set[int]:
+    """Make the table of that day where it differs; return the accounts of the rows that do."""
+    columns = columns_of(connection, table)
+    rows = _were(connection, table, columns, day, befores)
+    to_come = _to_come(connection, table, day)
+    if not (rows or to_come) or (table == "touchpoint" and _is_large(connection)):
+        return set()
+    connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table}")
+    connection.execute(f"CREATE UNIQUE INDEX temp.then_{table} ON {table}(id)")
+    connection.executemany(
+        f"DELETE FROM temp.{table} WHERE id = ?",
+        [(row_id,) for row_id in (*to_come, *(row[0] for row in rows))],
+    )
+    marks = ", ".join("?" * len(columns))
+    connection.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", rows)
+    if table == "account":
+        return {row[0] for row in rows}
+    ordered = "account_id, date" if table == "touchpoint" else "account_id"
+    connection.execute(f"CREATE INDEX temp.then_{table}_account ON {table}({ordered})")
+    if table == "touchpoint":
+        connection.execute("CREATE INDEX temp.then_touchpoint_date ON touchpoint(date, status)")
+    owner = columns.index("account_id")
+    return {row[owner] for row in rows}
+
+
+def _to_come(connection: sqlite3.Connection, table: str, day: str) -> list[int]:
+    test = _TO_COME.get(table)
+    if test is None:
+        return []
+    found = connection.execute(f"SELECT id FROM main.{table} WHERE {test}", (day,))
+    return [row[0] for row in found.fetchall()]
+
+
+def _is_large(connection: sqlite3.Connection) -> bool:
+    (last,) = connection.execute("SELECT max(id) FROM main.touchpoint").fetchone()
+    return bool(last > _MOST_TOUCHPOINTS)
+
+
+def _were(
+    connection: sqlite3.Connection,
+    table: str,
+    columns: tuple[str, ...],
+    day: str,
+    befores: dict[int, dict[str, Any]],
+) -> list[tuple[Any, ...]]:
+    """Return the rows that are there now and were otherwise, as they were."""
+    # A touchpoint of a day up to then counts as it went, whenever that was entered.
+    ahead = "AND date > ?2" if table == "touchpoint" else ""
+    found = connection.execute(
+        f"SELECT {', '.join(columns)} FROM main.{table} "
+        f"WHERE id IN (SELECT value FROM json_each(?1)) {ahead} AND ?2 IS NOT NULL",
+        (json.dumps([row_id for row_id, fields in befores.items() if fields]), day),
+    ).fetchall()
+    places = range(len(columns))
+    return [
+        tuple(befores[row[0]].get(columns[place], row[place]) for place in places) for row in found
+    ]
+
+
+def _shadow_models(connection: sqlite3.Connection, day: str) -> None:
+    """Show the touch models adopted by then; the first was always there."""
+    (later,) = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM main.touch_model WHERE adopted_on > ?)", (day,)
+    ).fetchone()
+    if later:
+        listed = ", ".join(columns_of(connection, "touch_model"))
+        connection.execute(
+            f"CREATE TEMP VIEW touch_model AS SELECT {listed} FROM main.touch_model "
+            f"WHERE adopted_on <= '{day}' OR id = (SELECT min(id) FROM main.touch_model)"
+        )
