@@ -158,7 +158,7 @@ def pulse(book: Book, account_id: int, value: int, *, today: date, now: datetime
 
 
 def _row(values: Mapping[str, object]) -> dict[str, object]:
-    known = {column.name for column in KINDS["accounts"].columns} - _READINGS
+    known = set(KINDS["accounts"].header) - _READINGS
     return {field: value for field, value in values.items() if field in known}
 
 

@@ -43,7 +43,7 @@ def add(
 
 def insert(recorder: Recorder, account_id: int, values: Mapping[str, object]) -> int:
     """Add a promise within another operation and return its id: ours and open unless said."""
-    known = {column.name for column in KINDS["tasks"].columns} - {"account"}
+    known = set(KINDS["tasks"].header) - {"account"}
     row = {field: value for field, value in values.items() if field in known}
     return recorder.insert(
         "task",

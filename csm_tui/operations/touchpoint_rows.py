@@ -127,7 +127,7 @@ def write(recorder: Recorder, entry: Logged) -> None:
 
 def known_fields(values: Mapping[str, object]) -> dict[str, object]:
     """Return those of `values` that are fields of a touchpoint."""
-    known = {column.name for column in KINDS["touchpoints"].columns} - {"account"}
+    known = set(KINDS["touchpoints"].header) - {"account"}
     return {field: value for field, value in values.items() if field in known}
 
 
