@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.terms import METRICS
 from csm_tui.exchange.aliases import ALIASES, SALESFORCE_ID, SALESFORCE_OBJECT
-from csm_tui.exchange.kinds import KINDS, Kind
+from csm_tui.exchange.header_names import normalise
+from csm_tui.exchange.kinds import KINDS, LINKS, Kind
 from csm_tui.exchange.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+__all__ = ["HeaderMap", "Hints", "is_known_header", "is_own_header", "map_headers", "normalise"]
+
 # The column that a file of rejected rows has after those of the file that they came from.
 REJECT_COLUMN: Final = "csm_problem"
-_IGNORED: Final = str.maketrans("", "", " ._-\u00a0\ufeff\t")
+
+
+class Hints(NamedTuple):
+    """What is known of the headers of a sheet beside our own names.
+
+    `names` are the headers of a field, best first; they go before our own. `left_out` says why a
+    header (as `normalise()` leaves it) is never taken by itself. `places` are the only columns that
+    may be taken by themselves, None for all; `alone` leaves our aliases out of it.
+    """
+
+    names: Mapping[str, Sequence[str]] = MappingProxyType({})
+    left_out: Mapping[str, str] = MappingProxyType({})
+    places: Collection[int] | None = None
+    alone: bool = False
+
+
+NO_HINTS: Final = Hints()
 
 
 class HeaderMap(NamedTuple):
@@ -39,15 +58,6 @@ class HeaderMap(NamedTuple):
     by_hand: frozenset[str] = frozenset()
 
 
-def normalise(header: str) -> str:
-    """Return `header` as names are compared: without case, accents, spaces and `. - _`."""
-    plain = header.casefold()
-    if not plain.isascii():
-        decomposed = unicodedata.normalize("NFKD", plain)
-        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return plain.translate(_IGNORED)
-
-
 def is_known_header(name: str) -> bool:
     """Return whether `name` is that of a field of any kind, in any spelling that we know."""
     return normalise(name) in _known_names()
@@ -55,9 +65,11 @@ def is_known_header(name: str) -> bool:
 
 @cache
 def _known_names() -> frozenset[str]:
+    from csm_tui.exchange.vendors import vendor_headers
+
     fields = {column.name for kind in KINDS.values() for column in kind.columns}
     others = {name for kind in ALIASES.values() for names in kind.values() for name in names}
-    return frozenset(map(normalise, (*fields, *others, *METRICS)))
+    return frozenset(map(normalise, (*fields, *others, *METRICS, *vendor_headers())))
 
 
 def is_own_header(kind: str, header: Sequence[str]) -> bool:
@@ -74,13 +86,15 @@ def map_headers(
     given: Collection[str] = (),
     file: str = "",
     line: int = 1,
+    hints: Hints = NO_HINTS,
 ) -> HeaderMap:
     """Return which columns of `header` are which fields of `kind`.
 
     `chosen` is field -> header, by hand: it wins, and what it takes is not read as anything else.
     `given` are fields that rows get from elsewhere where no column has them (`--set`, `--date`).
+    `hints` are what is known of the program that wrote it.
     """
-    draft = _Draft(KINDS[kind], header, file, line)
+    draft = _Draft(KINDS[kind], header, (file, line), hints)
     for field, wanted in (chosen or {}).items():
         draft.choose(field, wanted)
     draft.recognise()
@@ -92,7 +106,9 @@ def map_headers(
 class _Draft:
     """A mapping in the making."""
 
-    def __init__(self, kind: Kind, header: Sequence[str], file: str, line: int) -> None:
+    def __init__(
+        self, kind: Kind, header: Sequence[str], where: tuple[str, int], hints: Hints
+    ) -> None:
         self.kind = kind
         self.header = header
         self.columns: dict[str, int] = {}
@@ -100,7 +116,8 @@ class _Draft:
         self.unused: list[str] = []
         self.problems: list[Problem] = []
         self.by_hand: set[str] = set()
-        self._where = (file, line)
+        self._where = where
+        self._hints = hints
         self._normal = [normalise(name) for name in header]
         self._salesforce = set(self._normal) >= SALESFORCE_OBJECT
         self.wide = kind.name == "metrics" and not {"metric", "value"} & set(self._normal)
@@ -123,8 +140,9 @@ class _Draft:
             self.by_hand.add(field)
 
     def recognise(self) -> None:
-        """Map what is not chosen: the canonical name, else the first alias that is there."""
+        """Map what is not chosen: the hinted names, the canonical one, else the first alias."""
         taken = {self.columns[field] for field in self.by_hand}
+        taken |= self._leave_out(taken)
         for column in self.kind.columns:
             if column.name in self.columns:
                 continue
@@ -141,10 +159,23 @@ class _Draft:
                     taken.add(places[0])
                     break
 
+    def _leave_out(self, taken: Collection[int]) -> set[int]:
+        """Return the columns that are not to be taken; tell why where it is known."""
+        places, why = self._hints.places, self._hints.left_out
+        refused = set() if places is None else set(range(len(self.header))) - set(places)
+        for place, normal in enumerate(self._normal):
+            if normal in why and place not in taken and place not in refused:
+                self.left_out.append((self.header[place], why[normal]))
+                refused.add(place)
+        return refused
+
     def _names(self, field: str) -> list[str]:
-        names = [field, *ALIASES[self.kind.name].get(field, ())]
+        hinted = self._hints.names.get(field, ())
+        if self._hints.alone:
+            return [normalise(name) for name in hinted]
+        names = [*hinted, field, *ALIASES[self.kind.name].get(field, ())]
         if field == "external_id" and self._salesforce:
-            names.insert(1, SALESFORCE_ID)
+            names.insert(len(hinted) + 1, SALESFORCE_ID)
         return [normalise(name) for name in names]
 
     def choose_arr(self) -> None:
@@ -160,6 +191,8 @@ class _Draft:
         have = {*self.columns, *given}
         if self.wide:
             have |= {"metric", "value"}
+        if have.intersection(LINKS):
+            have.add("account")
         for column in self.kind.columns:
             if column.required and column.name not in have:
                 self._missing(column.name)

@@ -36,7 +36,7 @@ def test_accents_do_not_count() -> None:
         "Last Activity",
         "Last Activity Date",
         "Health Score",
-        "ARR (EUR)",
+        "ARR (k€)",
         "Id",
         "Record ID",
         "Website",

@@ -65,10 +65,10 @@ def test_churnguard_accounts_with_five_columns_mapped_by_hand(shared_data: Path)
     assert mapping.unknown == ("company_size", "account_tier", "payment_status")
 
 
-def test_churnguard_arr_value_is_not_taken_unasked(shared_data: Path) -> None:
+def test_churnguard_arr_value_is_arr_by_its_name(shared_data: Path) -> None:
     table, mapping = table_of(shared_data / "churnguard" / "salesforce_accounts.csv")
-    assert "arr" not in table.fields
-    assert "arr_value" in mapping.unknown
+    assert sum(amounts(table, "arr")) == 24_907_778_00
+    assert mapping.unknown == ("company_size", "account_tier", "payment_status")
 
 
 def test_churnguard_usage_is_metrics(shared_data: Path) -> None:

@@ -1,0 +1,219 @@
+"""Sheets that nobody's program wrote: logs, tickets, usage, churn events, scores with their day."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from csm_tui.exchange.vendors.model import ONE_WAY, Report, Vendor
+from csm_tui.exchange.vendors.words import CHANNELS, TOUCHPOINTS
+
+_ACCOUNT: Final = (
+    "account_id",
+    "customer_id",
+    "company_id",
+    "client_id",
+    "account",
+    "account_name",
+    "customer",
+    "customer_name",
+    "company",
+    "company_name",
+    "client",
+    "client_name",
+    "Customer/Lead",
+    "Institution",
+    "Cliente",
+    "Cuenta",
+    "Nombre de la cuenta",
+    "Empresa",
+    "Conta",
+    "Nome da conta",
+    "Pelanggan",
+    "Nama Perusahaan",
+    "Akun",
+)
+_ANY_ACCOUNT: Final = "|".join(_ACCOUNT)
+_TYPE: Final = (
+    "touchpoint_type",
+    "activity_type",
+    "interaction_type",
+    "meeting_type",
+    "type",
+    "tipo",
+    "tipo de contacto",
+    "tipo de contato",
+    "jenis",
+)
+_DAY: Final = (
+    "date",
+    "activity_date",
+    "meeting_date",
+    "touchpoint_date",
+    "fecha",
+    "data",
+    "tanggal",
+)
+_OPENED: Final = ("submitted_at", "opened_at", "created_at", "date_opened", "created_date", "date")
+CSAT: Final = Report(
+    "answers to tickets",
+    "surveys",
+    fields={
+        "external_id": ("ticket_id", "case_id", "case_number"),
+        "account": _ACCOUNT,
+        "date": ("closed_at", "resolved_at", *_OPENED),
+        "score": ("satisfaction_score", "csat", "csat_score", "satisfaction_rating"),
+    },
+    constants={"type": "csat"},
+)
+TICKET: Final = Report(
+    "support tickets",
+    "touchpoints",
+    marks=("ticket_id|case_id|case_number", _ANY_ACCOUNT, "|".join(_OPENED)),
+    fields={
+        "external_id": ("ticket_id", "case_id", "case_number"),
+        "account": _ACCOUNT,
+        "date": _OPENED,
+        "kind": ("escalation_flag", "is_escalated", "escalated"),
+        "subject": ("subject", "title"),
+        "notes": ("description",),
+    },
+    made={"subject": "{priority} ticket"},
+    constants={
+        "kind": "support",
+        "channel": "ticket",
+        "purpose": "reactive",
+        "owner": "support",
+        "status": "done",
+        "direction": "inbound",
+    },
+    words={
+        "kind": {
+            "true": "escalation",
+            "yes": "escalation",
+            "1": "escalation",
+            "false": "support",
+            "no": "support",
+            "0": "support",
+            "": "support",
+        }
+    },
+    also=(CSAT,),
+)
+USAGE: Final = Report(
+    "usage",
+    "metrics",
+    marks=("feature_name|event_name|feature|event", "usage_count|event_count|count"),
+    fields={
+        "account": (*_ACCOUNT, "subscription_id"),
+        "metric": ("feature_name", "event_name", "feature", "event"),
+        "date": ("usage_date", "event_date", "date"),
+        "value": ("usage_count", "event_count", "count"),
+    },
+    through="subscriptions",
+)
+CHURN: Final = Report(
+    "churn events",
+    "touchpoints",
+    marks=("churn_event_id|churn_reason|reason_code", _ANY_ACCOUNT, "churn_date|churned_at"),
+    fields={
+        "external_id": ("churn_event_id",),
+        "account": _ACCOUNT,
+        "date": ("churn_date", "churned_at"),
+        "notes": ("feedback_text", "feedback", "comment", "notes"),
+    },
+    made={"subject": "Churn: {reason_code}|Churn: {churn_reason}"},
+    constants={"kind": "other", "status": "done"},
+    left_out={
+        "is_reactivation": "an event of the past; whether the account left is said by its ARR",
+    },
+)
+LOG: Final = Report(
+    "log of touchpoints",
+    "touchpoints",
+    marks=(_ANY_ACCOUNT, "|".join(_DAY), "|".join(_TYPE)),
+    without=("score", "amount", "value", "metric", "kind", "arr", "mrr", "product"),
+    fields={
+        "account": _ACCOUNT,
+        "date": _DAY,
+        "kind": _TYPE,
+        "channel": ("channel", "canal", "saluran", *_TYPE),
+        "owner": ("Logged by", "owner", "csm", "responsable", "responsável", "penanggung jawab"),
+        "subject": ("subject", "topic", "asunto", "assunto", "subjek", "topik"),
+        "notes": ("notes", "comments", "notas", "observaciones", "observações", "catatan"),
+        "contacts": ("attendees", "contacts", "contactos", "contatos", "peserta"),
+    },
+    constants={"status": "done"},
+    words={"kind": TOUCHPOINTS, "channel": CHANNELS},
+    left_out={"Follow-up": "what was promised without a day is no task"},
+)
+NPS: Final = Report(
+    "NPS answers",
+    "surveys",
+    marks=(
+        _ANY_ACCOUNT,
+        "nps|nps_score|nps_answer|puntuación nps|skor nps",
+        "date|survey_date|response_date|responded_at|answered_at|nps_date|fecha|tanggal",
+    ),
+    without=("score", "renewal_date", "arr"),
+    fields={
+        "external_id": ("response_id", "survey_id"),
+        "account": _ACCOUNT,
+        "date": (
+            "survey_date",
+            "response_date",
+            "responded_at",
+            "answered_at",
+            "nps_date",
+            "date",
+            "fecha",
+            "tanggal",
+        ),
+        "score": ("nps", "nps_score", "nps_answer", "puntuación nps", "skor nps"),
+        "respondent": ("respondent", "email", "contact", "contacto", "contato", "responden"),
+        "comment": ("comment", "comments", "feedback", "comentario", "comentário", "komentar"),
+    },
+    constants={"type": "nps"},
+)
+HOMEMADE: Final = Vendor("", "home-made", (), (TICKET, USAGE, CHURN, LOG, NPS))
+# Headers that mean something else than they seem to, whoever wrote them.
+LEFT_OUT: Final = {
+    "Annual Revenue": "it is what the customer's own company earns, not your ARR",
+    "Ingresos anuales": "it is what the customer's own company earns, not your ARR",
+    "Receita anual": "it is what the customer's own company earns, not your ARR",
+    "Pendapatan tahunan": "it is what the customer's own company earns, not your ARR",
+    "Last Activity": ONE_WAY,
+    "Last Activity Date": ONE_WAY,
+    "Last Activity At": ONE_WAY,
+    "Última actividad": ONE_WAY,
+    "Última atividade": ONE_WAY,
+    "Aktivitas terakhir": ONE_WAY,
+    "Close Date": "it may be the day of a sale or of a contract",
+    "Renewal (in days)": "the days left change with the day",
+    "Days to Renewal": "the days left change with the day",
+    "Tier": "the tier follows from the ARR; to set it by hand, map it to tier_override",
+    "Account Tier": "the tier follows from the ARR; to set it by hand, map it to tier_override",
+    "Nivel": "the tier follows from the ARR; to set it by hand, map it to tier_override",
+    "Nível": "the tier follows from the ARR; to set it by hand, map it to tier_override",
+    "Tingkat": "the tier follows from the ARR; to set it by hand, map it to tier_override",
+}
+# Headers that may be a field: nothing is taken from them before that is said.
+ASKED: Final = {
+    "Renewal": "renewal_date",
+    "MRR": "arr",
+    "Current MRR": "arr",
+    "Monthly recurring revenue": "arr",
+    "Contract Value": "arr",
+    "Annual Contract Value": "arr",
+    "ACV": "arr",
+    "Total Contract Value": "arr",
+    "TCV": "arr",
+    "Total Contract Amount": "arr",
+    "Amount": "arr",
+    "Health Score": "health",
+    "Customer Health": "health",
+    "Salud": "health",
+    "Puntuación de salud": "health",
+    "Saúde": "health",
+    "Pontuação de saúde": "health",
+    "Skor Kesehatan": "health",
+}
