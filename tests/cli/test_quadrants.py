@@ -47,3 +47,26 @@ def test_a_day_ahead_is_refused(book: Csm) -> None:
 def test_plain_is_one_record_a_quadrant(book: Csm) -> None:
     lines = book("quadrants", "--plain").out.splitlines()
     assert lines[0] == "persistent-intensive\t1\t120000.5"
+
+
+def test_every_account_is_listed_with_its_place_or_with_what_it_lacks(book: Csm) -> None:
+    rows = {row["quadrant"]: row for row in book("quadrants", "--accounts", "--json").json}
+    for row in rows.values():
+        assert len(row["points"]) == row["accounts"]
+    placed = rows["persistent-intensive"]["points"][0]
+    assert placed["size_score"] >= rows["persistent-intensive"]["size_split"]
+    assert (
+        "size: no ARR, potential ARR or strategic value" in rows["not-placed"]["points"][0]["lacks"]
+    )
+    assert "Lacks" in book("quadrants", "--accounts").out
+    plain = book("quadrants", "--accounts", "--plain").out.splitlines()
+    assert len(plain) == sum(row["accounts"] for row in rows.values())
+
+
+def test_one_account_says_since_when_it_stands_there(book: Csm) -> None:
+    found = book("quadrants", "--account", "Acme", "--json").json
+    assert (found["account"], found["was"]) == ("Acme, Inc.", "not-placed")
+    assert found["size"]["inputs"][0]["name"] == "ARR"
+    told = book("quadrants", "--account", "Acme").out
+    assert "before that not placed" in told
+    assert book("quadrants", "tier:high", "--account", "Acme").code == 2
