@@ -41,11 +41,11 @@ only_root = pytest.mark.skipif(not ROOT, reason="only root can mount a disk ")
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Return the folder of a disk of 8 MB."""
+    """Return the folder of a disk of 12 MB."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "tmpfs", folder],
+        ["mount", "-t", "tmpfs", "-o", "size=12m,mode=700", "tmpfs", folder],
         capture_output=True,
         check=False,
     )

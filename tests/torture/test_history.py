@@ -125,7 +125,7 @@ def test_t055_an_import_is_one_step_back_and_one_forth(demo: Path, tmp_path: Pat
     assert snapshot(demo) == start
     assert csm(demo, "redo").code == DONE
     found = rows(demo)
-    assert found["account"] == 2_061
+    assert found["account"] == 2_063
     assert found["touchpoint"] == len(start["touchpoint"]) + 1_000
     again = csm(demo, "import", *sheets, log, "--json").json
     assert (again["added"], again["updated"], again["unchanged"]) == (0, 0, 3_000)

@@ -18,11 +18,11 @@ def test_t021_a_link_is_followed_and_never_replaced(demo: Path, tmp_path: Path) 
     sheet = accounts_file(tmp_path / "a.csv", 20)
     assert csm(link, "import", sheet).code == DONE
     backup = next(demo.with_name("demo-backups").iterdir())
-    assert ask(demo, "SELECT count(*) FROM account") == [(81,)]
+    assert ask(demo, "SELECT count(*) FROM account") == [(83,)]
     for words in (("undo",), ("doctor", "--fix"), ("restore", backup, "--yes")):
         assert csm(link, *words).code == DONE
         assert link.is_symlink()
-    assert ask(demo, "SELECT count(*) FROM account") == [(61,)]
+    assert ask(demo, "SELECT count(*) FROM account") == [(63,)]
     assert {path.name for path in tmp_path.iterdir()} <= {"link.db", "a.csv", "books", "home"}
     assert {path.name for path in demo.parent.iterdir()} == {"demo.db", "demo-backups"}
 

@@ -90,7 +90,7 @@ def test_a_damaged_or_newer_book_is_refused_and_a_backup_brings_it_back(
     demo.write_bytes(damage(good))
     refuse_all(demo, sentence=sentence, backup=None if damage is newer else backup)
     assert csm(demo, "restore", backup, "--yes").code == DONE
-    assert len(csm(demo, "accounts", "--json").json) == 61
+    assert len(csm(demo, "accounts", "--json").json) == 63
     assert whole(demo)
 
 
@@ -209,7 +209,7 @@ def test_t012_the_first_command_after_a_power_cut_is_a_read(demo: Path, tmp_path
     cut.parent.mkdir(mode=0o700)
     cut_off(demo, cut)
     ran = csm(cut, "accounts", "--json")
-    assert len(ran.json) == 61
+    assert len(ran.json) == 63
     assert "Half" not in ran.out
     assert "cut off" in ran.err
     assert csm(cut, "accounts").err == ""
