@@ -107,7 +107,7 @@ def test_an_import_from_outside_is_seen_and_the_screens_go_on(demo: Path, tmp_pa
         terminal.key("enter")
         assert csm(demo, "import", accounts_file(tmp_path / "a.csv", 2_000)).code == DONE
         terminal.key("escape")
-        assert wait_for(terminal, "2,061", NOTICED * 2), terminal.screen()
+        assert wait_for(terminal, "2,063", NOTICED * 2), terminal.screen()
 
 
 def test_t106_opening_and_looking_writes_nothing(demo: Path) -> None:
