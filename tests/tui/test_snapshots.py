@@ -102,7 +102,7 @@ def test_the_light_theme_looks_as_it_was_accepted(
         assert snap_compare(app, terminal_size=NARROW, run_before=pressing(*SCENES[scene]))
 
 
-@pytest.mark.parametrize("scene", ["satisfaction", "health-chart", "matrix-moves"])
+@pytest.mark.parametrize("scene", ["engagement", "satisfaction", "health-chart", "matrix-moves"])
 def test_the_ascii_form_looks_as_it_was_accepted(
     demo: Path, snap_compare: Callable[..., bool], scene: str
 ) -> None:
