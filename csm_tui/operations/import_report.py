@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.changes import Changes
     from csm_tui.exchange.reader import Problem
+    from csm_tui.operations.candidates import Candidate
 
 Counted = Literal["added", "updated", "unchanged", "skipped", "rejected"]
 
@@ -29,7 +30,11 @@ class SourceFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """The options of `csm import`; `rates` are units of the book's currency for one of theirs."""
+    """The options of `csm import`; `rates` are units of the book's currency for one of theirs.
+
+    `owner` is the user as the files spell the name, `others` what becomes of the accounts of other
+    owners. `accept` takes near matches: a name of a file -> an account's id, or what names it.
+    """
 
     kind: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +51,9 @@ class ImportOptions:
     rejects: Path | None = None
     clear_blanks: bool = False
     full_sync: bool = False
+    owner: str | None = None
+    others: Literal["keep", "leave-out"] | None = None
+    accept: Mapping[str, int | str] = field(default_factory=dict)
     yes: bool = False
 
 
@@ -71,7 +79,8 @@ class FieldDiff(NamedTuple):
 class FileReport:
     """What became of the rows of one file.
 
-    Always read = added + updated + unchanged + skipped + rejected.
+    Always read = added + updated + unchanged + skipped + rejected. `notices` are things to know of
+    rows that were not rejected, `candidates` the near matches that were not taken.
     """
 
     name: str
@@ -86,6 +95,8 @@ class FileReport:
     skipped: int = 0
     rejected: int = 0
     problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     diffs: tuple[FieldDiff, ...] = ()
     rejects: str | None = None
 
@@ -133,12 +144,22 @@ class ImportReport:
         return tuple(problem for file in self.files for problem in file.problems)
 
     @property
+    def notices(self) -> tuple[Problem, ...]:
+        """Return what is to be known of rows that were not rejected, in the order of the files."""
+        return tuple(notice for file in self.files for notice in file.notices)
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return the near matches that were not taken, in the order of the files."""
+        return tuple(candidate for file in self.files for candidate in file.candidates)
+
+    @property
     def diffs(self) -> tuple[FieldDiff, ...]:
         """Return the changed fields of all files, in their order."""
         return tuple(diff for file in self.files for diff in file.diffs)
 
     def as_json(self) -> dict[str, object]:
-        """Return INTERFACE's `--json`; `diff`, `archived` and `dry_run` stand beside it."""
+        """Return INTERFACE's `--json`, and more beside it."""
         return {
             "files": [
                 {
@@ -158,6 +179,8 @@ class ImportReport:
             "evidence": _merged(self.files, "evidence"),
             **{figure: self.count(figure) for figure in FIGURES},
             "problems": [problem._asdict() for problem in self.problems],
+            "notices": [notice._asdict() for notice in self.notices],
+            "candidates": [candidate._asdict() for candidate in self.candidates],
             "operation": self.operation,
             "diff": [
                 {
