@@ -115,7 +115,7 @@ def test_t106_opening_and_looking_writes_nothing(demo: Path) -> None:
     before, at = digest(demo), demo.stat().st_mtime_ns
     with screens(demo, CSM_AS_OF="2026-02-23") as terminal:
         start(terminal)
-        looks = ("1", "9", "2", "w", "escape", "enter", "q", "e", "escape", "S", "escape", "R")
+        looks = ("1", "9", "2", "w", "escape", "enter", "escape", "e", "escape", "S", "escape", "R")
         press(terminal, [*looks, "escape", "?", "escape", ":", "escape", "v", "o", "n", "escape"])
         assert terminal.status is None
         terminal.send(b"\x1bq")
