@@ -12,14 +12,14 @@ _STATUS: Final = {
     "trial": "trial",
     "terminated": "churned",
 }
-_CLIENT: Final = ("External Client ID", "External ID", "Client name", "Client Name")
 CLIENT: Final = Report(
     "clients",
     "accounts",
     marks=("Client name",),
     without=("First name", "Name (First + Last)", "Product Name", "Contract ID", "Email"),
     fields={
-        "external_id": ("External ID", "Salesforce Account ID"),
+        "external_id": ("External ID",),
+        "salesforce_id": ("Salesforce Account ID",),
         "name": ("Client name",),
         "owner": ("Assigned CSM name", "Assigned CSM email"),
         "status": ("Client status",),

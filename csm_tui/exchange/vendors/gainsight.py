@@ -7,7 +7,6 @@ from typing import Final
 from csm_tui.exchange.vendors.model import OF_THE_RECORD, Print, Report, Vendor
 from csm_tui.exchange.vendors.words import CHANNELS, STATUS, TOUCHPOINTS
 
-_COMPANY_ID: Final = ("Company Id", "CompanyId", "Gsid", "SfdcAccountId")
 _MANAGED: Final = {
     **STATUS,
     "ex customer": "churned",
@@ -20,7 +19,8 @@ COMPANY: Final = Report(
     marks=("Name|Company Name|CompanyName",),
     without=("ActivityDate", "Activity Date", "Target Amount", "Email"),
     fields={
-        "external_id": ("Gsid", "Company Id", "CompanyId", "SfdcAccountId"),
+        "external_id": ("Gsid", "Company Id", "CompanyId"),
+        "salesforce_id": ("SfdcAccountId",),
         "name": ("Name", "Company Name", "CompanyName"),
         "owner": ("CSM Name", "CSMName", "CSM"),
         "status": ("Managed As", "Status"),

@@ -104,12 +104,12 @@ USAGE: Final = Report(
     "metrics",
     marks=("feature_name|event_name|feature|event", "usage_count|event_count|count"),
     fields={
-        "account": (*_ACCOUNT, "subscription_id"),
+        "account": _ACCOUNT,
+        "subscription_id": ("subscription_id",),
         "metric": ("feature_name", "event_name", "feature", "event"),
         "date": ("usage_date", "event_date", "date"),
         "value": ("usage_count", "event_count", "count"),
     },
-    through="subscriptions",
 )
 CHURN: Final = Report(
     "churn events",

@@ -109,6 +109,7 @@ DEAL: Final = Report(
         ),
     },
     why="deals are what sales expects, not the ARR of an account",
+    link="opportunity_id",
 )
 ACTIVITY: Final = Report(
     "activities",

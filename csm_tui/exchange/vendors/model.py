@@ -38,8 +38,8 @@ class Report(NamedTuple):
     `fields` are the headers of each field of `kind`, best first; `made` fields are put together
     (`{First Name} {Last Name}`), `constants` have one value for all rows. `words` translate the
     texts of a field. `left_out` is header -> why; `asked` is header -> the field that it may be.
-    `also` is what else a row is. A report without `kind` holds what no kind can: `why`.
-    `through` is the kind whose ids stand in the place of the account.
+    `also` is what else a row is. A report without `kind` holds what no kind can: `why`;
+    `link` is then the field by which rows of other files find an account through it.
     """
 
     title: str
@@ -55,7 +55,7 @@ class Report(NamedTuple):
     also: tuple[Report, ...] = ()
     when: When | None = None
     why: str = ""
-    through: str | None = None
+    link: str | None = None
 
 
 class Print(NamedTuple):
@@ -70,11 +70,15 @@ class Print(NamedTuple):
 
 
 class Vendor(NamedTuple):
-    """A program whose exports are known: `source` is the name that its ids get."""
+    """A program whose exports are known: `source` is the name that its ids get.
+
+    `ids` is how ids look that no other program writes, in columns called one of `id_headers` (in
+    any where none is named).
+    """
 
     source: str
     product: str
     prints: tuple[Print, ...]
     reports: tuple[Report, ...]
-    # What a cell of an id begins with that no other program writes.
-    value_prefix: str | None = None
+    ids: str | None = None
+    id_headers: tuple[str, ...] = ()

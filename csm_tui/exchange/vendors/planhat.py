@@ -85,8 +85,8 @@ PLANHAT: Final = Vendor(
         Print(("CSM Score", "Phase|Customer Since|Co-Owner|Customer status")),
         Print(("Customer status", "Phase|Co-Owner|Customer Since")),
         Print(("Conversation Types", "Involved Contacts|Team Members")),
-        Print(("External Id", "Source Id")),
+        Print(("External Id", "Source Id"), exact=True),
     ),
     (CONVERSATION, CONTACT, COMPANY),
-    value_prefix="extid-",
+    ids=r"extid-.+",
 )

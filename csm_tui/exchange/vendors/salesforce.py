@@ -111,6 +111,7 @@ OPPORTUNITY: Final = Report(
     without=("Subject",),
     fields={"external_id": ("Opportunity ID",), "account": ("Account ID", "Account Name")},
     why=_NO_DEALS,
+    link="opportunity_id",
 )
 OPPORTUNITY_OBJECT: Final = Report(
     "Opportunity object",
@@ -118,6 +119,7 @@ OPPORTUNITY_OBJECT: Final = Report(
     marks=("Id", "StageName"),
     fields={"external_id": ("Id",), "account": ("AccountId",)},
     why=_NO_DEALS,
+    link="opportunity_id",
 )
 LEAD: Final = Report(
     "Lead object",
@@ -133,10 +135,10 @@ _TASK_FIELDS: Final = {
         "Account ID",
         "Account Name",
         "AccountId",
-        "WhatId",
-        "Opportunity",
-        "WhoId",
     ),
+    "related_id": ("WhatId",),
+    "contact_id": ("WhoId", "Contact ID"),
+    "opportunity_id": ("Opportunity ID",),
 }
 TASK: Final = Report(
     "open tasks",
@@ -183,7 +185,7 @@ SALESFORCE: Final = Vendor(
         Print(("Id", "IsDeleted")),
         Print(("Account Name", "Last Activity")),
         Print(("Account Name", "Billing State/Province|Billing Zip/Postal Code|Account ID (18)")),
-        Print(("Account Name", "Account Owner", "Account ID|Last Modified Date|Last Activity")),
+        Print(("Account Name", "Account Owner", "Last Modified Date|Last Activity")),
         Print(
             ("Opportunity Name", "Opportunity Owner|Opportunity ID|Stage Duration|Probability (%)")
         ),
@@ -207,4 +209,6 @@ SALESFORCE: Final = Vendor(
         ACCOUNT,
         ACCOUNT_OBJECT,
     ),
+    ids=r"00[136][0-9A-Za-z]{12}(?:[A-Z0-5]{3})?",
+    id_headers=("Account ID", "Contact ID", "Opportunity ID", "Id"),
 )

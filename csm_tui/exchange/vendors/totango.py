@@ -30,6 +30,7 @@ ACCOUNT: Final = Report(
         "industry": ("Industry",),
         "segment": ("Tier", "Account Type"),
         "parent": ("parent_id", "ParentID"),
+        "salesforce_id": ("sfid",),
     },
     words={"status": _STATUS},
     left_out={
