@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from csm_tui.domain.references import AccountIndex, AccountKey
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.queries import filters
-from csm_tui.store import standings
+from csm_tui.store import standings, then
 from csm_tui.store.account_keys import account_keys
 from csm_tui.store.faults import faults
 
@@ -99,8 +99,10 @@ class Export:
             self._connection.execute("ROLLBACK")
 
     def _choose(self, filter: Filter | None, today: date) -> None:
-        keys = [key for key in account_keys(self._connection) if not key.archived]
         chosen = self._matching(filter, today) if filter is not None else None
+        # The book is written as it is, also where the day asked for is an earlier one.
+        then.forget(self._connection)
+        keys = [key for key in account_keys(self._connection) if not key.archived]
         self._connection.execute(
             "CREATE TEMP TABLE exported_account(account_id INTEGER PRIMARY KEY, reference TEXT, "
             "external_id TEXT, source TEXT)"

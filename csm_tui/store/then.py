@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from csm_tui.store.rows import later_operations
+from csm_tui.store.rows import later_operations, undone_operations
 from csm_tui.store.tables import columns_of
 
 if TYPE_CHECKING:
@@ -53,12 +53,12 @@ def look_back(connection: sqlite3.Connection, today: date) -> set[int]:
     Nothing of the file is written. Where no operation is of a later day, the names are the tables
     themselves.
     """
-    _forget(connection)
+    forget(connection)
     day = today.isoformat()
-    operations = later_operations(connection, today)
-    if not operations:
+    later = {operation for operation, _ in later_operations(connection, today)}
+    if not later:
         return set()
-    befores = _befores(connection, [operation for operation, _ in operations])
+    befores = _befores(connection, later, day)
     touched: set[int] = set()
     for table in _TABLES:
         _add_dated(connection, table, day, befores)
@@ -67,7 +67,8 @@ def look_back(connection: sqlite3.Connection, today: date) -> set[int]:
     return touched
 
 
-def _forget(connection: sqlite3.Connection) -> None:
+def forget(connection: sqlite3.Connection) -> None:
+    """Let unqualified names be the tables themselves again."""
     ours = ", ".join(f"'{table}'" for table in (*_TABLES, "touch_model"))
     made = connection.execute(
         f"SELECT type, name FROM temp.sqlite_master WHERE type IN ('table', 'view') "
@@ -77,11 +78,18 @@ def _forget(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP {kind} temp.{name}")
 
 
-def _befores(connection: sqlite3.Connection, operations: list[int]) -> Befores:
-    """Return what each field was before the first of the operations that changed it."""
+def _befores(connection: sqlite3.Connection, later: set[int], day: str) -> Befores:
+    """Return what each field was before the operations of `later` days that changed it.
+
+    What was entered after them for a day up to `day` counts.
+    """
     marks = ", ".join(f"'{table}'" for table in _TABLES)
+    among = connection.execute(
+        "SELECT id FROM operation WHERE id > ? AND as_of <= ? AND undoes IS NULL", (min(later), day)
+    )
+    backdated = {row[0] for row in among} - undone_operations(connection)
     found: Befores = {}
-    for operation in operations:
+    for operation in sorted(later | backdated):
         for table, row_id, before in connection.execute(
             "SELECT table_name, row_id, before FROM change WHERE operation_id = ? "
             f"AND action = 'update' AND table_name IN ({marks}) ORDER BY id",
@@ -89,7 +97,9 @@ def _befores(connection: sqlite3.Connection, operations: list[int]) -> Befores:
         ):
             fields = found.setdefault(table, {}).setdefault(row_id, {})
             for field, value in json.loads(before).items():
-                if field not in _ALWAYS:
+                if operation in backdated:
+                    fields.pop(field, None)
+                elif field not in _ALWAYS:
                     fields.setdefault(field, value)
     return found
 

@@ -197,3 +197,24 @@ def test_a_fact_entered_later_counts_by_its_own_date(
     assert '"last_touchpoint_on": "2026-01-30"' in ask("show call --json")
     assert '"last_touchpoint_on": "2026-01-10"' in ask(f"show call --json --known-on {START}")
     assert '"last_touchpoint_on": "2026-02-05"' in ask("show held --json", date(2026, 2, 8))
+
+
+def test_what_is_entered_for_an_earlier_day_counts_on_it(
+    csm: Csm, ask: Callable[..., str], tmp_path: Path
+) -> None:
+    """Renewed on 12 Feb; on that day somebody notes what it was a week before."""
+    with open_book(tmp_path / "book.db") as book:
+        edit(owner="Bo", renewal_date=date(2027, 6, 1))(book, 1)
+    edited = csm("edit", "call", "renewal_date=2026-07-01", "--as-of", "2026-02-01")
+    assert edited.code == 0, edited.err
+    shown = ask("show call --json")
+    assert '"renewal_date": "2026-07-01"' in shown
+    assert '"owner": "Ana"' in shown
+
+
+def test_an_export_writes_the_book_as_it_is(ask: Callable[..., str], tmp_path: Path) -> None:
+    with open_book(tmp_path / "book.db") as book:
+        edit(seats_used=99)(book, 1)
+        insert("touchpoint", date=LATER, kind="recap", status="done")(book, 1)
+    assert ",99," in ask("export accounts --where call")
+    assert "recap" in ask("export touchpoints")
