@@ -117,7 +117,8 @@ def _talk(told: Told, day: date, number: int, *, by_mail: bool) -> Row:
 
 def _campaign(told: Told) -> Iterator[Made]:
     """Yield the automated mails of a tech-touch account."""
-    day, number = told.first_day(), 0
+    # Not all on one day.
+    day, number = told.first_day() + timedelta(days=int(told.chance.random() * 30)), 0
     while day < told.today:
         yield (
             "touchpoint",
@@ -128,6 +129,7 @@ def _campaign(told: Told) -> Iterator[Made]:
                 "purpose": "educational",
                 "owner": "marketing",
                 "direction": "outbound",
+                "automated": True,
                 "subject": "Welcome series" if number == 0 else "Monthly product mail",
             },
         )
