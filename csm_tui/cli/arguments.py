@@ -1,4 +1,4 @@
-"""Arguments that several commands take: an account by its name, a day in words, an id."""
+"""Arguments that several commands take: an account by its name, a day in words, an id, a kind."""
 
 from __future__ import annotations
 
@@ -10,6 +10,19 @@ from click.shell_completion import CompletionItem
 
 from csm_tui.cli.framework import session_of
 from csm_tui.errors import CsmError, UsageError
+
+# What an import, an export and a template are of; `exchange.kinds` is slower to load.
+KINDS = (
+    "accounts",
+    "contacts",
+    "touchpoints",
+    "health",
+    "metrics",
+    "surveys",
+    "subscriptions",
+    "arr_changes",
+    "tasks",
+)
 
 
 class AccountName(click.ParamType[str]):

@@ -72,9 +72,9 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
     (
         "Files",
         {
-            "import": Lazy("transfer", "import_", "files into the book"),
-            "export": Lazy("transfer", "export", "the book into files"),
-            "template": Lazy("transfer", "template", "an empty sheet with the right header"),
+            "import": Lazy("importing", "import_", "files into the book"),
+            "export": Lazy("exporting", "export", "the book into files"),
+            "template": Lazy("exporting", "template", "an empty sheet with the right header"),
         },
     ),
     (

@@ -128,7 +128,7 @@ def test_a_signal_ends_an_import_that_waits_quietly(number: int, code: int, said
     script = (
         "import os, sys\n"
         "from csm_tui.cli.main import run\n"
-        "import csm_tui.cli.transfer\n"
+        "import csm_tui.cli.importing\n"
         f"os.write({writing}, b'x')\n"
         "sys.exit(run(['import', '-', '--as', 'accounts'], screens=None, screens_possible=bool))\n"
     )

@@ -1,0 +1,210 @@
+"""`csm export` and `template`: the book, or an empty sheet, into files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+import click
+
+from csm_tui.cli.arguments import DAY, KINDS
+from csm_tui.cli.calendar_file import CALENDAR, ICS, calendar_file
+from csm_tui.cli.framework import command, session_of
+from csm_tui.cli.output import say
+from csm_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from datetime import date
+
+    from csm_tui.cli.calendar_file import CalendarFile
+    from csm_tui.cli.session import Session
+    from csm_tui.domain.filters import Filter
+    from csm_tui.exchange.writer import CsvStyle
+    from csm_tui.store.database import Book
+
+_FORMATS = ("csv", "json", "ndjson", ICS)
+
+
+@command(
+    "export",
+    tells=True,
+    examples=(
+        "csm export accounts -o accounts.csv",
+        'csm export touchpoints --where "tier:high" --format json',
+        "csm export accounts --columns name,arr,renewal_date --excel -o arr.csv",
+        "csm export all -o my-book",
+        'csm export calendar --where "owner:ana -automated" --alarm 15m -o ana.ics',
+    ),
+)
+@click.argument("kind", type=click.Choice((*KINDS, CALENDAR, "all")))
+@click.option(
+    "-o", "--output", metavar="FILE", help="Where to (default: -, stdout); a folder for all."
+)
+@click.option(
+    "--format", type=click.Choice(_FORMATS), help="Default: by the file's name, else csv."
+)
+@click.option("--columns", metavar="A,B,…", help="Only these, in this order.")
+@click.option("--where", default="", metavar="FILTER", help="Only of these accounts.")
+@click.option("--excel", is_flag=True, help="CSV as a spreadsheet here opens it.")
+@click.option("--from", "from_", type=DAY, metavar="DATE", help="Of ics: from this day on.")
+@click.option("--to", type=DAY, metavar="DATE", help="Of ics: up to this day.")
+@click.option("--alarm", metavar="15m", help="Of ics: remind so long before (m, h, d).")
+@click.option("--force", is_flag=True, help="Replace what is there.")
+@click.pass_context
+def export(
+    context: click.Context,
+    kind: str,
+    output: str | None,
+    format: str | None,
+    columns: str | None,
+    where: str,
+    excel: bool,
+    from_: date | None,
+    to: date | None,
+    alarm: str | None,
+    force: bool,
+) -> None:
+    """Take KIND, or every kind that has rows, out of the book."""
+    from csm_tui.domain.filters import parse
+    from csm_tui.exchange.writer import PLAIN
+
+    session = session_of(context)
+    format = format or _format_of(session, kind, output)
+    chosen = _Export(
+        kind,
+        format,
+        None if columns is None else tuple(name.strip() for name in columns.split(",")),
+        parse(where, touchpoints=format == ICS),
+        _excel_style() if excel else PLAIN,
+        calendar_file(kind, format, from_, to, alarm, today=session.today),
+    )
+    if excel and format != "csv":
+        raise UsageError("--excel is a way to write CSV; leave out --format.")
+    if chosen.calendar and columns is not None:
+        raise UsageError("--columns goes with rows, not with --format ics.")
+    if kind == "all":
+        _export_all(session, chosen, output, force=force)
+    elif output in (None, "-"):
+        with session.reading() as book, _stdout() as target:
+            _write(session, book, chosen, target)
+    else:
+        _export_file(session, chosen, Path(str(output)), force=force)
+
+
+class _Export(NamedTuple):
+    kind: str
+    format: str
+    columns: tuple[str, ...] | None
+    filter: Filter
+    style: CsvStyle
+    calendar: CalendarFile | None
+
+
+def _format_of(session: Session, kind: str, output: str | None) -> str:
+    ending = Path(output).suffix.lstrip(".").casefold() if output else ""
+    if ending in _FORMATS:
+        return ending
+    if kind == CALENDAR:
+        return ICS
+    return "json" if session.printer.is_json and output in (None, "-") else "csv"
+
+
+def _excel_style() -> CsvStyle:
+    from locale import getlocale
+
+    from csm_tui.exchange.writer import excel_style
+
+    return excel_style(getlocale()[0] or "en_US")
+
+
+def _write(session: Session, book: Book, chosen: _Export, target: BinaryIO) -> int:
+    if chosen.calendar is not None:
+        return chosen.calendar.write(book, target, chosen.filter, session.today)
+    from csm_tui.operations.transfer import export_rows
+
+    return export_rows(
+        book,
+        chosen.kind,
+        target,
+        today=session.today,
+        format=chosen.format,
+        columns=chosen.columns,
+        filter=chosen.filter,
+        style=chosen.style,
+    )
+
+
+def _export_file(session: Session, chosen: _Export, path: Path, *, force: bool) -> None:
+    from csm_tui.exchange.atomic import whole_file
+
+    force = force or _may_replace(session, path)
+    with session.reading() as book, whole_file(path, overwrite=force) as target:
+        count = _write(session, book, chosen, target)
+    _tell_written(session, {chosen.kind: count}, str(path))
+
+
+def _export_all(session: Session, chosen: _Export, output: str | None, *, force: bool) -> None:
+    from csm_tui.operations.transfer import export_all
+
+    if output in (None, "-"):
+        raise UsageError("Every kind needs a folder to go to: csm export all -o FOLDER.")
+    if chosen.columns is not None:
+        raise UsageError("--columns goes with one kind.")
+    folder = Path(str(output))
+    with session.reading() as book:
+        written = export_all(
+            book,
+            folder,
+            today=session.today,
+            format=chosen.format,
+            filter=chosen.filter,
+            style=chosen.style,
+            overwrite=force,
+        )
+    _tell_written(session, written, str(folder))
+
+
+def _may_replace(session: Session, path: Path) -> bool:
+    """Ask about an existing file where somebody can answer; else the writer refuses it."""
+    if not path.is_file() or session.no_input or not sys.stdin.isatty():
+        return False
+    session.confirm(f"Replace {path}?")
+    return True
+
+
+def _tell_written(session: Session, written: dict[str, int], place: str) -> None:
+    if session.printer.is_json:
+        session.printer.json({"output": place, "rows": written})
+        return
+    for kind, count in written.items():
+        say(f"{kind}: {count:,} rows")
+    say(f"Written to {place}." if written else "The book has no rows yet; nothing was written.")
+
+
+@command(
+    "template",
+    examples=("csm template accounts > accounts.csv", "csm template touchpoints"),
+)
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option(
+    "--format",
+    type=click.Choice(("csv",)),
+    default="csv",
+    expose_value=False,
+    help="Of the sheet: csv.",
+)
+def template(kind: str) -> None:
+    """Print an empty sheet of KIND: the canonical header and one example row."""
+    from csm_tui.exchange import kinds
+    from csm_tui.exchange.writer import write_template
+
+    with _stdout() as target:
+        write_template(kinds.KINDS[kind], target)
+
+
+def _stdout() -> AbstractContextManager[BinaryIO]:
+    from csm_tui.exchange.atomic import stream
+
+    return stream(sys.stdout.buffer)
