@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from csm_tui.domain.references import AccountIndex, AccountKey
+    from csm_tui.operations.accepting import Acceptance
     from csm_tui.operations.linking import Links
 
 OWN_SOURCE = "csm"
@@ -25,10 +26,28 @@ class AccountRows(NamedTuple):
     domains: Sequence[str | None]
 
 
-def link_accounts(links: Links, rows: AccountRows, index: AccountIndex) -> None:
-    """Link the rows of an accounts file that their id left open: by domain, then by name."""
+def link_accounts(
+    links: Links, rows: AccountRows, index: AccountIndex, acceptance: Acceptance
+) -> None:
+    """Link the rows of an accounts file that their id left open: by domain, then by name.
+
+    What somebody accepted goes before that; what was accepted once, before names that are equal
+    only without case, accents and legal form.
+    """
     _link_own_ids(links, rows, index)
-    _AccountsByName(links, rows, index).link()
+    if acceptance.is_asked:
+        _link_accepted(links, rows, lambda name: acceptance.chosen(name, index))
+    _AccountsByName(links, rows, index, acceptance).link()
+
+
+def _link_accepted(
+    links: Links, rows: AccountRows, account_of: Callable[[str], int | None]
+) -> None:
+    for row in links.open():
+        account = account_of(rows.names[row])
+        if account is not None:
+            links.claim(row, account, "name")
+            links.accepted.add(row)
 
 
 def _link_own_ids(links: Links, rows: AccountRows, index: AccountIndex) -> None:
@@ -43,22 +62,39 @@ def _link_own_ids(links: Links, rows: AccountRows, index: AccountIndex) -> None:
             links.claim(row, key.id, "external_id")
 
 
+def sources_of_aliases(index: AccountIndex) -> dict[int, set[str]]:
+    """Return the sources of the further ids of each account that has any."""
+    sources: dict[int, set[str]] = {}
+    for alias in index.aliases:
+        sources.setdefault(alias.account_id, set()).add(alias.source)
+    return sources
+
+
+def has_id_of(key: AccountKey, source: str, sources: Mapping[int, set[str]]) -> bool:
+    """Return whether the account has an id of `source`, its own or a further one."""
+    own = key.external_id is not None and key.source == source
+    return own or source in sources.get(key.id, ())
+
+
 class _AccountsByName:
     """The levels below the id: each compares a key of the open rows with that of the records."""
 
-    def __init__(self, links: Links, rows: AccountRows, index: AccountIndex) -> None:
+    def __init__(
+        self, links: Links, rows: AccountRows, index: AccountIndex, acceptance: Acceptance
+    ) -> None:
         self._links = links
         self._rows = rows
         self._index = index
-        self._sources: dict[int, set[str]] = {}
-        for alias in index.aliases:
-            self._sources.setdefault(alias.account_id, set()).add(alias.source)
+        self._acceptance = acceptance
+        self._sources = sources_of_aliases(index)
 
     def link(self) -> None:
         domains = [(domain or "").casefold() or None for domain in self._rows.domains]
         self._alone(domains, lambda key: (key.domain or "").casefold() or None, "domain")
         self._in_order()
         self._alone(self._rows.names, lambda key: key.name, "name")
+        if self._acceptance:
+            _link_accepted(self._links, self._rows, self._acceptance.remembered)
         self._folded()
 
     def _eligible(self, row: int, records: Iterable[AccountKey]) -> list[AccountKey]:
@@ -68,14 +104,10 @@ class _AccountsByName:
             key
             for key in records
             if not self._links.is_claimed(key.id)
-            and (found is None or not self._has_id_of(key, found[0]))
+            and (found is None or not has_id_of(key, found[0], self._sources))
         ]
         living = [key for key in fit if not key.archived]
         return living or fit
-
-    def _has_id_of(self, key: AccountKey, source: str) -> bool:
-        own = key.external_id is not None and key.source == source
-        return own or source in self._sources.get(key.id, ())
 
     def _alone(
         self,

@@ -6,10 +6,18 @@ from itertools import compress, count
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
-from csm_tui.domain.references import AccountKey, Alias
+from csm_tui.domain.references import ACCEPTED, AccountKey, Alias
+from csm_tui.domain.salesforce_ids import SOURCE as SALESFORCE
 from csm_tui.operations.account_linking import AccountRows, link_accounts
+from csm_tui.operations.account_notices import (
+    tell_of_doubles,
+    tell_of_new,
+    tell_of_others,
+    tell_of_renamed,
+)
+from csm_tui.operations.further_ids import FurtherIds
 from csm_tui.operations.import_context import FileOutcome, NewAlias
-from csm_tui.operations.linking import Links, link_by_id, reject_repeated
+from csm_tui.operations.linking import Links
 from csm_tui.store.staging import Differing
 
 if TYPE_CHECKING:
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
 
 # A pulse of 1 to 5 stands for 0, 25, 50, 75 and 100.
 _PULSE_STEP = 25.0
-_NOT_STAGED = frozenset(("external_id", "source", "health", "pulse"))
+_NOT_STAGED = frozenset(("external_id", "source", "salesforce_id", "health", "pulse"))
 _READING = ("account_id", "date", "measure", "value", "source")
 
 
@@ -39,6 +47,9 @@ class AccountFile:
         self._folds: list[str | None] = []
         # The places of rows that met a record by domain or name, and bring it an id.
         self._met: list[int] = []
+        # The places of rows whose name was accepted for an account that is called otherwise.
+        self._named: set[int] = set()
+        self._salesforce: list[str | None] = []
 
     def plan(self) -> FileOutcome:
         """Link the rows, stage them, and plan what they change and which readings they bring."""
@@ -46,6 +57,8 @@ class AccountFile:
         fields, aliases = self._fields()
         changed, differing = self._change(fields)
         self._add(fields)
+        new = list(compress(zip(self._rows.lines, self._folds, strict=True), self._new))
+        tell_of_doubles(new, self._rows)
         self._context.aliases += aliases
         if self._context.more:
             self._context.index.extend(
@@ -57,29 +70,29 @@ class AccountFile:
         return FileOutcome(added, (changed | aliased | read) - added, (*differing, *readings))
 
     def _link(self) -> None:
-        rows = self._rows
-        sources = [source or rows.source for source in rows.texts("source")]
-        ids = [
-            None if found is None else (source, found)
-            for source, found in zip(sources, rows.texts("external_id"), strict=True)
-        ]
-        links = Links(rows.lines)
+        rows, context = self._rows, self._context
+        further = FurtherIds(rows, context.account_ids())
         names = [name or "" for name in rows.texts("name")]
-        reject_repeated(links, ids)
-        known = self._context.account_ids()
-        link_by_id(links, ids, known)
-        if self._context.staged.next_id("account") > 1 and links.open():
-            link_accounts(links, AccountRows(ids, names, rows.texts("domain")), self._context.index)
+        links = Links(rows.lines)
+        further.link(links)
+        context.acceptance.see(names)
+        if context.staged.next_id("account") > 1 and links.open():
+            identifying = AccountRows(further.ids, names, rows.texts("domain"))
+            link_accounts(links, identifying, context.index, context.acceptance)
+            tell_of_new(links, identifying, context.index, rows)
+        further.tell_of_contradictions(links, context.staged.account_name)
         kept = rows.reject(links.rejected)
-        fresh = count(self._context.staged.next_id("account"))
+        fresh = count(context.staged.next_id("account"))
         targets = [links.targets[place] for place in kept]
         self._new = [target is None for target in targets]
         self._targets = [next(fresh) if target is None else target for target in targets]
-        self._ids = [ids[place] for place in kept]
-        self._sources = [sources[place] for place in kept]
-        self._met = [place for place, row in enumerate(kept) if row in links.met and ids[row]]
+        self._ids = [further.ids[place] for place in kept]
+        self._sources = [further.sources[place] for place in kept]
+        self._met = [place for place, row in enumerate(kept) if row in links.met]
+        self._named = {place for place, row in enumerate(kept) if row in links.accepted}
+        self._salesforce = [further.salesforce[place] for place in kept]
         for source, target in zip(self._sources, targets, strict=True):
-            seen = self._context.linked.setdefault(source, set())
+            seen = context.linked.setdefault(source, set())
             if target is not None:
                 seen.add(target)
 
@@ -106,12 +119,35 @@ class AccountFile:
                 if key.external_id is None:
                     sources[place], external_ids[place] = found
                 else:
-                    alias = Alias(key.id, *found)
-                    aliases.append(NewAlias(self._file, rows.lines[place], alias))
+                    aliases.append(self._alias(place, *found))
+        for place, salesforce_id in enumerate(self._salesforce):
+            if salesforce_id is not None:
+                aliases.append(self._alias(place, SALESFORCE, salesforce_id))
         fields = {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED}
         fields["external_id"], fields["source"] = [*external_ids], [*sources]
         fields["name_fold"] = [*self._folds]
+        if self._context.acceptance:
+            aliases += self._accept(fields)
         return fields, aliases
+
+    def _alias(self, place: int, source: str, external_id: str) -> NewAlias:
+        alias = Alias(self._targets[place], source, external_id)
+        return NewAlias(self._file, self._rows.lines[place], alias)
+
+    def _accept(self, fields: dict[str, list[object]]) -> list[NewAlias]:
+        """Keep the names of accounts that have another in the file; return those to remember."""
+        acceptance, names = self._context.acceptance, [*fields["name"]]
+        fields["name"] = names
+        aliases = []
+        for place, target in enumerate(self._targets):
+            name = str(names[place])
+            known = not self._new[place] and acceptance.means(name, target)
+            if place in self._named or known:
+                self._named.add(place)
+                names[place] = None
+                if not known:
+                    aliases.append(self._alias(place, ACCEPTED, fold_name(name)))
+        return aliases
 
     def _change(
         self, fields: dict[str, list[object]]
@@ -124,7 +160,21 @@ class AccountFile:
         rows = zip(*(compress(column, old) for column in columns), strict=True)
         self._context.staged.stage("account", list(fields), rows)
         outcome = self._context.compare(self._rows, self._file)
+        self._tell({found.field for found in outcome.differing})
         return outcome.changed, outcome.differing
+
+    def _tell(self, differing: set[str]) -> None:
+        """Tell of new names, and of names and domains that are those of other accounts."""
+        staged = self._context.staged
+        if "name" in differing:
+            renamed = staged.changed_texts("name")
+            met = {self._rows.lines[place] for place in self._met}
+            tell_of_renamed(renamed, met, self._rows)
+            names = {one.row: fold_name(one.after) for one in renamed}
+            tell_of_others(staged.others("name_fold", names), self._rows)
+        if "domain" in differing:
+            domains = {one.row: one.after for one in staged.changed_texts("domain")}
+            tell_of_others(staged.others("domain", domains), self._rows)
 
     def _add(self, fields: dict[str, list[object]]) -> None:
         """Plan the accounts that are not there yet."""
@@ -147,8 +197,9 @@ class AccountFile:
             elif line in changed:
                 if found and key.external_id is None:
                     key = key._replace(source=found[0], external_id=found[1])
-                fold, domain = fold_name(name), domains[place] or key.domain
-                yield key._replace(name=name, name_fold=fold, domain=domain)
+                if place not in self._named:
+                    key = key._replace(name=name, name_fold=fold_name(name))
+                yield key._replace(domain=domains[place] or key.domain)
 
     def _plan_readings(self) -> tuple[set[int], list[Differing]]:
         """Plan the readings of the columns `health` and `pulse`; return the lines that bring any.

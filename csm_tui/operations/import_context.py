@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.exchange.problems import Problem
+from csm_tui.operations.accepting import Acceptance
 from csm_tui.operations.currencies import Currencies
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class ImportContext:
         self.aliases: list[NewAlias] = []
         self.stops: list[Problem] = []
         self.linked: dict[str, set[int]] = {}
+        self.acceptance = Acceptance(options.accept, staged.accepted_names())
         # Whether files are still to come that may refer to the accounts of this one.
         self.more = False
         self._index: AccountIndex | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csm_tui.errors import UsageError
 from csm_tui.operations.account_rows import AccountFile
 from csm_tui.operations.fact_rows import FactFile
 from csm_tui.operations.full_sync import FullSync
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from csm_tui.store.staging import Differing, Staging
 
 _INNER = frozenset(("name_fold",))
+# A file lists so many near matches.
+_CANDIDATES = 100
 
 
 class ImportPlan:
@@ -49,6 +52,7 @@ class ImportPlan:
             self._tell(done, len(files), f"Comparing {files[number].name}")
             self.context.more = done + 1 < len(files)
             found[number] = self._file(files[number], number)
+        self._check_accepted()
         self.reports = [found[number][0] for number in range(len(files))]
         self.bad_lines = [found[number][1] for number in range(len(files))]
 
@@ -58,6 +62,12 @@ class ImportPlan:
         changed = any(report.added or report.updated for report in self.reports)
         synced = self.sync.archived or self.sync.revived
         return bool(changed or synced or self.context.currencies.stated)
+
+    def _check_accepted(self) -> None:
+        """Refuse a `--accept` of a name that no file has: it would be dropped in silence."""
+        unused = None if self.context.stops else self.context.acceptance.unused()
+        if unused is not None:
+            raise UsageError(f"--accept {unused}=…: no row is called {unused!r}.")
 
     def _file(self, file: Incoming, number: int) -> tuple[FileReport, frozenset[int]]:
         if file.table is None or file.sheet is None:
@@ -83,6 +93,8 @@ class ImportPlan:
             skipped=file.read - kept - broken,
             rejected=broken,
             problems=tuple(sorted(rows.problems, key=lambda problem: problem.line or 0)),
+            notices=tuple(rows.notices),
+            candidates=tuple(rows.candidates[:_CANDIDATES]),
             diffs=tuple(_diffs(file.name, outcome.differing)),
         )
         return report, frozenset(rows.rejected)

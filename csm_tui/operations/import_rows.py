@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.formats import to_stored
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from csm_tui.exchange.tables import Table
+    from csm_tui.operations.candidates import Candidate
     from csm_tui.operations.linking import Rejection
+
+# Of each sort so many notices of a file are told one by one.
+_TOLD: Final = 20
+
+
+class Notice(NamedTuple):
+    """Something to know of a row that is taken: its line, the field, what, what one may do."""
+
+    line: int | None
+    field: str
+    text: str
+    hint: str | None = None
 
 
 class ImportRows:
     """The good rows of a file: `fields` is field -> values, `lines` their physical lines.
 
     `source` is that of the ids where a row does not say. A line is one row of the file; a wide
-    sheet has several rows on a line, which are rejected together.
+    sheet has several rows on a line, which are rejected together. The rows at `left_out` are not
+    wanted: they are neither here nor rejected.
     """
 
     def __init__(
-        self, file: str, table: Table, mapping: Mapping[str, str], source: str = ""
+        self,
+        file: str,
+        table: Table,
+        mapping: Mapping[str, str],
+        source: str = "",
+        left_out: Collection[int] = (),
     ) -> None:
         self.file = file
         self.source = source
@@ -33,8 +52,16 @@ class ImportRows:
         self.lines: Sequence[int] = table.lines
         self.rejected: set[int] = set()
         self.problems: list[Problem] = list(table.problems)
-        if table.bad:
-            self._drop({self.lines[place] for place in table.bad})
+        self.notices: list[Problem] = []
+        self.candidates: list[Candidate] = []
+        bad = {self.lines[place] for place in table.bad}
+        if left_out:
+            lines = {self.lines[place] for place in left_out}
+            bad -= lines
+            self.problems = [one for one in self.problems if one.line not in lines]
+            self._drop(lines)
+        if bad:
+            self._reject(bad)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -56,11 +83,38 @@ class ImportRows:
         if not bad:
             return range(len(self.lines))
         self.problems += bad.values()
-        return self._drop(set(bad))
+        return self._reject(set(bad))
+
+    def leave_out(self, places: Collection[int]) -> Sequence[int]:
+        """Leave rows out without rejecting them; return the places of the rows that stay."""
+        if not places:
+            return range(len(self.lines))
+        return self._drop({self.lines[place] for place in places})
+
+    def tell(self, notices: Sequence[Notice], more: str) -> None:
+        """Tell something of rows that are taken; of many the first, and `more` of the others."""
+        for line, field, text, hint in notices[:_TOLD]:
+            header = self.header(field)
+            self.notices.append(Problem(self.file, line, header, None, text, hint))
+        rest = len(notices) - _TOLD
+        if rest > 0:
+            self.notices.append(Problem(self.file, None, None, None, f"{rest:,} more {more}."))
 
     def header(self, field: str) -> str:
         """Return the name that the column of a field has in the file."""
         return self._mapping.get(field, field)
+
+    def take(self, places: Sequence[int], **changed: list[object]) -> None:
+        """Take the rows at `places` instead, some more than once, with `changed` fields."""
+        self.lines = [self.lines[place] for place in places]
+        self.fields = {
+            field: changed.get(field) or [values[place] for place in places]
+            for field, values in self.fields.items()
+        }
+
+    def _reject(self, bad: set[int]) -> list[int]:
+        self.rejected |= bad
+        return self._drop(bad)
 
     def _drop(self, bad: set[int]) -> list[int]:
         kept = [place for place, line in enumerate(self.lines) if line not in bad]
@@ -68,7 +122,6 @@ class ImportRows:
         self.fields = {
             field: [values[place] for place in kept] for field, values in self.fields.items()
         }
-        self.rejected |= bad
         return kept
 
     def stored(self, field: str) -> list[object]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import NoReturn
 
+    from csm_tui.operations.import_context import NewAlias
     from csm_tui.operations.import_report import ImportOptions, SourceFile
     from csm_tui.operations.incoming import Incoming
     from csm_tui.store.database import Book
@@ -176,14 +177,29 @@ def _write(
     ]
     staged.apply(recorder, origins)
     context = plan.context
-    recorder.insert_many(
-        "account_alias",
-        ("account_id", "source", "external_id", "origin_id", "line"),
-        [(*new.alias, origins[new.file], new.line) for new in context.aliases],
-    )
+    _write_aliases(staged, recorder, context.aliases, origins)
     if context.currencies.stated and context.currencies.currency is not None:
         recorder.insert("setting", {"key": "currency", "value": context.currencies.currency})
     plan.sync.apply(recorder)
+
+
+def _write_aliases(
+    staged: Staging, recorder: Recorder, aliases: Sequence[NewAlias], origins: Sequence[int]
+) -> None:
+    """Write further ids; one that the book has already, for another account, goes over to it."""
+    there = staged.alias_rows(new.alias for new in aliases) if aliases else {}
+    by_id = {(new.alias.source, new.alias.external_id): new for new in aliases}
+    values = [(*new.alias, origins[new.file], new.line) for new in by_id.values()]
+    recorder.insert_many(
+        "account_alias",
+        ("account_id", "source", "external_id", "origin_id", "line"),
+        [row for row in values if (row[1], row[2]) not in there],
+    )
+    recorder.update_many(
+        "account_alias",
+        ("account_id",),
+        [(there[row[1], row[2]], row[0]) for row in values if (row[1], row[2]) in there],
+    )
 
 
 def _stop(plan: ImportPlan, sentence: str) -> NoReturn:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from csm_tui.domain.salesforce_ids import LONG, is_salesforce, same_id
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
@@ -34,6 +36,8 @@ class Links:
         self.rejected: dict[int, Rejection] = {}
         # Rows linked by something weaker than their id.
         self.met: set[int] = set()
+        # Rows linked by a near name that somebody accepted.
+        self.accepted: set[int] = set()
         self._lines = lines
         self._claimed: dict[int, int] = {}
 
@@ -73,6 +77,16 @@ class Links:
         return self._lines[row]
 
 
+def comparable(ids: Sequence[tuple[str, str] | None]) -> Sequence[tuple[str, str] | None]:
+    """Return (source, external id) in the form in which equal ids are equal."""
+    if not any(found is not None and len(found[1]) == LONG for found in ids):
+        return ids
+    return [
+        None if found is None else (found[0], same_id(found[1], declared=is_salesforce(found[0])))
+        for found in ids
+    ]
+
+
 def reject_repeated(links: Links, ids: Sequence[object]) -> None:
     """Reject every row whose external id (with its source) an earlier row of the file has."""
     if len(set(ids)) == len(ids):
@@ -84,12 +98,12 @@ def reject_repeated(links: Links, ids: Sequence[object]) -> None:
 
 
 def link_by_id(links: Links, ids: Sequence[Id | None], records: Mapping[Id, int]) -> None:
-    """Link each row to the record that has its external id (with its source)."""
+    """Link each open row to the record that has its external id (with its source)."""
     if not records:
         return
     for row, found in enumerate(ids):
         record = records.get(found) if found is not None else None
-        if record is not None and row not in links.rejected:
+        if record is not None and row not in links.rejected and links.targets[row] is None:
             links.claim(row, record, "external_id", by_id=True)
 
 

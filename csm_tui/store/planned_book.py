@@ -7,12 +7,14 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from csm_tui.domain.references import AccountIndex, by_id
+from csm_tui.domain.references import ACCEPTED, AccountIndex, by_id
 from csm_tui.store.account_keys import account_keys, aliases
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
+
+    from csm_tui.domain.references import Alias
 
 _OURS = frozenset({"id", "origin_id", "line", "entered_on", "archived_on"})
 _CHUNK = 5000
@@ -77,6 +79,31 @@ class PlannedBook:
             "SELECT source, external_id, account_id FROM account_alias"
         )
         return by_id(rows)
+
+    def accepted_names(self) -> dict[str, int]:
+        """Return the accounts by the folded names that were accepted for them."""
+        rows = self._connection.execute(
+            "SELECT external_id, account_id FROM account_alias WHERE source = ?", (ACCEPTED,)
+        )
+        return dict(rows.fetchall())
+
+    def alias_rows(self, aliases: Iterable[Alias]) -> dict[tuple[str, str], int]:
+        """Return the rows of those of `aliases` that the book has, whatever account they mean."""
+        wanted = json.dumps([[alias.source, alias.external_id] for alias in aliases])
+        rows = self._connection.execute(
+            "SELECT a.source, a.external_id, a.id FROM json_each(?) w JOIN main.account_alias a "
+            "ON a.source = json_extract(w.value, '$[0]') "
+            "AND a.external_id = json_extract(w.value, '$[1]')",
+            (wanted,),
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    def account_name(self, account_id: int) -> str:
+        """Return the name of an account."""
+        found = self._connection.execute(
+            f"SELECT name FROM {self._current('account')} WHERE id = ?", (account_id,)
+        ).fetchone()
+        return "" if found is None else str(found[0])
 
     def next_id(self, table: str) -> int:
         """Return the id that the next new row of `table` will get."""

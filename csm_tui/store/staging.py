@@ -10,6 +10,7 @@ Names in the SQL here are those of the schema, checked against it; what a file s
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import deque
 from contextlib import contextmanager, suppress
@@ -48,6 +49,24 @@ class Differing(NamedTuple):
     field: str
     rows: int
     examples: tuple[tuple[int, str, object, object], ...]
+
+
+class ChangedText(NamedTuple):
+    """A staged row that changes a text; what was there may be None."""
+
+    row: int
+    line: int
+    before: str | None
+    after: str
+
+
+class Other(NamedTuple):
+    """A row that means `account`, though its new `field` (name, domain) is that of `other`."""
+
+    line: int
+    field: str
+    account: str
+    other: str
 
 
 class Outcome(NamedTuple):
@@ -182,6 +201,34 @@ class Staging(PlannedBook):
             rows,
         ).rowcount
         self._next[table] = self.next_id(table) + added
+
+    def changed_texts(self, field: str) -> list[ChangedText]:
+        """Return the staged rows that change a text of the book's, in the order of the file."""
+        self._check(self._table, (field,))
+        rows = self._connection.execute(
+            f"SELECT s.row, s.line, t.{field}, s.{field} FROM temp.staged s "
+            f"JOIN main.{self._table} t ON t.id = s.target "
+            f"WHERE s.{field} IS NOT t.{field} AND s.{field} IS NOT NULL ORDER BY s.row"
+        )
+        return list(map(ChangedText._make, rows))
+
+    def others(self, field: str, texts: Mapping[int, str]) -> list[Other]:
+        """Return the staged rows (row -> new text) whose text another living account has.
+
+        `field` is name_fold or domain; accounts that the file has too are none of the others.
+        """
+        self._check("account", (field,))
+        rows = self._connection.execute(
+            "SELECT s.line, t.name, b.name FROM json_each(?) w "
+            "JOIN temp.staged s ON s.row = CAST(w.key AS INTEGER) "
+            "JOIN main.account t ON t.id = s.target "
+            f"JOIN main.account b ON b.{field} IN (w.value, lower(w.value)) AND b.id <> s.target "
+            "WHERE b.archived_on IS NULL AND b.id NOT IN "
+            "(SELECT target FROM temp.staged WHERE target IS NOT NULL) ORDER BY s.row",
+            (json.dumps(texts),),
+        )
+        name = field.removesuffix("_fold")
+        return [Other(line, name, account, other) for line, account, other in rows]
 
     def apply(self, recorder: Recorder, origins: Sequence[int]) -> None:
         """Write what is planned through the journal; `origins` are the files' origins, in order."""

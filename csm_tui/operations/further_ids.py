@@ -1,0 +1,83 @@
+"""The ids of the rows of an accounts file: those of their source, and of Salesforce beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.domain.salesforce_ids import SOURCE as SALESFORCE
+from csm_tui.domain.salesforce_ids import same_id
+from csm_tui.operations.import_rows import Notice
+from csm_tui.operations.linking import comparable, link_by_id, reject_repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from csm_tui.operations.import_rows import ImportRows
+    from csm_tui.operations.linking import Links
+
+
+class FurtherIds:
+    """The ids of an accounts file, row by row; `known` are the accounts by (source, id).
+
+    A row whose only id is one of Salesforce (a column of another program's export) has that as its
+    own; else it is a further id: `salesforce` holds those that the book does not know yet.
+    """
+
+    def __init__(self, rows: ImportRows, known: Mapping[tuple[str, str], int]) -> None:
+        self._rows = rows
+        self._known = known
+        self.sources = [source or rows.source for source in rows.texts("source")]
+        self.ids = [
+            None if found is None else (source, found)
+            for source, found in zip(self.sources, rows.texts("external_id"), strict=True)
+        ]
+        self.salesforce = rows.texts("salesforce_id")
+        self._beside = "salesforce_id" in rows.fields
+        if self._beside:
+            self._take_only_ids()
+
+    def _take_only_ids(self) -> None:
+        for row, found in enumerate(self.salesforce):
+            if found is not None and self.ids[row] in (None, (SALESFORCE, found)):
+                self.ids[row], self.sources[row] = (SALESFORCE, found), SALESFORCE
+                self.salesforce[row] = None
+
+    def link(self, links: Links) -> None:
+        """Link the rows by their ids, those of Salesforce after their own; reject repeated ones."""
+        keys = comparable(self.ids)
+        reject_repeated(links, keys)
+        link_by_id(links, self.ids, self._known)
+        if keys is not self.ids:
+            link_by_id(links, keys, self._known)
+        if self._beside:
+            self._link_beside(links)
+
+    def _link_beside(self, links: Links) -> None:
+        reject_repeated(links, [found and _key(found) for found in self.salesforce])
+        for row in links.open():
+            found = self.salesforce[row]
+            record = self._known.get(_key(found)) if found is not None else None
+            if record is not None:
+                links.claim(row, record, "salesforce_id")
+
+    def tell_of_contradictions(self, links: Links, name_of: Callable[[int], str]) -> None:
+        """Tell of rows whose two ids mean two accounts; forget the ids that are known already."""
+        notices = []
+        for row, found in enumerate(self.salesforce):
+            record = self._known.get(_key(found)) if found is not None else None
+            if record is None:
+                continue
+            self.salesforce[row] = None
+            target = links.targets[row]
+            if target not in (None, record) and target is not None:
+                text = (
+                    f"its id means {name_of(target)}, its Salesforce id {name_of(record)}: "
+                    "its own id was believed."
+                )
+                notices.append(Notice(links.line(row), "salesforce_id", text))
+        if notices:
+            self._rows.tell(notices, "rows have two ids that mean two accounts")
+
+
+def _key(found: str) -> tuple[str, str]:
+    return SALESFORCE, same_id(found, declared=True)
