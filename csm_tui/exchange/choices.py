@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WORD_GAPS: Final = re.compile(r"[\s_-]+")
-_TRUE: Final = frozenset(("true", "t", "yes", "y", "1", "on", "x", "si", "sí", "sim", "ya"))
-_FALSE: Final = frozenset(("false", "f", "no", "n", "0", "off", "não", "nao", "tidak"))
+_TRUE: Final = frozenset(
+    "true t yes y 1 on x ✓ si sí sim ya verdadero verdadeiro benar wahr vrai oui ja".split()
+)
+_FALSE: Final = frozenset(
+    "false f no n 0 off ✗ não nao tidak falso salah falsch faux non nein".split()
+)
 _TAG_ENDS: Final = re.compile("[;,]")
 _NEAR: Final = 0.6
 

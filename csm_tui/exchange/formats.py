@@ -51,7 +51,7 @@ def to_text(column: Column, *, decimal: str = ".", guarded: bool = True) -> Call
         return guard(words) if guarded else words
 
     match column.type:
-        case "money" | "int" | "number":
+        case "money" | "int" | "number" | "health":
             return number
         case "bool":
             return flag
@@ -87,7 +87,7 @@ def to_json(column: Column) -> Callable[[object], object]:
     match column.type:
         case "money":
             return money
-        case "int" | "number":
+        case "int" | "number" | "health":
             return number
         case "bool":
             return flag

@@ -44,7 +44,8 @@ class HeaderMap(NamedTuple):
     `columns` is field -> place, `mapping` field -> header. `metrics` is set for a wide sheet:
     metric -> place of each column that could be one. `unknown` headers are not read; `left_out`
     says why for those that were understood. `unused` are fields of `--map` whose header this file
-    does not have, or that this kind does not. `problems` stop the whole file.
+    does not have, or that this kind does not. `problems` stop the whole file. `asked` are fields
+    of columns that do not say what their amounts are for (a month, a year, a term).
     """
 
     kind: str
@@ -56,6 +57,7 @@ class HeaderMap(NamedTuple):
     problems: tuple[Problem, ...] = ()
     metrics: dict[str, int] | None = None
     by_hand: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
 
 def is_known_header(name: str) -> bool:
@@ -76,6 +78,11 @@ def is_own_header(kind: str, header: Sequence[str]) -> bool:
     """Return whether `header` is our own complete one of `kind`: only then the guard is removed."""
     names = header[:-1] if header and header[-1] == REJECT_COLUMN else header
     return tuple(names) == KINDS[kind].header
+
+
+def is_our_own(header: Sequence[str]) -> bool:
+    """Return whether `header` is our own complete one of any kind: all below it are rows."""
+    return any(is_own_header(kind, header) for kind in KINDS)
 
 
 def map_headers(
@@ -246,7 +253,10 @@ class _Draft:
         metrics = {f: place for f, place in self.columns.items() if f not in fields}
         for field in metrics:
             del self.columns[field]
+        places = self._hints.places
         for place, name in rest.items():
+            if places is not None and place not in places:
+                continue
             metric = ours.get(normalise(name), name.strip())
             if not metric:
                 self.left_out.append((shown(name, place), "the column has no name"))

@@ -22,13 +22,16 @@ from csm_tui.domain.terms import (
     TOUCHPOINT_STATUSES,
 )
 
-ColumnType = Literal["text", "choice", "date", "money", "int", "number", "bool", "tags", "account"]
+ColumnType = Literal[
+    "text", "choice", "date", "money", "int", "number", "health", "bool", "tags", "account"
+]
 
 
 class Column(NamedTuple):
     """One canonical column; `low` and `high` bound numbers (money in whole currency units).
 
-    An `account` is a reference: an external id, a domain or a name, kept as it is written.
+    An `account` is a reference: an external id, a domain or a name, kept as it is written; `health`
+    is a number of 0 to 100 that others write on other scales.
     A column that is not `exported` is only understood on import (`mrr` becomes `arr`).
     """
 
@@ -67,6 +70,9 @@ _ID: Final = Column("external_id")
 _ACCOUNT: Final = Column("account", "account", required=True)
 _DATE: Final = Column("date", "date", required=True)
 _NOTES: Final = Column("notes")
+# Ids of other records: through them a row that names no account finds it.
+LINKS: Final = ("subscription_id", "opportunity_id", "contact_id", "related_id")
+_LINKS: Final = tuple(Column(name, exported=False) for name in LINKS)
 
 
 def _count(name: str) -> Column:
@@ -77,6 +83,7 @@ _ACCOUNTS = Kind(
     "accounts",
     (
         _ID,
+        Column("salesforce_id", exported=False),
         Column("source"),
         Column("name", required=True),
         Column("domain"),
@@ -105,7 +112,7 @@ _ACCOUNTS = Kind(
         Column("level_floor", "choice", choices=LEVELS),
         Column("last_contact_on", "date"),
         Column("next_step"),
-        Column("health", "number", low=0, high=100),
+        Column("health", "health", low=0, high=100),
         Column("pulse", "int", low=1, high=5),
         Column("churned_on", "date"),
         Column("tags", "tags"),
@@ -175,6 +182,7 @@ _TOUCHPOINTS = Kind(
         Column("contacts"),
         _count("action_items"),
         _count("action_items_done"),
+        *_LINKS,
     ),
     {
         "account": "A-1",
@@ -195,11 +203,12 @@ _HEALTH = Kind(
     (
         _ACCOUNT,
         _DATE,
-        Column("score", "number", low=0, high=100),
+        Column("score", "health", low=0, high=100),
         Column("measure", "choice", choices=(*MEASURES, "score")),
-        Column("value", "number", low=0, high=100),
+        Column("value", "health", low=0, high=100),
         Column("source"),
         Column("note"),
+        *_LINKS,
     ),
     {"account": "A-1", "date": "2026-01-27", "score": "72", "source": "product"},
 )
@@ -211,6 +220,7 @@ _METRICS = Kind(
         _DATE,
         Column("value", "number", required=True),
         Column("base", "number", low=0),
+        *_LINKS,
     ),
     {
         "account": "A-1",
@@ -231,6 +241,7 @@ _SURVEYS = Kind(
         Column("scale", "number", low=1),
         Column("respondent"),
         Column("comment"),
+        *_LINKS,
     ),
     {
         "account": "A-1",
@@ -254,6 +265,7 @@ _SUBSCRIPTIONS = Kind(
         _count("seats"),
         Column("auto_renew", "bool"),
         Column("currency"),
+        *_LINKS[1:],
     ),
     {
         "external_id": "S-1",
@@ -274,6 +286,7 @@ _ARR_CHANGES = Kind(
         Column("amount", "money", required=True),
         Column("kind", "choice", choices=ARR_CHANGE_KINDS),
         Column("note"),
+        *_LINKS,
     ),
     {"account": "A-1", "date": "2025-10-01", "amount": "4350", "kind": "expansion"},
 )
@@ -287,6 +300,7 @@ _TASKS = Kind(
         Column("side", "choice", choices=TASK_SIDES),
         Column("status", "choice", choices=TASK_STATUSES),
         _NOTES,
+        *_LINKS,
     ),
     {
         "account": "A-1",

@@ -54,7 +54,7 @@ class ValueOptions(NamedTuple):
 
 
 # Our own files: ISO dates, `.` decimals, no thousands mark (INTERFACE).
-CANONICAL: Final = ValueOptions(decimal=".")
+CANONICAL: Final = ValueOptions(decimal=".", scale="0-100")
 
 
 def is_blank(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
 from csm_tui.exchange.dialect import Dialect, sniff
 from csm_tui.exchange.encoding import Decoded, decode
+from csm_tui.exchange.headers import is_our_own
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.quotes import MAX_CELL, blame
 from csm_tui.exchange.trimming import (
@@ -143,8 +144,10 @@ def sheet_of(
     at = header_at([cells for _, cells in ahead])
     sheet = _begin(ahead[at : at + 1], name, evidence, delimiter)
     sheet.junk.extend(Junk(line, _told(cells), "above the header") for line, cells in ahead[:at])
-    _fill(sheet, chain(ahead[at + 1 :], records))
-    _drop_footers(sheet)
+    own = is_our_own(sheet.header)
+    _fill(sheet, chain(ahead[at + 1 :], records), own=own)
+    if not own:
+        _drop_footers(sheet)
     return sheet
 
 
@@ -228,13 +231,13 @@ def _begin(
     return Sheet(name, tuple(cells), line, delimiter, evidence, columns)
 
 
-def _fill(sheet: Sheet, records: Iterator[tuple[int, list[str]]]) -> None:
+def _fill(sheet: Sheet, records: Iterator[tuple[int, list[str]]], *, own: bool) -> None:
     header, width, lines = list(sheet.header), len(sheet.header), sheet.lines
     batch: list[list[str]] = []
     for line, cells in records:
         if not any(cells):
             sheet.empty_lines.append(line)
-        elif cells == header:
+        elif cells == header and not own:
             sheet.junk.append(Junk(line, _told(cells), "header repeated"))
         elif len(cells) == width or (len(cells) > width and not any(cells[width:])):
             # Trailing delimiters, as spreadsheets write them: nothing is lost without them.

@@ -9,7 +9,7 @@ from csm_tui.exchange.converted import Fault
 from csm_tui.exchange.dates import FLAG as DATE_FLAG
 from csm_tui.exchange.guard import GUARD, unguard
 from csm_tui.exchange.headers import is_own_header
-from csm_tui.exchange.kinds import KINDS, Column
+from csm_tui.exchange.kinds import KINDS, LINKS, Column
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, ValueOptions
 from csm_tui.exchange.problems import Ambiguity, Problem
 from csm_tui.exchange.rules import Broken, broken_rows
@@ -57,11 +57,14 @@ def read_table(
     value columns becomes metrics by `wide.read_wide()`, not here.
     """
     own = is_own_header(mapping.kind, sheet.header)
+    if own and options.scale is None:
+        options = options._replace(scale="0-100")
     if own and sheet.delimiter == "," and options.decimal is None:
         options = options._replace(decimal=".")
     columns = sheet.columns()
     if "currency" in mapping.columns:
         options = options._replace(currencies=columns[mapping.columns["currency"]])
+    linked = not mapping.columns.keys().isdisjoint(LINKS)
     converted: dict[str, Converted] = {}
     for column in KINDS[mapping.kind].columns:
         place = mapping.columns.get(column.name)
@@ -69,6 +72,8 @@ def read_table(
             # Texts of a workbook are texts: nothing guards them.
             guarded = own and sheet.title is None
             cells = _unguarded(column, columns[place]) if guarded else columns[place]
+            if column.type == "account" and linked:
+                column = column._replace(required=False)
             found = convert_column(
                 column, cells, options, lines=sheet.lines, header=sheet.header[place]
             )

@@ -10,6 +10,7 @@ from csm_tui.exchange.choices import convert_choices, convert_flags, convert_tag
 from csm_tui.exchange.converted import Cells, Converted, Fault, Wrong
 from csm_tui.exchange.dates import convert_dates
 from csm_tui.exchange.options import CANONICAL, ValueOptions
+from csm_tui.exchange.scales import convert_health
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +70,12 @@ def _convert(column: Column, cells: Cells, options: ValueOptions) -> Converted:
             return _with_faults(convert_tags(cells), cells, _unholdable(cells))
         case "money" | "int" | "number":
             return convert_numbers(cells, column.type, Bounds(column.low, column.high), options)
+        case "health":
+
+            def numbers(low: float, high: float) -> Converted:
+                return convert_numbers(cells, "number", Bounds(low, high), options)
+
+            return convert_health(cells, options, numbers)
 
 
 def _convert_texts(cells: Cells) -> Converted:

@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 
 from csm_tui.exchange.headers import map_headers
+from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.problems import BadSheet
 from csm_tui.exchange.reader import read_sheet
 from csm_tui.exchange.sheets import read_sheets
@@ -66,6 +67,13 @@ def test_what_stands_around_the_table_of_a_report_is_left_out_and_told() -> None
 def test_an_account_called_total_is_no_footer() -> None:
     sheet = read_sheet(b"name,owner,arr\nAurora,Ana,5\nTotal,,7\n", name="x.csv")
     assert sheet.rows[1] == ["Total", "", "7"]
+
+
+def test_under_our_own_header_every_line_is_a_row() -> None:
+    header = ",".join(KINDS["tasks"].header)
+    text = f"{header}\n,,Total,,,,\n{header}\n,,Copyright 2024,,,,\n"
+    sheet = read_sheet(text.encode(), name="tasks.csv")
+    assert (sheet.lines, sheet.junk) == ([2, 3, 4], [])
 
 
 def test_a_repeated_header_is_no_row() -> None:

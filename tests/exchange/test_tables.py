@@ -147,6 +147,7 @@ def _values(column: Column) -> st.SearchStrategy[object]:
         "money": st.integers(-(10**15) if column.low is None else 0, 10**15),
         "int": st.integers(int(column.low or 0), int(column.high or 10**12)),
         "number": st.floats(column.low, column.high, allow_nan=False, allow_infinity=False),
+        "health": st.floats(column.low, column.high, allow_nan=False, allow_infinity=False),
         "bool": st.booleans(),
         "tags": st.lists(_TAGS, min_size=1, max_size=3).map(
             lambda tags: tuple(dict.fromkeys(t.strip() for t in tags if t.strip())) or None

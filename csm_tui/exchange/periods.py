@@ -1,0 +1,85 @@
+"""What an amount is for: a month, a year or a whole term; ARR is a year's (IMPORT, trap 3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from csm_tui.exchange.converted import Converted, Fault
+from csm_tui.exchange.problems import Ambiguity, Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csm_tui.exchange.converted import Cells
+    from csm_tui.exchange.options import ValueOptions
+
+WHAT: Final = "period"
+FLAG: Final = "--period month|year|term"
+_CHOICES: Final = (
+    Choice("month", "for a month: times 12"),
+    Choice("year", "for a year: as it stands"),
+    Choice("term", "for the whole term: by its length in years, from start to renewal"),
+)
+_MONTHS_A_YEAR: Final = 12
+_DAYS_A_YEAR: Final = 365.25
+
+
+def yearly(
+    cells: Cells,
+    amounts: Converted,
+    options: ValueOptions,
+    starts: Sequence[object],
+    ends: Sequence[object],
+) -> Converted:
+    """Return amounts (cents) as those of a year, or ask what they are for.
+
+    `starts` and `ends` are the days of each row's term. Amounts of a term of less than a day, or
+    without both days, are faults.
+    """
+    if amounts.ambiguous or not any(isinstance(value, int) for value in amounts.values):
+        return amounts
+    said = options.answer(WHAT, cells.name)
+    if said is None:
+        return amounts._replace(ambiguous=_undecided(cells, amounts))
+    evidence = "; ".join(filter(None, (f"amounts for a {said} (said)", amounts.evidence)))
+    if said == "month":
+        monthly: list[object] = [
+            value * _MONTHS_A_YEAR if isinstance(value, int) else None for value in amounts.values
+        ]
+        return amounts._replace(values=monthly, evidence=evidence)
+    if said == "term":
+        return _of_a_term(cells, amounts, starts, ends)._replace(evidence=evidence)
+    return amounts._replace(evidence=evidence)
+
+
+def _undecided(cells: Cells, amounts: Converted) -> Ambiguity:
+    rows = [at for at, value in enumerate(amounts.values) if value is not None][:2]
+    examples = tuple(cells.values[at] for at in rows)
+    return Ambiguity(
+        cells.name,
+        examples,
+        tuple(cells.lines[at] for at in rows),
+        f"{' and '.join(example.strip() for example in examples)}: there is no telling whether "
+        "this is for a month, a year or the whole term.",
+        FLAG,
+        what=WHAT,
+        choices=_CHOICES,
+    )
+
+
+def _of_a_term(
+    cells: Cells, amounts: Converted, starts: Sequence[object], ends: Sequence[object]
+) -> Converted:
+    values: list[object] = []
+    faults = list(amounts.problems)
+    for at, (amount, start, end) in enumerate(zip(amounts.values, starts, ends, strict=True)):
+        if not isinstance(amount, int):
+            values.append(None)
+        elif isinstance(start, date) and isinstance(end, date) and end > start:
+            values.append(round(amount / ((end - start).days / _DAYS_A_YEAR)))
+        else:
+            hint = "Give start and renewal date, or import it with another --period."
+            faults.append(Fault(at, cells.values[at], "its term has no length.", hint))
+            values.append(None)
+    return amounts._replace(values=values, problems=sorted(faults))

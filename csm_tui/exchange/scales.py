@@ -1,0 +1,175 @@
+"""Health on the scales that others use, confirmed before it is read: 0-10, 1-5, A-F, colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csm_tui.exchange.converted import Cells, Converted, Wrong
+from csm_tui.exchange.options import ValueOptions, is_blank
+from csm_tui.exchange.problems import Ambiguity, Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+WHAT: Final = "scale"
+FLAG: Final = "--health-scale SCALE"
+AS_IT_STANDS: Final = "0-100"
+_REVERSED: Final = "-reversed"
+_LETTERS: Final = {"a": 100.0, "b": 75.0, "c": 50.0, "d": 25.0, "f": 0.0}
+_SIX_LETTERS: Final = {"a": 100.0, "b": 80.0, "c": 60.0, "d": 40.0, "e": 20.0, "f": 0.0}
+# The middles of the bands (DOMAIN §10): green from 70, yellow from 40.
+_GREEN, _YELLOW, _RED = 85.0, 55.0, 20.0
+_COLOURS: Final = {
+    word: value
+    for value, words in (
+        (_GREEN, "green verde hijau grün vert g"),
+        (_YELLOW, "yellow amber orange amarillo amarelo ámbar ambar naranja kuning gelb jaune y"),
+        (_RED, "red rojo vermelho merah rot rouge r"),
+    )
+    for word in words.split()
+}
+_WORDS: Final = {
+    word: value
+    for value, words in (
+        (_GREEN, "high alto alta tinggi hoch good healthy"),
+        (_YELLOW, "medium moderate medio médio media média sedang mittel neutral"),
+        (_RED, "low bajo baja baixo baixa rendah niedrig poor unhealthy"),
+    )
+    for word in words.split()
+}
+
+
+class Scale(NamedTuple):
+    """A scale of numbers: its ends, and how it is called in a question."""
+
+    low: float
+    high: float
+    title: str
+
+
+NUMBERS: Final = {
+    AS_IT_STANDS: Scale(0, 100, "0 to 100, as it stands"),
+    "0-10": Scale(0, 10, "0 to 10: 7 is 70"),
+    "0-5": Scale(0, 5, "0 to 5: 4 is 80"),
+    "1-5": Scale(1, 5, "1 to 5: 1 is 0, 5 is 100"),
+    "0-1": Scale(0, 1, "0 to 1: 0.7 is 70"),
+}
+_WORDED: Final[dict[str, tuple[Mapping[str, float], str]]] = {
+    "a-f": (_LETTERS, "A is 100, B 75, C 50, D 25, F 0"),
+    "a-f6": (_SIX_LETTERS, "A is 100, B 80, C 60, D 40, E 20, F 0"),
+    "colours": (_COLOURS, "green is 85, yellow 55, red 20: the middle of each band"),
+    "words": (_WORDS, "high is healthy: high 85, medium 55, low 20"),
+}
+SCALES: Final = tuple(name + turned for name in (*NUMBERS, *_WORDED) for turned in ("", _REVERSED))
+
+
+def convert_health(
+    cells: Cells, options: ValueOptions, numbers: Callable[[float, float], Converted]
+) -> Converted:
+    """Return health of 0 to 100 from a column on any scale, as proven, declared or answered.
+
+    Numbers above 10 prove 0 to 100. Everything else is asked for: the scale, and whether the high
+    end is healthy. `numbers` converts the column as numbers within two bounds.
+    """
+    said = options.answer(WHAT, cells.name)
+    texts = [text for text in dict.fromkeys(cells.values) if not is_blank(text)]
+    if said is None:
+        proven = _proven(texts, numbers)
+        if proven is not None:
+            return proven
+        ambiguous = _undecided(cells, texts)
+        if ambiguous is not None:
+            return Converted([None] * len(cells.values), ambiguous=ambiguous)
+        return numbers(0, 100)
+    if said == AS_IT_STANDS:
+        return numbers(0, 100)
+    name, turned = said.removesuffix(_REVERSED), said.endswith(_REVERSED)
+    if name in NUMBERS:
+        return _rescaled(numbers(*NUMBERS[name][:2]), said, NUMBERS[name], turned=turned)
+    return _worded(cells, said, _WORDED[name][0], turned=turned)
+
+
+def _proven(texts: Sequence[str], numbers: Callable[[float, float], Converted]) -> Converted | None:
+    """Return the column as 0 to 100 where a value beyond 10 shows that it is."""
+    if not texts:
+        return numbers(0, 100)
+    found = numbers(0, 100)
+    beyond = any(
+        isinstance(value, float) and value > NUMBERS["0-10"].high for value in found.values
+    )
+    return found if beyond or found.ambiguous else None
+
+
+def _undecided(cells: Cells, texts: Sequence[str]) -> Ambiguity | None:
+    names = _possible(texts)
+    if not names:
+        return None
+    examples = tuple(texts[:2])
+    shown = " and ".join(example.strip() for example in examples)
+    choices = tuple(
+        Choice(name + turned, _title(name) + (", turned round: high is at risk" if turned else ""))
+        for turned in ("", _REVERSED)
+        for name in names
+    )
+    return Ambiguity(
+        cells.name,
+        examples,
+        tuple(cells.line_of(example) for example in examples),
+        f"{shown}: there is no telling which scale of health this is, and which end is healthy.",
+        f"{FLAG.split()[0]} {'|'.join(choice.value for choice in choices)}",
+        what=WHAT,
+        choices=choices,
+    )
+
+
+def _title(name: str) -> str:
+    return NUMBERS[name].title if name in NUMBERS else _WORDED[name][1]
+
+
+def _possible(texts: Iterable[str]) -> list[str]:
+    words = [text.strip().casefold() for text in texts]
+    for name, (known, _) in _WORDED.items():
+        if all(word in known for word in words):
+            return [name]
+    numbers = [_number(word) for word in words]
+    if None in numbers:
+        return []
+    values = [value for value in numbers if value is not None]
+    return [
+        name
+        for name, scale in NUMBERS.items()
+        if all(scale.low <= value <= scale.high for value in values)
+    ]
+
+
+def _number(word: str) -> float | None:
+    try:
+        return float(word.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _rescaled(found: Converted, said: str, scale: Scale, *, turned: bool) -> Converted:
+    span = scale.high - scale.low
+    values: list[object] = [
+        _turned(100 * (value - scale.low) / span, turned) if isinstance(value, float) else None
+        for value in found.values
+    ]
+    evidence = "; ".join(filter(None, (f"health on {said} (said)", found.evidence)))
+    return found._replace(values=values, evidence=evidence)
+
+
+def _worded(cells: Cells, said: str, known: Mapping[str, float], *, turned: bool) -> Converted:
+    values: dict[str, object] = {}
+    wrong: dict[str, Wrong] = {}
+    for text in dict.fromkeys(cells.values):
+        value = known.get(text.strip().casefold())
+        values[text] = None if value is None else _turned(value, turned)
+        if value is None and not is_blank(text):
+            wrong[text] = Wrong(f"this is not on the scale {said}.", "Mend it, or say another.")
+    converted: list[object] = [values[text] for text in cells.values]
+    return Converted(converted, f"health on {said} (said)", cells.faults(wrong))
+
+
+def _turned(value: float, turned: bool) -> float:
+    return 100 - value if turned else value

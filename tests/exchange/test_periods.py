@@ -1,0 +1,44 @@
+"""What an amount is for is asked once and read so (IMPORT, trap 3)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from csm_tui.exchange.converted import Cells, Converted
+from csm_tui.exchange.options import Period, ValueOptions
+from csm_tui.exchange.periods import yearly
+
+_CELLS = Cells("Contract Value", ("1200", "600"), (2, 3))
+_AMOUNTS = Converted([120_000, 60_000])
+_STARTS = (date(2024, 1, 1), date(2024, 1, 1))
+_ENDS = (date(2026, 1, 1), None)
+
+
+def read(period: Period | None) -> Converted:
+    return yearly(_CELLS, _AMOUNTS, ValueOptions(period=period), _STARTS, _ENDS)
+
+
+def test_nothing_is_assumed() -> None:
+    ambiguous = read(None).ambiguous
+    assert ambiguous is not None
+    assert ambiguous.key == "period:Contract Value"
+    assert [choice.value for choice in ambiguous.choices] == ["month", "year", "term"]
+    assert "1200 and 600" in ambiguous.reason
+
+
+@pytest.mark.parametrize(
+    ("period", "values"), [("month", [1_440_000, 720_000]), ("year", [120_000, 60_000])]
+)
+def test_amounts_of_a_month_and_of_a_year(period: Period, values: list[int]) -> None:
+    assert read(period).values == values
+    assert read(period).evidence == f"amounts for a {period} (said)"
+
+
+def test_an_amount_of_a_term_is_parted_by_its_years_and_needs_both_days() -> None:
+    converted = read("term")
+    assert converted.values == [pytest.approx(60_000, abs=50), None]
+    assert [(fault.at, fault.problem) for fault in converted.problems] == [
+        (1, "its term has no length.")
+    ]
