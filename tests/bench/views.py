@@ -27,6 +27,7 @@ SCREENS = (
 # Nothing was painted and hardly anything computed for so many looks, so many seconds apart.
 LOOKS, APART, HARDLY_MS = 2, 0.4, 30.0
 PASSES = 3
+MOST_KEYS = 24
 
 
 class Opened(NamedTuple):
@@ -84,7 +85,7 @@ def _pressed(terminal: Terminal) -> list[float]:
     """Open and close the filter until the screen is filled; return the times from key to frame."""
     keys: list[float] = []
     used = terminal.processor_ms()
-    while len(keys) < 60:
+    while len(keys) < MOST_KEYS:
         keys.append(_frame(terminal, "/"))
         terminal.wait(0.1)
         terminal.key("escape")
