@@ -1,39 +1,31 @@
 """The book as it was known at an instant: a private copy with the later operations taken back.
 
-The copy lies in a folder of its own (0700, the file 0600) among the system's temporary files and is
-removed by `discard`; what a process that was killed left there, the next one sweeps away.
+The copy (store/private_copy.py) is removed by `discard`.
 """
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.errors import BookRefused, FileProblem, UsageError
-from csm_tui.store import platform, standings
+from csm_tui.errors import BookRefused, UsageError
+from csm_tui.store import standings
 from csm_tui.store.connection import connect
 from csm_tui.store.database import open_book
 from csm_tui.store.faults import faults
+from csm_tui.store.private_copy import copy_book, private_folder, remove
 from csm_tui.store.take_back import take_back, unjournalled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
+    from pathlib import Path
 
 _PREFIX: Final = "csm-known-on-"
 _STAMP: Final = "%Y-%m-%dT%H:%M:%SZ"
-# Pages copied in one go: between two of them a signal is heard.
-_PAGES: Final = 4096
-_COPYING, _TAKING, _ASSESSING = "Copying the book", "Taking later changes back", "Assessing"
-
-
-# The folders of this process's copies.
-_made: set[Path] = set()
+_TAKING, _ASSESSING = "Taking later changes back", "Assessing"
 
 
 class Earlier(NamedTuple):
@@ -50,18 +42,7 @@ class Earlier(NamedTuple):
     def discard(self) -> None:
         """Remove the copy; a second time does nothing."""
         if self.folder is not None:
-            _remove(self.folder)
-
-
-def discard_all() -> None:
-    """Remove every copy of this process; for a signal that ends it at once."""
-    for folder in tuple(_made):
-        _remove(folder)
-
-
-def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    _made.discard(folder)
+            remove(self.folder)
 
 
 def earlier_book(
@@ -89,15 +70,14 @@ def earlier_book(
         later, lost = _later(book.connection, after)
         if not later:
             return Earlier(path, None, 0, ())
-        _sweep()
-        folder = _private_folder()
+        folder = private_folder(_PREFIX, needed_by="The book as it was known")
         try:
             copy = folder / path.name
-            _copy(book.connection, path, copy, progress)
+            copy_book(book.connection, path, copy, progress, purpose="to go back in")
             with faults(copy), _unfitting(path):
                 found = _bring_back(copy, after, today, progress)
         except BaseException:
-            _remove(folder)
+            remove(folder)
             raise
     return Earlier(copy, folder, later, tuple(_told(found, lost)))
 
@@ -146,58 +126,6 @@ def _later(connection: sqlite3.Connection, after: int) -> tuple[int, int]:
         (after,),
     ).fetchone()
     return later, max(0, last - after - later) + empty
-
-
-def _private_folder() -> Path:
-    import os
-
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-    except OSError as error:
-        raise FileProblem(
-            "The book as it was known needs a private copy, and no folder for temporary files can "
-            f"be written ({error.strerror or error}). TMPDIR can name another one."
-        ) from error
-    _made.add(folder)
-    return folder
-
-
-def _sweep() -> None:
-    """Remove the copies of processes of ours that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
-        process = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if process.isdigit() and not platform.is_running(int(process)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _copy(
-    connection: sqlite3.Connection,
-    path: Path,
-    copy: Path,
-    progress: Callable[[int, int, str], None] | None,
-) -> None:
-    needed = path.stat().st_size
-    if platform.free_bytes(copy.parent) < needed:
-        raise FileProblem(
-            f"There is no room in {copy.parent.parent} for a copy of the book, {needed / 1e6:.1f} "
-            "MB, to go back in. Free some space, or name another folder by TMPDIR."
-        )
-
-    def tell(_: int, left: int, whole: int) -> None:
-        if progress is not None:
-            progress(whole - left, whole, _COPYING)
-
-    platform.create_private_file(copy)
-    target = connect(copy, read_only=False)
-    # A read transaction: the book as of one moment, also where another program writes.
-    connection.execute("BEGIN")
-    try:
-        connection.execute("SELECT 1 FROM operation").fetchone()
-        target.execute("PRAGMA synchronous=OFF")
-        connection.backup(target, pages=_PAGES, progress=tell, sleep=0)
-    finally:
-        connection.execute("ROLLBACK")
-        target.close()
 
 
 def _bring_back(

@@ -86,9 +86,9 @@ def _end_on_signals(*, painted: bool) -> None:
         leave(number, _)
 
     def leave(number: int, _: object) -> NoReturn:
-        earlier = sys.modules.get("csm_tui.store.earlier")
-        if earlier is not None:
-            earlier.discard_all()
+        copies = sys.modules.get("csm_tui.store.private_copy")
+        if copies is not None:
+            copies.remove_all()
         os._exit(128 + number)
 
     with suppress(ValueError):  # not the main thread
