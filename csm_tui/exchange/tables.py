@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from csm_tui.exchange.converted import Fault
+from csm_tui.exchange.converted import Cells, Fault
 from csm_tui.exchange.dates import FLAG as DATE_FLAG
 from csm_tui.exchange.guard import GUARD, unguard
 from csm_tui.exchange.headers import is_own_header
 from csm_tui.exchange.kinds import KINDS, LINKS, Column
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, ValueOptions
+from csm_tui.exchange.periods import yearly
 from csm_tui.exchange.problems import Ambiguity, Problem
 from csm_tui.exchange.rules import Broken, broken_rows
+from csm_tui.exchange.translation import translated
 from csm_tui.exchange.values import convert_column, parse_value
 
 if TYPE_CHECKING:
@@ -50,11 +52,13 @@ def read_table(
     options: ValueOptions = ValueOptions(),  # noqa: B008  (a frozen tuple)
     *,
     constants: Mapping[str, str] | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Table:
     """Return the rows of `sheet` under `mapping`; `constants` fill fields that no column carries.
 
-    The problems of `mapping` itself are the caller's to refuse first. A sheet without metric and
-    value columns becomes metrics by `wide.read_wide()`, not here.
+    `words` are the texts of fields that stand for ours: field -> text -> ours. The problems of
+    `mapping` itself are the caller's to refuse first. A sheet without metric and value columns
+    becomes metrics by `wide.read_wide()`, not here.
     """
     own = is_own_header(mapping.kind, sheet.header)
     if own and options.scale is None:
@@ -74,14 +78,38 @@ def read_table(
             cells = _unguarded(column, columns[place]) if guarded else columns[place]
             if column.type == "account" and linked:
                 column = column._replace(required=False)
+            said = None
+            if words and column.name in words:
+                cells, said = translated(cells, words[column.name], column.choices)
             found = convert_column(
                 column, cells, options, lines=sheet.lines, header=sheet.header[place]
             )
+            if said:
+                found = found._replace(evidence="; ".join(filter(None, (said, found.evidence))))
             converted[column.name] = with_unread(found, sheet.unread.get(place, {}))
+    for name in mapping.asked & converted.keys():
+        converted[name] = _of_a_year(name, converted, sheet, mapping, options)
     fields = {name: column.values for name, column in converted.items()}
     for name, value in _given(mapping, constants or {}, options).items():
         fields[name] = [value] * len(sheet.rows)
     return _assemble(sheet, mapping, converted, fields)
+
+
+def _of_a_year(
+    name: str,
+    converted: Mapping[str, Converted],
+    sheet: Sheet,
+    mapping: HeaderMap,
+    options: ValueOptions,
+) -> Converted:
+    """Return amounts that do not say what they are for as those of a year, or ask."""
+    place = mapping.columns[name]
+    unknown: list[object] = [None] * len(sheet.lines)
+    days = {field: found.values for field, found in converted.items()}
+    starts = days.get("start_date", unknown)
+    ends = days.get("end_date", days.get("renewal_date", unknown))
+    cells = Cells(sheet.header[place], sheet.cells[place], sheet.lines)
+    return yearly(cells, converted[name], options, starts, ends)
 
 
 def with_unread(converted: Converted, unread: Mapping[int, str]) -> Converted:

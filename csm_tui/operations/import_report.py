@@ -33,7 +33,8 @@ class ImportOptions:
     """The options of `csm import`; `rates` are units of the book's currency for one of theirs.
 
     `owner` is the user as the files spell the name, `others` what becomes of the accounts of other
-    owners. `accept` takes near matches: a name of a file -> an account's id, or what names it.
+    owners. `accept` takes near matches: a name of a file -> an account's id, or what names it;
+    `answers` those to questions, by their keys.
     """
 
     kind: str | None = None
@@ -54,6 +55,7 @@ class ImportOptions:
     owner: str | None = None
     others: Literal["keep", "leave-out"] | None = None
     accept: Mapping[str, int | str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
     yes: bool = False
 
 

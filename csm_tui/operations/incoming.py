@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from csm_tui.errors import InvalidValue, UsageError
-from csm_tui.exchange.headers import REJECT_COLUMN, map_headers
+from csm_tui.exchange.fingerprints import source_of, vendor_of
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.options import ValueOptions
+from csm_tui.exchange.parts import Wish, parts_of
 from csm_tui.exchange.problems import BadSheet, Problem
-from csm_tui.exchange.recognition import recognise_kind
 from csm_tui.exchange.sheets import read_sheets
 from csm_tui.exchange.tables import read_table
 from csm_tui.exchange.wide import read_wide
@@ -19,19 +19,22 @@ from csm_tui.exchange.wide import read_wide
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from csm_tui.exchange.headers import HeaderMap
+    from csm_tui.exchange.parts import Link, Part, Parts
+    from csm_tui.exchange.problems import Ambiguity
     from csm_tui.exchange.reader import Sheet
     from csm_tui.exchange.tables import Table
+    from csm_tui.exchange.unknown import Unknown
     from csm_tui.operations.import_report import ImportOptions, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One file of an import, or one sheet of a workbook; `at` is the place of its source.
+    """One kind of rows of a file, or of a sheet of a workbook; `at` is the place of its source.
 
     Where `table` is None, `problems` say why the import stops; without problems it is left out.
     `source` is that of its ids, `mapping` is field -> header, `evidence` says how the file was
-    read, `used` are the fields of `--map` and `--set` that it has.
+    read, `used` are the fields of `--map` and `--set` that it has. `unknown` columns are not read.
+    `questions` are open; `link` is how others find accounts through a sheet that is left out.
     """
 
     name: str
@@ -44,6 +47,9 @@ class Incoming:
     evidence: Mapping[str, object] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     used: frozenset[str] = frozenset()
+    unknown: tuple[Unknown, ...] = ()
+    questions: tuple[Ambiguity, ...] = ()
+    link: Link | None = None
 
     @property
     def read(self) -> int:
@@ -93,12 +99,13 @@ def _read(source: SourceFile, at: int, options: ImportOptions) -> list[Incoming]
     except BadSheet as error:
         return [replace(found, problems=(error.problem,))]
     read = [
-        _interpreted(
+        part
+        for sheet in sheets
+        for part in _interpreted(
             replace(found, name=sheet.name, sheet=sheet, evidence=dict(sheet.evidence)),
             sheet,
             options,
         )
-        for sheet in sheets
     ]
     if any(file.table is not None for file in read):
         return [_without_the_unrecognised(file) for file in read]
@@ -113,69 +120,113 @@ def _without_the_unrecognised(file: Incoming) -> Incoming:
     return replace(file, problems=(), evidence={**file.evidence, "left out": left_out})
 
 
-def _interpreted(found: Incoming, sheet: Sheet, options: ImportOptions) -> Incoming:
-    dated = {} if options.date is None else {"date": options.date.isoformat()}
-    kind = options.kind or recognise_kind(
-        sheet.header, sheet.columns(), chosen=options.mapping, given={**dated, **options.values}
-    )
-    if kind is None:
-        return replace(found, problems=(_unrecognised(sheet),))
-    constants = {name: text for name, text in options.values.items() if KINDS[kind].column(name)}
-    mapping = _mapped(kind, sheet, options, constants)
-    if dated and KINDS[kind].column("date") and "date" not in {*mapping.columns, *constants}:
-        constants |= dated
-        mapping = _mapped(kind, sheet, options, constants)
-    found = replace(found, mapping=mapping.mapping)
-    if mapping.problems:
-        return replace(found, problems=mapping.problems)
-    return _converted(found, sheet, mapping, options, constants)
-
-
-def _mapped(
-    kind: str, sheet: Sheet, options: ImportOptions, constants: Mapping[str, str]
-) -> HeaderMap:
-    return map_headers(
-        kind,
-        sheet.header,
-        options.mapping,
-        given=list(constants),
-        file=sheet.name,
-        line=sheet.header_line,
-    )
+def _interpreted(found: Incoming, sheet: Sheet, options: ImportOptions) -> list[Incoming]:
+    """Return each kind of rows that a sheet holds, converted."""
+    written_by = source_of(sheet.header, sheet.junk, sheet.columns())
+    said = vendor_of(options.source) if options.source else None
+    vendor = said or (vendor_of(written_by.source) if written_by else None)
+    if written_by is not None:
+        source = options.source or written_by.source
+        told = f"{written_by.product}: {written_by.proof}"
+        found = replace(found, source=source, evidence={**found.evidence, "source": told})
+    day = options.date.isoformat() if options.date else None
+    wish = Wish(options.kind, options.mapping, options.values, day, options.answers)
+    parts = parts_of(sheet, wish, vendor)
+    if parts.why is not None:
+        told = f"{parts.title}: {parts.why}"
+        evidence = {**found.evidence, "left out": told}
+        return [replace(found, evidence=evidence, link=parts.link)]
+    if not parts.parts:
+        return [replace(found, problems=(_unrecognised(sheet),))]
+    return [
+        _converted(found, parts, part, options, first=number == 0)
+        for number, part in enumerate(parts.parts)
+    ]
 
 
 def _converted(
-    found: Incoming,
-    sheet: Sheet,
-    mapping: HeaderMap,
-    options: ImportOptions,
-    constants: Mapping[str, str],
+    found: Incoming, parts: Parts, part: Part, options: ImportOptions, *, first: bool
 ) -> Incoming:
-    read = read_table if mapping.metrics is None else read_wide
-    values = ValueOptions(options.date_order, options.decimal)
+    """Return a part of a sheet, converted; the first tells what concerns the sheet as a whole."""
+    found = replace(found, sheet=part.sheet, mapping=part.mapping.mapping)
+    if first:
+        found = replace(found, unknown=parts.unknown, questions=(*parts.questions, *parts.offers))
+    if part.mapping.problems:
+        return replace(found, problems=part.mapping.problems)
     try:
-        table = read(sheet, mapping, values, constants=constants)
+        part, table, offers = _table(part, options, optional=parts.title is None)
     except BadSheet as error:
         return replace(found, problems=(error.problem,))
     except InvalidValue as error:
         problem = Problem(found.name, None, None, None, str(error), "Mend the value of --set.")
         return replace(found, problems=(problem,))
-    if table.ambiguous:
-        problems = tuple(column.problem(found.name) for column in table.ambiguous)
-        return replace(found, problems=problems)
-    used = {*mapping.by_hand, *constants}
-    evidence = {**found.evidence, **table.evidence, **_left_out(mapping, table)}
-    return replace(found, table=table, evidence=evidence, used=frozenset(used))
+    found = replace(found, questions=(*found.questions, *table.ambiguous, *offers))
+    open_ = (*part.questions, *table.ambiguous)
+    if open_:
+        return replace(found, problems=tuple(question.problem(found.name) for question in open_))
+    said = [(question.column, f"{question.reason} {question.hint()}") for question in offers]
+    left_out = (*(parts.left_out if first else ()), *said, *table.left_out)
+    return replace(
+        found,
+        table=table,
+        mapping=part.mapping.mapping,
+        evidence={**found.evidence, **_evidence(part, table), **_left_out(left_out, found.unknown)},
+        used=frozenset({*part.mapping.by_hand, *(options.values.keys() & part.constants.keys())}),
+    )
 
 
-def _left_out(mapping: HeaderMap, table: Table) -> dict[str, object]:
+def _table(
+    part: Part, options: ImportOptions, *, optional: bool
+) -> tuple[Part, Table, list[Ambiguity]]:
+    """Return the rows of a part, the part without the columns left out, and what to ask of them.
+
+    Where it is `optional`, a column of which something must be asked, and that nobody mapped, is
+    left out.
+    """
+    offers: list[Ambiguity] = []
+    values = ValueOptions(options.date_order, options.decimal, answers=options.answers)
+    while True:
+        table = _read_part(part, values)
+        doubtful = [
+            (name, question)
+            for question in table.ambiguous
+            for name, header in part.mapping.mapping.items()
+            if header == question.column and _may_be_left(part, name, question)
+        ]
+        if not optional or not doubtful:
+            return part, table, offers
+        for name, question in doubtful:
+            part = part.without(name, question.reason)
+            offers.append(question)
+
+
+def _may_be_left(part: Part, name: str, question: Ambiguity) -> bool:
+    asked = question.what in ("scale", "period") and question.column != name
+    return asked and name not in part.mapping.by_hand
+
+
+def _read_part(part: Part, values: ValueOptions) -> Table:
+    mapping = part.mapping._replace(left_out=())
+    if mapping.metrics is not None:
+        return read_wide(part.sheet, mapping, values, constants=part.constants)
+    return read_table(part.sheet, mapping, values, constants=part.constants, words=part.words)
+
+
+def _evidence(part: Part, table: Table) -> dict[str, str]:
+    """Return what the columns prove, after what their names say."""
+    return {
+        name: "; ".join(filter(None, (part.evidence.get(name), table.evidence.get(name))))
+        for name in (*part.evidence, *(n for n in table.evidence if n not in part.evidence))
+    }
+
+
+def _left_out(left_out: Sequence[tuple[str, str]], unknown: Sequence[Unknown]) -> dict[str, object]:
     """Return the columns that are not read, as evidence."""
     evidence: dict[str, object] = {}
-    if table.left_out:
-        evidence["left out"] = [f"{header}: {reason}" for header, reason in table.left_out]
-    unknown = [header for header in mapping.unknown if header != REJECT_COLUMN]
+    if left_out:
+        evidence["left out"] = [f"{header}: {reason}" for header, reason in left_out]
     if unknown:
-        evidence["not read"] = unknown
+        evidence["not read"] = [column.header for column in unknown]
     return evidence
 
 

@@ -105,7 +105,7 @@ def test_salesforce_objects_are_linked_by_id_and_annual_revenue_is_not_arr(
         ("accounts", 18),
     ]
     assert ask(book, "SELECT count(arr), count(*) FROM account") == [(0, 18)]
-    assert "AnnualRevenue" in str(report.files[1].evidence["not read"])
+    assert "AnnualRevenue: it is what the customer" in str(report.files[1].evidence["left out"])
     assert ask(
         book,
         "SELECT a.name FROM contact c JOIN account a ON a.id = c.account_id "

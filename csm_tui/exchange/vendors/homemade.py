@@ -217,3 +217,57 @@ ASKED: Final = {
     "Pontuação de saúde": "health",
     "Skor Kesehatan": "health",
 }
+# A contact without one column for the name.
+FULL_NAME: Final = (
+    "{First Name} {Last Name}|{Contact First Name} {Contact Last Name}|{Nombre} {Apellido}"
+    "|{Nombre} {Apellidos}|{Nome} {Sobrenome}|{Nama Depan} {Nama Belakang}|{Contact Email}"
+)
+# What an account is called where the sheet is one of accounts.
+ACCOUNT_NAMES: Final = (
+    "account",
+    "customer",
+    "client",
+    "company",
+    "institution",
+    "organization",
+    "organisation",
+    "account name",
+    "customer name",
+)
+_NPS_DAYS: Final = ("nps_date", "date_of_nps", "survey_date", "last_survey_date", "last_nps_date")
+_CSAT_DAYS: Final = ("csat_date", "date_of_csat", "survey_date", "last_survey_date")
+# Answers to surveys in a row of an account: their type, their headers, those of their day.
+SURVEYS: Final = (
+    ("nps", ("nps", "nps_score", "last_nps", "puntuación nps", "skor nps"), _NPS_DAYS),
+    ("csat", ("csat", "csat_score", "last_csat"), _CSAT_DAYS),
+)
+# The day of the last contact where the sheet holds figures; a contact took part on both sides.
+LAST_CONTACT: Final = (
+    "last contacts",
+    (
+        "last_csm_contact_date",
+        "last_csm_contact",
+        "last_contact_date",
+        "last_contact",
+        "Último contacto",
+        "Último contato",
+        "Kontak Terakhir",
+    ),
+    {"kind": "other", "status": "done", "direction": "both"},
+)
+NEXT_CONTACT: Final = (
+    "next contacts",
+    (
+        "next_touchpoint",
+        "next_contact",
+        "next_meeting",
+        "next_call",
+        "next_check_in",
+        "Próximo contacto",
+        "Próxima reunión",
+        "Próximo contato",
+        "Próxima reunião",
+        "Kontak Berikutnya",
+    ),
+    {"kind": "check-in", "status": "planned"},
+)

@@ -1,0 +1,266 @@
+"""Flat sheets: rows that carry an account, and beside it a contact, an answer or figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csm_tui.domain.terms import METRICS
+from csm_tui.exchange.aliases import ALIASES
+from csm_tui.exchange.headers import Hints, map_headers, normalise
+from csm_tui.exchange.made import of_rows
+from csm_tui.exchange.options import is_blank
+from csm_tui.exchange.part import Part, Wish, make_part
+from csm_tui.exchange.problems import Problem
+from csm_tui.exchange.reader import Record
+from csm_tui.exchange.vendors.homemade import (
+    ACCOUNT_NAMES,
+    ASKED,
+    FULL_NAME,
+    LAST_CONTACT,
+    NEXT_CONTACT,
+    SURVEYS,
+)
+from csm_tui.exchange.vendors.model import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from csm_tui.exchange.reader import Sheet
+
+# Fields that only an account has: one of them beside its name makes a sheet one of accounts.
+_STRONG: Final = frozenset(
+    "arr potential_arr renewal_date notice_days auto_renew seats_used strategic health "
+    "last_contact_on next_step domain start_date".split()
+)
+# Among rows of another kind less is enough to be an account's, but start dates are anything's.
+_BESIDE: Final = _STRONG - {"start_date", "domain", "next_step", "auto_renew"}
+_IDS: Final = frozenset(map(normalise, ("external_id", *ALIASES["accounts"]["external_id"])))
+_DAYS: Final = ("date", "as of", "as_of_date", "snapshot_date", "report_date")
+_WHOLE: Final = re.compile(r"\d{1,2}(?:\.0+)?")
+_BEST_NPS: Final = 10
+_NO_DAY: Final = "it has no day: give it with --date"
+_MEAN: Final = "a mean or a net score is no answer: import it as metrics"
+
+
+class Further(NamedTuple):
+    """What a flat sheet holds beside its first part, and what of it was left out and why."""
+
+    parts: tuple[Part, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def account_report(header: Sequence[str]) -> Report:
+    """Return how a home-made sheet of accounts with this header is read."""
+    names = set(map(normalise, header))
+    own = {*map(normalise, ("name", *ALIASES["accounts"]["name"]))}
+    fields = {} if names & own else {"name": ACCOUNT_NAMES}
+    return Report("accounts", "accounts", fields=fields)
+
+
+def is_flat_account(header: Sequence[str], wish: Wish) -> bool:
+    """Return whether the rows of a sheet that is no other kind are accounts."""
+    report = account_report(header)
+    mapped = map_headers("accounts", header, wish.chosen, hints=Hints(dict(report.fields)))
+    return "name" in mapped.columns and _has(header, mapped.columns, _STRONG)
+
+
+def _has(header: Sequence[str], columns: Collection[str], fields: Collection[str]) -> bool:
+    names = set(map(normalise, header))
+    return bool(set(columns) & set(fields) or names & set(map(normalise, ASKED)))
+
+
+def further_parts(sheet: Sheet, first: Part, wish: Wish) -> Further:
+    """Return what the rows of `sheet`, as it was read, hold beside `first`."""
+    return _Further(sheet, first, wish).found()
+
+
+class _Further:
+    """The further parts of one sheet, in the making."""
+
+    def __init__(self, sheet: Sheet, first: Part, wish: Wish) -> None:
+        self._sheet = sheet
+        self._first = first
+        # Columns that were mapped by hand belong to the first part.
+        self._wish = wish._replace(chosen={}, kind=None)
+        self._used = set(first.used)
+        self._left_out: list[tuple[str, str]] = []
+
+    def found(self) -> Further:
+        first = self._first
+        if first.kind == "metrics":
+            parts = [self._day_of_contact(LAST_CONTACT)] if first.mapping.metrics else []
+        elif first.kind == "accounts":
+            parts = [self._contacts(), *self._surveys(), self._metrics()]
+            parts.append(self._day_of_contact(NEXT_CONTACT))
+        elif first.kind in ("contacts", "surveys"):
+            parts = [self._accounts()]
+        else:
+            parts = []
+        return Further(tuple(part for part in parts if part), tuple(self._left_out))
+
+    def _rest(self) -> set[int]:
+        told = {header for header, _ in self._first.mapping.left_out}
+        return {
+            place
+            for place, header in enumerate(self._sheet.header)
+            if place not in self._used and header not in told
+        }
+
+    def _account(self) -> dict[str, str]:
+        """Return how a row names its account: by its id, else by its name."""
+        mapping = self._first.mapping.mapping
+        if "account" in mapping:
+            return {"account": f"{{{mapping['account']}}}"}
+        named = [mapping[name] for name in ("external_id", "name") if name in mapping]
+        return {"account": "|".join(f"{{{header}}}" for header in named)}
+
+    def _made(self, report: Report, places: Collection[int], key: str) -> Part | None:
+        """Return the part of the rows that have something in the column of `key`."""
+        report = report._replace(made={**self._account(), **report.made})
+        part = make_part(self._sheet, report, self._wish, certain=False, places=places)
+        if key not in part.mapping.columns or part.mapping.problems:
+            return None
+        cells = part.sheet.cells[part.mapping.columns[key]]
+        rows = [row for row, cell in enumerate(cells) if not is_blank(cell)]
+        if not rows:
+            return None
+        self._used |= part.used
+        return part._replace(sheet=of_rows(part.sheet, rows))
+
+    def _contacts(self) -> Part | None:
+        rest = self._rest()
+        names = {normalise(self._sheet.header[place]) for place in rest}
+        own = ALIASES["contacts"]["name"]
+        made = {} if names & set(map(normalise, own)) else {"name": FULL_NAME}
+        report = Report("contacts", "contacts", fields={"name": own, "account": ()}, made=made)
+        return self._made(report, rest, "name")
+
+    def _surveys(self) -> Iterator[Part | None]:
+        for kind, scores, days in SURVEYS:
+            rest = self._rest()
+            report = Report(
+                kind,
+                "surveys",
+                fields={"score": scores, "date": days, "account": ()},
+                constants={"type": kind},
+            )
+            header = self._named(scores, rest)
+            if header is None:
+                continue
+            place = self._sheet.header.index(header)
+            if kind == "nps" and not _are_answers(self._sheet.cells[place]):
+                self._left_out.append((header, _MEAN))
+            elif self._wish.date is None and self._named(days, rest) is None:
+                self._left_out.append((header, _NO_DAY))
+            else:
+                own = {at for at in rest if normalise(self._sheet.header[at]) in _of(scores, days)}
+                yield self._made(report, own, "score")
+
+    def _metrics(self) -> Part | None:
+        rest = self._rest()
+        ours = _of(METRICS)
+        figures = {at for at in rest if normalise(self._sheet.header[at]) in ours}
+        if not figures:
+            return None
+        day = self._named(_DAYS, rest)
+        if self._wish.date is None and day is None:
+            self._left_out += [(self._sheet.header[at], _NO_DAY) for at in sorted(figures)]
+            return None
+        report = Report("figures", "metrics", fields={"date": _DAYS}, made=self._account())
+        places = figures | {at for at in rest if self._sheet.header[at] == day}
+        part = make_part(self._sheet, report, self._wish, certain=False, places=places)
+        if part.mapping.problems or not part.mapping.metrics:
+            return None
+        self._used |= part.used
+        return part
+
+    def _day_of_contact(self, of: tuple[str, tuple[str, ...], Mapping[str, str]]) -> Part | None:
+        title, names, constants = of
+        places = (self._first.mapping.metrics or {}).values() or self._rest()
+        header = self._named(names, places)
+        if header is None:
+            return None
+        report = Report(
+            title,
+            "touchpoints",
+            fields={"date": names},
+            constants={**constants, "subject": f"{header} ({self._sheet.name})"},
+        )
+        return self._made(report, {self._sheet.header.index(header)}, "date")
+
+    def _accounts(self) -> Part | None:
+        """Return the accounts that rows of another kind carry, each once."""
+        first, header = self._first, self._sheet.header
+        rest = self._rest()
+        place = first.mapping.columns.get("account")
+        if place is None or place >= len(header):
+            return None
+        named = {} if normalise(header[place]) in _IDS else {"name": (header[place],)}
+        report = account_report([header[at] for at in {*rest, place}])
+        report = report._replace(fields={**report.fields, **named})
+        part = make_part(self._sheet, report, self._wish, certain=False, places={*rest, place})
+        mapped = part.mapping.columns
+        beside = [header[at] for at in rest]
+        if part.mapping.problems or not _has(beside, mapped, _BESIDE):
+            return None
+        self._used |= part.used
+        return part
+
+    def _named(self, names: Sequence[str], places: Collection[int]) -> str | None:
+        found = {normalise(self._sheet.header[at]): self._sheet.header[at] for at in places}
+        return next((found[one] for one in map(normalise, names) if one in found), None)
+
+
+def _of(*names: Sequence[str]) -> frozenset[str]:
+    return frozenset(normalise(name) for several in names for name in several)
+
+
+def _are_answers(cells: Sequence[str]) -> bool:
+    """Return whether a column holds answers to the NPS question: whole numbers of 0 to 10."""
+    return all(
+        is_blank(cell) or (_WHOLE.fullmatch(cell.strip()) and float(cell) <= _BEST_NPS)
+        for cell in dict.fromkeys(cells)
+    )
+
+
+def one_row_each(part: Part) -> Part:
+    """Return a part of accounts with each account once, where its rows agree on it.
+
+    A row that says otherwise than an earlier one of its account is rejected and told.
+    """
+    key = next((n for n in ("external_id", "name") if n in part.mapping.columns), None)
+    if key is None:
+        return part
+    sheet = part.sheet
+    keys = sheet.cells[part.mapping.columns[key]]
+    if len(set(keys)) == len(keys):
+        return part
+    places = sorted(set(part.mapping.columns.values()))
+    first: dict[str, int] = {}
+    kept: list[int] = []
+    cells = [list(column) for column in sheet.cells]
+    rejected, problems = list(sheet.rejected), list(sheet.problems)
+    for row, found in enumerate(keys):
+        start = first.setdefault(found, row) if found.strip() else row
+        if start == row:
+            kept.append(row)
+            continue
+        for place in places:
+            here, there = cells[place][row], cells[place][start]
+            if here.strip() and there.strip() and here != there:
+                rejected.append(Record(sheet.lines[row], sheet.rows[row]))
+                problems.append(_contradiction(sheet, place, row, start))
+                break
+            if here.strip():
+                cells[place][start] = here
+    merged = of_rows(replace(sheet, cells=cells), kept)
+    return part._replace(sheet=replace(merged, rejected=rejected, problems=problems))
+
+
+def _contradiction(sheet: Sheet, place: int, row: int, start: int) -> Problem:
+    value, other = sheet.cells[place][row], sheet.cells[place][start]
+    problem = f"line {sheet.lines[start]} says {other} of the same account."
+    hint = "Let both rows say the same."
+    return Problem(sheet.name, sheet.lines[row], sheet.header[place], value, problem, hint)

@@ -1,0 +1,219 @@
+"""What a sheet holds: one kind of rows, or several where a row carries more than one thing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from csm_tui.exchange.fingerprints import found_marks
+from csm_tui.exchange.flat import account_report, further_parts, is_flat_account, one_row_each
+from csm_tui.exchange.headers import is_own_header, map_headers, normalise
+from csm_tui.exchange.kinds import KINDS
+from csm_tui.exchange.made import of_rows, with_made
+from csm_tui.exchange.options import is_blank
+from csm_tui.exchange.part import LEAVE_OUT, Part, Wish, make_part
+from csm_tui.exchange.recognition import recognise_kind
+from csm_tui.exchange.translation import folded, untranslated
+from csm_tui.exchange.unknown import Unknown, unknown_columns
+from csm_tui.exchange.vendors import HOMEMADE
+from csm_tui.exchange.vendors.homemade import FULL_NAME
+from csm_tui.exchange.vendors.model import Report
+
+if TYPE_CHECKING:
+    from csm_tui.exchange.problems import Ambiguity
+    from csm_tui.exchange.reader import Sheet
+    from csm_tui.exchange.vendors.model import Vendor, When
+
+__all__ = ["LEAVE_OUT", "Link", "Part", "Parts", "Unknown", "Wish", "parts_of"]
+
+
+class Link(NamedTuple):
+    """How rows of other files find an account through those of a sheet that is left out.
+
+    They name the id in column `id` by their `field`; the account stands in column `account`.
+    """
+
+    field: str
+    id: int
+    account: int
+
+
+class Parts(NamedTuple):
+    """The parts of a sheet, accounts first; `title` is what it was recognised as.
+
+    `unknown` columns are in none of them; `left_out` says why for those that were understood.
+    `questions` stop the import, `offers` do not. Where there are no parts `why` says so, if known.
+    """
+
+    parts: tuple[Part, ...] = ()
+    title: str | None = None
+    unknown: tuple[Unknown, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    questions: tuple[Ambiguity, ...] = ()
+    offers: tuple[Ambiguity, ...] = ()
+    why: str | None = None
+    link: Link | None = None
+
+
+def parts_of(sheet: Sheet, wish: Wish, vendor: Vendor | None = None) -> Parts:
+    """Return what `sheet` holds; `vendor` is the program that wrote it, where it is known."""
+    own = next((kind for kind in KINDS if is_own_header(kind, sheet.header)), None)
+    if own is not None and wish.kind in (None, own):
+        return _our_own(sheet, own, wish)
+    report = _report(vendor, sheet, wish) if vendor else None
+    if report is not None:
+        return _reported(sheet, report, wish, certain=True)
+    return _recognised(sheet, wish)
+
+
+def _our_own(sheet: Sheet, kind: str, wish: Wish) -> Parts:
+    """Return our own file, read as it stands."""
+    given = {name: text for name, text in wish.values.items() if KINDS[kind].column(name)}
+    mapping = map_headers(
+        kind,
+        sheet.header,
+        wish.chosen,
+        given=list(given),
+        file=sheet.name,
+        line=sheet.header_line,
+    )
+    return Parts((Part(kind, sheet, mapping, given),))
+
+
+def _report(vendor: Vendor, sheet: Sheet, wish: Wish) -> Report | None:
+    """Return which report of a program a sheet is: of those whose marks it has, the fullest."""
+    names = set(map(normalise, sheet.header))
+    best: tuple[int, Report] | None = None
+    for report in vendor.reports:
+        if wish.kind is not None and report.kind != wish.kind:
+            continue
+        if found_marks(report.marks, names) is None or names & set(map(normalise, report.without)):
+            continue
+        known = (*(one for several in report.fields.values() for one in several), *report.asked)
+        score = len(names & set(map(normalise, (*known, *report.left_out))))
+        if best is None or score > best[0]:
+            best = score, report
+    return best[1] if best else None
+
+
+def _recognised(sheet: Sheet, wish: Wish) -> Parts:
+    """Return what a sheet of nobody's known program holds."""
+    given = {**({"date": wish.date} if wish.date else {}), **wish.values}
+    named, _ = with_made(sheet, {"contact_name": FULL_NAME}) if _without_name(sheet) else (sheet, 0)
+    kind = wish.kind or recognise_kind(named.header, (), chosen=wish.chosen, given=given)
+    report = None if wish.kind else _report(HOMEMADE, sheet, wish)
+    if kind is None and report is not None:
+        return _reported(sheet, report, wish, certain=False)
+    if kind is None and is_flat_account(sheet.header, wish):
+        kind = "accounts"
+    if kind is None:
+        kind = recognise_kind(sheet.header, sheet.columns(), chosen=wish.chosen, given=given)
+    if kind is None:
+        return Parts()
+    made = {"name": FULL_NAME} if kind == "contacts" and _without_name(sheet) else {}
+    report = account_report(sheet.header) if kind == "accounts" else Report("", kind, made=made)
+    first = make_part(sheet, report, wish, certain=False)
+    if wish.kind is not None or first.mapping.problems:
+        return _together(sheet, (first,), ())
+    further = further_parts(sheet, first, wish)
+    parts = tuple(
+        one_row_each(part) if part.kind == "accounts" and further.parts else part
+        for part in (first, *further.parts)
+    )
+    if further.parts:
+        parts = tuple(map(_fitting, parts))
+    return _together(sheet, parts, further.left_out)
+
+
+def _without_name(sheet: Sheet) -> bool:
+    """Return whether the name of a contact must be put together from first and last name."""
+    names = set(map(normalise, sheet.header))
+    return not names & {"name", "contactname", "fullname"} and bool(
+        names & set(map(normalise, ("First Name", "Nombre", "Nome", "Nama Depan")))
+    )
+
+
+def _reported(sheet: Sheet, report: Report, wish: Wish, *, certain: bool) -> Parts:
+    if report.kind is None:
+        return Parts(title=report.title, why=report.why, link=_link(sheet, report))
+    parts = []
+    for one in (report, *(report.also if wish.kind is None else ())):
+        part = make_part(sheet, one, wish, certain=certain)
+        if one is not report and (part.mapping.problems or not _own_fields(part)):
+            continue
+        rows = _rows(part, one)
+        if rows is not None:
+            part = part._replace(sheet=of_rows(part.sheet, rows))
+        if part.sheet.lines or one is report:
+            parts.append(part)
+    if len(parts) > 1 and not parts[0].sheet.lines:
+        parts = parts[1:]
+    return _together(sheet, tuple(parts), ())._replace(title=report.title)
+
+
+def _own_fields(part: Part) -> bool:
+    required = {column.name for column in KINDS[part.kind].columns if column.required}
+    return required <= {*part.mapping.columns, *part.constants} and bool(part.sheet.lines)
+
+
+def _rows(part: Part, report: Report) -> list[int] | None:
+    """Return the rows of a sheet that a report is of, None for all."""
+    if report.when is not None:
+        return _when(part.sheet, report.when)
+    if part.kind == "surveys" and "score" in part.mapping.columns:
+        scores = part.sheet.cells[part.mapping.columns["score"]]
+        return [row for row, cell in enumerate(scores) if not is_blank(cell)]
+    return None
+
+
+def _when(sheet: Sheet, when: When) -> list[int] | None:
+    wanted = normalise(when.header)
+    place = next((at for at, name in enumerate(sheet.header) if normalise(name) == wanted), None)
+    if place is None:
+        return None if when.is_one else []
+    cells = sheet.cells[place]
+    return [row for row, cell in enumerate(cells) if (folded(cell) in when.words) == when.is_one]
+
+
+def _link(sheet: Sheet, report: Report) -> Link | None:
+    if report.link is None:
+        return None
+    names = {normalise(name): at for at, name in reversed(list(enumerate(sheet.header)))}
+    found = {
+        field: next((names[one] for one in map(normalise, several) if one in names), None)
+        for field, several in report.fields.items()
+    }
+    ids, accounts = found.get("external_id"), found.get("account")
+    return None if ids is None or accounts is None else Link(report.link, ids, accounts)
+
+
+def _fitting(part: Part) -> Part:
+    """Leave the columns of words out that a flat sheet means otherwise."""
+    for column in KINDS[part.kind].columns:
+        place = part.mapping.columns.get(column.name)
+        if place is None or column.type != "choice" or column.required:
+            continue
+        words = part.words.get(column.name, {})
+        wrong = untranslated(part.sheet.cells[place], words, column.choices)
+        if wrong and column.name not in part.mapping.by_hand:
+            told = ", ".join(map(repr, wrong[:3]))
+            part = part.without(column.name, f"it says {told}, not {', '.join(column.choices)}")
+    return part
+
+
+def _together(sheet: Sheet, parts: tuple[Part, ...], told: tuple[tuple[str, str], ...]) -> Parts:
+    """Return the parts of a sheet, accounts first, with what none of them reads."""
+    order = list(KINDS)
+    used = frozenset[int]().union(*(part.used for part in parts))
+    taken = {sheet.header[place] for place in used}
+    left_out: dict[str, str] = {}
+    for header, why in (*(pair for part in parts for pair in part.mapping.left_out), *told):
+        if header not in taken or len(parts) == 1:
+            left_out.setdefault(header, why)
+    places = [at for at, name in enumerate(sheet.header) if at not in used and name not in left_out]
+    return Parts(
+        tuple(sorted(parts, key=lambda part: order.index(part.kind))),
+        unknown=unknown_columns(sheet, places, [part.kind for part in parts]),
+        left_out=tuple(left_out.items()),
+        questions=tuple(question for part in parts for question in part.questions),
+        offers=tuple(question for part in parts for question in part.offers),
+    )
