@@ -49,6 +49,7 @@ T = TypeVar("T")
 _THEMES = {theme.name: theme for theme in THEMES} | BUILTIN_THEMES
 _POLL_SECONDS = 1.0
 _SETTLE_SECONDS = 0.3
+_RARELY = 1000
 _AGAIN_SECONDS = 3.0
 _PATIENCE_SECONDS = 1.0
 
@@ -419,6 +420,9 @@ class CsmApp(App[str]):
         gc.enable()
         gc.collect()
         gc.freeze()
+        # Answers about a large book are hundreds of thousands of objects: looking through all of
+        # them again and again while they are made holds up the keys, and finds nothing.
+        gc.set_threshold(*gc.get_threshold()[:2], _RARELY)
         for text in self.desk.notices:
             self.notice(text, "warn")
         self._poll()
