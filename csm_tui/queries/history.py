@@ -80,6 +80,8 @@ _THINGS: Final = {
     "signal_state": "signal",
     "touch_model": "touch model",
     "experiment_account": "side of an experiment",
+    "custom_field": "custom field",
+    "custom_value": "custom field",
 }
 # What stands for a row that comes or goes whole, by its table.
 _TITLES: Final[dict[str, str]] = {
@@ -98,6 +100,10 @@ _TITLES: Final[dict[str, str]] = {
     "override": "figure || ' ' || value",
     "experiment": "name",
     "experiment_account": "upper(side)",
+    "custom_field": "name",
+    "custom_value": (
+        "(SELECT name FROM custom_field WHERE id = field_id) || ' ' || coalesce(value, '–')"
+    ),
     "touch_model": "name",
     "setting": "key",
 }

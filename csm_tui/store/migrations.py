@@ -111,8 +111,37 @@ def _experiments(database: Database) -> None:
     )
 
 
+def _custom_fields(database: Database) -> None:
+    """Lead to schema 4: fields that the user's files have beyond ours, and their values."""
+    database.execute(
+        """CREATE TABLE custom_field (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL CHECK (name <> ''),
+          name_key TEXT NOT NULL,
+          type TEXT NOT NULL CHECK (type IN ('text','number','date','bool')),
+          origin_id INTEGER REFERENCES origin(id),
+          line INTEGER
+        ) STRICT"""
+    )
+    database.execute("CREATE UNIQUE INDEX custom_field_name ON custom_field(name_key)")
+    database.execute(
+        """CREATE TABLE custom_value (
+          id INTEGER PRIMARY KEY,
+          account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+          field_id INTEGER NOT NULL REFERENCES custom_field(id) ON DELETE CASCADE,
+          value TEXT CHECK (value <> ''),
+          origin_id INTEGER REFERENCES origin(id),
+          line INTEGER
+        ) STRICT"""
+    )
+    database.execute(
+        "CREATE UNIQUE INDEX custom_value_account ON custom_value(account_id, field_id)"
+    )
+    database.execute("CREATE INDEX custom_value_field ON custom_value(field_id, value)")
+
+
 # The version a step leads to -> the step. Version 1 is the first: nothing leads to it.
-STEPS: Mapping[int, Step] = {2: _plans_and_signals, 3: _experiments}
+STEPS: Mapping[int, Step] = {2: _plans_and_signals, 3: _experiments, 4: _custom_fields}
 
 
 def migrate(book: Book, *, steps: Mapping[int, Step] | None = None) -> tuple[str, ...]:

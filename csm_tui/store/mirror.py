@@ -126,6 +126,8 @@ class Mirror:
         ids = [change.row_id for change in added]
         if table == "account":
             self._refuse_new_children(ids)
+        elif table == "custom_field":
+            self._refuse_new_values(ids)
         if self._recorder.delete_many(table, ids) < len(ids):
             raise self._refused(f"{self._account(added[0].account_id)}: the {_noun(table)} is gone")
 
@@ -141,6 +143,18 @@ class Mirror:
                 raise self._refused(
                     f"{self._account(found[0])}: a {_noun(table)} has been added since"
                 )
+
+    def _refuse_new_values(self, ids: Sequence[int]) -> None:
+        """Refuse where a field has values that did not come with it: they would go with it."""
+        found = self._connection.execute(
+            "SELECT v.account_id, f.name FROM custom_value v JOIN custom_field f "
+            "ON f.id = v.field_id WHERE v.field_id IN (SELECT value FROM json_each(?)) LIMIT 1",
+            (json.dumps(ids),),
+        ).fetchone()
+        if found is not None:
+            raise self._refused(
+                f"{self._account(found[0])}: a value of “{found[1]}” has been added since"
+            )
 
     def _change_back(self, table: str, changed: Sequence[_Change]) -> None:
         """Put the old values back, in batches that write the same columns and no row twice."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from csm_tui.domain.folding import fold_name
+from csm_tui.domain.folding import fold, fold_name
 from csm_tui.store import standings
 from csm_tui.store.connection import begin
 from csm_tui.store.inspection import extras_of
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
     from datetime import date
+
+
+# The columns that hold names folded, and how.
+_FOLDS: Final = {"name_fold": fold_name, "name_key": fold}
 
 
 def bad_cells(connection: sqlite3.Connection, table: str) -> list[tuple[int, str, bytes]]:
@@ -40,12 +44,18 @@ def _decodes(data: bytes) -> bool:
     return True
 
 
+def _folded_column(connection: sqlite3.Connection, table: str) -> str | None:
+    return next((one for one in columns_of(connection, table) if one in _FOLDS), None)
+
+
 def wrong_folds(connection: sqlite3.Connection, table: str) -> list[tuple[int, str]]:
-    """Return the rows of `table` whose `name_fold` is not that of their name: id, the right one."""
-    if "name_fold" not in columns_of(connection, table):
+    """Return the rows of `table` whose folded name is not that of their name: id, the right one."""
+    column = _folded_column(connection, table)
+    if column is None:
         return []
-    rows = connection.execute(f"SELECT id, name, name_fold FROM {table}")  # noqa: S608
-    return [(row, right) for row, name, kept in rows if (right := fold_name(name)) != kept]
+    rows = connection.execute(f"SELECT id, name, {column} FROM {table}")  # noqa: S608
+    folded = _FOLDS[column]
+    return [(row, right) for row, name, kept in rows if (right := folded(name)) != kept]
 
 
 def repair(
@@ -105,6 +115,6 @@ def _replace_bad_cells(connection: sqlite3.Connection, table: str | None) -> Non
 
 def _fold_again(connection: sqlite3.Connection, table: str | None) -> None:
     connection.executemany(
-        f"UPDATE {table} SET name_fold = ? WHERE id = ?",  # noqa: S608
+        f"UPDATE {table} SET {_folded_column(connection, str(table))} = ? WHERE id = ?",  # noqa: S608
         [(right, row) for row, right in wrong_folds(connection, str(table))],
     )

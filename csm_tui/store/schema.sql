@@ -1,4 +1,4 @@
--- The schema of a new book (version 3). Money is integer cents, dates are ISO text, booleans are
+-- The schema of a new book (version 4). Money is integer cents, dates are ISO text, booleans are
 -- 0/1, instants are UTC text 'YYYY-MM-DDTHH:MM:SSZ'. Older books reach it by store/migrations.py.
 
 -- Where a row came from: a file of an import, or an entry by hand (file IS NULL).
@@ -295,6 +295,28 @@ CREATE TABLE experiment_account (
 ) STRICT;
 CREATE UNIQUE INDEX experiment_account_account ON experiment_account(account_id, experiment_id);
 CREATE INDEX experiment_account_experiment ON experiment_account(experiment_id, side);
+
+-- Fields of accounts that the user's files have beyond ours (domain/custom_fields.py).
+CREATE TABLE custom_field (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (name <> ''),
+  name_key TEXT NOT NULL,         -- folding.fold(name): no two fields have the same
+  type TEXT NOT NULL CHECK (type IN ('text','number','date','bool')),
+  origin_id INTEGER REFERENCES origin(id),
+  line INTEGER
+) STRICT;
+CREATE UNIQUE INDEX custom_field_name ON custom_field(name_key);
+
+CREATE TABLE custom_value (
+  id INTEGER PRIMARY KEY,
+  account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+  field_id INTEGER NOT NULL REFERENCES custom_field(id) ON DELETE CASCADE,
+  value TEXT CHECK (value <> ''), -- as our files have it: 12.5, 2026-03-01, true; NULL: cleared
+  origin_id INTEGER REFERENCES origin(id),
+  line INTEGER
+) STRICT;
+CREATE UNIQUE INDEX custom_value_account ON custom_value(account_id, field_id);
+CREATE INDEX custom_value_field ON custom_value(field_id, value);
 
 -- Versions of the touch model; the one with the highest id is in force.
 CREATE TABLE touch_model (

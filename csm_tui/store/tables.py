@@ -26,13 +26,15 @@ JOURNALLED = (
     "override",
     "experiment",
     "experiment_account",
+    "custom_field",
+    "custom_value",
     "touch_model",
     "setting",
 )
 CHILDREN = tuple(
     table
     for table in JOURNALLED
-    if table not in ("origin", "account", "experiment", "touch_model", "setting")
+    if table not in ("origin", "account", "experiment", "custom_field", "touch_model", "setting")
 )
 MONEY = frozenset({"arr", "potential_arr", "amount"})
 

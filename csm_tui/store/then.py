@@ -27,7 +27,15 @@ _ALWAYS: Final = frozenset(
         *("entered_on", "set_on"),
     }
 )
-_TABLES: Final = ("account", "touchpoint", "task", "project", "override", "signal_state")
+_TABLES: Final = (
+    "account",
+    "touchpoint",
+    "task",
+    "project",
+    "override",
+    "signal_state",
+    "custom_value",
+)
 # What of a table had not happened yet, so that nobody knew of it.
 _TO_COME: Final = {
     "touchpoint": "status IN ('done', 'no-show') AND date > ?",
