@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 # One id, or several where the text is ambiguous at that level.
 Answer = int | tuple[int, ...]
-# The source of aliases that are names, folded: near matches that somebody accepted.
-ACCEPTED: Final = "accepted name"
+# What begins so is no source of ids of accounts: names accepted for one (folded), and the ids of
+# its opportunities, of which the book keeps nothing else.
+_INNER: Final = "~"
+ACCEPTED: Final = "~name"
+_OPPORTUNITY: Final = "~opportunity:"
 
 
 class AccountKey(NamedTuple):
@@ -29,7 +32,7 @@ class AccountKey(NamedTuple):
 
 
 class Alias(NamedTuple):
-    """A further id of an account, from another source; of ACCEPTED it is a name."""
+    """A further id of an account, from another source; see ACCEPTED and `opportunity_source`."""
 
     account_id: int
     source: str
@@ -109,6 +112,15 @@ class AccountIndex:
         found = self._level("accepted").get(fold_name(name))
         return found if isinstance(found, int) else None
 
+    def opportunity(self, text: str, source: str = "") -> Answer | None:
+        """Return the account of the opportunity with this external id, of `source` first."""
+        declared = is_salesforce(source)
+        found = self._level("opportunity").get(same_id(text, declared=declared))
+        if found is None or isinstance(found, int):
+            return found
+        own = self.ids().get((opportunity_source(source), text))
+        return found if own is None else own
+
     def _accepted_of(self, ids: tuple[int, ...], text: str) -> Answer:
         accepted = self.accepted(text)
         return accepted if accepted in ids and accepted is not None else ids
@@ -148,9 +160,12 @@ class AccountIndex:
         if level == "external":
             return [(key[1], key[0]) for key in keys if key[1] is not None]
         if level == "alias":
-            return [(a.external_id, a.account_id) for a in self._aliases if a.source != ACCEPTED]
+            return [(a[2], a[0]) for a in self._aliases if not a.source.startswith(_INNER)]
         if level == "accepted":
-            return [(a.external_id, a.account_id) for a in self._aliases if a.source == ACCEPTED]
+            return [(a[2], a[0]) for a in self._aliases if a.source == ACCEPTED]
+        if level == "opportunity":
+            of = [alias for alias in self._aliases if alias.source.startswith(_OPPORTUNITY)]
+            return [(same_id(a[2], declared=_of_salesforce(a.source)), a[0]) for a in of]
         if level == "salesforce":
             return list(self._salesforce())
         if level == "domain":
@@ -169,8 +184,17 @@ class AccountIndex:
         own = ((key.source, key.external_id, key.id) for key in self._keys if key.external_id)
         further = ((a.source, a.external_id, a.account_id) for a in self._aliases)
         for source, found, account_id in (*own, *further):
-            if source != ACCEPTED and len(found) in (SHORT, LONG):
+            if not source.startswith(_INNER) and len(found) in (SHORT, LONG):
                 yield same_id(found, declared=is_salesforce(source)), account_id
+
+
+def opportunity_source(source: str) -> str:
+    """Return the source under which the ids of the opportunities of `source` are kept."""
+    return f"{_OPPORTUNITY}{source}"
+
+
+def _of_salesforce(source: str) -> bool:
+    return is_salesforce(source.removeprefix(_OPPORTUNITY))
 
 
 def by_id(rows: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str], int]:

@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
+from csm_tui.domain.salesforce_ids import is_salesforce, same_id
+from csm_tui.exchange.kinds import LINKS
+from csm_tui.operations.account_references import References
+from csm_tui.operations.contact_companies import (
+    one_id_each,
+    split_companies,
+    tell_of_emails,
+    tell_of_moved,
+)
 from csm_tui.operations.contact_linking import ContactKey, ContactRows, link_contacts
 from csm_tui.operations.import_context import FileOutcome
-from csm_tui.operations.linking import Links, link_by_id, reject_repeated, resolve_accounts
+from csm_tui.operations.linking import Links, link_by_id, reject_repeated
 from csm_tui.store.staging import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csm_tui.operations.import_context import ImportContext
     from csm_tui.operations.import_rows import ImportRows
 
-_NOT_STAGED = frozenset(("account", "external_id", "mrr"))
+_NOT_STAGED = frozenset(("account", "external_id", "mrr", *LINKS))
 _OVERALL = "score"
 # What the book fills in where a cell is blank: with blanks the column tells no rows apart.
 _FILLED_IN = frozenset(("status", "side"))
@@ -45,6 +56,10 @@ class FactFile:
         if self._rows.kind != "contacts":
             staged.link_equal(self._comparable(fields))
         outcome = self._context.compare(self._rows, self._file)
+        if self._rows.kind == "contacts" and any(
+            d.field == "account_id" for d in outcome.differing
+        ):
+            tell_of_moved(self._rows, staged)
         # A line of a wide sheet may bring some figures and have others already.
         added = outcome.added - outcome.known
         updated = (outcome.changed | outcome.added) - added
@@ -52,25 +67,49 @@ class FactFile:
 
     def _link(self) -> None:
         rows, source = self._rows, self._rows.source
+        if rows.kind == "contacts":
+            split_companies(rows, self._context.index)
+        references = References(self._context, rows)
+        self._leave_out_leads(references)
         links = Links(rows.lines)
-        accounts = resolve_accounts(links, rows.texts("account"), self._context.index)
-        kept = rows.reject(links.rejected)
-        self._accounts = [accounts[place] for place in kept]
+        self._accounts = references.accounts(links)
+        self._keep(rows.reject(links.rejected))
         links = Links(rows.lines)
         ids = rows.texts("external_id")
+        if rows.kind == "contacts" and self._with_ids:
+            ids = one_id_each(rows, ids, self._accounts, self._context.staged)
         if self._with_ids:
-            reject_repeated(links, ids)
+            keys = self._comparable_ids(ids)
+            reject_repeated(links, keys)
             known = self._context.staged.ids_of(
                 self._table, source, [found for found in ids if found is not None]
             )
             link_by_id(links, ids, known)
+            link_by_id(links, keys, known)
         if rows.kind == "contacts":
             self._link_contacts(links, ids)
         kept = rows.reject(links.rejected)
-        self._accounts = [self._accounts[place] for place in kept]
-        self._ids = [ids[place] for place in kept]
+        self._keep(kept)
         self._targets = [links.targets[place] for place in kept]
         self._met = [place for place, row in enumerate(kept) if row in links.met]
+        # A row that was found by its id brings none.
+        self._ids = [
+            ids[row] if links.targets[row] is None or row in links.met else None for row in kept
+        ]
+
+    def _leave_out_leads(self, references: References) -> None:
+        leads = references.of_leads()
+        if leads:
+            self._rows.leave_out(leads)
+            said = f"{len(leads):,} rows of leads, who are no customers"
+            self._rows.evidence["skipped"] = said
+
+    def _keep(self, kept: Sequence[int]) -> None:
+        self._accounts = [self._accounts[place] for place in kept]
+
+    def _comparable_ids(self, ids: list[str | None]) -> list[str | None]:
+        declared = is_salesforce(self._rows.source)
+        return [found and same_id(found, declared=declared) for found in ids]
 
     def _link_contacts(self, links: Links, ids: list[str | None]) -> None:
         rows, source = self._rows, self._rows.source
@@ -81,6 +120,7 @@ class FactFile:
         identities = ContactRows(pairs, self._accounts, rows.texts("email"), names)
         contacts = [ContactKey(*row) for row in found]
         link_contacts(links, identities, contacts)
+        tell_of_emails(rows, links, identities, self._context.staged)
         self._contacts = {key.id: key for key in contacts}
 
     def _columns(self) -> dict[str, list[object]]:

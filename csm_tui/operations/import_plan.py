@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csm_tui.errors import UsageError
@@ -11,6 +12,7 @@ from csm_tui.operations.full_sync import FullSync
 from csm_tui.operations.import_context import FileOutcome, ImportContext, shown
 from csm_tui.operations.import_report import Example, FieldDiff, FileReport
 from csm_tui.operations.import_rows import ImportRows
+from csm_tui.operations.link_files import plan_links
 from csm_tui.operations.linking import Rejection
 from csm_tui.store.staging import TABLES
 
@@ -45,8 +47,7 @@ class ImportPlan:
 
     def make(self, files: Sequence[Incoming]) -> None:
         """Plan every file, accounts first; a file that could not be read stops the import."""
-        kinds = [list(TABLES).index(file.table.kind) if file.table else -1 for file in files]
-        order = sorted(range(len(files)), key=kinds.__getitem__)
+        order = sorted(range(len(files)), key=lambda number: _turn(files[number]))
         found: dict[int, tuple[FileReport, frozenset[int]]] = {}
         for done, number in enumerate(order):
             self._tell(done, len(files), f"Comparing {files[number].name}")
@@ -61,7 +62,8 @@ class ImportPlan:
         """Return whether there is anything to write."""
         changed = any(report.added or report.updated for report in self.reports)
         synced = self.sync.archived or self.sync.revived
-        return bool(changed or synced or self.context.currencies.stated)
+        linked = self.context.aliases
+        return bool(changed or linked or synced or self.context.currencies.stated)
 
     def _check_accepted(self) -> None:
         """Refuse a `--accept` of a name that no file has: it would be dropped in silence."""
@@ -72,7 +74,11 @@ class ImportPlan:
     def _file(self, file: Incoming, number: int) -> tuple[FileReport, frozenset[int]]:
         if file.table is None or file.sheet is None:
             self.context.stops += file.problems
-            return _unread(file), frozenset()
+            links = plan_links(self.context, file, number)
+            report = _unread(file)
+            if links is not None:
+                report = replace(report, evidence={**report.evidence, "links": links})
+            return report, frozenset()
         rows = ImportRows(file.name, file.table, file.mapping, file.source)
         evidence = dict(file.evidence)
         if "currency" in rows.fields and not self._settle(rows, evidence):
@@ -85,7 +91,7 @@ class ImportPlan:
             kind=rows.kind,
             source=file.source,
             mapping=file.mapping,
-            evidence=evidence,
+            evidence=evidence | rows.evidence,
             read=file.read,
             added=added,
             updated=updated,
@@ -121,6 +127,14 @@ class ImportPlan:
         if said is not None:
             evidence["rates"] = said
         return True
+
+
+def _turn(file: Incoming) -> int:
+    """Return when a file is planned: after those through which its rows may find their account."""
+    if file.table is None:
+        return 0 if file.link is None else 2
+    first = {"accounts": 1, "contacts": 3, "subscriptions": 4}
+    return first.get(file.table.kind, 5 + list(TABLES).index(file.table.kind))
 
 
 def _unread(file: Incoming) -> FileReport:

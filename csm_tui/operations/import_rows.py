@@ -53,6 +53,7 @@ class ImportRows:
         self.rejected: set[int] = set()
         self.problems: list[Problem] = list(table.problems)
         self.notices: list[Problem] = []
+        self.evidence: dict[str, object] = {}
         self.candidates: list[Candidate] = []
         bad = {self.lines[place] for place in table.bad}
         if left_out:

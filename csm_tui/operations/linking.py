@@ -13,8 +13,6 @@ from csm_tui.domain.salesforce_ids import LONG, is_salesforce, same_id
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from csm_tui.domain.references import AccountIndex
-
 # More orphans than these get no nearest name: looking for it is slow.
 NEAREST_FOR = 5
 Id = TypeVar("Id", bound="Hashable")
@@ -105,31 +103,3 @@ def link_by_id(links: Links, ids: Sequence[Id | None], records: Mapping[Id, int]
         record = records.get(found) if found is not None else None
         if record is not None and row not in links.rejected and links.targets[row] is None:
             links.claim(row, record, "external_id", by_id=True)
-
-
-def resolve_accounts(
-    links: Links, texts: Sequence[str | None], index: AccountIndex
-) -> list[int | None]:
-    """Return the account each row refers to; rows whose reference fails are rejected."""
-    meaning = index.resolve_all(text for text in texts if text is not None)
-    found: list[int | None] = []
-    orphans: dict[str, Rejection] = {}
-    for row, text in enumerate(texts):
-        answer = meaning[text] if text is not None else None
-        found.append(answer if isinstance(answer, int) else None)
-        if text is None or isinstance(answer, int):
-            continue
-        if answer is None:
-            if text not in orphans:
-                orphans[text] = _orphan(text, index, look=len(orphans) < NEAREST_FOR)
-            links.reject(row, orphans[text])
-        else:
-            problem = f"{text!r} may mean any of {index.describe(answer)}."
-            links.reject(row, Rejection("account", problem, "Refer to it as source:external_id."))
-    return found
-
-
-def _orphan(text: str, index: AccountIndex, *, look: bool) -> Rejection:
-    near = index.nearest(text) if look else []
-    hint = f"The nearest are {', '.join(near)}." if near else "Import the account first."
-    return Rejection("account", f"there is no account {text!r}.", hint)

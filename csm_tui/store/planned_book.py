@@ -8,6 +8,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.references import ACCEPTED, AccountIndex, by_id
+from csm_tui.domain.salesforce_ids import (
+    LONG,
+    SHORT,
+    check,
+    is_salesforce,
+    looks_like_one,
+    same_id,
+)
 from csm_tui.store.account_keys import account_keys, aliases
 
 if TYPE_CHECKING:
@@ -16,6 +24,8 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.references import Alias
 
+# The accounts that a text leads to.
+Accounts = dict[str, tuple[int, ...]]
 _OURS = frozenset({"id", "origin_id", "line", "entered_on", "archived_on"})
 _CHUNK = 5000
 
@@ -119,8 +129,12 @@ class PlannedBook:
         return int(found[0]) + 1
 
     def ids_of(self, table: str, source: str, external_ids: Iterable[str]) -> dict[str, int]:
-        """Return the rows of `table` that have these external ids from `source`."""
-        wanted = iter(external_ids)
+        """Return the rows of `table` that have these external ids from `source`.
+
+        A Salesforce id of 18 characters stands there by its first 15 besides.
+        """
+        declared = is_salesforce(source)
+        wanted = (form for text in external_ids for form in _forms(text, declared=declared))
         found: dict[str, int] = {}
         while chunk := list(islice(wanted, _CHUNK)):
             found.update(
@@ -130,6 +144,42 @@ class PlannedBook:
                     (source, json.dumps(chunk)),
                 )
             )
+        short = {text: same_id(text, declared=declared) for text in found if len(text) == LONG}
+        return {short[text]: found[text] for text in short} | found
+
+    def accounts_of(self, table: str, source: str, external_ids: Iterable[str]) -> Accounts:
+        """Return the accounts of the rows of `table` with these external ids, by id.
+
+        Rows of `source` go before others. Salesforce ids may be of the other length.
+        """
+        forms: dict[str, list[str]] = {}
+        for text in set(external_ids):
+            for form in _forms(text, declared=is_salesforce(source)):
+                forms.setdefault(form, []).append(text)
+        wanted = iter(forms)
+        found: dict[str, dict[bool, set[int]]] = {}
+        while chunk := list(islice(wanted, _CHUNK)):
+            rows = self._connection.execute(
+                f"SELECT external_id, source = ?, account_id FROM {self._current(table)} "
+                "WHERE external_id IN (SELECT value FROM json_each(?))",
+                (source, json.dumps(chunk)),
+            )
+            for form, own, account_id in rows:
+                for text in forms[form]:
+                    found.setdefault(text, {}).setdefault(bool(own), set()).add(account_id)
+        return {text: tuple(sorted(by.get(True) or by[False])) for text, by in found.items()}
+
+    def accounts_of_emails(self, emails: Iterable[str]) -> Accounts:
+        """Return the accounts of the contacts with these e-mails, case ignored."""
+        wanted = {email.casefold(): email for email in set(emails)}
+        rows = self._connection.execute(
+            f"SELECT DISTINCT lower(email), account_id FROM {self._current('contact')} "
+            "WHERE lower(email) IN (SELECT value FROM json_each(?)) ORDER BY 2",
+            (json.dumps(list(wanted)),),
+        )
+        found: dict[str, tuple[int, ...]] = {}
+        for email, account_id in rows:
+            found[wanted[email]] = (*found.get(wanted[email], ()), account_id)
         return found
 
     def contacts_of(
@@ -202,3 +252,13 @@ class PlannedBook:
             f"UNION ALL SELECT id, {listed} FROM temp.plan_{table}"
         )
         self._planned[table] = columns
+
+
+def _forms(text: str, *, declared: bool) -> tuple[str, ...]:
+    """Return how an external id may be written: a Salesforce id with 15 or with 18 characters."""
+    if len(text) not in (SHORT, LONG):
+        return (text,)
+    short = same_id(text, declared=declared)
+    if len(short) != SHORT or not looks_like_one(short):
+        return (text,)
+    return tuple(dict.fromkeys((text, short, short + check(short))))

@@ -1,0 +1,173 @@
+"""Which account the rows of a file refer to: by name or id, or through the id of another record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csm_tui.exchange.kinds import LINKS
+from csm_tui.operations.candidates import NearNames, candidates
+from csm_tui.operations.linking import NEAREST_FOR, Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from csm_tui.domain.references import AccountIndex, Answer
+    from csm_tui.operations.import_context import ImportContext
+    from csm_tui.operations.import_rows import ImportRows
+    from csm_tui.operations.linking import Links
+
+_OWN: Final = "account"
+_TABLES: Final = {"subscription_id": "subscription", "contact_id": "contact"}
+_THINGS: Final = {
+    "subscription_id": "subscription",
+    "opportunity_id": "opportunity",
+    "contact_id": "contact",
+    "related_id": "account, opportunity, contact or subscription",
+}
+# What an id of Salesforce begins with where it is a lead's: a person of nobody's account.
+_LEAD: Final = "00Q"
+
+
+class References:
+    """Finds the accounts of the rows of one file of facts.
+
+    A row means the account that it names; where it names none that there is, that of the
+    subscription, opportunity or contact whose id it has.
+    """
+
+    def __init__(self, context: ImportContext, rows: ImportRows) -> None:
+        self._context = context
+        self._rows = rows
+        self._fields = [field for field in LINKS if field in rows.fields]
+
+    def accounts(self, links: Links) -> list[int | None]:
+        """Return the account of each row; rows whose reference fails are rejected."""
+        texts, index = self._rows.texts(_OWN), self._context.index
+        self._context.acceptance.see(texts)
+        meaning = self._meaning(text for text in texts if text is not None)
+        found: list[int | None] = []
+        for text in texts:
+            answer = meaning[text] if text is not None else None
+            found.append(answer if isinstance(answer, int) else None)
+        if self._fields:
+            self._follow(found)
+        orphans = _Orphans(index, self._rows)
+        for row, (text, account) in enumerate(zip(texts, found, strict=True)):
+            if account is not None:
+                continue
+            answer = meaning[text] if text is not None else None
+            if isinstance(answer, tuple):
+                problem = f"{text!r} may mean any of {index.describe(answer)}."
+                hint = "Refer to it as source:external_id."
+                links.reject(row, Rejection(_OWN, problem, hint))
+            elif text is not None:
+                links.reject(row, orphans.rejection(row, text))
+            elif self._fields:
+                links.reject(row, self._unlinked(row))
+        orphans.tell()
+        return found
+
+    def _meaning(self, texts: Iterable[str]) -> dict[str, Answer | None]:
+        index, acceptance = self._context.index, self._context.acceptance
+        meaning = index.resolve_all(texts, self._rows.source)
+        if acceptance.is_asked:
+            for text in meaning:
+                chosen = acceptance.chosen(text, index)
+                if chosen is not None:
+                    meaning[text] = chosen
+        return meaning
+
+    def _follow(self, found: list[int | None]) -> None:
+        """Find the accounts that are still open through the ids of other records."""
+        for field in self._fields:
+            texts = self._rows.texts(field)
+            open_rows = [row for row, account in enumerate(found) if account is None and texts[row]]
+            if not open_rows:
+                continue
+            led = self._led(field, {texts[row] or "" for row in open_rows})
+            through = 0
+            for row in open_rows:
+                answer = led(texts[row] or "")
+                if isinstance(answer, int):
+                    found[row] = answer
+                    through += 1
+            if through:
+                said = f"{through:,} rows through their {_THINGS[field]}"
+                self._rows.evidence.setdefault(self._rows.header(field), said)
+
+    def _led(self, field: str, texts: set[str]) -> Callable[[str], Answer | None]:
+        """Return what the ids of a field lead to; one that leads to several accounts to none."""
+        index, staged, source = self._context.index, self._context.staged, self._rows.source
+        if field == "opportunity_id":
+            return lambda text: index.opportunity(text, source)
+        if field == "contact_id":
+            known = staged.accounts_of("contact", source, texts)
+            emails = {text for text in texts - known.keys() if "@" in text}
+            known |= staged.accounts_of_emails(emails) if emails else {}
+            return lambda text: _one(known.get(text))
+        if field == "subscription_id":
+            known = staged.accounts_of("subscription", source, texts)
+            return lambda text: _one(known.get(text))
+        accounts = index.resolve_all(texts, source)
+        left = {text for text in texts if accounts[text] is None}
+        ways: list[Callable[[str], Answer | None]] = [accounts.get]
+        ways += [self._led(other, left) for other in LINKS if other != field]
+        return lambda text: _first(way(text) for way in ways)
+
+    def _unlinked(self, row: int) -> Rejection:
+        for field in self._fields:
+            text = self._rows.texts(field)[row]
+            if text is not None:
+                problem = f"there is no {_THINGS[field]} {text!r} that leads to one account."
+                return Rejection(field, problem, "Import those first, or together with this file.")
+        return Rejection(_OWN, "the row names no account, and nothing that leads to one.")
+
+    def of_leads(self) -> list[int]:
+        """Return the places of rows that are of a lead, and of no account."""
+        if "contact_id" not in self._rows.fields:
+            return []
+        fields = [_OWN, *(field for field in self._fields if field != "contact_id")]
+        others = [self._rows.texts(field) for field in fields]
+        return [
+            row
+            for row, text in enumerate(self._rows.texts("contact_id"))
+            if text is not None
+            and text.startswith(_LEAD)
+            and len(text) in (15, 18)
+            and not any(column[row] for column in others)
+        ]
+
+
+class _Orphans:
+    """References that no account answers to: the nearest of the first few, each told once."""
+
+    def __init__(self, index: AccountIndex, rows: ImportRows) -> None:
+        self._index = index
+        self._rows = rows
+        self._rejections: dict[str, Rejection] = {}
+        self._lines: dict[str, int] = {}
+
+    def rejection(self, row: int, text: str) -> Rejection:
+        if text not in self._rejections:
+            self._lines[text] = self._rows.lines[row]
+            near = self._index.nearest(text) if len(self._rejections) < NEAREST_FOR else []
+            hint = f"The nearest are {', '.join(near)}." if near else "Import the account first."
+            self._rejections[text] = Rejection(_OWN, f"there is no account {text!r}.", hint)
+        return self._rejections[text]
+
+    def tell(self) -> None:
+        """List the accounts that the references may mean."""
+        if not self._lines:
+            return
+        near = NearNames(self._index.keys, len(self._lines))
+        for text, line in self._lines.items():
+            alike = near.near(text)
+            self._rows.candidates += candidates(self._rows.file, line, text, alike, self._index)
+
+
+def _one(accounts: Sequence[int] | None) -> int | None:
+    return accounts[0] if accounts is not None and len(accounts) == 1 else None
+
+
+def _first(answers: Iterable[Answer | None]) -> Answer | None:
+    return next((answer for answer in answers if answer is not None), None)
