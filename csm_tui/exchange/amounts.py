@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.exchange.converted import Cells, Converted, Wrong
-from csm_tui.exchange.currency_marks import contradictions, row_contradictions
+from csm_tui.exchange.currency_marks import common_sign, contradictions, row_contradictions
 from csm_tui.exchange.decimal_marks import MARK_NAMES, settle_mark
 from csm_tui.exchange.numerals import Numeral, Quantity, read_numeral
 from csm_tui.exchange.options import DECIMAL_MARKS, DecimalMark, ValueOptions, is_blank
@@ -77,7 +77,8 @@ def convert_numbers(
             converted[fault.at] = None
             faults.append(fault)
     faults.sort(key=lambda fault: fault.at)
-    return Converted(converted, said or None, faults, proven=settled.proven)
+    sign = common_sign(cells, numerals, wrong) if options.currencies is None else None
+    return Converted(converted, said or None, faults, proven=settled.proven, sign=sign)
 
 
 def _read(distinct: Iterable[str], wanted: Wanted) -> tuple[dict[str, Numeral], dict[str, Wrong]]:

@@ -19,11 +19,20 @@ class Fault(NamedTuple):
     hint: str | None = None
 
 
+class Sign(NamedTuple):
+    """The currency sign that the amounts of a column carry: what it can stand for, and where."""
+
+    sign: str
+    codes: frozenset[str]
+    line: int
+    example: str
+
+
 class Converted(NamedTuple):
     """A column's values (None where blank or faulty), and what is to be said about it.
 
     With an `ambiguous` column no value counts. `proven` is the date order or decimal mark that the
-    column itself proves, for the hints of others.
+    column itself proves, for the hints of others; `sign` the one currency of its amounts.
     """
 
     values: list[object]
@@ -31,6 +40,7 @@ class Converted(NamedTuple):
     problems: Sequence[Fault] = ()
     ambiguous: Ambiguity | None = None
     proven: str | None = None
+    sign: Sign | None = None
 
 
 class Wrong(NamedTuple):

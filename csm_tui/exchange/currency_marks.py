@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csm_tui.exchange.converted import Fault, Wrong
+from csm_tui.exchange.converted import Fault, Sign, Wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from csm_tui.exchange.converted import Cells
     from csm_tui.exchange.numerals import Numeral
@@ -33,6 +33,20 @@ def contradictions(
         for text, numeral in carrying.items()
         if not numeral.codes & expected
     }
+
+
+def common_sign(cells: Cells, numerals: dict[str, Numeral], wrong: Container[str]) -> Sign | None:
+    """Return the sign that the good amounts carry, with the currencies that all of them can be."""
+    carrying = [
+        (text, numeral)
+        for text, numeral in numerals.items()
+        if numeral.currency and text not in wrong
+    ]
+    if not carrying:
+        return None
+    text, first = carrying[0]
+    codes = first.codes.intersection(*(numeral.codes for _, numeral in carrying))
+    return Sign(str(first.currency), codes, cells.line_of(text), text.strip())
 
 
 def row_contradictions(

@@ -47,8 +47,9 @@ class Ambiguity(NamedTuple):
     """A column that can be read in more than one way: nothing is imported until it is settled.
 
     `examples` are two values of the column and `lines` their rows; `flag` is what to type;
-    `suggestion` is what other columns of the same file prove (never applied unasked). `what` is
-    what is asked (date-order, decimal, scale, period …), and `choices` are all answers to it.
+    `suggestion` is what other columns of the same file prove (never applied unasked), `suggested`
+    the choice that it means. `what` is what is asked (date-order, decimal, scale, period …), and
+    `choices` are all answers to it; without any the answer is typed. An empty `column` is the file.
     """
 
     column: str
@@ -59,11 +60,12 @@ class Ambiguity(NamedTuple):
     suggestion: str | None = None
     what: str = ""
     choices: tuple[Choice, ...] = ()
+    suggested: str | None = None
 
     @property
     def key(self) -> str:
         """Return the name under which an answer is given and kept: `scale:Health Score`."""
-        return f"{self.what}:{self.column}"
+        return f"{self.what}:{self.column}" if self.column else self.what
 
     def hint(self) -> str:
         """Return what to do about it."""
@@ -74,4 +76,4 @@ class Ambiguity(NamedTuple):
         """Return it in the shape of `--json`, at the line of its first example."""
         line = self.lines[0] if self.lines else None
         value = self.examples[0] if self.examples else None
-        return Problem(file, line, self.column, value, self.reason, self.hint())
+        return Problem(file, line, self.column or None, value, self.reason, self.hint())

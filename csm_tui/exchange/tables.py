@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from csm_tui.exchange.converted import Cells, Fault
+from csm_tui.exchange.converted import Cells, Fault, Sign
 from csm_tui.exchange.dates import FLAG as DATE_FLAG
 from csm_tui.exchange.guard import GUARD, unguard
 from csm_tui.exchange.headers import is_own_header
@@ -33,7 +33,8 @@ class Table:
 
     Values are as `convert_column()` gives them. `bad` are the places of rows that have a problem;
     their values do not count. `problems` hold those of the sheet too. Where `ambiguous` is not
-    empty nothing counts at all. `left_out` columns (header -> why) were not taken.
+    empty nothing counts at all. `left_out` columns (header -> why) were not taken; `signs` are the
+    currency signs of fields whose amounts carry one.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Table:
     ambiguous: tuple[Ambiguity, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
     left_out: tuple[tuple[str, str], ...] = ()
+    signs: dict[str, Sign] = field(default_factory=dict)
 
 
 def read_table(
@@ -149,6 +151,7 @@ def _assemble(
     fields: dict[str, list[object]],
 ) -> Table:
     evidence = {name: column.evidence for name, column in converted.items() if column.evidence}
+    signs = {name: column.sign for name, column in converted.items() if column.sign}
     problems, bad = list(sheet.problems), set[int]()
     for name, column in converted.items():
         for fault in column.problems:
@@ -157,7 +160,7 @@ def _assemble(
             bad.add(fault.at)
     ambiguous = _with_suggestions(converted)
     if not ambiguous:
-        _year_from_month(fields)
+        _year_from_month(fields, signs)
         broken = [row for row in broken_rows(mapping.kind, fields) if row.at not in bad]
         problems += (_problem(sheet, mapping, row) for row in broken)
         bad |= {row.at for row in broken}
@@ -171,6 +174,7 @@ def _assemble(
         ambiguous,
         evidence,
         mapping.left_out,
+        signs,
     )
 
 
@@ -182,10 +186,12 @@ def _problem(sheet: Sheet, mapping: HeaderMap, broken: Broken) -> Problem:
     return Problem(sheet.name, line, header, value, broken.problem, broken.hint)
 
 
-def _year_from_month(fields: dict[str, list[object]]) -> None:
+def _year_from_month(fields: dict[str, list[object]], signs: dict[str, Sign]) -> None:
     """Turn the monthly amounts of subscriptions into yearly ones."""
     monthly = fields.pop("mrr", None)
     if monthly is not None:
+        if "mrr" in signs:
+            signs["arr"] = signs.pop("mrr")
         fields["arr"] = [cents * 12 if isinstance(cents, int) else None for cents in monthly]
 
 
@@ -203,5 +209,6 @@ def _with_suggestions(converted: dict[str, Converted]) -> tuple[Ambiguity, ...]:
             proven, name = next(iter(proofs.items()))
             flag = column.ambiguous.flag.split()[0]
             suggestion = f"{name} in the same file is {proven}: try `{flag} {proven}`."
-        told.append(column.ambiguous._replace(suggestion=suggestion))
+        suggested = next(iter(proofs)) if suggestion else None
+        told.append(column.ambiguous._replace(suggestion=suggestion, suggested=suggested))
     return tuple(told)
