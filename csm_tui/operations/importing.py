@@ -6,9 +6,10 @@ import json
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui import __version__
+from csm_tui.errors import Cancelled
 from csm_tui.operations import backups
 from csm_tui.operations.import_plan import ImportPlan
 from csm_tui.operations.import_report import FileReport, ImportReport, ImportStopped
@@ -16,6 +17,7 @@ from csm_tui.operations.incoming import digest, read_files
 from csm_tui.operations.rejects import target_beside, write_rejects
 from csm_tui.store.journal import operation
 from csm_tui.store.staging import staging
+from csm_tui.store.stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int, str], None]
 
+CANCELLED = "The import was cancelled; nothing of it is in the book."
 # Options that say how to go on, not what the rows mean.
 _WITHOUT_EFFECT = frozenset(("yes", "rejects", "skip_bad"))
 # What the journal keeps of each file's report beside its figures.
@@ -46,18 +49,55 @@ def import_files(
     now: datetime,
     dry_run: bool = False,
     progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Take the files into the book as one operation and return what became of every row.
 
     A dry run returns the same report and writes nothing. Where nothing would change, nothing is
     written either. `progress` is told (done, total, what). Raises ImportStopped, with the report,
-    where a file cannot be read or understood, and for bad rows unless `options.skip_bad`.
+    where a file cannot be read or understood, and for bad rows unless `options.skip_bad`; and
+    Cancelled, with the book as it was, where `cancelled` says so.
     """
-    return _Import(book, sources, options, today, now, progress or _silent).run(dry_run=dry_run)
+    tell = _telling(progress, cancelled)
+    with stoppable(book.connection, cancelled, CANCELLED):
+        return _Import(book, sources, options, today, now, tell).run(dry_run=dry_run)
 
 
-def _silent(done: int, total: int, what: str) -> None:
-    """Tell nobody."""
+def rehearse(
+    copy: Book,
+    sources: Sequence[SourceFile],
+    options: ImportOptions,
+    *,
+    today: date,
+    now: datetime,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Rehearsal:
+    """Import into `copy`, a private copy of the book, by the same steps as `import_files`.
+
+    No backup is made and no file of rejected rows written. What stops the import is `stopped`.
+    """
+    tell = _telling(progress, cancelled)
+    with stoppable(copy.connection, cancelled, CANCELLED):
+        return _Import(copy, sources, options, today, now, tell).rehearse()
+
+
+def _telling(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Progress:
+    def tell(done: int, total: int, what: str) -> None:
+        if cancelled is not None and cancelled():
+            raise Cancelled(CANCELLED)
+        if progress is not None:
+            progress(done, total, what)
+
+    return tell
+
+
+class Rehearsal(NamedTuple):
+    """What an import would do: its report, its files as they were read, and what stops it."""
+
+    report: ImportReport
+    files: tuple[Incoming, ...]
+    stopped: ImportStopped | None
 
 
 class _Import:
@@ -94,6 +134,20 @@ class _Import:
             if not plan.changes_anything:
                 return _report(plan, self._write_rejects(files, plan))
             return self._apply(staged, files, plan, head, key)
+
+    def rehearse(self) -> Rehearsal:
+        with staging(self._book) as staged:
+            self._tell(0, len(self._sources), "Reading")
+            files = read_files(self._sources, self._options)
+            try:
+                plan = self._planned(staged, files)
+            except ImportStopped as stopped:
+                return Rehearsal(stopped.report, tuple(files), stopped)
+            if plan.changes_anything:
+                self._tell(0, 1, "Trying")
+                with operation(self._book, "", today=self._today, now=self._now) as recorder:
+                    _write(staged, recorder, files, plan)
+            return Rehearsal(_report(plan, dry_run=True), tuple(files), None)
 
     def _planned(self, staged: Staging, files: Sequence[Incoming]) -> ImportPlan:
         """Return the plan; raises ImportStopped where it must not be carried out."""

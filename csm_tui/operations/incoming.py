@@ -50,6 +50,7 @@ class Incoming:
     unknown: tuple[Unknown, ...] = ()
     questions: tuple[Ambiguity, ...] = ()
     link: Link | None = None
+    kind: str | None = None
 
     @property
     def read(self) -> int:
@@ -114,7 +115,7 @@ def _read(source: SourceFile, at: int, options: ImportOptions) -> list[Incoming]
 
 def _without_the_unrecognised(file: Incoming) -> Incoming:
     """Leave a sheet out that is no kind of rows, where others of its workbook are."""
-    if file.sheet is None or file.problems != (_unrecognised(file.sheet),):
+    if file.sheet is None or file.problems != (unrecognised(file.sheet),):
         return file
     left_out = "what its rows are cannot be told; import it alone with --sheet and --as"
     return replace(file, problems=(), evidence={**file.evidence, "left out": left_out})
@@ -137,7 +138,7 @@ def _interpreted(found: Incoming, sheet: Sheet, options: ImportOptions) -> list[
         evidence = {**found.evidence, "left out": told}
         return [replace(found, evidence=evidence, link=parts.link)]
     if not parts.parts:
-        return [replace(found, problems=(_unrecognised(sheet),))]
+        return [replace(found, problems=(unrecognised(sheet),))]
     return [
         _converted(found, parts, part, options, first=number == 0)
         for number, part in enumerate(parts.parts)
@@ -148,7 +149,7 @@ def _converted(
     found: Incoming, parts: Parts, part: Part, options: ImportOptions, *, first: bool
 ) -> Incoming:
     """Return a part of a sheet, converted; the first tells what concerns the sheet as a whole."""
-    found = replace(found, sheet=part.sheet, mapping=part.mapping.mapping)
+    found = replace(found, sheet=part.sheet, kind=part.kind, mapping=part.mapping.mapping)
     if first:
         found = replace(found, unknown=parts.unknown, questions=(*parts.questions, *parts.offers))
     if part.mapping.problems:
@@ -230,7 +231,8 @@ def _left_out(left_out: Sequence[tuple[str, str]], unknown: Sequence[Unknown]) -
     return evidence
 
 
-def _unrecognised(sheet: Sheet) -> Problem:
+def unrecognised(sheet: Sheet) -> Problem:
+    """Return the problem of a sheet that is no kind of rows."""
     problem = "what its rows are cannot be told from its header."
     hint = f"Say it with --as ({', '.join(KINDS)}), and name columns with --map FIELD=HEADER."
     return Problem(sheet.name, sheet.header_line, None, None, problem, hint)
