@@ -69,7 +69,7 @@ class Ambiguity(NamedTuple):
 
     def hint(self) -> str:
         """Return what to do about it."""
-        said = f"Say which with `{self.flag}`."
+        said = f"Say {'which' if self.choices else 'it'} with `{self.flag}`."
         return f"{said} {self.suggestion}" if self.suggestion else said
 
     def problem(self, file: str) -> Problem:

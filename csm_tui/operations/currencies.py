@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from csm_tui.exchange.problems import Problem
+from csm_tui.errors import UsageError
+from csm_tui.exchange.problems import Ambiguity, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from csm_tui.exchange.converted import Sign
 
 AMOUNTS = ("arr", "potential_arr")
 
@@ -26,11 +30,18 @@ class Currencies:
     """The currency of the book, as stated by it or by the first file that states one.
 
     `rates` are units of the book's currency for one of theirs; converted cents round half even.
+    `answers` may hold a rate for a column, as `currency:ARR`.
     """
 
-    def __init__(self, currency: str | None, rates: Mapping[str, Decimal]) -> None:
+    def __init__(
+        self,
+        currency: str | None,
+        rates: Mapping[str, Decimal],
+        answers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.currency = currency
         self.stated = False
+        self._answers = answers
         self._rates = {code.strip().upper(): rate for code, rate in rates.items()}
 
     def settle(self, file: str, codes: Sequence[object]) -> Problem | None:
@@ -45,6 +56,13 @@ class Currencies:
         self.currency = there[0]
         self.stated = True
         return None
+
+    def contradiction(self, codes: Sequence[object], sign: Sign) -> str | None:
+        """Return what is wrong where a sign cannot be that of the currency that is stated."""
+        stated = {_code(code) for code in codes if code is not None}
+        if not stated or stated & sign.codes:
+            return None
+        return f"its amounts are in {sign.sign}, the file says {', '.join(sorted(stated))}."
 
     def wrong(self, codes: Sequence[object]) -> Iterator[WrongCurrency]:
         """Yield the rows whose currency is neither the book's nor one with a rate."""
@@ -73,6 +91,58 @@ class Currencies:
         fields["currency"] = [code and self.currency for code in codes]
         at = ", ".join(f"1 {code} = {self._rates[code]} {self.currency}" for code in sorted(others))
         return f"{at} ({rows} rows)"
+
+    def take(
+        self, fields: dict[str, list[object]], field: str, sign: Sign, header: str
+    ) -> str | Ambiguity | None:
+        """Take amounts that carry a sign, in place; return what was done, or what must be asked.
+
+        A book without a currency takes theirs, where the sign stands for one only. Raises
+        UsageError for an answer that is no rate.
+        """
+        if self.currency in sign.codes:
+            return None
+        question = self._question(sign, header)
+        rates = {code: self._rates[code] for code in sign.codes if code in self._rates}
+        if question.key in self._answers:
+            rates = {_named(sign): rate_of(self._answers[question.key], question.key)}
+        if len(rates) == 1:
+            code, rate = next(iter(rates.items()))
+            fields[field] = [_times(cents, rate) for cents in fields[field]]
+            return f"{header}: 1 {code} = {rate} {self.currency or 'of the book'}"
+        if self.currency is not None:
+            return question
+        if len(sign.codes) > 1:
+            return None
+        self.currency, self.stated = _named(sign), True
+        return f"{header} is in {sign.sign}: the book is in {self.currency} from now on"
+
+    def _question(self, sign: Sign, header: str) -> Ambiguity:
+        code = _named(sign)
+        written = sign.sign if sign.sign == code else f"{sign.sign} ({code})"
+        return Ambiguity(
+            header,
+            (sign.example,),
+            (sign.line,),
+            f"its amounts are in {written}, the book is in {self.currency}.",
+            f"--rate {code}=…",
+            what="currency",
+        )
+
+
+def rate_of(text: str, what: str) -> Decimal:
+    """Return a rate of exchange; raises UsageError, naming `what`, where `text` is none."""
+    try:
+        rate = Decimal(text.strip())
+    except InvalidOperation:
+        rate = Decimal(0)
+    if not rate.is_finite() or rate <= 0:
+        raise UsageError(f"{what} takes a rate like 1.08, not {text!r}.")
+    return rate
+
+
+def _named(sign: Sign) -> str:
+    return "USD" if "USD" in sign.codes else min(sign.codes)
 
 
 def _code(code: object) -> str:

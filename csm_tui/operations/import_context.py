@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from csm_tui.exchange.problems import Problem
 from csm_tui.operations.accepting import Acceptance
 from csm_tui.operations.currencies import Currencies
+from csm_tui.operations.left_out import LeftOut
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,10 +48,11 @@ class ImportContext:
         self.staged = staged
         self.options = options
         self.today = today
-        self.currencies = Currencies(staged.currency(), options.rates)
+        self.currencies = Currencies(staged.currency(), options.rates, options.answers)
         self.aliases: list[NewAlias] = []
         self.stops: list[Problem] = []
         self.linked: dict[str, set[int]] = {}
+        self.left_out = LeftOut()
         self.acceptance = Acceptance(options.accept, staged.accepted_names())
         # Whether files are still to come that may refer to the accounts of this one.
         self.more = False

@@ -6,20 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csm_tui.errors import UsageError
+from csm_tui.exchange.problems import Problem
 from csm_tui.operations.account_rows import AccountFile
 from csm_tui.operations.fact_rows import FactFile
 from csm_tui.operations.full_sync import FullSync
 from csm_tui.operations.import_context import FileOutcome, ImportContext, shown
 from csm_tui.operations.import_report import Example, FieldDiff, FileReport
 from csm_tui.operations.import_rows import ImportRows
+from csm_tui.operations.left_out import leave_out_accounts
 from csm_tui.operations.link_files import plan_links
 from csm_tui.operations.linking import Rejection
+from csm_tui.operations.owners import check_used, settle_owners
 from csm_tui.store.staging import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from csm_tui.exchange.converted import Sign
+    from csm_tui.exchange.problems import Ambiguity
     from csm_tui.operations.import_report import ImportOptions
     from csm_tui.operations.incoming import Incoming
     from csm_tui.store.staging import Differing, Staging
@@ -47,6 +52,8 @@ class ImportPlan:
 
     def make(self, files: Sequence[Incoming]) -> None:
         """Plan every file, accounts first; a file that could not be read stops the import."""
+        if not any(file.problems for file in files):
+            check_used(files, self.context.options)
         order = sorted(range(len(files)), key=lambda number: _turn(files[number]))
         found: dict[int, tuple[FileReport, frozenset[int]]] = {}
         for done, number in enumerate(order):
@@ -79,10 +86,21 @@ class ImportPlan:
             if links is not None:
                 report = replace(report, evidence={**report.evidence, "links": links})
             return report, frozenset()
-        rows = ImportRows(file.name, file.table, file.mapping, file.source)
+        owners = settle_owners(file, self.context.options, self.context.staged.owners)
+        if owners.open is not None:
+            return self._open(file, owners.open), frozenset()
+        left_out = owners.left_out
+        rows = ImportRows(file.name, file.table, file.mapping, file.source, left_out)
+        leave_out_accounts(self.context, file.table, left_out, rows)
+        if owners.said is not None:
+            rows.evidence["owners"] = owners.said
         evidence = dict(file.evidence)
-        if "currency" in rows.fields and not self._settle(rows, evidence):
-            return _unread(file), frozenset()
+        signs = file.table.signs
+        open_ = self._settle_signs(rows, signs, evidence) if "currency" not in rows.fields else ()
+        wrong = (*self._settle(rows, signs, evidence), *(one.problem(rows.file) for one in open_))
+        if wrong:
+            self.context.stops += wrong
+            return replace(_unread(file), problems=wrong, questions=open_), frozenset()
         outcome = self._outcome(file, rows, number)
         kept, broken = len(set(rows.lines)), len(rows.rejected) + len(file.sheet.rejected)
         added, updated = len(outcome.added), len(outcome.updated)
@@ -101,22 +119,37 @@ class ImportPlan:
             problems=tuple(sorted(rows.problems, key=lambda problem: problem.line or 0)),
             notices=tuple(rows.notices),
             candidates=tuple(rows.candidates[:_CANDIDATES]),
+            questions=(*file.questions, *filter(None, (owners.offered,))),
             diffs=tuple(_diffs(file.name, outcome.differing)),
         )
         return report, frozenset(rows.rejected)
+
+    def _open(self, file: Incoming, question: Ambiguity) -> FileReport:
+        """Stop the import until the question is answered."""
+        problem = question.problem(file.name)
+        self.context.stops.append(problem)
+        return replace(_unread(file), problems=(problem,), questions=(*file.questions, question))
 
     def _outcome(self, file: Incoming, rows: ImportRows, number: int) -> FileOutcome:
         if rows.kind == "accounts":
             return AccountFile(self.context, rows, number, file.sha256).plan()
         return FactFile(self.context, rows, number).plan()
 
-    def _settle(self, rows: ImportRows, evidence: dict[str, object]) -> bool:
-        """Bring the amounts of a file into the currency of the book; False stops the import."""
-        currencies, codes = self.context.currencies, rows.fields["currency"]
+    def _settle(
+        self, rows: ImportRows, signs: Mapping[str, Sign], evidence: dict[str, object]
+    ) -> Iterable[Problem]:
+        """Bring amounts whose currency is stated into that of the book; return what stops it."""
+        currencies, codes = self.context.currencies, rows.fields.get("currency")
+        if codes is None:
+            return ()
+        for field, sign in signs.items():
+            said = currencies.contradiction(codes, sign)
+            if said is not None:
+                where = (rows.file, sign.line, rows.header(field), sign.example)
+                return [Problem(*where, said, "Mend the header, or say it with --set currency=…")]
         problem = currencies.settle(rows.file, codes)
         if problem is not None:
-            self.context.stops.append(problem)
-            return False
+            return [problem]
         rows.reject(
             {
                 wrong.at: Rejection("currency", wrong.problem, wrong.hint)
@@ -126,7 +159,22 @@ class ImportPlan:
         said = currencies.convert(rows.fields)
         if said is not None:
             evidence["rates"] = said
-        return True
+        return ()
+
+    def _settle_signs(
+        self, rows: ImportRows, signs: Mapping[str, Sign], evidence: dict[str, object]
+    ) -> tuple[Ambiguity, ...]:
+        """Bring amounts that carry a currency sign into that of the book; return what is open."""
+        open_, said = [], []
+        for field, sign in signs.items():
+            found = self.context.currencies.take(rows.fields, field, sign, rows.header(field))
+            if isinstance(found, str):
+                said.append(found)
+            elif found is not None:
+                open_.append(found)
+        if said:
+            evidence["rates"] = "; ".join(dict.fromkeys(said))
+        return tuple(open_)
 
 
 def _turn(file: Incoming) -> int:
@@ -147,6 +195,7 @@ def _unread(file: Incoming) -> FileReport:
         read=file.read,
         skipped=file.read,
         problems=file.problems,
+        questions=file.questions,
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csm_tui.domain.changes import Changes
-    from csm_tui.exchange.reader import Problem
+    from csm_tui.exchange.problems import Ambiguity, Problem
     from csm_tui.operations.candidates import Candidate
 
 Counted = Literal["added", "updated", "unchanged", "skipped", "rejected"]
@@ -82,7 +82,8 @@ class FileReport:
     """What became of the rows of one file.
 
     Always read = added + updated + unchanged + skipped + rejected. `notices` are things to know of
-    rows that were not rejected, `candidates` the near matches that were not taken.
+    rows that were not rejected, `candidates` the near matches that were not taken, `questions`
+    are open: those among its problems stop the import.
     """
 
     name: str
@@ -99,6 +100,7 @@ class FileReport:
     problems: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    questions: tuple[Ambiguity, ...] = ()
     diffs: tuple[FieldDiff, ...] = ()
     rejects: str | None = None
 
@@ -156,6 +158,11 @@ class ImportReport:
         return tuple(candidate for file in self.files for candidate in file.candidates)
 
     @property
+    def questions(self) -> tuple[tuple[str, Ambiguity], ...]:
+        """Return (file, what is open in it), in the order of the files."""
+        return tuple((file.name, question) for file in self.files for question in file.questions)
+
+    @property
     def diffs(self) -> tuple[FieldDiff, ...]:
         """Return the changed fields of all files, in their order."""
         return tuple(diff for file in self.files for diff in file.diffs)
@@ -181,9 +188,10 @@ class ImportReport:
             "evidence": _merged(self.files, "evidence"),
             **{figure: self.count(figure) for figure in FIGURES},
             "problems": [problem._asdict() for problem in self.problems],
+            "operation": self.operation,
             "notices": [notice._asdict() for notice in self.notices],
             "candidates": [candidate._asdict() for candidate in self.candidates],
-            "operation": self.operation,
+            "questions": [_question_as_json(*question) for question in self.questions],
             "diff": [
                 {
                     "file": diff.file,
@@ -196,6 +204,20 @@ class ImportReport:
             "archived": self.archived,
             "dry_run": self.dry_run,
         }
+
+
+def _question_as_json(file: str, question: Ambiguity) -> dict[str, object]:
+    return {
+        "file": file,
+        "key": question.key,
+        "column": question.column or None,
+        "lines": list(question.lines),
+        "examples": list(question.examples),
+        "question": question.reason,
+        "choices": [choice._asdict() for choice in question.choices],
+        "suggested": question.suggested,
+        "flag": question.flag,
+    }
 
 
 class ImportStopped(ImportRefused):
