@@ -7,6 +7,7 @@
     health<50          a key and a number; also health:red
     renewal<60d        a key and days (d) or weeks (w)
     overdue  risk      a flag
+    custom:"Plan"=gold a custom field of the book, by its type; custom:Plan: any value
     -tier:tech         a leading minus: all but these
 
 Of the calendar also:
@@ -51,12 +52,15 @@ class Term(NamedTuple):
     `value`: text folded; days, points and counts as int; amounts in cents; "unknown" where a figure
     is asked for that is not known; None for a flag, and for a text that is not set.
     ":" only remains where it means "contains" (words and texts); everywhere else it became "=".
+    Of a custom field `name` is its name and `value` the text, both as typed: what they mean depends
+    on the book (queries/custom_filter.py).
     """
 
     key: str
     operator: str
     value: str | int | None
     negated: bool
+    name: str = ""
 
 
 class Filter(NamedTuple):
@@ -78,7 +82,8 @@ AMOUNTS: Final = ("arr", "potential")
 SCORES: Final = ("health", "size", "need")
 DURATIONS: Final = ("renewal", "silent")
 FLAGS: Final = ("overdue", "risk", "archived")
-KEYS: Final = (*CHOICES, *SCORES, *TEXTS, *AMOUNTS, *DURATIONS, *FLAGS)
+CUSTOM: Final = "custom"
+KEYS: Final = (*CHOICES, *SCORES, *TEXTS, *AMOUNTS, *DURATIONS, *FLAGS, CUSTOM)
 # What a filter of the calendar may ask of the touchpoint itself, besides its account.
 TOUCHPOINT_CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "kind": TOUCHPOINT_KINDS,
@@ -90,6 +95,10 @@ TOUCHPOINT_KEYS: Final = (*TOUCHPOINT_CHOICES, *TOUCHPOINT_FLAGS)
 
 _SIGNS = r":|<=|>=|<|>|="
 _QUOTED = re.compile(rf'(-?)(?:([A-Za-z_]+)({_SIGNS}))?"((?:[^"]|"")*)"(?!\S)')
+_CUSTOM = re.compile(
+    rf'(-?){CUSTOM}:(?:"((?:[^"]|"")*)"|([^\s":=<>]+))'
+    rf'(?:({_SIGNS})(?:"((?:[^"]|"")*)"|([^\s"]\S*)))?(?!\S)'
+)
 _BARE = re.compile(r"\S+")
 _PAIR = re.compile(rf"([A-Za-z_]+)({_SIGNS})(.*)", re.DOTALL)
 _AMOUNT = re.compile(r"([0-9]{1,15}|[0-9]{1,3}(?:[,_][0-9]{3}){1,4})(\.[0-9]{1,6})?([kmb]?)")
@@ -114,6 +123,9 @@ def parse(text: str, *, touchpoints: bool = False) -> Filter:
     while position < len(text):
         if space := _SPACES.match(text, position):
             position = space.end()
+        elif custom := _CUSTOM.match(text, position):
+            terms += _custom_term(custom)
+            position = custom.end()
         elif quoted := _QUOTED.match(text, position):
             minus, key, sign, value = quoted.groups()
             value = value.replace('""', '"')
@@ -128,6 +140,23 @@ def parse(text: str, *, touchpoints: bool = False) -> Filter:
 def quoted(value: str) -> str:
     """Return `value` in quotes: as a word of a filter, or behind a key and its sign."""
     return '"' + value.replace('"', '""') + '"'
+
+
+def _custom_term(found: re.Match[str]) -> list[Term]:
+    minus, in_quotes, bare_name, sign, quoted_value, bare_value = found.groups()
+    name = (bare_name or in_quotes.replace('""', '"')).strip()
+    if not name:
+        raise FilterProblem(_CUSTOM_FORM)
+    value: str | None = bare_value
+    if quoted_value is not None:
+        value = quoted_value.replace('""', '"').strip() or None
+    return [Term(CUSTOM, sign or "", value, bool(minus), name)]
+
+
+_CUSTOM_FORM: Final = (
+    '`custom:` needs the name of a custom field: custom:Plan=gold, custom:"Support plan":gold, '
+    'custom:Score>5; custom:Plan finds the accounts with one, custom:Plan="" those without.'
+)
 
 
 class _Language(NamedTuple):
@@ -170,6 +199,8 @@ def _term(
         if not key.islower():
             return _word(token if not negated else token[1:], negated)
         raise FilterProblem(_unknown_key(key, token, language.keys))
+    if known == CUSTOM:
+        raise FilterProblem(_CUSTOM_FORM)
     if known in language.flags:
         return [_flag(known, sign, value, negated)]
     if known in TEXTS:

@@ -122,7 +122,7 @@ def listing(
     Raises UsageError for a `sort` that no list has, naming the nearest.
     """
     order = _order(sort, reverse=reverse)
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     chosen = f"{filters.scope(filter)} AND {condition}"
     if limit is not None:
         # The ids come first and alone: of the whole book by name an index has them all.
@@ -163,7 +163,7 @@ class Totals(NamedTuple):
 
 def totals(connection: sqlite3.Connection, filter: Filter, *, today: date) -> Totals:
     """Return the count and the ARR of all accounts that `filter` keeps."""
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     row = connection.execute(
         f"SELECT count(*), coalesce(sum(s.arr), 0) FROM {_source(condition)}"  # noqa: S608
         f" WHERE {filters.scope(filter)} AND {condition}",

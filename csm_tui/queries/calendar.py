@@ -101,7 +101,7 @@ def rows(
     Planned ones stand from today on, booked ones that nobody closed also on days past; what is
     done, missed or skipped counts up to today.
     """
-    chosen, parameters = _chosen(filter, today)
+    chosen, parameters = _chosen(connection, filter, today)
     if not automated:
         chosen += " AND t.automated = 0"
     part = f"SELECT {_COLUMNS} FROM {_TOUCHPOINTS}{chosen} AND t.date BETWEEN ? AND ? AND "
@@ -136,7 +136,7 @@ def overdue(
 def _booked(
     connection: sqlite3.Connection, filter: Filter, today: date, limit: int | None
 ) -> list[Sequence[Any]]:
-    chosen, parameters = _chosen(filter, today)
+    chosen, parameters = _chosen(connection, filter, today)
     return connection.execute(
         f"SELECT * FROM (SELECT {_COLUMNS} FROM {_TOUCHPOINTS}{chosen}"
         " AND t.status = 'planned' AND t.booked = 1 AND t.date < ?)"
@@ -148,7 +148,7 @@ def _booked(
 def _due(
     connection: sqlite3.Connection, filter: Filter, today: date, limit: int | None
 ) -> list[Sequence[Any]]:
-    chosen, parameters = on_accounts(filter, today)
+    chosen, parameters = on_accounts(connection, filter, today)
     day = today.isoformat()
     return connection.execute(
         "SELECT s.account_id, s.name, s.owner, s.overdue_from, s.last_touchpoint_on, s.level"
@@ -160,8 +160,10 @@ def _due(
     ).fetchall()
 
 
-def _chosen(filter: Filter, today: date) -> tuple[str, list[str | int]]:
-    accounts, parameters = on_accounts(filter, today)
+def _chosen(
+    connection: sqlite3.Connection, filter: Filter, today: date
+) -> tuple[str, list[str | int]]:
+    accounts, parameters = on_accounts(connection, filter, today)
     condition, values = on_touchpoints(filter)
     return accounts + condition, [*parameters, *values]
 

@@ -100,7 +100,7 @@ def _standing(
     last: str,
     plans: bool,
 ) -> list[_Found]:
-    chosen, parameters = on_accounts(filter, today)
+    chosen, parameters = on_accounts(connection, filter, today)
     condition, values = on_touchpoints(filter)
     columns = ", ".join(f"t.{column}" for column in _COLUMNS)
     # Account by account: a span without an end has more touchpoints than a filter has accounts.
@@ -126,7 +126,7 @@ def _taken_back(
     connection: sqlite3.Connection, filter: Filter, today: date, first: str, last: str
 ) -> list[_Found]:
     """Return what a person booked for a day to come and is not there any more: cancelled."""
-    chosen, parameters = on_accounts(filter, today)
+    chosen, parameters = on_accounts(connection, filter, today)
     rows = connection.execute(
         "SELECT c.before, s.name, s.level, max(c.id) FROM change c"
         f" CROSS JOIN standing s ON s.account_id = c.account_id{chosen}"

@@ -159,7 +159,7 @@ def _groups(
     from_: date,
     to: date,
 ) -> list[_Group]:
-    kept, parameters = _kept(filter, today)
+    kept, parameters = _kept(connection, filter, today)
     chosen = (
         f"{work.status} AND t.date BETWEEN ? AND ? AND {kept}",
         [from_.isoformat(), to.isoformat(), *parameters],
@@ -203,7 +203,9 @@ def _unsaid(
     ]
 
 
-def _kept(filter: Filter, today: date) -> tuple[str, list[str | int]]:
+def _kept(
+    connection: sqlite3.Connection, filter: Filter, today: date
+) -> tuple[str, list[str | int]]:
     """Return the condition on `t` that keeps what `filter` keeps: its accounts are looked for once,
     not once a touchpoint.
     """
@@ -211,7 +213,7 @@ def _kept(filter: Filter, today: date) -> tuple[str, list[str | int]]:
     if not of_accounts(filter).terms:
         off = "SELECT account_id FROM standing WHERE archived = 1"
         return f"t.account_id NOT IN ({off}){condition}", values
-    chosen, parameters = on_accounts(filter, today)
+    chosen, parameters = on_accounts(connection, filter, today)
     # The plus keeps the walk along the days: account by account it would miss their index.
     kept = f"+t.account_id IN (SELECT s.account_id FROM standing s{chosen})"
     return kept + condition, [*parameters, *values]

@@ -60,7 +60,7 @@ def compare(connection: sqlite3.Connection, filter: Filter, *, today: date) -> l
     Those that disagree come first, by hours; then those that agree, then the unknown; by name.
     """
     _, model = current_model(connection)
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     # Accounts alike in all that decides are compared once: a large book has few kinds of them.
     known: dict[Placement, Disagreement] = {}
     disagree: list[CompareRow] = []

@@ -71,7 +71,7 @@ def disengaging(
     From `from_` to `to`, nothing after today; of at least `least` invitations. Mails of which
     nobody said whether they were answered count neither way.
     """
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     until = today if to is None else min(to, today)
     span = ["" if from_ is None else from_.isoformat(), until.isoformat()]
     # Of each account only the latest touchpoints are looked at, until one that it took part in.

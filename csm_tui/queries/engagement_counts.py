@@ -74,7 +74,7 @@ def counted(
     `groups` are expressions as those of GROUPINGS; where one is a kind or a channel, figures have
     None in its place.
     """
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     # Of all accounts and a long span a table is read as it lies, which is quicker than by index.
     whole = not filter.terms and (from_ is None or (to - from_).days > _LONG)
     join, plus = ("CROSS JOIN", "+") if whole else ("JOIN", "")

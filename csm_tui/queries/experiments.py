@@ -290,7 +290,7 @@ def candidates(
     end: date,
 ) -> list[int]:
     """Return the customers of a tier that `filter` keeps and no other experiment has then."""
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     rows = connection.execute(
         "SELECT s.account_id FROM standing s JOIN account a ON a.id = s.account_id"  # noqa: S608
         " WHERE a.archived_on IS NULL AND s.tier = ? AND s.stage IS NOT NULL"

@@ -115,7 +115,7 @@ class Export:
             self._tell_ids_apart(kind)
 
     def _matching(self, filter: Filter, today: date) -> set[int]:
-        condition, parameters = filters.where(filter, today)
+        condition, parameters = filters.where(self._connection, filter, today)
         rows = self._connection.execute(
             "SELECT s.account_id FROM standing s JOIN account a ON a.id = s.account_id "
             f"WHERE {filters.scope(filter)} AND {condition}",

@@ -9,9 +9,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.domain.filters import NOT_PLACED, UNKNOWN
+from csm_tui.domain.filters import CUSTOM, NOT_PLACED, UNKNOWN
+from csm_tui.queries.custom_filter import on_custom
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
 
     from csm_tui.domain.filters import Filter, Term
@@ -42,16 +44,22 @@ _FEW: Final = frozenset({"segment", "industry", "region", "country"})
 _NEVER: Final = "coalesce(s.last_touchpoint_on, s.start_on, '')"
 
 
-def where(filter: Filter, today: date) -> tuple[str, list[str | int]]:
+def where(
+    connection: sqlite3.Connection, filter: Filter, today: date
+) -> tuple[str, list[str | int]]:
     """Return the condition that all terms hold, and its parameters in order.
 
     It reads `standing s` and, where it must, `account a`. Text is compared by the SQL function
-    `fold` of the book's connection.
+    `fold` of the book's connection. Raises FilterProblem for a custom field that the book has not,
+    naming the nearest, and for a value that does not fit its type.
     """
     conditions: list[str] = []
     parameters: list[str | int] = []
     for term in filter.terms:
-        condition, values = _condition(term, today)
+        if term.key == CUSTOM:
+            condition, values = on_custom(connection, term, today)
+        else:
+            condition, values = _condition(term, today)
         conditions.append(f"({condition}) IS {'NOT ' if term.negated else ''}TRUE")
         parameters += values
     return " AND ".join(conditions) or "1", parameters

@@ -109,7 +109,7 @@ def _scope(filter: Filter) -> str:
 
 def bands(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[BandSum]:
     """Return accounts and ARR by tier and band, in the order of both, empty ones left out."""
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     rows = connection.execute(
         "SELECT s.tier, s.health_band, count(*), coalesce(sum(s.arr), 0)"  # noqa: S608
         f" FROM {_from(filter)} WHERE {_scope(filter)} AND {_LIVE} AND {condition} GROUP BY 1, 2",
@@ -167,7 +167,7 @@ def _candidates(
     connection: sqlite3.Connection, filter: Filter, today: date
 ) -> dict[int, HealthRow]:
     """Return the accounts that may have moved furthest, by their cached trend and sparkline."""
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     weeks = (
         "CASE WHEN substr(s.spark, 1, 1) <> ' ' AND substr(s.spark, -1) <> ' ' THEN"
         " CAST(substr(s.spark, -1) AS INTEGER) - CAST(substr(s.spark, 1, 1) AS INTEGER) END"
@@ -194,7 +194,7 @@ def pulse_differences(
     rule = model.health
     if "pulse" not in rule.weights:
         return []
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     # Sought account by account in the window: years of readings are not walked through.
     pulse = (
         "SELECT h.value FROM health h WHERE h.account_id = s.account_id AND h.measure = 'pulse'"

@@ -81,7 +81,7 @@ def _touched(
     connection: sqlite3.Connection, filter: Filter, today: date, from_: date, to: date
 ) -> dict[int, Tier]:
     """Return the tiers of the accounts that had a touchpoint done, by id in ascending order."""
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     return dict(
         connection.execute(
             "SELECT s.account_id, s.tier FROM standing s JOIN account a ON a.id = s.account_id"  # noqa: S608

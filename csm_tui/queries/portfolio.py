@@ -164,7 +164,7 @@ def matching(connection: sqlite3.Connection, wanted: Filter, *, today: date) -> 
     """Return the ARR in cents (0 for none) of every account that the filter keeps, by id."""
     from csm_tui.queries import filters
 
-    where, values = filters.where(wanted, today)
+    where, values = filters.where(connection, wanted, today)
     rows = connection.execute(
         "SELECT s.account_id, coalesce(s.arr, 0) FROM standing s"  # noqa: S608
         f" JOIN account a ON a.id = s.account_id WHERE {filters.scope(wanted)} AND {where}",

@@ -54,7 +54,7 @@ def listing(
 
     Those that are closed only with `closed`.
     """
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     running = "" if closed else "AND (p.closed_on IS NULL OR p.closed_on > ?)"
     rows = connection.execute(
         "SELECT DISTINCT p.account_id FROM project p JOIN standing s ON s.account_id = p.account_id"

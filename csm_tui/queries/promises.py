@@ -43,7 +43,7 @@ def promises(
 
     `account_id` and `side` narrow them; `closed` adds those that were kept or dropped.
     """
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     tests = [filters.scope(filter), f"({condition})"]
     for test, value in (("t.account_id = ?", account_id), ("t.side = ?", side)):
         if value is not None:

@@ -91,7 +91,7 @@ def moves(
     from csm_tui.store.placing import facts_to_place
 
     _, model = current_model(connection)
-    source, parameters = source_of(filter, today)
+    source, parameters = source_of(connection, filter, today)
     now: dict[int, Quadrant | None] = dict(
         connection.execute(f"SELECT s.account_id, s.quadrant FROM {source}", parameters)  # noqa: S608
     )

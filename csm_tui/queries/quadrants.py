@@ -87,7 +87,7 @@ _NO_NEED: Final = "s.need IS NULL AND NOT s.at_risk"
 
 def sums(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[QuadrantSum]:
     """Return every quadrant and the not placed, also those without accounts."""
-    source, parameters = source_of(filter, today)
+    source, parameters = source_of(connection, filter, today)
     found = {
         row[0]: QuadrantSum._make(row)
         for row in connection.execute(
@@ -99,12 +99,14 @@ def sums(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list
     return [found.get(quadrant, QuadrantSum(quadrant, 0, 0, 0)) for quadrant in ORDER]
 
 
-def source_of(filter: Filter, today: date) -> tuple[str, list[str | int]]:
+def source_of(
+    connection: sqlite3.Connection, filter: Filter, today: date
+) -> tuple[str, list[str | int]]:
     """Return the accounts of the matrix that `filter` keeps, as FROM … WHERE, and its parameters.
 
     Prospects and churned accounts stand in no matrix and are left out.
     """
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     # Joined only where the filter reads the account: a lookup for each of a large book is felt.
     source = _BOTH if "a." in condition else "standing s"
     return f"{source} WHERE {filters.scope(filter)} AND {LIVE} AND {condition}", parameters
@@ -131,7 +133,7 @@ def point_rows(
 ) -> list[tuple[Any, ...]]:
     """Return the same as plain rows, each the fields of a Point: for a book of any size."""
     _, split = splits(connection)
-    source, parameters = source_of(filter, today)
+    source, parameters = source_of(connection, filter, today)
     high = "s.quadrant IN ('project', 'persistent-intensive')"
     return connection.execute(
         "SELECT s.name, s.account_id, s.arr, s.quadrant, s.size, s.need,"  # noqa: S608
@@ -145,7 +147,7 @@ def point_rows(
 def not_placed(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[NotPlaced]:
     """Return the accounts that are not placed, the largest ARR first, each with what it lacks."""
     _, model = current_model(connection)
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     lacks = {
         SIZE: "s.size IS NULL",
         NEED: _NO_NEED,

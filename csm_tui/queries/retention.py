@@ -152,7 +152,7 @@ class _AccountRow(NamedTuple):
 
 
 def _accounts(connection: sqlite3.Connection, filter: Filter, today: date) -> Iterator[_AccountRow]:
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     source = "account a JOIN standing s ON s.account_id = a.id" if filter.terms else "account a"
     for row in connection.execute(
         "SELECT a.id, a.name, a.entered_on, a.status, a.arr, a.start_date, a.renewal_date,"  # noqa: S608

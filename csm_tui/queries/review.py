@@ -53,7 +53,7 @@ def without_fresh_health(
     limit: int | None = None,
 ) -> list[ReviewRow]:
     """Return live accounts whose health is unknown or rests on nothing of `stale_days` days."""
-    sql, parameters = _without(filter, today, stale_days)
+    sql, parameters = _without(connection, filter, today, stale_days)
     rows = connection.execute(
         f"{sql} ORDER BY arr DESC NULLS LAST, name_key LIMIT ?",
         [*parameters, -1 if limit is None else limit],
@@ -70,7 +70,7 @@ def gaps(
     limit: int | None = None,
 ) -> Gaps:
     """Return the same accounts, stale and unknown apart, at most `limit` of each."""
-    sql, parameters = _without(filter, today, stale_days)
+    sql, parameters = _without(connection, filter, today, stale_days)
     rows = connection.execute(
         "SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY health_band = 'unknown') AS n,"  # noqa: S608
         " row_number() OVER (PARTITION BY health_band = 'unknown'"
@@ -86,9 +86,11 @@ def gaps(
     return Gaps(stale_rows, stale_count, unknown_rows, unknown_count)
 
 
-def _without(filter: Filter, today: date, stale_days: int) -> tuple[str, list[Any]]:
+def _without(
+    connection: sqlite3.Connection, filter: Filter, today: date, stale_days: int
+) -> tuple[str, list[Any]]:
     """Return the question without its order, and its parameters."""
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     day, since = today.isoformat(), (today - timedelta(days=stale_days)).isoformat()
     # The newest of what health is made of; facts dated after today do not count yet.
     newest = " UNION ALL ".join(

@@ -113,7 +113,7 @@ def scores(
     only. By tier every tier of the model is there, else only groups with answers; the groups are
     those of today. `by` is one of GROUPINGS.
     """
-    chosen, parameters = _chosen(filter, today, from_, to)
+    chosen, parameters = _chosen(connection, filter, today, from_, to)
     rows = _counted(connection, GROUPINGS[by], chosen, parameters, latest=latest)
     _, model = current_model(connection)
     found: dict[str | None, dict[str, list[Answers]]] = {}
@@ -225,7 +225,7 @@ def _listed(
     limit: int | None,
     among: str = "1",
 ) -> list[Comment]:
-    chosen, parameters = _chosen(filter, today, from_, to)
+    chosen, parameters = _chosen(connection, filter, today, from_, to)
     rows = connection.execute(
         "SELECT id, date, name, account_id, tier, owner, type, score, scale, respondent, comment"
         " FROM (SELECT v.id, v.date, s.name, v.account_id, s.tier, s.owner, v.type, v.score,"
@@ -239,9 +239,13 @@ def _listed(
 
 
 def _chosen(
-    filter: Filter, today: date, from_: date | None, to: date | None
+    connection: sqlite3.Connection,
+    filter: Filter,
+    today: date,
+    from_: date | None,
+    to: date | None,
 ) -> tuple[str, list[str | int]]:
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     # The plus has the answers walked in their order, and not account by account.
     scope = filters.scope(filter) if filter.terms else "+s.archived = 0"
     last = today if to is None else min(to, today)

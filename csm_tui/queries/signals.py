@@ -73,7 +73,7 @@ def _candidates(
     connection: sqlite3.Connection, filter: Filter, today: date, states: Collection[str]
 ) -> list[int]:
     """Return the accounts that may have such signals, in the order of the list."""
-    condition, parameters = filters.where(filter, today)
+    condition, parameters = filters.where(connection, filter, today)
     told = "a.id IN (SELECT account_id FROM signal_state)"
     if _OPEN in states:
         told = "s.score > 0" if len(states) == 1 else f"(s.score > 0 OR {told})"

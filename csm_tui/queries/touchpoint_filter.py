@@ -8,6 +8,7 @@ from csm_tui.domain.filters import TOUCHPOINT_KEYS
 from csm_tui.queries import filters
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping
     from datetime import date
 
@@ -42,10 +43,10 @@ def on_touchpoints(filter: Filter) -> Condition:
     return "".join(conditions), parameters
 
 
-def on_accounts(filter: Filter, today: date) -> Condition:
+def on_accounts(connection: sqlite3.Connection, filter: Filter, today: date) -> Condition:
     """Return what follows `standing s` to keep the accounts of `filter`, and its parameters."""
     accounts = of_accounts(filter)
-    condition, parameters = filters.where(accounts, today)
+    condition, parameters = filters.where(connection, accounts, today)
     joined = " CROSS JOIN account a ON a.id = s.account_id" if "a." in condition else ""
     # The plus keeps SQLite from walking an index of nearly all accounts, row by row.
     scope = filters.scope(accounts).replace("s.archived", "+s.archived", 1)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from csm_tui.domain.filters import Filter
     from csm_tui.store.connection import BookConnection
     from csm_tui.store.database import Book
     from csm_tui.store.earlier import Earlier
@@ -102,6 +103,18 @@ class Desk:
         if self._front is None:
             self._front = _opened(self._file, read_only=True)
         return _asked(self._front, self.today, question)
+
+    def check(self, filter: Filter) -> None:
+        """Raise FilterProblem where `filter` asks for a custom field that the book has not."""
+        if not any(term.name for term in filter.terms):
+            return
+
+        def ask(connection: BookConnection) -> None:
+            from csm_tui.queries.custom_filter import check
+
+            check(connection, filter, self.today)
+
+        self.front(ask)
 
     def later(self, question: Callable[[BookConnection], T]) -> Future[T]:
         """Ask in the background; questions are answered one after the other."""

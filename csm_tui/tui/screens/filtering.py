@@ -72,4 +72,5 @@ class Filtering(BookScreen):
         from csm_tui.domain.filters import parse
 
         found = parse(text, touchpoints=self.OF_TOUCHPOINTS)
+        self.csm.desk.check(found)
         return found if found.terms else None

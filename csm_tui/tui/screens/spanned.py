@@ -98,20 +98,25 @@ class SpannedScreen(BookScreen):
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Filter with each letter."""
-        from csm_tui.domain.filters import parse
-
         self._problem = ""
         before = self.filter
         try:
-            self.csm.measuring.filter = parse(event.text)
+            self.csm.measuring.filter = self._parsed(event.text)
         except FilterProblem as problem:
             # The last word is perhaps not finished: the others hold meanwhile.
             self._problem = str(problem)
             with suppress(FilterProblem):
-                self.csm.measuring.filter = parse(" ".join(event.text.split()[:-1]))
+                self.csm.measuring.filter = self._parsed(" ".join(event.text.split()[:-1]))
         self.show_span()
         if self.filter.terms != before.terms:
             self.reload()
+
+    def _parsed(self, text: str) -> Filter:
+        from csm_tui.domain.filters import parse
+
+        found = parse(text)
+        self.csm.desk.check(found)
+        return found
 
     def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
         """Keep or clear the filter and go back to the list."""
