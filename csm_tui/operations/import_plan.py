@@ -109,7 +109,7 @@ class ImportPlan:
             kind=rows.kind,
             source=file.source,
             mapping=file.mapping,
-            evidence=evidence | rows.evidence,
+            evidence=evidence | rows.evidence | ({"skipped": rows.skipped} if rows.skipped else {}),
             read=file.read,
             added=added,
             updated=updated,

@@ -54,6 +54,8 @@ class ImportRows:
         self.problems: list[Problem] = list(table.problems)
         self.notices: list[Problem] = []
         self.evidence: dict[str, object] = {}
+        # Why rows were left out, in words.
+        self.skipped: list[str] = []
         self.candidates: list[Candidate] = []
         bad = {self.lines[place] for place in table.bad}
         if left_out:

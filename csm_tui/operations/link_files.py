@@ -44,4 +44,6 @@ def _links(context: ImportContext, link: Link, sheet: Sheet, source: str) -> dic
         answer = meaning[account]
         if external_id.strip() and isinstance(answer, int):
             found.setdefault(Alias(answer, under, external_id.strip()), line)
+        elif context.left_out and context.left_out.means(account):
+            context.left_out.add_records(link.field, [external_id.strip()])
     return found

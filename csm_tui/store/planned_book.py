@@ -90,6 +90,13 @@ class PlannedBook:
         )
         return by_id(rows)
 
+    def owners(self) -> set[str]:
+        """Return the owners of the living accounts of the book."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT owner FROM account WHERE archived_on IS NULL AND owner IS NOT NULL"
+        )
+        return {str(row[0]) for row in rows}
+
     def accepted_names(self) -> dict[str, int]:
         """Return the accounts by the folded names that were accepted for them."""
         rows = self._connection.execute(

@@ -1,0 +1,114 @@
+"""Accounts of other owners that are left out, so that what belongs to them is left out too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.domain.folding import fold_name
+from csm_tui.domain.salesforce_ids import is_salesforce, same_id
+from csm_tui.operations.import_rows import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from csm_tui.exchange.tables import Table
+    from csm_tui.operations.import_context import ImportContext
+    from csm_tui.operations.import_rows import ImportRows
+
+
+class LeftOut:
+    """What names an account that was left out, and the ids of its contacts and subscriptions."""
+
+    def __init__(self) -> None:
+        self._texts: set[str] = set()
+        self._folds: set[str] = set()
+        self._records: set[tuple[str, str]] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._texts)
+
+    def add(self, source: str, ids: Iterable[str | None], domain: str | None, name: str) -> None:
+        """Add an account."""
+        for found in filter(None, ids):
+            self._texts |= {found, f"{source}:{found}"}
+            self._texts.add(same_id(found, declared=is_salesforce(source)))
+        if domain:
+            self._texts.add(domain.casefold())
+        self._texts.add(name)
+        self._folds.add(fold_name(name))
+
+    def add_records(self, field: str, ids: Iterable[str | None]) -> None:
+        """Add records of accounts that were left out: `field` is what refers to them."""
+        self._records |= {(field, same_id(found)) for found in ids if found is not None}
+
+    def means(self, text: str) -> bool:
+        """Return whether `text` names an account that was left out."""
+        forms = (text, text.casefold(), same_id(text))
+        return not self._texts.isdisjoint(forms) or fold_name(text) in self._folds
+
+    def leads(self, field: str, text: str) -> bool:
+        """Return whether the id of a record leads to an account that was left out."""
+        key = same_id(text)
+        if field == "related_id":
+            return self.means(text) or any(found == key for _, found in self._records)
+        return (field, key) in self._records
+
+
+def leave_out_accounts(
+    context: ImportContext, table: Table, places: Collection[int], into: ImportRows
+) -> None:
+    """Note the accounts of rows that are left out; tell of those that the book has."""
+    columns = [
+        table.fields.get(name) or [None] * len(table.lines)
+        for name in ("source", "external_id", "salesforce_id", "domain", "name", "owner")
+    ]
+    known = context.account_ids() if places else {}
+    notices = []
+    for place in sorted(places):
+        source, external_id, salesforce_id, domain, name, owner = (
+            _text(column[place]) for column in columns
+        )
+        source = source or into.source
+        ids = (external_id, salesforce_id)
+        context.left_out.add(source, ids, domain, name or "")
+        key = (source, same_id(external_id or "", declared=is_salesforce(source)))
+        account = known.get((source, external_id or "")) or known.get(key)
+        if account is not None:
+            # It is no account that the file lacks.
+            context.linked.setdefault(source, set()).add(account)
+            text = f"{name} is {owner}'s in this file; in the book it stays as it is."
+            notices.append(Notice(table.lines[place], "owner", text))
+    into.tell(notices, "accounts of the book are of other owners in this file")
+
+
+def leave_out_facts(context: ImportContext, rows: ImportRows, fields: Sequence[str]) -> None:
+    """Leave out the rows of an account that was left out, unless the book has the account."""
+    if not context.left_out:
+        return
+    texts = rows.texts("account")
+    meaning = context.index.resolve_all((t for t in texts if t is not None), rows.source)
+    others = [(field, rows.texts(field)) for field in fields]
+    places = [
+        place
+        for place, text in enumerate(texts)
+        if (
+            meaning[text] is None and context.left_out.means(text)
+            if text is not None
+            else any(
+                column[place] and context.left_out.leads(field, column[place] or "")
+                for field, column in others
+            )
+        )
+    ]
+    if not places:
+        return
+    for kind, field in (("contacts", "contact_id"), ("subscriptions", "subscription_id")):
+        if rows.kind == kind:
+            ids = rows.texts("external_id")
+            context.left_out.add_records(field, (ids[place] for place in places))
+    rows.leave_out(places)
+    rows.skipped.append(f"{len(places):,} rows of accounts that were left out")
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
