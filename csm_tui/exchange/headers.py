@@ -105,6 +105,7 @@ def map_headers(
     for field, wanted in (chosen or {}).items():
         draft.choose(field, wanted)
     draft.recognise()
+    draft.narrow()
     draft.choose_arr()
     draft.require(given)
     return draft.result()
@@ -165,6 +166,13 @@ class _Draft:
                     self.columns[column.name] = places[0]
                     taken.add(places[0])
                     break
+        if {"metric", "value"} <= self.columns.keys():
+            self.wide = False
+
+    def narrow(self) -> None:
+        """Take a sheet for one metric a row where hints say which column is it."""
+        hinted = {"metric", "value"} & self._hints.names.keys() & self.columns.keys()
+        self.wide = self.wide and not hinted
 
     def _leave_out(self, taken: Collection[int]) -> set[int]:
         """Return the columns that are not to be taken; tell why where it is known."""

@@ -166,7 +166,10 @@ def _converted(
     if open_:
         return replace(found, problems=tuple(question.problem(found.name) for question in open_))
     said = [(question.column, f"{question.reason} {question.hint()}") for question in offers]
-    left_out = (*(parts.left_out if first else ()), *said, *table.left_out)
+    others = {at for one in parts.parts if one.kind != part.kind for at in one.used}
+    elsewhere = {found.sheet.header[at] for at in others} if found.sheet else set[str]()
+    unused = [pair for pair in table.left_out if pair[0] not in elsewhere]
+    left_out = (*(parts.left_out if first else ()), *said, *unused)
     return replace(
         found,
         table=table,
