@@ -10,6 +10,7 @@ import click
 
 from csm_tui.cli.arguments import KINDS
 from csm_tui.cli.framework import DATE, command, session_of
+from csm_tui.cli.import_notices import accepted, tell_notices
 from csm_tui.cli.output import say
 from csm_tui.cli.progress import progress
 from csm_tui.errors import UsageError
@@ -34,6 +35,7 @@ _SHOWN_EXAMPLES = 3
         "csm import usage.csv --as metrics --date 2026-02-01",
         "cat accounts.csv | csm import - --as accounts",
         "csm import accounts.csv --skip-bad --rejects bad.csv",
+        "csm import team.csv --owner Ana --others leave-out --accept 'Initec AG=Initech'",
     ),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
@@ -61,6 +63,13 @@ _SHOWN_EXAMPLES = 3
     "--rate", "rates", multiple=True, metavar="EUR=1.08", help="Book currency for one EUR."
 )
 @click.option("--prefer", type=click.Choice(("file", "book")), help="Who wins where both changed.")
+@click.option("--owner", metavar="NAME", help="Who of the file's owners you are.")
+@click.option(
+    "--others", type=click.Choice(("keep", "leave-out")), help="The accounts of other owners."
+)
+@click.option(
+    "--accept", multiple=True, metavar="NAME=ACCOUNT", help="A near name that is this account."
+)
 @click.pass_context
 def import_(
     context: click.Context,
@@ -126,6 +135,9 @@ def _options(session: Session, options: Mapping[str, Any]) -> ImportOptions:
         rejects=options["rejects"],
         clear_blanks=options["clear_blanks"],
         full_sync=options["full_sync"],
+        owner=options["owner"],
+        others=options["others"],
+        accept=accepted(options["accept"]),
         yes=session.yes,
     )
 
@@ -198,6 +210,7 @@ def _print_report(session: Session, report: ImportReport, *, told: str = "") -> 
     rest = len(report.problems) - _SHOWN_PROBLEMS
     if rest > 0:
         say(f"… and {rest:,} more; --json lists them all")
+    tell_notices(report)
     if report.operation is not None:
         say(f"Imported as operation {report.operation}. `csm undo` takes it back.")
 

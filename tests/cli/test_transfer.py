@@ -201,3 +201,32 @@ def test_export_all_and_back_is_the_same_bytes(
 def test_export_all_needs_a_folder(csm: Csm, sheet: Path) -> None:
     csm("import", str(sheet))
     assert csm("export", "all").code == 2
+
+
+def test_near_names_are_told_with_what_takes_them_and_accepted_ones_are_remembered(
+    csm: Csm, sheet: Path, tmp_path: Path
+) -> None:
+    csm("import", str(sheet))
+    near = tmp_path / "near.csv"
+    near.write_text("name,arr\nBoltt Ltd,1\n")
+    tried = csm("import", str(near), "--dry-run")
+    assert "near.csv:2: Boltt Ltd may be Bolt" in tried.err
+    assert "--accept 'Boltt Ltd=Bolt'" in tried.err
+    (found,) = csm("import", str(near), "--dry-run", "--json").json["candidates"]
+    assert (found["account"], found["similarity"], found["reference"]) == ("Bolt", 88, "Bolt")
+    ran = csm("import", str(near), "--accept", "Boltt Ltd=bolt", "--json")
+    assert (ran.json["updated"], ran.json["added"]) == (1, 0)
+    again = csm("import", str(near))
+    assert (again.code, "may be" in again.err) == (0, False)
+    assert csm("import", str(near), "--accept", "Boltt").code == 2
+
+
+def test_only_the_accounts_of_one_owner_are_taken_from_a_team_s_export(
+    csm: Csm, tmp_path: Path
+) -> None:
+    team = tmp_path / "team.csv"
+    team.write_text("external_id,name,owner\n1,Acme,Ana Lima\n2,Bolt,Ben\n3,Cyan,Ana Lima\n")
+    ran = csm("import", str(team), "--owner", "ana", "--others", "leave-out", "--json")
+    assert (ran.json["added"], ran.json["skipped"]) == (2, 1)
+    refused = csm("import", str(team), "--owner", "ana")
+    assert (refused.code, "--others keep|leave-out" in refused.err) == (1, True)
