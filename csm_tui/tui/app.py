@@ -7,7 +7,7 @@ import gc
 import signal
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 from textual.events import InputEvent, Key
@@ -19,9 +19,9 @@ from csm_tui.errors import BookBusy, CsmError
 from csm_tui.text import safe_text
 from csm_tui.tui import chrome, echo
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, PLACES, KeyMap
+from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.health_choice import ChartChoice
-from csm_tui.tui.measurement_views import VIEWS
+from csm_tui.tui.places import Places
 from csm_tui.tui.screens.base import WRITING, BookScreen
 from csm_tui.tui.spans import Measuring
 from csm_tui.tui.themes import THEMES, Inks, own_variables
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.events import Event
-    from textual.screen import Screen
     from textual.theme import Theme
 
     from csm_tui.config import Config
@@ -54,68 +53,13 @@ _AGAIN_SECONDS = 3.0
 _PATIENCE_SECONDS = 1.0
 
 
-def _portfolio() -> Screen[None]:
-    from csm_tui.tui.screens.portfolio import PortfolioScreen
-
-    return PortfolioScreen()
-
-
-def _today() -> Screen[None]:
-    from csm_tui.tui.screens.today import TodayScreen
-
-    return TodayScreen()
-
-
-def _calendar() -> Screen[None]:
-    from csm_tui.tui.screens.calendar import CalendarScreen
-
-    return CalendarScreen()
-
-
-def _health() -> Screen[None]:
-    from csm_tui.tui.screens.health import HealthScreen
-
-    return HealthScreen()
-
-
-def _matrix() -> Screen[None]:
-    from csm_tui.tui.screens.matrix import MatrixScreen
-
-    return MatrixScreen()
-
-
-def _history() -> Screen[None]:
-    from csm_tui.tui.screens.history import HistoryScreen
-
-    return HistoryScreen()
-
-
-def _first_run() -> Screen[None]:
-    from csm_tui.tui.screens.first_run import FirstRunScreen
-
-    return FirstRunScreen()
-
-
-class CsmApp(App[str]):
+class CsmApp(Places):
     """The screens of one book; it exits with a word for its caller, or None."""
 
     TITLE = "csm"
     CSS_PATH = "styles/csm.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = bindings(EVERYWHERE)
-    MODES: ClassVar[dict[str, Any]] = {
-        "portfolio": _portfolio,
-        "today": _today,
-        "calendar": _calendar,
-        "matrix": _matrix,
-        # A view of the measurement, by its name in SCREENS: walked by v, each kept.
-        "measurement": next(iter(VIEWS)),
-        "health": _health,
-        "history": _history,
-        "first-run": _first_run,
-    }
-
-    SCREENS: ClassVar[dict[str, Any]] = {**VIEWS}
 
     def __init__(self, desk: Desk, config: Config, opening: Opening | None = None) -> None:
         """Show `desk`'s book; `opening` is the first page where it was asked for already."""
@@ -500,92 +444,6 @@ class CsmApp(App[str]):
             else formatting.plural(len(lines), "line")
         )
         self.notice(f"Copied: {shown}")
-
-    def _show_mode(self, name: str) -> None:
-        if self.current_mode == name:
-            while len(self.screen_stack) > 1:
-                self.pop_screen()
-        self.switch_mode(name)
-
-    def action_today(self) -> None:
-        """Show Today."""
-        self._show_mode("today")
-
-    def action_portfolio(self) -> None:
-        """Show the portfolio."""
-        self._show_mode("portfolio")
-
-    def action_calendar(self) -> None:
-        """Show the calendar."""
-        self._show_mode("calendar")
-
-    def show_measurement(self, view: str) -> None:
-        """Show a view of the measurement."""
-        self._show_mode("measurement")
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if self.screen is self.get_screen(view):
-            return
-        if not self.screen._result_callbacks:
-            # Textual gives the first screen of a mode none, and wants one back when it is switched.
-            self.screen._push_result_callback(self.screen, None)
-        self.switch_screen(view)
-
-    def action_measurement(self) -> None:
-        """Show the measurement, in the view looked at last."""
-        self._show_mode("measurement")
-
-    def action_engagement(self) -> None:
-        """Show whether customers take part."""
-        self.show_measurement("engagement")
-
-    def action_satisfaction(self) -> None:
-        """Show what customers answered."""
-        self.show_measurement("satisfaction")
-
-    def action_retention(self) -> None:
-        """Show what was kept of customers and revenue."""
-        self.show_measurement("retention")
-
-    def action_experiments(self) -> None:
-        """Show the experiments."""
-        self.show_measurement("experiments")
-
-    def action_health(self) -> None:
-        """Show the health of the book."""
-        self._show_mode("health")
-
-    def action_health_chart(self) -> None:
-        """Show the health of the account over time; from there, go back."""
-        from csm_tui.tui.screens.health_chart import HealthChartScreen
-
-        screen = self.screen
-        if isinstance(screen, HealthChartScreen):
-            self.pop_screen()
-        elif isinstance(screen, BookScreen) and screen.account_id is not None:
-            self.push_screen(HealthChartScreen(screen.account_id))
-        else:
-            self.notice("Choose an account first.", "warn")
-
-    def action_matrix(self) -> None:
-        """Show the matrix."""
-        self._show_mode("matrix")
-
-    def action_history(self) -> None:
-        """Show the history."""
-        self._show_mode("history")
-
-    def _beside(self, step: int) -> None:
-        place = PLACES.index(self.current_mode) if self.current_mode in PLACES else 0
-        self._show_mode(PLACES[(place + step) % len(PLACES)])
-
-    def action_next_screen(self) -> None:
-        """Show the next screen."""
-        self._beside(1)
-
-    def action_previous_screen(self) -> None:
-        """Show the screen before."""
-        self._beside(-1)
 
     def action_review(self) -> None:
         """Walk the accounts without fresh health."""

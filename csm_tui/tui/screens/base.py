@@ -131,7 +131,7 @@ class BookScreen(Screen[None]):
         app = self.csm
         self.query_one("#top", TopLine).show_places(
             chrome.places(PLACES, app.keymap),
-            app.current_mode,
+            app.place,
             app.signs(),
             formatting.full_day(app.desk.today),
         )

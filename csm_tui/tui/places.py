@@ -1,0 +1,161 @@
+"""The places of the program: each a mode of its own with a number, made when first looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+
+from csm_tui.tui.commands import PLACES
+from csm_tui.tui.measurement_views import VIEWS
+from csm_tui.tui.screens.base import BookScreen
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+def _portfolio() -> Screen[None]:
+    from csm_tui.tui.screens.portfolio import PortfolioScreen
+
+    return PortfolioScreen()
+
+
+def _today() -> Screen[None]:
+    from csm_tui.tui.screens.today import TodayScreen
+
+    return TodayScreen()
+
+
+def _calendar() -> Screen[None]:
+    from csm_tui.tui.screens.calendar import CalendarScreen
+
+    return CalendarScreen()
+
+
+def _health() -> Screen[None]:
+    from csm_tui.tui.screens.health import HealthScreen
+
+    return HealthScreen()
+
+
+def _matrix() -> Screen[None]:
+    from csm_tui.tui.screens.matrix import MatrixScreen
+
+    return MatrixScreen()
+
+
+def _history() -> Screen[None]:
+    from csm_tui.tui.screens.history import HistoryScreen
+
+    return HistoryScreen()
+
+
+def _first_run() -> Screen[None]:
+    from csm_tui.tui.screens.first_run import FirstRunScreen
+
+    return FirstRunScreen()
+
+
+class Places(App[str]):
+    """Going from place to place; a place keeps its cursor, view and filter while it is away."""
+
+    MODES: ClassVar[dict[str, Any]] = {
+        "portfolio": _portfolio,
+        "today": _today,
+        "calendar": _calendar,
+        "matrix": _matrix,
+        "health": _health,
+        **VIEWS,
+        "history": _history,
+        "first-run": _first_run,
+    }
+
+    # The view of the measurement that was looked at last.
+    _measured = next(iter(VIEWS))
+
+    @property
+    def place(self) -> str:
+        """Return the place that is shown: the views of the measurement are one."""
+        return "measurement" if self.current_mode in VIEWS else self.current_mode
+
+    def _show_mode(self, name: str) -> None:
+        if self.current_mode == name:
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+        self.switch_mode(name)
+
+    def action_today(self) -> None:
+        """Show Today."""
+        self._show_mode("today")
+
+    def action_portfolio(self) -> None:
+        """Show the portfolio."""
+        self._show_mode("portfolio")
+
+    def action_calendar(self) -> None:
+        """Show the calendar."""
+        self._show_mode("calendar")
+
+    def show_measurement(self, view: str) -> None:
+        """Show a view of the measurement; the next time its place is chosen it is there again."""
+        self._measured = view
+        self.switch_mode(view)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_measurement(self) -> None:
+        """Show the measurement, in the view looked at last."""
+        self._show_mode(self._measured)
+
+    def action_engagement(self) -> None:
+        """Show whether customers take part."""
+        self.show_measurement("engagement")
+
+    def action_satisfaction(self) -> None:
+        """Show what customers answered."""
+        self.show_measurement("satisfaction")
+
+    def action_retention(self) -> None:
+        """Show what was kept of customers and revenue."""
+        self.show_measurement("retention")
+
+    def action_experiments(self) -> None:
+        """Show the experiments."""
+        self.show_measurement("experiments")
+
+    def action_health(self) -> None:
+        """Show the health of the book."""
+        self._show_mode("health")
+
+    def action_health_chart(self) -> None:
+        """Show the health of the account over time; from there, go back."""
+        from csm_tui.tui.screens.health_chart import HealthChartScreen
+
+        screen = self.screen
+        if isinstance(screen, HealthChartScreen):
+            self.pop_screen()
+        elif isinstance(screen, BookScreen):
+            if screen.account_id is not None:
+                self.push_screen(HealthChartScreen(screen.account_id))
+            else:
+                screen.notice("Choose an account first.", "warn")
+
+    def action_matrix(self) -> None:
+        """Show the matrix."""
+        self._show_mode("matrix")
+
+    def action_history(self) -> None:
+        """Show the history."""
+        self._show_mode("history")
+
+    def _beside(self, step: int) -> None:
+        at = PLACES.index(self.place) if self.place in PLACES else 0
+        getattr(self, f"action_{PLACES[(at + step) % len(PLACES)]}")()
+
+    def action_next_screen(self) -> None:
+        """Show the next screen."""
+        self._beside(1)
+
+    def action_previous_screen(self) -> None:
+        """Show the screen before."""
+        self._beside(-1)
