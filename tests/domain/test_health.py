@@ -24,6 +24,7 @@ from csm_tui.domain.facts import (
 from csm_tui.domain.health import band_of, health_of, sparkline
 from csm_tui.domain.health_result import HealthResult, MeasureValue
 from csm_tui.domain.terms import MEASURES, Measure, Tier
+from csm_tui.domain.thresholds import own_bounds
 from csm_tui.models import preset
 from tests.domain.strategies import DAY, accounts, facts
 
@@ -107,7 +108,7 @@ def test_the_weights_are_those_of_domain() -> None:
     ],
 )
 def test_bands_use_the_unrounded_score(score: float, band: str) -> None:
-    assert band_of(score, MODEL.health) == band
+    assert band_of(score, own_bounds(MODEL)) == band
     assert health(readings=readings(("score", 0, score))).band == band
 
 
