@@ -35,6 +35,16 @@ def looks_like_one(text: str) -> bool:
     return len(same_id(text)) == SHORT < len(text)
 
 
+def other_forms(text: str, *, declared: bool = False) -> tuple[str, ...]:
+    """Return how else `text` may be written where it may be a Salesforce id."""
+    if len(text) not in (SHORT, LONG):
+        return ()
+    short = same_id(text, declared=declared)
+    if len(short) != SHORT or not looks_like_one(short):
+        return ()
+    return tuple(form for form in (short, short + check(short)) if form != text)
+
+
 def check(short: str) -> str:
     """Return the three characters that follow an id of 15: one for the capitals of each five."""
     places = (0, 5, 10)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain.folding import fold, fold_name
+from csm_tui.domain.references import ACCEPTED
+from csm_tui.domain.salesforce_ids import other_forms
 from csm_tui.errors import UnknownAccount, UsageError
 from csm_tui.queries import filters
 from csm_tui.store.builders import day as date_of
@@ -247,11 +249,17 @@ def _ways(text: str) -> Iterable[tuple[str, tuple[str, ...]]]:
     if colon:
         yield f"{_FOUND} WHERE a.source = ? AND a.external_id = ?", (source, key)
         yield aliased.format("source = ? AND external_id = ?"), (source, key)
+    # Accepted names and the ids of opportunities are no ids of accounts (domain/references.py).
+    of_accounts = "external_id = ? AND source NOT LIKE '~%'"
     yield f"{_FOUND} WHERE a.external_id = ?", (text,)
-    yield aliased.format("external_id = ?"), (text,)
+    yield aliased.format(of_accounts), (text,)
+    for form in other_forms(text):
+        yield f"{_FOUND} WHERE a.external_id = ?", (form,)
+        yield aliased.format(of_accounts), (form,)
     yield f"{_FOUND} WHERE a.domain = ?", (text.casefold(),)
     yield f"{_FOUND} WHERE a.name_fold = ? AND a.name = ?", (fold_name(text), text)
     yield f"{_FOUND} WHERE a.name_fold = ?", (fold_name(text),)
+    yield aliased.format("source = ? AND external_id = ?"), (ACCEPTED, fold_name(text))
 
 
 def nearest(connection: sqlite3.Connection, text: str, *, count: int = 3) -> list[str]:

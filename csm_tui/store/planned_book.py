@@ -8,14 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.references import ACCEPTED, AccountIndex, by_id
-from csm_tui.domain.salesforce_ids import (
-    LONG,
-    SHORT,
-    check,
-    is_salesforce,
-    looks_like_one,
-    same_id,
-)
+from csm_tui.domain.salesforce_ids import LONG, is_salesforce, other_forms, same_id
 from csm_tui.store.account_keys import account_keys, aliases
 
 if TYPE_CHECKING:
@@ -141,7 +134,9 @@ class PlannedBook:
         A Salesforce id of 18 characters stands there by its first 15 besides.
         """
         declared = is_salesforce(source)
-        wanted = (form for text in external_ids for form in _forms(text, declared=declared))
+        wanted = (
+            form for text in external_ids for form in (text, *other_forms(text, declared=declared))
+        )
         found: dict[str, int] = {}
         while chunk := list(islice(wanted, _CHUNK)):
             found.update(
@@ -161,7 +156,7 @@ class PlannedBook:
         """
         forms: dict[str, list[str]] = {}
         for text in set(external_ids):
-            for form in _forms(text, declared=is_salesforce(source)):
+            for form in (text, *other_forms(text, declared=is_salesforce(source))):
                 forms.setdefault(form, []).append(text)
         wanted = iter(forms)
         found: dict[str, dict[bool, set[int]]] = {}
@@ -259,13 +254,3 @@ class PlannedBook:
             f"UNION ALL SELECT id, {listed} FROM temp.plan_{table}"
         )
         self._planned[table] = columns
-
-
-def _forms(text: str, *, declared: bool) -> tuple[str, ...]:
-    """Return how an external id may be written: a Salesforce id with 15 or with 18 characters."""
-    if len(text) not in (SHORT, LONG):
-        return (text,)
-    short = same_id(text, declared=declared)
-    if len(short) != SHORT or not looks_like_one(short):
-        return (text,)
-    return tuple(dict.fromkeys((text, short, short + check(short))))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csm_tui.domain.references import AccountKey
-from csm_tui.errors import UsageError
+from csm_tui.errors import UnknownAccount, UsageError
 from csm_tui.operations import candidates
 from csm_tui.operations.candidates import NearNames
+from csm_tui.queries.accounts import find
 from csm_tui.store.journal import undo
 from tests.operations.files import NOW, TODAY, ask, bring, figures, stopped
 
@@ -151,3 +152,13 @@ def test_one_row_for_two_accounts_and_two_rows_for_one_are_told(book: Book) -> N
         (5, "line 4 is called so too; both were added."),
     ]
     assert figures(report) == (4, 4, 0, 0, 0, 0)
+
+
+def test_commands_find_an_account_by_the_other_length_of_its_id_and_by_an_accepted_name(
+    book: Book,
+) -> None:
+    bring(book, {"a.csv": f"external_id,name\n{LONG},Edge\n7,Initech\n"}, source="salesforce")
+    bring(book, {"b.csv": "name\nInitec AG\n"}, accept={"Initec AG": "7"})
+    assert [find(book.connection, text) for text in (SHORT, LONG, "INITEC", "7")] == [1, 1, 2, 2]
+    with pytest.raises(UnknownAccount):
+        find(book.connection, SHORT.swapcase())
