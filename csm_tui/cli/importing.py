@@ -35,7 +35,8 @@ _SHOWN_EXAMPLES = 3
         "csm import usage.csv --as metrics --date 2026-02-01",
         "cat accounts.csv | csm import - --as accounts",
         "csm import accounts.csv --skip-bad --rejects bad.csv",
-        "csm import team.csv --owner Ana --others leave-out --accept 'Initec AG=Initech'",
+        "csm import team.csv --owner Ana --others leave-out",
+        "csm import billing.csv --accept 'Initec AG=Initech'",
     ),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
