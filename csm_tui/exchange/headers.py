@@ -75,9 +75,17 @@ def _known_names() -> frozenset[str]:
 
 
 def is_own_header(kind: str, header: Sequence[str]) -> bool:
-    """Return whether `header` is our own complete one of `kind`: only then the guard is removed."""
-    names = header[:-1] if header and header[-1] == REJECT_COLUMN else header
-    return tuple(names) == KINDS[kind].header
+    """Return whether `header` is our own complete one of `kind`: only then the guard is removed.
+
+    Custom fields of accounts may follow.
+    """
+    own = KINDS[kind].header
+    names = tuple(header[:-1] if header and header[-1] == REJECT_COLUMN else header)
+    if kind == "accounts" and len(names) > len(own):
+        from csm_tui.exchange.custom import read_own_header
+
+        return names[: len(own)] == own and all(map(read_own_header, names[len(own) :]))
+    return names == own
 
 
 def is_our_own(header: Sequence[str]) -> bool:
