@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from csm_tui.exchange.writer import CsvStyle
     from csm_tui.store.database import Book
 
-_FORMATS = ("csv", "json", "ndjson", ICS)
+XLSX = "xlsx"
+_FORMATS = ("csv", "json", "ndjson", XLSX, ICS)
 
 
 @command(
@@ -35,12 +36,16 @@ _FORMATS = ("csv", "json", "ndjson", ICS)
         'csm export touchpoints --where "tier:high" --format json',
         "csm export accounts --columns name,arr,renewal_date --excel -o arr.csv",
         "csm export all -o my-book",
+        "csm export all -o book.xlsx",
         'csm export calendar --where "owner:ana -automated" --alarm 15m -o ana.ics',
     ),
 )
 @click.argument("kind", type=click.Choice((*KINDS, CALENDAR, "all")))
 @click.option(
-    "-o", "--output", metavar="FILE", help="Where to (default: -, stdout); a folder for all."
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Where to (default: -, stdout); all: a folder, or one .xlsx.",
 )
 @click.option(
     "--format", type=click.Choice(_FORMATS), help="Default: by the file's name, else csv."
@@ -84,13 +89,17 @@ def export(
         raise UsageError("--excel is a way to write CSV; leave out --format.")
     if chosen.calendar and columns is not None:
         raise UsageError("--columns goes with rows, not with --format ics.")
-    if kind == "all":
+    if format == XLSX and output in (None, "-"):
+        _refuse_terminal()
+    if kind == "all" and format == XLSX:
+        _export_workbook(session, chosen, output, force=force)
+    elif kind == "all":
         _export_all(session, chosen, output, force=force)
-    elif output in (None, "-"):
-        with session.reading() as book, _stdout() as target:
-            _write(session, book, chosen, target)
     else:
-        _export_file(session, chosen, Path(str(output)), force=force)
+        with session.reading() as book, _opened(session, output, force=force) as target:
+            count = _write(session, book, chosen, target)
+        if output is not None and output != "-":
+            _tell_written(session, {kind: count}, output)
 
 
 class _Export(NamedTuple):
@@ -136,22 +145,12 @@ def _write(session: Session, book: Book, chosen: _Export, target: BinaryIO) -> i
     )
 
 
-def _export_file(session: Session, chosen: _Export, path: Path, *, force: bool) -> None:
-    from csm_tui.exchange.atomic import whole_file
-
-    force = force or _may_replace(session, path)
-    with session.reading() as book, whole_file(path, overwrite=force) as target:
-        count = _write(session, book, chosen, target)
-    _tell_written(session, {chosen.kind: count}, str(path))
-
-
 def _export_all(session: Session, chosen: _Export, output: str | None, *, force: bool) -> None:
     from csm_tui.operations.transfer import export_all
 
     if output in (None, "-"):
         raise UsageError("Every kind needs a folder to go to: csm export all -o FOLDER.")
-    if chosen.columns is not None:
-        raise UsageError("--columns goes with one kind.")
+    _refuse_columns(chosen)
     folder = Path(str(output))
     with session.reading() as book:
         written = export_all(
@@ -164,6 +163,27 @@ def _export_all(session: Session, chosen: _Export, output: str | None, *, force:
             overwrite=force,
         )
     _tell_written(session, written, str(folder))
+
+
+def _export_workbook(session: Session, chosen: _Export, output: str | None, *, force: bool) -> None:
+    """Write every kind that has rows into one workbook, a sheet a kind."""
+    from csm_tui.operations.transfer import export_workbook
+
+    _refuse_columns(chosen)
+    with session.reading() as book, _opened(session, output, force=force) as target:
+        written = export_workbook(book, target, today=session.today, filter=chosen.filter)
+    if output is not None and output != "-":
+        _tell_written(session, written, output)
+
+
+def _refuse_columns(chosen: _Export) -> None:
+    if chosen.columns is not None:
+        raise UsageError("--columns goes with one kind.")
+
+
+def _refuse_terminal() -> None:
+    if sys.stdout.isatty():
+        raise UsageError("A workbook cannot be shown on a terminal: name its file with -o.")
 
 
 def _may_replace(session: Session, path: Path) -> bool:
@@ -185,26 +205,49 @@ def _tell_written(session: Session, written: dict[str, int], place: str) -> None
 
 @command(
     "template",
-    examples=("csm template accounts > accounts.csv", "csm template touchpoints"),
+    examples=(
+        "csm template accounts > accounts.csv",
+        "csm template touchpoints -o touchpoints.xlsx",
+    ),
 )
 @click.argument("kind", type=click.Choice(KINDS))
+@click.option("-o", "--output", metavar="FILE", help="Where to (default: -, stdout).")
 @click.option(
-    "--format",
-    type=click.Choice(("csv",)),
-    default="csv",
-    expose_value=False,
-    help="Of the sheet: csv.",
+    "--format", type=click.Choice(("csv", XLSX)), help="Default: by the file's name, else csv."
 )
-def template(kind: str) -> None:
+@click.option("--force", is_flag=True, help="Replace what is there.")
+@click.pass_context
+def template(
+    context: click.Context, kind: str, output: str | None, format: str | None, force: bool
+) -> None:
     """Print an empty sheet of KIND: the canonical header and one example row."""
     from csm_tui.exchange import kinds
-    from csm_tui.exchange.writer import write_template
 
-    with _stdout() as target:
-        write_template(kinds.KINDS[kind], target)
+    session = session_of(context)
+    ending = Path(output).suffix.casefold() if output else ""
+    format = format or (XLSX if ending == f".{XLSX}" else "csv")
+    if format == XLSX and output in (None, "-"):
+        _refuse_terminal()
+    with _opened(session, output, force=force) as target:
+        if format == XLSX:
+            from csm_tui.exchange.workbook_writer import write_workbook_template
+
+            write_workbook_template(kinds.KINDS[kind], target, today=session.today)
+        else:
+            from csm_tui.exchange.writer import write_template
+
+            write_template(kinds.KINDS[kind], target)
+    if output not in (None, "-"):
+        say(f"Written to {output}.")
 
 
-def _stdout() -> AbstractContextManager[BinaryIO]:
-    from csm_tui.exchange.atomic import stream
+def _opened(
+    session: Session, output: str | None, *, force: bool
+) -> AbstractContextManager[BinaryIO]:
+    """Return the file to write, whole or not at all, or stdout."""
+    from csm_tui.exchange.atomic import stream, whole_file
 
-    return stream(sys.stdout.buffer)
+    if output is None or output == "-":
+        return stream(sys.stdout.buffer)
+    path = Path(output)
+    return whole_file(path, overwrite=force or _may_replace(session, path))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from csm_tui.exchange.kinds import Column, Kind
 
-FORMATS: Final = ("csv", "json", "ndjson")
+FORMATS: Final = ("csv", "json", "ndjson", "xlsx")
 Row = TypeVar("Row", bound="Sequence[object]")
 Result = TypeVar("Result")
 _BATCH: Final = 1_000

@@ -1,8 +1,8 @@
-"""The book out: one kind to a file or a stream, every kind to a folder, the calendar as .ics."""
+"""The book out: one kind to a file or a stream, every kind to a folder or a workbook, .ics."""
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -43,8 +43,8 @@ def export_rows(
     `columns` are canonical names, in the order wanted; `filter` says of which accounts. Raises
     UsageError for a kind, format or column that there is not.
     """
-    write = _writer(format, style)
     wanted = _columns(kind, columns)
+    write = _writer(format, style, kind, today)
     names = [column.name for column in wanted]
     with (
         exporting(book, today=today, filter=filter) as export,
@@ -68,7 +68,7 @@ def export_all(
     All are of one moment. Raises FileProblem where a file is there already and `overwrite` is not
     set; nothing is written then.
     """
-    write = _writer(format, style)
+    _check_format(format)
     with exporting(book, today=today, filter=filter) as export:
         targets = {kind: folder / f"{kind}.{format}" for kind in export.kinds()}
         for path in targets.values():
@@ -77,7 +77,31 @@ def export_all(
                     f"{path} exists already; nothing was written. Use --force to replace it."
                 )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return {kind: _write_file(export, kind, path, write) for kind, path in targets.items()}
+        return {
+            kind: _write_file(export, kind, path, _writer(format, style, kind, today))
+            for kind, path in targets.items()
+        }
+
+
+def export_workbook(
+    book: Book, target: BinaryIO, *, today: date, filter: Filter | None = None
+) -> dict[str, int]:
+    """Write each kind that has rows as a sheet of one workbook; return the kinds with their rows.
+
+    All are of one moment. Raises FileProblem where no kind has any, and for what a workbook cannot
+    hold.
+    """
+    from csm_tui.exchange.workbook_writer import SheetRows, write_workbook
+
+    with exporting(book, today=today, filter=filter) as export, ExitStack() as opened:
+        kinds = export.kinds()
+        if not kinds:
+            raise FileProblem("The book has no rows yet; nothing was written.")
+        sheets = (
+            SheetRows(kind, KINDS[kind].exported, opened.enter_context(closing(export.rows(kind))))
+            for kind in kinds
+        )
+        return write_workbook(sheets, target, today=today)
 
 
 def export_calendar(
@@ -109,14 +133,22 @@ def _write_file(export: Export, kind: str, path: Path, write: Write) -> int:
         return write(rows, KINDS[kind].exported, file)
 
 
-def _writer(format: str, style: CsvStyle) -> Write:
+def _check_format(format: str) -> None:
+    if format not in FORMATS:
+        raise UsageError(f"There is no format {format!r}. Formats: {', '.join(FORMATS)}.")
+
+
+def _writer(format: str, style: CsvStyle, kind: str, today: date) -> Write:
+    _check_format(format)
     if format == "csv":
         return partial(write_csv, style=style)
     if format == "json":
         return write_json
     if format == "ndjson":
         return write_ndjson
-    raise UsageError(f"There is no format {format!r}. Formats: {', '.join(FORMATS)}.")
+    from csm_tui.exchange.workbook_writer import write_xlsx
+
+    return partial(write_xlsx, title=kind, today=today)
 
 
 def _columns(kind: str, names: Sequence[str] | None) -> Sequence[Column]:

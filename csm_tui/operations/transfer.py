@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from csm_tui.operations.exporting import export_all, export_calendar, export_rows
+from csm_tui.operations.exporting import (
+    export_all,
+    export_calendar,
+    export_rows,
+    export_workbook,
+)
 from csm_tui.operations.import_report import ImportOptions, ImportReport, ImportStopped, SourceFile
 from csm_tui.operations.importing import import_files
 
@@ -14,5 +19,6 @@ __all__ = [
     "export_all",
     "export_calendar",
     "export_rows",
+    "export_workbook",
     "import_files",
 ]
