@@ -108,18 +108,21 @@ class _Further:
             if place not in self._used and header not in told
         }
 
-    def _account(self) -> dict[str, str]:
-        """Return how a row names its account: by its id, else by its name."""
-        mapping = self._first.mapping.mapping
-        if "account" in mapping:
-            return {"account": f"{{{mapping['account']}}}"}
-        named = [mapping[name] for name in ("external_id", "name") if name in mapping]
-        return {"account": "|".join(f"{{{header}}}" for header in named)}
+    def _with_account(self, report: Report) -> tuple[Report, set[int]]:
+        """Return a report whose rows name their account, by its id, else by its name; and how."""
+        mapping = self._first.mapping
+        named = [name for name in ("account", "external_id", "name") if name in mapping.columns]
+        headers = [mapping.mapping[name] for name in named]
+        if len(named) == 1:
+            fields = {**report.fields, "account": (headers[0],)}
+            return report._replace(fields=fields), {mapping.columns[named[0]]}
+        template = "|".join(f"{{{header}}}" for header in headers)
+        return report._replace(made={"account": template, **report.made}), set()
 
     def _made(self, report: Report, places: Collection[int], key: str) -> Part | None:
         """Return the part of the rows that have something in the column of `key`."""
-        report = report._replace(made={**self._account(), **report.made})
-        part = make_part(self._sheet, report, self._wish, certain=False, places=places)
+        report, shared = self._with_account(report)
+        part = make_part(self._sheet, report, self._wish, certain=False, places={*places, *shared})
         if key not in part.mapping.columns or part.mapping.problems:
             return None
         cells = part.sheet.cells[part.mapping.columns[key]]
@@ -134,7 +137,7 @@ class _Further:
         names = {normalise(self._sheet.header[place]) for place in rest}
         own = ALIASES["contacts"]["name"]
         made = {} if names & set(map(normalise, own)) else {"name": FULL_NAME}
-        report = Report("contacts", "contacts", fields={"name": own, "account": ()}, made=made)
+        report = Report("contacts", "contacts", fields={"name": own}, made=made)
         return self._made(report, rest, "name")
 
     def _surveys(self) -> Iterator[Part | None]:
@@ -143,7 +146,7 @@ class _Further:
             report = Report(
                 kind,
                 "surveys",
-                fields={"score": scores, "date": days, "account": ()},
+                fields={"score": scores, "date": days},
                 constants={"type": kind},
             )
             header = self._named(scores, rest)
@@ -168,16 +171,18 @@ class _Further:
         if self._wish.date is None and day is None:
             self._left_out += [(self._sheet.header[at], _NO_DAY) for at in sorted(figures)]
             return None
-        report = Report("figures", "metrics", fields={"date": _DAYS}, made=self._account())
-        places = figures | {at for at in rest if self._sheet.header[at] == day}
+        report, shared = self._with_account(Report("figures", "metrics", fields={"date": _DAYS}))
+        places = shared | figures | {at for at in rest if self._sheet.header[at] == day}
         part = make_part(self._sheet, report, self._wish, certain=False, places=places)
         if part.mapping.problems or not part.mapping.metrics:
             return None
         self._used |= part.used
-        return part
+        return _told_once(part)
 
-    def _day_of_contact(self, of: tuple[str, tuple[str, ...], Mapping[str, str]]) -> Part | None:
-        title, names, constants = of
+    def _day_of_contact(
+        self, of: tuple[str, tuple[str, ...], Mapping[str, str], str]
+    ) -> Part | None:
+        title, names, constants, evidence = of
         places = (self._first.mapping.metrics or {}).values() or self._rest()
         header = self._named(names, places)
         if header is None:
@@ -188,7 +193,8 @@ class _Further:
             fields={"date": names},
             constants={**constants, "subject": f"{header} ({self._sheet.name})"},
         )
-        return self._made(report, {self._sheet.header.index(header)}, "date")
+        part = self._made(report, {self._sheet.header.index(header)}, "date")
+        return part and part._replace(evidence={"date": evidence})
 
     def _accounts(self) -> Part | None:
         """Return the accounts that rows of another kind carry, each once."""
@@ -206,7 +212,7 @@ class _Further:
         if part.mapping.problems or not _has(beside, mapped, _BESIDE):
             return None
         self._used |= part.used
-        return part
+        return _told_once(part)
 
     def _named(self, names: Sequence[str], places: Collection[int]) -> str | None:
         found = {normalise(self._sheet.header[at]): self._sheet.header[at] for at in places}
@@ -215,6 +221,11 @@ class _Further:
 
 def _of(*names: Sequence[str]) -> frozenset[str]:
     return frozenset(normalise(name) for several in names for name in several)
+
+
+def _told_once(part: Part) -> Part:
+    """Return a further part without what the first tells of the sheet as a whole."""
+    return part._replace(sheet=replace(part.sheet, rejected=[], problems=[]))
 
 
 def _are_answers(cells: Sequence[str]) -> bool:

@@ -27,9 +27,10 @@ class _Pattern(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A column that was put together: its header, and the columns of the file that it is of."""
+    """A column that was put together: its header, what it is told as, and of which columns."""
 
     header: str
+    title: str
     places: frozenset[int]
 
 
@@ -45,11 +46,11 @@ def with_made(sheet: Sheet, templates: Mapping[str, str]) -> tuple[Sheet, dict[s
         if not patterns:
             continue
         title = " + ".join(sheet.header[place] for place in patterns[0].places)
-        if title in header:
-            title = f"{title} (as {field})"
-        header.append(title)
+        header.append(f"{title} (as {field})" if title in header else title)
         cells.append(_filled(patterns, sheet))
-        made[field] = Made(title, frozenset(at for one in patterns for at in one.places))
+        made[field] = Made(
+            header[-1], title, frozenset(at for one in patterns for at in one.places)
+        )
     if not made:
         return sheet, made
     return replace(sheet, header=tuple(header), cells=cells), made

@@ -119,7 +119,7 @@ class _Making:
         if dated and "date" not in {*mapping.columns, *constants}:
             constants["date"] = str(self._wish.date)
             mapping = self._mapped({*constants, *self._report.constants})
-        mapping = self._with_asked(mapping)
+        mapping = self._as_told(self._with_asked(mapping))
         constants = {**self._report.constants, **self._currency(mapping), **constants}
         words = self._words(mapping)
         return Part(
@@ -205,6 +205,12 @@ class _Making:
                 if field == "arr":
                     mapping = mapping._replace(asked=mapping.asked | {field})
         return mapping
+
+    def _as_told(self, mapping: HeaderMap) -> HeaderMap:
+        """Call the columns put together by the names that the file has."""
+        titles = {made.header: made.title for made in self._made.values()}
+        told = {name: titles.get(header, header) for name, header in mapping.mapping.items()}
+        return mapping._replace(mapping=told)
 
     def _take(self, mapping: HeaderMap, field: str, place: int) -> HeaderMap:
         """Take a column as `field` where that was said; else ask."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from csm_tui.exchange.choices import convert_flags
+from csm_tui.exchange.converted import Cells
 from csm_tui.exchange.fingerprints import found_marks
 from csm_tui.exchange.flat import account_report, further_parts, is_flat_account, one_row_each
 from csm_tui.exchange.headers import is_own_header, map_headers, normalise
-from csm_tui.exchange.kinds import KINDS
+from csm_tui.exchange.kinds import KINDS, Column
 from csm_tui.exchange.made import of_rows, with_made
 from csm_tui.exchange.options import is_blank
 from csm_tui.exchange.part import LEAVE_OUT, Part, Wish, make_part
 from csm_tui.exchange.recognition import recognise_kind
 from csm_tui.exchange.translation import folded, untranslated
 from csm_tui.exchange.unknown import Unknown, unknown_columns
+from csm_tui.exchange.values import convert_column
 from csm_tui.exchange.vendors import HOMEMADE
 from csm_tui.exchange.vendors.homemade import FULL_NAME
 from csm_tui.exchange.vendors.model import Report
@@ -115,6 +119,7 @@ def _recognised(sheet: Sheet, wish: Wish) -> Parts:
     if wish.kind is not None or first.mapping.problems:
         return _together(sheet, (first,), ())
     further = further_parts(sheet, first, wish)
+    first = _less(first, frozenset().union(*(part.used for part in further.parts)))
     parts = tuple(
         one_row_each(part) if part.kind == "accounts" and further.parts else part
         for part in (first, *further.parts)
@@ -122,6 +127,15 @@ def _recognised(sheet: Sheet, wish: Wish) -> Parts:
     if further.parts:
         parts = tuple(map(_fitting, parts))
     return _together(sheet, parts, further.left_out)
+
+
+def _less(first: Part, taken: frozenset[int]) -> Part:
+    """Return a wide sheet without the columns that are another part's."""
+    mapping = first.mapping
+    if not mapping.metrics:
+        return first
+    metrics = {name: place for name, place in mapping.metrics.items() if place not in taken}
+    return first._replace(mapping=mapping._replace(metrics=metrics))
 
 
 def _without_name(sheet: Sheet) -> bool:
@@ -134,10 +148,12 @@ def _without_name(sheet: Sheet) -> bool:
 
 def _reported(sheet: Sheet, report: Report, wish: Wish, *, certain: bool) -> Parts:
     if report.kind is None:
-        return Parts(title=report.title, why=report.why, link=_link(sheet, report))
+        why = f"{_in_all(sheet, report)}: {report.why}"
+        return Parts(title=report.title, why=why, link=_link(sheet, report))
+    read, said = _not_deleted(sheet, report)
     parts = []
     for one in (report, *(report.also if wish.kind is None else ())):
-        part = make_part(sheet, one, wish, certain=certain)
+        part = make_part(read, one, wish, certain=certain)
         if one is not report and (part.mapping.problems or not _own_fields(part)):
             continue
         rows = _rows(part, one)
@@ -147,7 +163,39 @@ def _reported(sheet: Sheet, report: Report, wish: Wish, *, certain: bool) -> Par
             parts.append(part)
     if len(parts) > 1 and not parts[0].sheet.lines:
         parts = parts[1:]
+    whole = replace(parts[0].sheet, rejected=sheet.rejected, problems=sheet.problems)
+    parts = [
+        parts[0]._replace(sheet=whole, evidence={**parts[0].evidence, **said}),
+        *(part._replace(sheet=replace(part.sheet, rejected=[], problems=[])) for part in parts[1:]),
+    ]
     return _together(sheet, tuple(parts), ())._replace(title=report.title)
+
+
+def _in_all(sheet: Sheet, report: Report) -> str:
+    """Return how many rows are left out, and what their amounts come to."""
+    told = f"{len(sheet.lines):,} rows"
+    header = next((name for name in sheet.header if normalise(name) == report.amount), None)
+    if header is None:
+        return told
+    cells = sheet.cells[sheet.header.index(header)]
+    amounts = convert_column(Column(header, "money"), cells)
+    cents = sum(value for value in amounts.values if isinstance(value, int))
+    return f"{told}, {header} {cents / 100:,.0f} in all"
+
+
+def _not_deleted(sheet: Sheet, report: Report) -> tuple[Sheet, dict[str, str]]:
+    """Return the sheet without the records that are deleted in the other program, and which."""
+    wanted = normalise(report.deleted) if report.deleted else None
+    place = next((at for at, name in enumerate(sheet.header) if normalise(name) == wanted), None)
+    if place is None:
+        return sheet, {}
+    flags = convert_flags(Cells(sheet.header[place], sheet.cells[place], sheet.lines)).values
+    if not any(flags):
+        return sheet, {}
+    lines = [line for line, flag in zip(sheet.lines, flags, strict=True) if flag]
+    told = ", ".join(map(str, lines[:10])) + (" …" if len(lines) > 10 else "")
+    said = f"{len(lines)} rows of deleted records left out (line {told})"
+    return of_rows(sheet, [row for row, flag in enumerate(flags) if not flag]), {"deleted": said}
 
 
 def _own_fields(part: Part) -> bool:
@@ -207,7 +255,7 @@ def _together(sheet: Sheet, parts: tuple[Part, ...], told: tuple[tuple[str, str]
     taken = {sheet.header[place] for place in used}
     left_out: dict[str, str] = {}
     for header, why in (*(pair for part in parts for pair in part.mapping.left_out), *told):
-        if header not in taken or len(parts) == 1:
+        if header not in taken:
             left_out.setdefault(header, why)
     places = [at for at, name in enumerate(sheet.header) if at not in used and name not in left_out]
     return Parts(

@@ -120,6 +120,7 @@ class ImportPlan:
             notices=tuple(rows.notices),
             candidates=tuple(rows.candidates[:_CANDIDATES]),
             questions=(*file.questions, *filter(None, (owners.offered,))),
+            unknown=file.unknown,
             diffs=tuple(_diffs(file.name, outcome.differing)),
         )
         return report, frozenset(rows.rejected)

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csm_tui.domain.changes import Changes
+    from csm_tui.exchange.options import Period
     from csm_tui.exchange.problems import Ambiguity, Problem
+    from csm_tui.exchange.unknown import Unknown
     from csm_tui.operations.candidates import Candidate
 
 Counted = Literal["added", "updated", "unchanged", "skipped", "rejected"]
@@ -34,7 +36,10 @@ class ImportOptions:
 
     `owner` is the user as the files spell the name, `others` what becomes of the accounts of other
     owners. `accept` takes near matches: a name of a file -> an account's id, or what names it;
-    `answers` those to questions, by their keys.
+    `answers` those to questions, by their keys; before a key may stand the file that it is of, as
+    in `crm.csv:scale:Health`. `period` is what amounts are for, `health_scale` one of
+    `exchange.scales.SCALES`. `owns` are headers of columns that belong to the file, whatever was
+    entered by hand; `owned` those by source. `forget_answers` drops what was said earlier.
     """
 
     kind: str | None = None
@@ -56,6 +61,11 @@ class ImportOptions:
     others: Literal["keep", "leave-out"] | None = None
     accept: Mapping[str, int | str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    period: Period | None = None
+    health_scale: str | None = None
+    owns: tuple[str, ...] = ()
+    owned: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    forget_answers: bool = False
     yes: bool = False
 
 
@@ -79,11 +89,11 @@ class FieldDiff(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileReport:
-    """What became of the rows of one file.
+    """What became of the rows of one kind in a file; one that holds several has a report of each.
 
     Always read = added + updated + unchanged + skipped + rejected. `notices` are things to know of
     rows that were not rejected, `candidates` the near matches that were not taken, `questions`
-    are open: those among its problems stop the import.
+    are open: those among its problems stop the import. `unknown` columns were not read.
     """
 
     name: str
@@ -101,6 +111,7 @@ class FileReport:
     notices: tuple[Problem, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     questions: tuple[Ambiguity, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
     diffs: tuple[FieldDiff, ...] = ()
     rejects: str | None = None
 
@@ -112,6 +123,7 @@ class FileReport:
             updated=0,
             unchanged=0,
             skipped=self.read - self.rejected,
+            notices=(),
             diffs=(),
             rejects=None,
         )
@@ -179,6 +191,7 @@ class ImportReport:
                     "evidence": dict(file.evidence),
                     **file.counts(),
                     "rejects": file.rejects,
+                    "unknown": [column._asdict() for column in file.unknown],
                 }
                 for file in self.files
             ],
@@ -233,7 +246,14 @@ def _common(values: Sequence[str | None]) -> str | None:
 
 
 def _merged(files: Sequence[FileReport], name: Literal["mapping", "evidence"]) -> dict[str, object]:
-    """Return the one file's mapping or evidence, or those of several by file name."""
+    """Return the one file's mapping or evidence, or those of several by file name.
+
+    The further kinds of rows of a file stand under its name with the kind: `sheet.csv, contacts`.
+    """
     if len(files) == 1:
         return dict(getattr(files[0], name))
-    return {file.name: dict(getattr(file, name)) for file in files}
+    merged: dict[str, object] = {}
+    for file in files:
+        key = file.name if file.name not in merged else f"{file.name}, {file.kind}"
+        merged[key] = dict(getattr(file, name))
+    return merged

@@ -20,7 +20,7 @@ from csm_tui.store.staging import staging
 from csm_tui.store.stopping import stoppable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from typing import NoReturn
 
@@ -191,24 +191,36 @@ class _Import:
         return replace(report, operation=changes.operation, changes=changes)
 
     def _write_rejects(self, files: Sequence[Incoming], plan: ImportPlan) -> dict[int, str]:
-        """Write a file of rejected rows for each file that has any; return their names."""
-        with_bad = [number for number, report in enumerate(plan.reports) if report.rejected]
-        written = {}
-        for number in with_bad:
-            sheet, chosen = files[number].sheet, self._options.rejects
-            source = self._sources[files[number].at]
+        """Write a file of rejected rows for each sheet that has any; return their names."""
+        sheets: dict[tuple[int, str], list[int]] = {}
+        for number, report in enumerate(plan.reports):
+            if report.rejected:
+                # The kinds of rows of one sheet share a file: a row that is mended is one row.
+                sheets.setdefault((files[number].at, files[number].name), []).append(number)
+        written: dict[int, str] = {}
+        for numbers in sheets.values():
+            first, chosen = files[numbers[0]], self._options.rejects
+            source, sheet = self._sources[first.at], first.whole
             if sheet is None:
                 continue
             if chosen is None:
                 target = target_beside(source.path, source.name)
-            elif len(with_bad) == 1:
+            elif len(sheets) == 1:
                 target = chosen
             else:
-                target = chosen.with_name(f"{chosen.stem}-{number + 1}{chosen.suffix}")
-            problems, bad = plan.reports[number].problems, plan.bad_lines[number]
+                target = chosen.with_name(f"{chosen.stem}-{numbers[0] + 1}{chosen.suffix}")
+            bad = frozenset(line for number in numbers for line in _bad_lines(files, plan, number))
+            problems = [told for number in numbers for told in plan.reports[number].problems]
             write_rejects(sheet, bad, problems, target, overwrite=self._options.yes)
-            written[number] = str(target)
+            written |= dict.fromkeys(numbers, str(target))
         return written
+
+
+def _bad_lines(files: Sequence[Incoming], plan: ImportPlan, number: int) -> Iterator[int]:
+    """Yield the lines of the rejected rows of a file."""
+    yield from plan.bad_lines[number]
+    sheet = files[number].sheet
+    yield from (record.line for record in sheet.rejected) if sheet else ()
 
 
 def _report(

@@ -15,6 +15,13 @@ from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.sheets import read_sheets
 from csm_tui.exchange.tables import read_table
 from csm_tui.exchange.wide import read_wide
+from csm_tui.operations.last_time import (
+    LastTime,
+    answered_day,
+    check_answers,
+    check_columns,
+    nothing_known,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +31,10 @@ if TYPE_CHECKING:
     from csm_tui.exchange.reader import Sheet
     from csm_tui.exchange.tables import Table
     from csm_tui.exchange.unknown import Unknown
+    from csm_tui.exchange.vendors.model import Vendor
+    from csm_tui.operations.import_memory import Lesson
     from csm_tui.operations.import_report import ImportOptions, SourceFile
+    from csm_tui.operations.last_time import Recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,9 @@ class Incoming:
     `source` is that of its ids, `mapping` is field -> header, `evidence` says how the file was
     read, `used` are the fields of `--map` and `--set` that it has. `unknown` columns are not read.
     `questions` are open; `link` is how others find accounts through a sheet that is left out.
+    `sheet` has the rows of this kind, `whole` those of the file as they came. `answers` are all
+    that hold for it, earlier ones too, `owns` its columns (as `normalise()` leaves them) that hand
+    edits do not keep, `lesson` is what to keep for the next such sheet, on the first of its kinds.
     """
 
     name: str
@@ -42,6 +55,7 @@ class Incoming:
     at: int = 0
     source: str = ""
     sheet: Sheet | None = None
+    whole: Sheet | None = None
     table: Table | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, object] = field(default_factory=dict)
@@ -50,6 +64,9 @@ class Incoming:
     unknown: tuple[Unknown, ...] = ()
     questions: tuple[Ambiguity, ...] = ()
     link: Link | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    owns: frozenset[str] = frozenset()
+    lesson: Lesson | None = None
     kind: str | None = None
 
     @property
@@ -63,13 +80,19 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def read_files(sources: Sequence[SourceFile], options: ImportOptions) -> list[Incoming]:
+def read_files(
+    sources: Sequence[SourceFile], options: ImportOptions, recall: Recall = nothing_known
+) -> list[Incoming]:
     """Return every file, or sheet of one, read and converted.
 
-    Raises UsageError for options that no file can use.
+    `recall` tells what was said of such a sheet earlier. Raises UsageError for options that no
+    file can use.
     """
     _check_kind(options.kind)
-    files = [file for at, source in enumerate(sources) for file in _read(source, at, options)]
+    check_answers(options)
+    files = [
+        file for at, source in enumerate(sources) for file in _read(source, at, options, recall)
+    ]
     _check_used(files, options)
     return files
 
@@ -89,9 +112,10 @@ def _check_used(files: Sequence[Incoming], options: ImportOptions) -> None:
             if name not in used:
                 what = f"{name}={given[name]}"
                 raise UsageError(f"{flag} {what}: no file has such a field or column.")
+    check_columns([file.whole for file in files if file.whole is not None], options)
 
 
-def _read(source: SourceFile, at: int, options: ImportOptions) -> list[Incoming]:
+def _read(source: SourceFile, at: int, options: ImportOptions, recall: Recall) -> list[Incoming]:
     found = Incoming(source.name, digest(source.data), at, options.source or "")
     try:
         sheets = read_sheets(
@@ -103,9 +127,12 @@ def _read(source: SourceFile, at: int, options: ImportOptions) -> list[Incoming]
         part
         for sheet in sheets
         for part in _interpreted(
-            replace(found, name=sheet.name, sheet=sheet, evidence=dict(sheet.evidence)),
+            replace(
+                found, name=sheet.name, sheet=sheet, whole=sheet, evidence=dict(sheet.evidence)
+            ),
             sheet,
             options,
+            recall,
         )
     ]
     if any(file.table is not None for file in read):
@@ -121,8 +148,10 @@ def _without_the_unrecognised(file: Incoming) -> Incoming:
     return replace(file, problems=(), evidence={**file.evidence, "left out": left_out})
 
 
-def _interpreted(found: Incoming, sheet: Sheet, options: ImportOptions) -> list[Incoming]:
-    """Return each kind of rows that a sheet holds, converted."""
+def _interpreted(
+    found: Incoming, sheet: Sheet, options: ImportOptions, recall: Recall
+) -> list[Incoming]:
+    """Return each kind of rows that a sheet holds, converted, as was said now or last time."""
     written_by = source_of(sheet.header, sheet.junk, sheet.columns())
     said = vendor_of(options.source) if options.source else None
     vendor = said or (vendor_of(written_by.source) if written_by else None)
@@ -130,6 +159,27 @@ def _interpreted(found: Incoming, sheet: Sheet, options: ImportOptions) -> list[
         source = options.source or written_by.source
         told = f"{written_by.product}: {written_by.proof}"
         found = replace(found, source=source, evidence={**found.evidence, "source": told})
+    known = LastTime(found.name, sheet, found.source, options, recall)
+    files = _kinds(found, sheet, known.options, vendor)
+    while known.answer(question for file in files for question in file.questions):
+        files = _kinds(found, sheet, known.options, vendor)
+    told_of = known.told(files)
+    return [
+        replace(
+            file,
+            answers=known.answers,
+            owns=known.owns,
+            evidence={**file.evidence, **(told_of if number == 0 else {})},
+            lesson=known.lesson(files) if number == 0 else None,
+        )
+        for number, file in enumerate(files)
+    ]
+
+
+def _kinds(
+    found: Incoming, sheet: Sheet, options: ImportOptions, vendor: Vendor | None
+) -> list[Incoming]:
+    """Return each kind of rows that a sheet holds, converted."""
     day = options.date.isoformat() if options.date else None
     wish = Wish(options.kind, options.mapping, options.values, day, options.answers)
     parts = parts_of(sheet, wish, vendor)
@@ -188,7 +238,14 @@ def _table(
     left out.
     """
     offers: list[Ambiguity] = []
-    values = ValueOptions(options.date_order, options.decimal, answers=options.answers)
+    values = ValueOptions(
+        options.date_order,
+        options.decimal,
+        period=options.period,
+        scale=options.health_scale,
+        day=options.date or answered_day(options.answers),
+        answers=options.answers,
+    )
     while True:
         table = _read_part(part, values)
         doubtful = [

@@ -254,6 +254,7 @@ LAST_CONTACT: Final = (
         "Kontak Terakhir",
     ),
     {"kind": "other", "status": "done", "direction": "both"},
+    "a contact on that day, in which both sides took part",
 )
 NEXT_CONTACT: Final = (
     "next contacts",
@@ -270,4 +271,5 @@ NEXT_CONTACT: Final = (
         "Kontak Berikutnya",
     ),
     {"kind": "check-in", "status": "planned"},
+    "a check-in planned for that day",
 )

@@ -110,6 +110,7 @@ DEAL: Final = Report(
     },
     why="deals are what sales expects, not the ARR of an account",
     link="opportunity_id",
+    amount="amount",
 )
 ACTIVITY: Final = Report(
     "activities",

@@ -39,7 +39,9 @@ class Report(NamedTuple):
     (`{First Name} {Last Name}`), `constants` have one value for all rows. `words` translate the
     texts of a field. `left_out` is header -> why; `asked` is header -> the field that it may be.
     `also` is what else a row is. A report without `kind` holds what no kind can: `why`;
-    `link` is then the field by which rows of other files find an account through it.
+    `link` is then the field by which rows of other files find an account through it, `amount` the
+    header (as it is compared) of what they come to. `deleted` is the header of a flag for records
+    that are no more.
     """
 
     title: str
@@ -56,6 +58,8 @@ class Report(NamedTuple):
     when: When | None = None
     why: str = ""
     link: str | None = None
+    amount: str | None = None
+    deleted: str | None = None
 
 
 class Print(NamedTuple):

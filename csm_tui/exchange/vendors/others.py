@@ -27,6 +27,7 @@ SKALIN: Final = Vendor(
                 "tags": ("Tags",),
             },
             left_out={"Deleted": "it tells of the record in the other program"},
+            deleted="Deleted",
             asked={"Renewal": "renewal_date", "Health score": "health", "MRR": "arr"},
         ),
     ),

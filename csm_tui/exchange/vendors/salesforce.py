@@ -71,6 +71,7 @@ ACCOUNT_OBJECT: Final = Report(
         "notes": ("Description",),
     },
     left_out=_LEFT_OUT,
+    deleted="IsDeleted",
 )
 CONTACT: Final = Report(
     "contact report",
@@ -101,7 +102,8 @@ CONTACT_OBJECT: Final = Report(
         "phone": ("Phone", "MobilePhone"),
     },
     made={"name": "{FirstName} {LastName}"},
-    left_out=_LEFT_OUT,
+    left_out={**_LEFT_OUT, "FirstName": "Name holds it", "LastName": "Name holds it"},
+    deleted="IsDeleted",
 )
 _NO_DEALS: Final = "opportunities are what sales expects, not the ARR of an account"
 OPPORTUNITY: Final = Report(
@@ -112,6 +114,7 @@ OPPORTUNITY: Final = Report(
     fields={"external_id": ("Opportunity ID",), "account": ("Account ID", "Account Name")},
     why=_NO_DEALS,
     link="opportunity_id",
+    amount="amount",
 )
 OPPORTUNITY_OBJECT: Final = Report(
     "Opportunity object",
@@ -120,6 +123,7 @@ OPPORTUNITY_OBJECT: Final = Report(
     fields={"external_id": ("Id",), "account": ("AccountId",)},
     why=_NO_DEALS,
     link="opportunity_id",
+    amount="amount",
 )
 LEAD: Final = Report(
     "Lead object",
