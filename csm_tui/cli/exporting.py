@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from csm_tui.exchange.writer import CsvStyle
     from csm_tui.store.database import Book
 
+_LOCALE_VARIABLES = ("LC_ALL", "LC_NUMERIC", "LANG")
 XLSX = "xlsx"
 _FORMATS = ("csv", "json", "ndjson", XLSX, ICS)
 
@@ -121,11 +123,18 @@ def _format_of(session: Session, kind: str, output: str | None) -> str:
 
 
 def _excel_style() -> CsvStyle:
-    from locale import getlocale
+    from locale import LC_NUMERIC, localeconv, setlocale
 
-    from csm_tui.exchange.writer import excel_style
+    from csm_tui.exchange.writer import CsvStyle, excel_style
 
-    return excel_style(getlocale()[0] or "en_US")
+    named = next(filter(None, map(os.environ.get, _LOCALE_VARIABLES)), None)
+    if named is not None:
+        return excel_style(named)
+    # Windows has no such variables, but knows the mark.
+    setlocale(LC_NUMERIC, "")
+    mark = localeconv()["decimal_point"]
+    setlocale(LC_NUMERIC, "C")
+    return CsvStyle(";", ",", mark=True) if mark == "," else CsvStyle(mark=True)
 
 
 def _write(session: Session, book: Book, chosen: _Export, target: BinaryIO) -> int:

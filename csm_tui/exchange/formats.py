@@ -29,14 +29,30 @@ def format_number(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
 
 
-def to_text(column: Column, *, decimal: str = ".", guarded: bool = True) -> Callable[[object], str]:
-    """Return the function from a value of `column` to its cell; the guard is on text only."""
+def plain_decimals(text: str, decimal: str) -> str:
+    """Return a plain number with `decimal`, so that no reader takes it for a thousands mark.
+
+    Three decimals get a fourth: 1.234 is `1,2340`, because `1,234` can be twelve hundred.
+    """
+    mantissa, exponent, power = text.partition("e")
+    whole, point, part = mantissa.partition(".")
+    part = part.ljust(4, "0") if len(part) == 3 else part
+    return f"{whole}{decimal if point else ''}{part}{exponent}{power}"
+
+
+def to_text(
+    column: Column, *, decimal: str | None = None, guarded: bool = True
+) -> Callable[[object], str]:
+    """Return the function from a value of `column` to its cell; the guard is on text only.
+
+    `decimal` is that of a file for spreadsheets, None the canonical form.
+    """
 
     def number(value: object) -> str:
         if value is None:
             return ""
         text = format_money(value) if column.type == "money" else format_number(value)  # type: ignore[arg-type]
-        return text if decimal == "." else text.replace(".", decimal)
+        return text if decimal is None else plain_decimals(text, decimal)
 
     def flag(value: object) -> str:
         return "" if value is None else "true" if value else "false"

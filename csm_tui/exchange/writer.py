@@ -61,7 +61,9 @@ def write_csv(
     UTF-8, lines end in LF, quotes only where needed, the guard on text.
     """
     header = [column.name for column in columns]
-    formats = [to_text(column, decimal=style.decimal) for column in columns]
+    # Under a comma our own header says that the point marks decimals; under others nothing does.
+    decimal = None if style.delimiter == "," else style.decimal
+    formats = [to_text(column, decimal=decimal) for column in columns]
     first = _lines([header], style.delimiter)
     target.write((_BOM + first if style.mark else first).encode())
     count = 0

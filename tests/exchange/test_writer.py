@@ -7,10 +7,13 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from csm_tui.exchange.kinds import Column
+from csm_tui.exchange.headers import map_headers
+from csm_tui.exchange.kinds import KINDS, Column
+from csm_tui.exchange.reader import read_sheet
+from csm_tui.exchange.tables import read_table
 from csm_tui.exchange.writer import (
     PLAIN,
     CsvStyle,
@@ -64,6 +67,25 @@ def test_t098_excel_gets_a_mark_and_what_its_locale_expects() -> None:
 )
 def test_t098_locales(locale: str, delimiter: str, decimal: str) -> None:
     assert excel_style(locale) == CsvStyle(delimiter, decimal, mark=True)
+
+
+@pytest.mark.parametrize("locale", ["en_US", "de_DE", "de_CH"])
+@settings(max_examples=20)
+@given(figures=st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5))
+@example(figures=[1.234])
+@example(figures=[1.234e-7, 12_345.0])
+def test_t098_what_is_written_for_a_spreadsheet_is_read_as_it_was(
+    locale: str, figures: list[float]
+) -> None:
+    columns = KINDS["metrics"].exported
+    target = io.BytesIO()
+    rows = [("=A", "-m", "2026-01-01", figure, None) for figure in figures]
+    write_csv(rows, columns, target, excel_style(locale))
+    sheet = read_sheet(target.getvalue(), name="metrics.csv")
+    table = read_table(sheet, map_headers("metrics", sheet.header))
+    assert not table.ambiguous
+    assert table.fields["value"] == figures
+    assert (table.fields["account"][0], table.fields["metric"][0]) == ("=A", "-m")
 
 
 def test_json_is_ascii_and_typed() -> None:
