@@ -69,8 +69,9 @@ class NearNames:
         folded = fold_name(name)
         if not any(char.isalpha() for char in folded):
             return ()
-        places = self._places(folded)
-        if len(places) > self._left:
+        places = self._places(folded) if self._left else ()
+        if len(places) > self._left or not self._left:
+            self._left = 0
             self.unseen += 1
             return ()
         self._left -= len(places)
