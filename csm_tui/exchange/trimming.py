@@ -22,6 +22,7 @@ _FOOTERS: Final = (
     ("copyright", re.compile(r"(copyright\s*(\(c\)|©|\d{4})|(\(c\)|©)\s*\d{4}).*")),
     ("where it is from", re.compile(r"(generated|exported|created|printed) (by|on|at|from)\b.*")),
 )
+_MARK: Final = re.compile(r"copyright\b|\(c\)\s|©")
 _TOTAL: Final = re.compile(r"(grand |sub)?total(e?s)?( general| geral)?:?|jumlah:?|suma:?")
 _NUMBER: Final = re.compile(r"[^\d,.\-]")
 _CENTS: Final = re.compile(r"[.,](?=\d{1,2}$)")
@@ -68,9 +69,10 @@ def _is_header(cells: Sequence[str]) -> bool:
 def footer(cells: Sequence[str]) -> str | None:
     """Return what kind of footer a record is by its words alone, or None."""
     words = filled(cells)
-    if len(words) != 1:
+    if not words or (len(words) > 1 and not _MARK.match(words[0].casefold())):
         return None
-    text = " ".join(words[0].casefold().split())
+    # The mark of a copyright may have a comma in it, unquoted.
+    text = " ".join(", ".join(words).casefold().split())
     return next((why for why, pattern in _FOOTERS if pattern.fullmatch(text)), None)
 
 

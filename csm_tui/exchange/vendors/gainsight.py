@@ -46,8 +46,7 @@ TIMELINE: Final = Report(
         "external_id": ("ExternalId", "External Id", "Activity Id", "ActivityId"),
         "account": ("Company Id", "CompanyId", "Context Name", "CompanyName", "Company Name"),
         "date": ("Activity Date", "ActivityDate"),
-        "kind": ("ActivityTypeName", "Activity Type", "Type", "ActivityTypeId", "Subject"),
-        "channel": ("ActivityTypeName", "Activity Type", "Type", "ActivityTypeId", "Subject"),
+        "kind": ("ActivityTypeName", "Activity Type", "Type", "ActivityTypeId"),
         "owner": ("OwnerName", "Owner Name", "Author", "Owner"),
         "subject": ("Subject",),
         "notes": ("Notes", "Comments"),
@@ -55,6 +54,7 @@ TIMELINE: Final = Report(
     },
     constants={"status": "done"},
     words={"kind": TOUCHPOINTS, "channel": CHANNELS},
+    shares={"kind": "subject", "channel": "kind"},
     left_out={"Created Date": OF_THE_RECORD, "CreatedDate": OF_THE_RECORD},
 )
 RENEWAL: Final = Report(

@@ -136,7 +136,7 @@ LOG: Final = Report(
         "account": _ACCOUNT,
         "date": _DAY,
         "kind": _TYPE,
-        "channel": ("channel", "canal", "saluran", *_TYPE),
+        "channel": ("channel", "canal", "saluran"),
         "owner": ("Logged by", "owner", "csm", "responsable", "responsável", "penanggung jawab"),
         "subject": ("subject", "topic", "asunto", "assunto", "subjek", "topik"),
         "notes": ("notes", "comments", "notas", "observaciones", "observações", "catatan"),
@@ -144,6 +144,7 @@ LOG: Final = Report(
     },
     constants={"status": "done"},
     words={"kind": TOUCHPOINTS, "channel": CHANNELS},
+    shares={"channel": "kind"},
     left_out={"Follow-up": "what was promised without a day is no task"},
 )
 NPS: Final = Report(

@@ -126,12 +126,12 @@ ACTIVITY: Final = Report(
         ),
         "date": ("Activity date",),
         "kind": ("Activity type",),
-        "channel": ("Activity type",),
         "owner": ("Activity assigned to",),
         "subject": ("Meeting outcome", "Call outcome"),
     },
     constants={"status": "done"},
     words={"kind": TOUCHPOINTS, "channel": CHANNELS},
+    shares={"kind": "subject", "channel": "kind"},
 )
 HUBSPOT: Final = Vendor(
     "hubspot",

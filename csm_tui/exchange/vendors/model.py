@@ -37,11 +37,12 @@ class Report(NamedTuple):
     `marks` are headers that it has, all of them (`A|B`: either), `without` such as it never has.
     `fields` are the headers of each field of `kind`, best first; `made` fields are put together
     (`{First Name} {Last Name}`), `constants` have one value for all rows. `words` translate the
-    texts of a field. `left_out` is header -> why; `asked` is header -> the field that it may be.
-    `also` is what else a row is. A report without `kind` holds what no kind can: `why`;
-    `link` is then the field by which rows of other files find an account through it, `amount` the
-    header (as it is compared) of what they come to. `deleted` is the header of a flag for records
-    that are no more.
+    texts of a field; a field that `shares` has no column of its own reads that of another.
+    `left_out` is header -> why; `asked` is header -> the field that it may be. `also` is what else
+    a row is. `deleted` is the header of a flag for records that are no more.
+    A report without `kind` holds what no kind can: `why`; `link` is then the field by which rows of
+    other files find an account through it, `amount` the header (as it is compared) of what they
+    come to.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Report(NamedTuple):
     made: Mapping[str, str] = _NOTHING
     constants: Mapping[str, str] = _NOTHING
     words: Mapping[str, Mapping[str, str]] = _NO_WORDS
+    shares: Mapping[str, str] = _NOTHING
     left_out: Mapping[str, str] = _NOTHING
     asked: Mapping[str, str] = _NOTHING
     also: tuple[Report, ...] = ()

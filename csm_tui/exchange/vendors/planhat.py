@@ -52,7 +52,6 @@ CONVERSATION: Final = Report(
         "account": ("Company Id", "Company External Id", "Company", "Company Name"),
         "date": ("Date", "Conversation Date"),
         "kind": ("Conversation Types", "Conversation Type", "Type"),
-        "channel": ("Conversation Types", "Conversation Type", "Type"),
         "owner": ("Team Members",),
         "subject": ("Subject",),
         "notes": ("Description", "Notes", "Snippet"),
@@ -60,6 +59,7 @@ CONVERSATION: Final = Report(
     },
     constants={"status": "done"},
     words={"kind": TOUCHPOINTS, "channel": CHANNELS},
+    shares={"kind": "subject", "channel": "kind"},
 )
 CONTACT: Final = Report(
     "end users",

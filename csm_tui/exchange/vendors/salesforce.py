@@ -164,8 +164,7 @@ ACTIVITY: Final = Report(
     fields={
         **_TASK_FIELDS,
         "date": ("Date", "ActivityDate", "Start", "StartDateTime", "Due Date"),
-        "kind": ("Type", "Task Subtype", "TaskSubtype", "Call Type", "Subject"),
-        "channel": ("Type", "Task Subtype", "TaskSubtype", "Call Type", "Subject"),
+        "kind": ("Type", "Task Subtype", "TaskSubtype", "Call Type"),
         "owner": ("Assigned", "Assigned To"),
         "subject": ("Subject",),
         "notes": ("Full Comments", "Comments", "Description"),
@@ -173,6 +172,7 @@ ACTIVITY: Final = Report(
     },
     constants={"status": "done"},
     words={"kind": TOUCHPOINTS, "channel": CHANNELS},
+    shares={"kind": "subject", "channel": "kind"},
     left_out={
         "Created Date": OF_THE_RECORD,
         "CreatedDate": OF_THE_RECORD,
