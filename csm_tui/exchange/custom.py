@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from csm_tui.domain.custom_fields import LONGEST_NAME, TYPES, key_of
 from csm_tui.exchange.formats import format_number
 from csm_tui.exchange.guard import unguard
+from csm_tui.exchange.header_names import normalise
 from csm_tui.exchange.kinds import Column
 from csm_tui.exchange.options import CANONICAL, is_blank
 from csm_tui.exchange.values import convert_column
@@ -82,10 +83,10 @@ def kept_columns(
     """
     found: dict[str, Kept] = {}
     left: list[tuple[str, str]] = []
-    keys = set(map(key_of, map(str.strip, wanted)))
+    keys = set(map(normalise, wanted))
     for place, header in enumerate(sheet.header):
         stated = read_own_header(header)
-        asked = key_of(header.strip()) in keys or (ALL in wanted and place in unread)
+        asked = normalise(header) in keys or (ALL in wanted and place in unread)
         if place in used or not header.strip() or not (stated or asked):
             continue
         name = stated[0] if stated else header.strip()

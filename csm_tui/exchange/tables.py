@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from csm_tui.exchange.converted import Cells, Fault, Sign
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from csm_tui.exchange.converted import Converted
+    from csm_tui.exchange.custom import Kept
     from csm_tui.exchange.headers import HeaderMap
     from csm_tui.exchange.reader import Sheet
 
@@ -34,7 +35,8 @@ class Table:
     Values are as `convert_column()` gives them. `bad` are the places of rows that have a problem;
     their values do not count. `problems` hold those of the sheet too. Where `ambiguous` is not
     empty nothing counts at all. `left_out` columns (header -> why) were not taken; `signs` are the
-    currency signs of fields whose amounts carry one.
+    currency signs of fields whose amounts carry one, `custom` the columns kept as custom fields:
+    their cells are among the fields.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class Table:
     evidence: dict[str, str] = field(default_factory=dict)
     left_out: tuple[tuple[str, str], ...] = ()
     signs: dict[str, Sign] = field(default_factory=dict)
+    custom: tuple[Kept, ...] = ()
 
 
 def read_table(
@@ -112,6 +115,12 @@ def _of_a_year(
     ends = days.get("end_date", days.get("renewal_date", unknown))
     cells = Cells(sheet.header[place], sheet.cells[place], sheet.lines)
     return yearly(cells, converted[name], options, starts, ends)
+
+
+def with_custom(table: Table, kept: Sequence[Kept]) -> Table:
+    """Return `table` with columns kept as custom fields, their cells among its fields."""
+    fields: dict[str, list[object]] = {column.field: [*column.cells] for column in kept}
+    return replace(table, fields={**table.fields, **fields}, custom=tuple(kept))
 
 
 def with_unread(converted: Converted, unread: Mapping[int, str]) -> Converted:

@@ -15,6 +15,7 @@ from csm_tui.operations.account_notices import (
     tell_of_others,
     tell_of_renamed,
 )
+from csm_tui.operations.custom_rows import plan_custom
 from csm_tui.operations.further_ids import FurtherIds
 from csm_tui.operations.import_context import FileOutcome, NewAlias
 from csm_tui.operations.linking import Links
@@ -64,10 +65,12 @@ class AccountFile:
             self._context.index.extend(
                 list(self._keys(changed)), [alias.alias for alias in aliases]
             )
+        kept = plan_custom(self._context, self._rows, self._file, self._targets)
         read, readings = self._plan_readings()
         added = frozenset(compress(self._rows.lines, self._new))
         aliased = {alias.line for alias in aliases}
-        return FileOutcome(added, (changed | aliased | read) - added, (*differing, *readings))
+        updated = (changed | aliased | kept.lines | read) - added
+        return FileOutcome(added, updated, (*differing, *kept.differing, *readings))
 
     def _link(self) -> None:
         rows, context = self._rows, self._context
@@ -123,7 +126,8 @@ class AccountFile:
         for place, salesforce_id in enumerate(self._salesforce):
             if salesforce_id is not None:
                 aliases.append(self._alias(place, SALESFORCE, salesforce_id))
-        fields = {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED}
+        kept = {column.field for column in rows.custom}
+        fields = {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED | kept}
         fields["external_id"], fields["source"] = [*external_ids], [*sources]
         fields["name_fold"] = [*self._folds]
         if self._context.acceptance:

@@ -40,6 +40,7 @@ class ImportOptions:
     in `crm.csv:scale:Health`. `period` is what amounts are for, `health_scale` one of
     `exchange.scales.SCALES`. `owns` are headers of columns that belong to the file, whatever was
     entered by hand; `owned` those by source. `forget_answers` drops what was said earlier.
+    `custom` are headers of accounts files to keep as custom fields; "all" of them where one is.
     """
 
     kind: str | None = None
@@ -66,6 +67,7 @@ class ImportOptions:
     owns: tuple[str, ...] = ()
     owned: Mapping[str, Sequence[str]] = field(default_factory=dict)
     forget_answers: bool = False
+    custom: tuple[str, ...] = ()
     yes: bool = False
 
 

@@ -33,7 +33,7 @@ class ImportRows:
 
     `source` is that of the ids where a row does not say. A line is one row of the file; a wide
     sheet has several rows on a line, which are rejected together. The rows at `left_out` are not
-    wanted: they are neither here nor rejected.
+    wanted: they are neither here nor rejected. `custom` are the columns kept as custom fields.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class ImportRows:
         self._mapping = mapping
         self.kind = table.kind
         self.fields: dict[str, list[object]] = dict(table.fields)
+        self.custom = table.custom
         self.lines: Sequence[int] = table.lines
         self.rejected: set[int] = set()
         self.problems: list[Problem] = list(table.problems)

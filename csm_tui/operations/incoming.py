@@ -7,13 +7,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from csm_tui.errors import InvalidValue, UsageError
+from csm_tui.exchange.custom import ALL, kept_columns, read_own_header
 from csm_tui.exchange.fingerprints import source_of, vendor_of
+from csm_tui.exchange.headers import is_own_header, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.options import ValueOptions
 from csm_tui.exchange.parts import Wish, parts_of
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.sheets import read_sheets
-from csm_tui.exchange.tables import read_table
+from csm_tui.exchange.tables import read_table, with_custom
 from csm_tui.exchange.wide import read_wide
 from csm_tui.operations.last_time import (
     LastTime,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from csm_tui.exchange.parts import Link, Part, Parts
+    from csm_tui.exchange.custom import Kept
     from csm_tui.exchange.problems import Ambiguity
     from csm_tui.exchange.reader import Sheet
     from csm_tui.exchange.tables import Table
@@ -49,6 +52,7 @@ class Incoming:
     that hold for it, earlier ones too, `owns` its columns (as `normalise()` leaves them) that hand
     edits do not keep, `lesson` is what to keep for the next such sheet, on the first of its kinds.
     """
+    `kept` are the headers of the columns that become custom fields.
 
     name: str
     sha256: str
@@ -69,6 +73,7 @@ class Incoming:
     lesson: Lesson | None = None
     kind: str | None = None
 
+    kept: frozenset[str] = frozenset()
     @property
     def read(self) -> int:
         """Return how many rows the file has."""
@@ -135,6 +140,12 @@ def _read(source: SourceFile, at: int, options: ImportOptions, recall: Recall) -
             recall,
         )
     ]
+    kept = {normalise(header) for file in files for header in file.kept}
+    for header in options.custom:
+        if header != ALL and normalise(header) not in kept:
+            raise UsageError(
+                f"--keep {header!r}: no accounts file has such a column that is not read already."
+            )
     if any(file.table is not None for file in read):
         return [_without_the_unrecognised(file) for file in read]
     return read
@@ -219,12 +230,18 @@ def _converted(
     others = {at for one in parts.parts if one.kind != part.kind for at in one.used}
     elsewhere = {found.sheet.header[at] for at in others} if found.sheet else set[str]()
     unused = [pair for pair in table.left_out if pair[0] not in elsewhere]
-    left_out = (*(parts.left_out if first else ()), *said, *unused)
+    left_out = (*(parts.left_out if first else ()), *said, *unused, *not_kept)
     return replace(
         found,
         table=table,
         mapping=part.mapping.mapping,
-        evidence={**found.evidence, **_evidence(part, table), **_left_out(left_out, found.unknown)},
+        evidence={
+            **found.evidence,
+            **_evidence(part, table),
+            **{column.field: column.proof for column in kept},
+            **({"custom": [column.header for column in kept]} if kept else {}),
+            **_left_out(left_out, found.unknown),
+        },
         used=frozenset({*part.mapping.by_hand, *(options.values.keys() & part.constants.keys())}),
     )
 
@@ -239,6 +256,12 @@ def _table(
     """
     offers: list[Ambiguity] = []
     values = ValueOptions(
+    kept, not_kept = _kept(part, parts, options) if part.kind == "accounts" else ([], [])
+    if kept:
+        table = with_custom(table, kept)
+        places = {column.place for column in kept}
+        unknown = tuple(one for one in found.unknown if one.place not in places)
+        found = replace(found, unknown=unknown)
         options.date_order,
         options.decimal,
         period=options.period,
@@ -249,6 +272,7 @@ def _table(
     while True:
         table = _read_part(part, values)
         doubtful = [
+        kept=frozenset(column.header for column in kept),
             (name, question)
             for question in table.ambiguous
             for name, header in part.mapping.mapping.items()
@@ -284,6 +308,23 @@ def _evidence(part: Part, table: Table) -> dict[str, str]:
 def _left_out(left_out: Sequence[tuple[str, str]], unknown: Sequence[Unknown]) -> dict[str, object]:
     """Return the columns that are not read, as evidence."""
     evidence: dict[str, object] = {}
+def _kept(
+    part: Part, parts: Parts, options: ImportOptions
+) -> tuple[list[Kept], list[tuple[str, str]]]:
+    """Return the columns to keep as custom fields, and why others are not kept."""
+    if not options.custom and not any(map(read_own_header, part.sheet.header)):
+        return [], []
+    used = {at for one in parts.parts for at in one.used} | {*part.mapping.columns.values()}
+    return kept_columns(
+        part.sheet,
+        options.custom,
+        unread={one.place for one in parts.unknown},
+        used=used,
+        own=is_own_header(part.kind, part.sheet.header),
+        options=ValueOptions(options.date_order, options.decimal, answers=options.answers),
+    )
+
+
     if left_out:
         evidence["left out"] = [f"{header}: {reason}" for header, reason in left_out]
     if unknown:

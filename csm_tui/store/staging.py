@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.store.conflicts import Conflict, find_conflicts
 from csm_tui.store.faults import faults
-from csm_tui.store.planned_book import PlannedBook
+from csm_tui.store.planned_custom import PlannedCustom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -97,7 +97,7 @@ def staging(book: Book) -> Iterator[Staging]:
         staged.reset()
 
 
-class Staging(PlannedBook):
+class Staging(PlannedCustom):
     """The TEMP tables of one import on the connection of an open book."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -232,7 +232,7 @@ class Staging(PlannedBook):
 
     def apply(self, recorder: Recorder, origins: Sequence[int]) -> None:
         """Write what is planned through the journal; `origins` are the files' origins, in order."""
-        for table in TABLES.values():
+        for table in (*TABLES.values(), "custom_field", "custom_value"):
             if table in self._planned:
                 self._apply_new(recorder, table, origins)
                 self._apply_changes(recorder, table, origins)
