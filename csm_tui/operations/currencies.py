@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.errors import UsageError
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from csm_tui.exchange.converted import Sign
 
-AMOUNTS = ("arr", "potential_arr")
+AMOUNTS = ("arr", "potential_arr", "amount", "level")
 
 
 class WrongCurrency(NamedTuple):
@@ -30,18 +29,11 @@ class Currencies:
     """The currency of the book, as stated by it or by the first file that states one.
 
     `rates` are units of the book's currency for one of theirs; converted cents round half even.
-    `answers` may hold a rate for a column, as `currency:ARR`.
     """
 
-    def __init__(
-        self,
-        currency: str | None,
-        rates: Mapping[str, Decimal],
-        answers: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
+    def __init__(self, currency: str | None, rates: Mapping[str, Decimal]) -> None:
         self.currency = currency
         self.stated = False
-        self._answers = answers
         self._rates = {code.strip().upper(): rate for code, rate in rates.items()}
 
     def settle(self, file: str, codes: Sequence[object]) -> Problem | None:
@@ -93,19 +85,24 @@ class Currencies:
         return f"{at} ({rows} rows)"
 
     def take(
-        self, fields: dict[str, list[object]], field: str, sign: Sign, header: str
+        self,
+        fields: dict[str, list[object]],
+        field: str,
+        sign: Sign,
+        header: str,
+        answers: Mapping[str, str],
     ) -> str | Ambiguity | None:
         """Take amounts that carry a sign, in place; return what was done, or what must be asked.
 
-        A book without a currency takes theirs, where the sign stands for one only. Raises
-        UsageError for an answer that is no rate.
+        A book without a currency takes theirs, where the sign stands for one only. `answers` may
+        hold a rate, as `currency:ARR`. Raises UsageError for one that is none.
         """
         if self.currency in sign.codes:
             return None
         question = self._question(sign, header)
         rates = {code: self._rates[code] for code in sign.codes if code in self._rates}
-        if question.key in self._answers:
-            rates = {_named(sign): rate_of(self._answers[question.key], question.key)}
+        if question.key in answers:
+            rates = {_named(sign): rate_of(answers[question.key], question.key)}
         if len(rates) == 1:
             code, rate = next(iter(rates.items()))
             fields[field] = [_times(cents, rate) for cents in fields[field]]

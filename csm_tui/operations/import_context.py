@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.problems import Problem
 from csm_tui.operations.accepting import Acceptance
 from csm_tui.operations.currencies import Currencies
@@ -48,7 +49,7 @@ class ImportContext:
         self.staged = staged
         self.options = options
         self.today = today
-        self.currencies = Currencies(staged.currency(), options.rates, options.answers)
+        self.currencies = Currencies(staged.currency(), options.rates)
         self.aliases: list[NewAlias] = []
         self.stops: list[Problem] = []
         self.linked: dict[str, set[int]] = {}
@@ -56,6 +57,8 @@ class ImportContext:
         self.acceptance = Acceptance(options.accept, staged.accepted_names())
         # Whether files are still to come that may refer to the accounts of this one.
         self.more = False
+        # The columns of the file at hand that belong to its source, by `normalise()`.
+        self.owns: frozenset[str] = frozenset()
         self._index: AccountIndex | None = None
 
     @property
@@ -75,9 +78,16 @@ class ImportContext:
         """Compare what is staged of `rows` with the book; what was set by hand since stays."""
         clear_blanks = self.options.clear_blanks
         if self.options.prefer != "file":
-            for conflict in self.staged.keep_by_hand(clear_blanks=clear_blanks):
+            owned = self._owned(rows)
+            for conflict in self.staged.keep_by_hand(clear_blanks=clear_blanks, owned=owned):
                 rows.problems.append(_kept_by_hand(rows, conflict))
         return self.staged.plan(file, clear_blanks=clear_blanks)
+
+    def _owned(self, rows: ImportRows) -> frozenset[str]:
+        """Return the fields whose columns belong to the file: entries by hand do not keep them."""
+        if not self.owns:
+            return frozenset()
+        return frozenset(f for f in rows.fields if normalise(rows.header(f)) in self.owns)
 
 
 def _kept_by_hand(rows: ImportRows, conflict: Conflict) -> Problem:

@@ -86,7 +86,7 @@ class ImportPlan:
             if links is not None:
                 report = replace(report, evidence={**report.evidence, "links": links})
             return report, frozenset()
-        owners = settle_owners(file, self.context.options, self.context.staged.owners)
+        owners = settle_owners(file, self._options_for(file), self.context.staged.owners)
         if owners.open is not None:
             return self._open(file, owners.open), frozenset()
         left_out = owners.left_out
@@ -96,7 +96,9 @@ class ImportPlan:
             rows.evidence["owners"] = owners.said
         evidence = dict(file.evidence)
         signs = file.table.signs
-        open_ = self._settle_signs(rows, signs, evidence) if "currency" not in rows.fields else ()
+        open_: tuple[Ambiguity, ...] = ()
+        if "currency" not in rows.fields:
+            open_ = self._settle_signs(rows, signs, file.answers, evidence)
         wrong = (*self._settle(rows, signs, evidence), *(one.problem(rows.file) for one in open_))
         if wrong:
             self.context.stops += wrong
@@ -117,7 +119,7 @@ class ImportPlan:
             skipped=file.read - kept - broken,
             rejected=broken,
             problems=tuple(sorted(rows.problems, key=lambda problem: problem.line or 0)),
-            notices=tuple(rows.notices),
+            notices=(*rows.notices, *_unlisted(rows)),
             candidates=tuple(rows.candidates[:_CANDIDATES]),
             questions=(*file.questions, *filter(None, (owners.offered,))),
             unknown=file.unknown,
@@ -131,7 +133,12 @@ class ImportPlan:
         self.context.stops.append(problem)
         return replace(_unread(file), problems=(problem,), questions=(*file.questions, question))
 
+    def _options_for(self, file: Incoming) -> ImportOptions:
+        """Return the options with the answers that hold for a file."""
+        return replace(self.context.options, answers=file.answers)
+
     def _outcome(self, file: Incoming, rows: ImportRows, number: int) -> FileOutcome:
+        self.context.owns = file.owns
         if rows.kind == "accounts":
             return AccountFile(self.context, rows, number, file.sha256).plan()
         return FactFile(self.context, rows, number).plan()
@@ -163,12 +170,17 @@ class ImportPlan:
         return ()
 
     def _settle_signs(
-        self, rows: ImportRows, signs: Mapping[str, Sign], evidence: dict[str, object]
+        self,
+        rows: ImportRows,
+        signs: Mapping[str, Sign],
+        answers: Mapping[str, str],
+        evidence: dict[str, object],
     ) -> tuple[Ambiguity, ...]:
         """Bring amounts that carry a currency sign into that of the book; return what is open."""
         open_, said = [], []
         for field, sign in signs.items():
-            found = self.context.currencies.take(rows.fields, field, sign, rows.header(field))
+            header = rows.header(field)
+            found = self.context.currencies.take(rows.fields, field, sign, header, answers)
             if isinstance(found, str):
                 said.append(found)
             elif found is not None:
@@ -176,6 +188,14 @@ class ImportPlan:
         if said:
             evidence["rates"] = "; ".join(dict.fromkeys(said))
         return tuple(open_)
+
+
+def _unlisted(rows: ImportRows) -> Iterator[Problem]:
+    """Yield what says that not all near matches are listed."""
+    rest = len(rows.candidates) - _CANDIDATES
+    if rest > 0:
+        said = f"{rest:,} more near matches are not listed."
+        yield Problem(rows.file, None, rows.header("name"), None, said)
 
 
 def _turn(file: Incoming) -> int:

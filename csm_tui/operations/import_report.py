@@ -143,7 +143,8 @@ class ImportReport:
     """What became of an import: the figures of its files and of all together.
 
     `operation` is None for a dry run, and where nothing had to change, and so is `changes`;
-    `archived` counts the accounts that a full sync archives.
+    `archived` counts the accounts that a full sync archives; `remembered` says what of it is kept
+    for the next files.
     """
 
     files: tuple[FileReport, ...]
@@ -151,6 +152,7 @@ class ImportReport:
     changes: Changes | None = None
     dry_run: bool = False
     archived: int = 0
+    remembered: tuple[str, ...] = ()
 
     def count(self, figure: str) -> int:
         """Return one of FIGURES over all files."""
@@ -217,6 +219,7 @@ class ImportReport:
                 for diff in self.diffs
             ],
             "archived": self.archived,
+            "remembered": list(self.remembered),
             "dry_run": self.dry_run,
         }
 

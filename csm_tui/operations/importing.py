@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from csm_tui import __version__
 from csm_tui.errors import Cancelled
 from csm_tui.operations import backups
+from csm_tui.operations.import_memory import Memories, told
 from csm_tui.operations.import_plan import ImportPlan
 from csm_tui.operations.import_report import FileReport, ImportReport, ImportStopped
 from csm_tui.operations.incoming import digest, read_files
@@ -118,6 +119,7 @@ class _Import:
         self._today = today
         self._now = now
         self._tell = tell
+        self._memories = Memories(book, forget=options.forget_answers)
 
     def run(self, *, dry_run: bool) -> ImportReport:
         key = _key(self._sources, self._options)
@@ -126,27 +128,28 @@ class _Import:
             if known is not None:
                 return replace(known, dry_run=dry_run)
             self._tell(0, len(self._sources), "Reading")
-            files = read_files(self._sources, self._options)
+            files = read_files(self._sources, self._options, self._memories.of)
             head = staged.head()
             plan = self._planned(staged, files)
             if dry_run:
                 return _report(plan, dry_run=True)
-            if not plan.changes_anything:
+            if not plan.changes_anything and not self._news(files):
                 return _report(plan, self._write_rejects(files, plan))
             return self._apply(staged, files, plan, head, key)
 
     def rehearse(self) -> Rehearsal:
         with staging(self._book) as staged:
             self._tell(0, len(self._sources), "Reading")
-            files = read_files(self._sources, self._options)
+            files = read_files(self._sources, self._options, self._memories.of)
             try:
                 plan = self._planned(staged, files)
             except ImportStopped as stopped:
                 return Rehearsal(stopped.report, tuple(files), stopped)
-            if plan.changes_anything:
+            if plan.changes_anything or self._news(files):
                 self._tell(0, 1, "Trying")
                 with operation(self._book, "", today=self._today, now=self._now) as recorder:
                     _write(staged, recorder, files, plan)
+                    self._memories.write(recorder, self._news(files))
             return Rehearsal(_report(plan, dry_run=True), tuple(files), None)
 
     def _planned(self, staged: Staging, files: Sequence[Incoming]) -> ImportPlan:
@@ -183,12 +186,21 @@ class _Import:
                 staged.reset()
                 plan = self._planned(staged, files)
             _write(staged, recorder, files, plan)
+            self._memories = Memories(self._book)
+            news = self._news(files)
+            self._memories.write(recorder, news)
             written = self._write_rejects(files, plan)
-            report = _report(plan, written)
+            report = replace(_report(plan, written), remembered=told(news, files))
             recorder.detail({"import": _kept(report, key)})
         self._tell(1, 1, "Written")
         changes = recorder.changes()
         return replace(report, operation=changes.operation, changes=changes)
+
+    def _news(self, files: Sequence[Incoming]) -> dict[str, str]:
+        """Return what is to be kept of the files for the next ones, by source."""
+        lessons = [file.lesson for file in files if file.lesson is not None]
+        forget = self._options.forget_answers
+        return self._memories.news(lessons, today=self._today, forget=forget)
 
     def _write_rejects(self, files: Sequence[Incoming], plan: ImportPlan) -> dict[int, str]:
         """Write a file of rejected rows for each sheet that has any; return their names."""

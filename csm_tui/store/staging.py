@@ -159,14 +159,19 @@ class Staging(PlannedCustom):
             "UPDATE temp.staged SET target = ? WHERE row = ?", list(_pairs(both))
         )
 
-    def keep_by_hand(self, *, clear_blanks: bool) -> list[Conflict]:
+    def keep_by_hand(
+        self, *, clear_blanks: bool, owned: frozenset[str] = frozenset()
+    ) -> list[Conflict]:
         """Take out of the staged rows what would change a field last set by hand; say which.
 
         Only entries made after an import count: a first import fills what was typed before it.
+        `owned` fields are the file's whatever was typed.
         """
-        conflicts = find_conflicts(
-            self._connection, self._table, self._joined, self._tests(clear_blanks)
-        )
+        tests = self._tests(clear_blanks)
+        kept = {field: test for field, test in tests.items() if field not in owned}
+        if not kept:
+            return []
+        conflicts = find_conflicts(self._connection, self._table, self._joined, kept)
         for conflict in conflicts:
             self._connection.execute(
                 f"UPDATE temp.staged SET {conflict.field} = ? WHERE row = ?",
