@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
 from csm_tui.operations.account_linking import has_id_of, sources_of_aliases
-from csm_tui.operations.candidates import NearNames, candidates
+from csm_tui.operations.candidates import Wanted, list_candidates
 from csm_tui.operations.import_rows import Notice
 
 if TYPE_CHECKING:
@@ -94,24 +95,12 @@ def _tell_of_near(
     ]
     if not keys or not fresh:
         return
-    near = NearNames(keys, len(fresh))
+    wanted = []
     for row in fresh:
         found = rows.ids[row]
-        source = None if found is None else found[0]
-        alike = near.near(rows.names[row], lambda key, source=source: fits(key, source))  # type: ignore[misc]
-        line, name = links.line(row), rows.names[row]
-        into.candidates += candidates(into.file, line, name, alike, index)
-    into.tell(_unseen(near), "")
-
-
-def _unseen(near: NearNames) -> list[Notice]:
-    if not near.unseen:
-        return []
-    text = (
-        f"near names were looked for only for the first rows: {near.unseen:,} more found no "
-        "account, and comparing them all would take too long."
-    )
-    return [Notice(None, "name", text)]
+        fit = partial(fits, source=None if found is None else found[0])
+        wanted.append(Wanted(links.line(row), rows.names[row], fit))
+    list_candidates(wanted, keys, index, into)
 
 
 def tell_of_doubles(rows: Sequence[tuple[int, str | None]], into: ImportRows) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.exchange.kinds import LINKS
-from csm_tui.operations.candidates import NearNames, candidates
+from csm_tui.operations.candidates import Wanted, list_candidates
 from csm_tui.operations.linking import NEAREST_FOR, Rejection
 
 if TYPE_CHECKING:
@@ -159,10 +159,8 @@ class _Orphans:
         """List the accounts that the references may mean."""
         if not self._lines:
             return
-        near = NearNames(self._index.keys, len(self._lines))
-        for text, line in self._lines.items():
-            alike = near.near(text)
-            self._rows.candidates += candidates(self._rows.file, line, text, alike, self._index)
+        wanted = [Wanted(line, text) for text, line in self._lines.items()]
+        list_candidates(wanted, self._index.keys, self._index, self._rows)
 
 
 def _one(accounts: Sequence[int] | None) -> int | None:

@@ -8,11 +8,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.folding import fold_name
+from csm_tui.operations.import_rows import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from csm_tui.domain.references import AccountIndex, AccountKey
+    from csm_tui.operations.import_rows import ImportRows
 
 # How alike two names must be, of 100 (IMPORT, trap 9).
 LEAST: Final = 80
@@ -20,7 +22,9 @@ _BEST: Final = 3
 # Pairs of names that are compared in one file: up to here all, of large books those that begin or
 # end alike or share a word, and then no more than so many.
 ALL_PAIRS: Final = 1_000_000
-MOST_PAIRS: Final = 3_000_000
+MOST_PAIRS: Final = 2_000_000
+# So many are listed of a file; those of further names are not looked for.
+LISTED: Final = 100
 # A word of more names than these says nothing.
 _COMMON: Final = 500
 _DIGITS: Final = re.compile(r"\d+")
@@ -119,23 +123,41 @@ class NearNames:
         return tuple(near for near, _ in zip(fit, range(_BEST), strict=False))
 
 
-def candidates(
-    file: str, line: int, name: str, near: Iterable[Near], index: AccountIndex
-) -> list[Candidate]:
-    """Return near matches as they are listed."""
-    return [
-        Candidate(
-            file,
-            line,
-            name,
-            one.key.id,
-            one.key.name,
-            one.similarity,
-            f"the names are {one.similarity} % alike",
-            reference(one.key, index),
+class Wanted(NamedTuple):
+    """A name without an account, its line, and which accounts it may mean."""
+
+    line: int
+    name: str
+    fits: Callable[[AccountKey], bool] = lambda _: True
+
+
+def list_candidates(
+    wanted: Sequence[Wanted], keys: Sequence[AccountKey], index: AccountIndex, into: ImportRows
+) -> None:
+    """List the accounts among `keys` that names may mean; tell where that comes to an end."""
+    near = NearNames(keys, len(wanted))
+    unseen = 0
+    for at, (line, name, fits) in enumerate(wanted):
+        if len(into.candidates) >= LISTED:
+            unseen = len(wanted) - at
+            break
+        into.candidates += (
+            Candidate(
+                into.file,
+                line,
+                name,
+                one.key.id,
+                one.key.name,
+                one.similarity,
+                f"the names are {one.similarity} % alike",
+                reference(one.key, index),
+            )
+            for one in near.near(name, fits)
         )
-        for one in near
-    ]
+    unseen += near.unseen
+    if unseen:
+        text = f"not all near matches were looked for; names without an account left: {unseen:,}."
+        into.tell([Notice(None, "name", text)], "")
 
 
 def reference(key: AccountKey, index: AccountIndex) -> str:

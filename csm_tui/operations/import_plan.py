@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from csm_tui.store.staging import Differing, Staging
 
 _INNER = frozenset(("name_fold",))
-# A file lists so many near matches.
-_CANDIDATES = 100
 
 
 class ImportPlan:
@@ -119,8 +117,8 @@ class ImportPlan:
             skipped=file.read - kept - broken,
             rejected=broken,
             problems=tuple(sorted(rows.problems, key=lambda problem: problem.line or 0)),
-            notices=(*rows.notices, *_unlisted(rows)),
-            candidates=tuple(rows.candidates[:_CANDIDATES]),
+            notices=tuple(rows.notices),
+            candidates=tuple(rows.candidates),
             questions=(*file.questions, *filter(None, (owners.offered,))),
             unknown=file.unknown,
             diffs=tuple(_diffs(file.name, outcome.differing)),
@@ -188,14 +186,6 @@ class ImportPlan:
         if said:
             evidence["rates"] = "; ".join(dict.fromkeys(said))
         return tuple(open_)
-
-
-def _unlisted(rows: ImportRows) -> Iterator[Problem]:
-    """Yield what says that not all near matches are listed."""
-    rest = len(rows.candidates) - _CANDIDATES
-    if rest > 0:
-        said = f"{rest:,} more near matches are not listed."
-        yield Problem(rows.file, None, rows.header("name"), None, said)
 
 
 def _turn(file: Incoming) -> int:
