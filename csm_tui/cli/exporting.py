@@ -37,6 +37,7 @@ _FORMATS = ("csv", "json", "ndjson", XLSX, ICS)
         "csm export accounts -o accounts.csv",
         'csm export touchpoints --where "tier:high" --format json',
         "csm export accounts --columns name,arr,renewal_date --excel -o arr.csv",
+        "csm export accounts --custom -o accounts.xlsx",
         "csm export all -o my-book",
         "csm export all -o book.xlsx",
         'csm export calendar --where "owner:ana -automated" --alarm 15m -o ana.ics',
@@ -53,6 +54,7 @@ _FORMATS = ("csv", "json", "ndjson", XLSX, ICS)
     "--format", type=click.Choice(_FORMATS), help="Default: by the file's name, else csv."
 )
 @click.option("--columns", metavar="A,B,…", help="Only these, in this order.")
+@click.option("--custom", is_flag=True, help="Of accounts also their custom fields.")
 @click.option("--where", default="", metavar="FILTER", help="Only of these accounts.")
 @click.option("--excel", is_flag=True, help="CSV as a spreadsheet here opens it.")
 @click.option("--from", "from_", type=DAY, metavar="DATE", help="Of ics: from this day on.")
@@ -66,6 +68,7 @@ def export(
     output: str | None,
     format: str | None,
     columns: str | None,
+    custom: bool,
     where: str,
     excel: bool,
     from_: date | None,
@@ -85,8 +88,11 @@ def export(
         None if columns is None else tuple(name.strip() for name in columns.split(",")),
         parse(where, touchpoints=format == ICS),
         _excel_style() if excel else PLAIN,
+        custom,
         calendar_file(kind, format, from_, to, alarm, today=session.today),
     )
+    if custom and kind not in ("accounts", "all"):
+        raise UsageError("--custom goes with accounts: custom fields are theirs.")
     if excel and format != "csv":
         raise UsageError("--excel is a way to write CSV; leave out --format.")
     if chosen.calendar and columns is not None:
@@ -110,6 +116,7 @@ class _Export(NamedTuple):
     columns: tuple[str, ...] | None
     filter: Filter
     style: CsvStyle
+    custom: bool
     calendar: CalendarFile | None
 
 
@@ -151,6 +158,7 @@ def _write(session: Session, book: Book, chosen: _Export, target: BinaryIO) -> i
         columns=chosen.columns,
         filter=chosen.filter,
         style=chosen.style,
+        custom=chosen.custom,
     )
 
 

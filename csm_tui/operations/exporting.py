@@ -6,15 +6,17 @@ from contextlib import ExitStack, closing
 from functools import partial
 from typing import TYPE_CHECKING
 
+from csm_tui.domain.custom_fields import key_of
 from csm_tui.errors import FileProblem, UsageError
 from csm_tui.exchange.atomic import whole_file
+from csm_tui.exchange.custom import FIELD, read_own_header
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.writer import FORMATS, PLAIN, CsvStyle, write_csv, write_json, write_ndjson
 from csm_tui.queries.asking import asking
 from csm_tui.queries.export import exporting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from datetime import date, timedelta
     from pathlib import Path
     from typing import BinaryIO
@@ -37,20 +39,21 @@ def export_rows(
     columns: Sequence[str] | None = None,
     filter: Filter | None = None,
     style: CsvStyle = PLAIN,
+    custom: bool = False,
 ) -> int:
     """Write the rows of `kind` to `target` and return how many there were.
 
-    `columns` are canonical names, in the order wanted; `filter` says of which accounts. Raises
-    UsageError for a kind, format or column that there is not.
+    `columns` are canonical names and `custom:NAME` of custom fields, in the order wanted; `custom`
+    adds all custom fields of accounts. `filter` says of which accounts. Raises UsageError for a
+    kind, format or column that there is not.
     """
-    wanted = _columns(kind, columns)
+    if kind not in KINDS:
+        raise UsageError(f"There is no kind {kind!r}. Kinds: {', '.join(KINDS)}.")
     write = _writer(format, style, kind, today)
-    names = [column.name for column in wanted]
-    with (
-        exporting(book, today=today, filter=filter) as export,
-        closing(export.rows(kind, names)) as rows,
-    ):
-        return write(rows, wanted, target)
+    with exporting(book, today=today, filter=filter) as export:
+        wanted = _columns(export, kind, columns, custom=custom)
+        with closing(export.rows(kind, [column.name for column in wanted])) as rows:
+            return write(rows, wanted, target)
 
 
 def export_all(
@@ -98,7 +101,7 @@ def export_workbook(
         if not kinds:
             raise FileProblem("The book has no rows yet; nothing was written.")
         sheets = (
-            SheetRows(kind, KINDS[kind].exported, opened.enter_context(closing(export.rows(kind))))
+            SheetRows(kind, export.columns(kind), opened.enter_context(closing(_all(export, kind))))
             for kind in kinds
         )
         return write_workbook(sheets, target, today=today)
@@ -129,8 +132,13 @@ def export_calendar(
 
 
 def _write_file(export: Export, kind: str, path: Path, write: Write) -> int:
-    with whole_file(path, overwrite=True) as file, closing(export.rows(kind)) as rows:
-        return write(rows, KINDS[kind].exported, file)
+    with whole_file(path, overwrite=True) as file, closing(_all(export, kind)) as rows:
+        return write(rows, export.columns(kind), file)
+
+
+def _all(export: Export, kind: str) -> Generator[tuple[object, ...], None, None]:
+    """Return the rows of a kind in all its columns, custom fields too."""
+    return export.rows(kind, [column.name for column in export.columns(kind)])
 
 
 def _check_format(format: str) -> None:
@@ -151,13 +159,30 @@ def _writer(format: str, style: CsvStyle, kind: str, today: date) -> Write:
     return partial(write_xlsx, title=kind, today=today)
 
 
-def _columns(kind: str, names: Sequence[str] | None) -> Sequence[Column]:
-    if kind not in KINDS:
-        raise UsageError(f"There is no kind {kind!r}. Kinds: {', '.join(KINDS)}.")
+def _columns(
+    export: Export, kind: str, names: Sequence[str] | None, *, custom: bool
+) -> Sequence[Column]:
+    canonical = KINDS[kind].exported
+    if names is None and not custom:
+        return canonical
+    every = export.columns(kind)
     if names is None:
-        return KINDS[kind].exported
-    known = {column.name: column for column in KINDS[kind].exported}
-    for name in names:
-        if name not in known:
-            raise UsageError(f"{kind} have no column {name!r}. Columns: {', '.join(known)}.")
-    return [known[name] for name in names]
+        return every
+    known = {column.name: column for column in canonical}
+    further = {key_of(_name(column.name)): column for column in every[len(canonical) :]}
+    chosen = [
+        further.get(key_of(_name(name))) if name.startswith(FIELD) else known.get(name)
+        for name in names
+    ]
+    for name, column in zip(names, chosen, strict=True):
+        if column is None:
+            listed = [*known, *(FIELD + _name(one.name) for one in further.values())]
+            raise UsageError(f"{kind} have no column {name!r}. Columns: {', '.join(listed)}.")
+    found = [column for column in chosen if column is not None]
+    return [*found, *(one for one in further.values() if custom and one not in found)]
+
+
+def _name(header: str) -> str:
+    """Return the name of a custom field in `custom:NAME` or in its full header."""
+    stated = read_own_header(header)
+    return stated[0] if stated else header.removeprefix(FIELD)

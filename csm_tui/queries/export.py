@@ -9,10 +9,12 @@ the source `csm`. Archived accounts, and plans that the program made by itself, 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.references import AccountIndex, AccountKey
-from csm_tui.exchange.kinds import KINDS
+from csm_tui.exchange.custom import own_header
+from csm_tui.exchange.kinds import KINDS, Column
 from csm_tui.queries import filters
 from csm_tui.store import standings, then
 from csm_tui.store.account_keys import account_keys
@@ -50,6 +52,12 @@ _EXPRESSIONS = {
     ("health", "score"): "CASE WHEN t.measure = 'score' THEN t.value END",
     ("health", "measure"): "nullif(t.measure, 'score')",
     ("health", "value"): "CASE WHEN t.measure <> 'score' THEN t.value END",
+}
+_CUSTOM_VALUES = {
+    "text": "value",
+    "date": "value",
+    "number": "CAST(value AS REAL)",
+    "bool": "value = 'true'",
 }
 # What rows are sorted by before everything else.
 _FIRST = ("account", "name", "date", "start_date")
@@ -127,15 +135,47 @@ class Export:
         """Return the kinds that have rows, in the order of INTERFACE."""
         return [kind for kind in KINDS if next(self.rows(kind), None) is not None]
 
+    def columns(self, kind: str) -> tuple[Column, ...]:
+        """Return the columns of `kind`: the canonical ones, of accounts also their custom fields.
+
+        Those are the fields in which an exported account has anything, by name.
+        """
+        if kind != "accounts":
+            return KINDS[kind].exported
+        return (*KINDS[kind].exported, *(column for column, _ in self._custom))
+
+    @cached_property
+    def _custom(self) -> list[tuple[Column, str]]:
+        """Return the columns of custom fields, and the SQL of each: a field goes in as its id."""
+        with faults(self._path):
+            rows = self._connection.execute(
+                "SELECT f.id, f.name, f.type FROM custom_field f WHERE EXISTS "
+                "(SELECT 1 FROM custom_value v JOIN temp.exported_account e "
+                "ON e.account_id = v.account_id WHERE v.field_id = f.id AND v.value IS NOT NULL) "
+                "ORDER BY f.name_key"
+            ).fetchall()
+        of_field = "(SELECT {} FROM custom_value WHERE account_id = t.id AND field_id = {:d})"
+        return [
+            (
+                Column(own_header(name, of_type), of_type),
+                of_field.format(_CUSTOM_VALUES[of_type], field_id),
+            )
+            for field_id, name, of_type in rows
+        ]
+
     def rows(
         self, kind: str, columns: Sequence[str] | None = None
     ) -> Generator[tuple[object, ...], None, None]:
-        """Yield the rows of `kind`, values as the book holds them, in `columns` (default: all).
+        """Yield the rows of `kind`, values as the book holds them, in `columns`.
+
+        By default those are the canonical ones; others are those of `columns()`.
 
         Close it before the book where not all of them are taken.
         """
         header = KINDS[kind].header
         expressions = {name: self._expression(kind, name) for name in header}
+        if kind == "accounts":
+            expressions |= {column.name: sql for column, sql in self._custom}
         first = sorted(header, key=lambda name: (name not in _FIRST, header.index(name)))
         wanted = ", ".join(expressions[name] for name in columns or header)
         with faults(self._path):
