@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+_MOST: Final = 10**9
+
 
 class Setting(NamedTuple):
     """One line of the config file: its default, what it may be, and its help."""
@@ -94,6 +96,28 @@ def _time_off(value: object) -> object:
     return tuple(str(written) for written in value)
 
 
+def _rates(value: object) -> object:
+    expected = ValueError("a table like EUR = 1.08: the book's currency for one of each")
+    if not isinstance(value, Mapping):
+        raise expected
+    rates = {}
+    for code, rate in value.items():
+        if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < _MOST:
+            raise expected
+        rates[str(code).strip().upper()] = str(rate)
+    return rates
+
+
+def _headers(value: object) -> object:
+    expected = ValueError('a table like salesforce = ["ARR", "Renewal Date"]')
+    if not isinstance(value, Mapping):
+        raise expected
+    for headers in value.values():
+        if not isinstance(headers, list) or not all(isinstance(name, str) for name in headers):
+            raise expected
+    return {str(source): list(headers) for source, headers in value.items()}
+
+
 def days_off(written: str) -> tuple[date, date]:
     """Return the first and the last day of `2026-08-03..2026-08-14`, or of one day alone.
 
@@ -158,6 +182,14 @@ SETTINGS: tuple[Setting, ...] = (
         "CSM_FIRST_WEEKDAY",
         "where a week begins: auto (by your locale), mon, sun …",
     ),
+    Setting("rates", {}, _rates, None, "rates of exchange for imports: [rates] EUR = 1.08"),
+    Setting(
+        "owns",
+        {},
+        _headers,
+        None,
+        'columns of imports that win over entries by hand: [owns] salesforce = ["ARR"]',
+    ),
     Setting("keys", {}, _keys, None, 'other keys for commands: log = "ctrl+n"'),
 )
 
@@ -175,6 +207,8 @@ class Config:
     holidays: str = ""
     time_off: tuple[str, ...] = ()
     first_weekday: str = "auto"
+    rates: Mapping[str, str] = field(default_factory=dict)
+    owns: Mapping[str, list[str]] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 

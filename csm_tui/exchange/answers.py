@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from csm_tui.errors import InvalidValue
@@ -21,7 +22,7 @@ _CHOICES: Final = {
     TAKE: (*{c.name: None for kind in KINDS.values() for c in kind.columns}, LEAVE_OUT),
 }
 # Answered with a text of their own: which, only the file can say.
-_FREE: Final = ("value", "owner", "currency", "day")
+_FREE: Final = ("value", "owner", "currency", "day", "accept")
 
 
 def check_answer(key: str, choice: str) -> None:
@@ -29,6 +30,8 @@ def check_answer(key: str, choice: str) -> None:
     what = key.partition(":")[0]
     if what == "day":
         _check_day(key, choice)
+    if what == "currency":
+        rate_of(choice, key)
     if what in _FREE:
         return
     choices = _CHOICES.get(what)
@@ -38,6 +41,17 @@ def check_answer(key: str, choice: str) -> None:
     if choice not in choices:
         listed = "the name of a field or leave-out" if what == TAKE else ", ".join(choices)
         raise InvalidValue(f"{key} is answered with {listed}, not {choice!r}.")
+
+
+def rate_of(text: str, what: str) -> Decimal:
+    """Return a rate of exchange; raises InvalidValue, naming `what`, where `text` is none."""
+    try:
+        rate = Decimal(text.strip())
+    except InvalidOperation:
+        rate = Decimal(0)
+    if not rate.is_finite() or rate <= 0:
+        raise InvalidValue(f"{what} takes a rate like 1.08, not {text!r}.")
+    return rate
 
 
 def _check_day(key: str, choice: str) -> None:

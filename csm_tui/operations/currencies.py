@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from csm_tui.errors import UsageError
+from csm_tui.exchange.answers import rate_of
 from csm_tui.exchange.problems import Ambiguity, Problem
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Currencies:
         """Take amounts that carry a sign, in place; return what was done, or what must be asked.
 
         A book without a currency takes theirs, where the sign stands for one only. `answers` may
-        hold a rate, as `currency:ARR`. Raises UsageError for one that is none.
+        hold a rate, as `currency:ARR`.
         """
         if self.currency in sign.codes:
             return None
@@ -125,17 +125,6 @@ class Currencies:
             f"--rate {code}=…",
             what="currency",
         )
-
-
-def rate_of(text: str, what: str) -> Decimal:
-    """Return a rate of exchange; raises UsageError, naming `what`, where `text` is none."""
-    try:
-        rate = Decimal(text.strip())
-    except InvalidOperation:
-        rate = Decimal(0)
-    if not rate.is_finite() or rate <= 0:
-        raise UsageError(f"{what} takes a rate like 1.08, not {text!r}.")
-    return rate
 
 
 def _named(sign: Sign) -> str:

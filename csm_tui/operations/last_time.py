@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.errors import InvalidValue, UsageError
 from csm_tui.exchange.answers import check_answer
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from csm_tui.exchange.reader import Sheet
     from csm_tui.operations.import_report import ImportOptions
     from csm_tui.operations.incoming import Incoming
+
+# Answered by the name of an account in the file, not by a column.
+_ACCEPT: Final = "accept"
 
 Recall = Callable[[str, Sequence[str]], Memory | None]
 
@@ -179,7 +182,7 @@ def check_answers(options: ImportOptions) -> None:
 def check_columns(sheets: Sequence[Sheet], options: ImportOptions) -> None:
     """Raise UsageError for an answer or an `--owns` that is about a column of no file."""
     for key in options.answers:
-        if _what(key) not in (OWNER, OTHERS) and not any(
+        if _what(key) not in (OWNER, OTHERS, _ACCEPT) and not any(
             is_about(one, sheet.header)
             for sheet in sheets
             for one in answers_to({key: ""}, sheet.name)

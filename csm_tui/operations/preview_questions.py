@@ -26,6 +26,7 @@ _NOT_IT: Final = "no"
 class Asked(NamedTuple):
     """A question: what is asked, what was seen, the numbered answers; `stops` until answered.
 
+    `suggested` is the choice that other columns of the file prove; it is never taken unasked.
     Without `choices` the answer is typed. `flag` is the same on the command line.
     """
 
@@ -39,6 +40,7 @@ class Asked(NamedTuple):
     flag: str
     suggestion: str = ""
     stops: bool = True
+    suggested: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return it as `--json` shows it."""
@@ -52,6 +54,7 @@ class Asked(NamedTuple):
             "choices": [choice._asdict() for choice in self.choices],
             "flag": self.flag,
             "suggestion": self.suggestion or None,
+            "suggested": self.suggested,
             "required": self.stops,
         }
 
@@ -90,6 +93,23 @@ def answered(options: ImportOptions, key: str, value: str) -> ImportOptions:
     return replace(options, answers={**options.answers, key: value})
 
 
+def unanswered(options: ImportOptions, key: str) -> ImportOptions:
+    """Return the options without the answer to a question, so that it is asked again."""
+    name = key.removeprefix(_ACCEPT)
+    accept = {of: said for of, said in options.accept.items() if of != name}
+    answers = {of: said for of, said in options.answers.items() if of != key}
+    changed = replace(options, accept=accept, answers=answers)
+    if key == _KIND:
+        return replace(changed, kind=None)
+    if key == _BAD_ROWS:
+        return replace(changed, skip_bad=False)
+    if key == "owner":
+        return replace(changed, owner=None)
+    if key == "others":
+        return replace(changed, others=None)
+    return replace(changed, sheet=None) if key == "sheet" else changed
+
+
 def _of_files(files: Sequence[Incoming]) -> Iterator[Asked]:
     for file in files:
         for question in file.questions:
@@ -109,9 +129,8 @@ def _of_files(files: Sequence[Incoming]) -> Iterator[Asked]:
 
 
 def _of_report(report: ImportReport) -> Iterator[Asked]:
-    questions: Sequence[Ambiguity] = getattr(report, "questions", ())
-    for question in questions:
-        yield _asked(question, "", stops=True)
+    for file, question in report.questions:
+        yield _asked(question, file, stops=question.problem(file) in report.problems)
 
 
 def _asked(question: Ambiguity, file: str, *, stops: bool) -> Asked:
@@ -126,6 +145,7 @@ def _asked(question: Ambiguity, file: str, *, stops: bool) -> Asked:
         question.flag,
         question.suggestion or "",
         stops,
+        question.suggested,
     )
 
 
