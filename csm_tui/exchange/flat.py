@@ -36,6 +36,8 @@ _STRONG: Final = frozenset(
 )
 # Among rows of another kind less is enough to be an account's, but start dates are anything's.
 _BESIDE: Final = _STRONG - {"start_date", "domain", "next_step", "auto_renew"}
+# The name of an account, where the sheet may have that of a person too.
+_NAMES: Final = (*ALIASES["accounts"]["name"], *ACCOUNT_NAMES)
 _IDS: Final = frozenset(map(normalise, ("external_id", *ALIASES["accounts"]["external_id"])))
 _DAYS: Final = ("date", "as of", "as_of_date", "snapshot_date", "report_date")
 _WHOLE: Final = re.compile(r"\d{1,2}(?:\.0+)?")
@@ -53,22 +55,47 @@ class Further(NamedTuple):
 
 def account_report(header: Sequence[str]) -> Report:
     """Return how a home-made sheet of accounts with this header is read."""
+    if _named_account(header) is None:
+        return Report("accounts", "accounts")
+    # What is plainly called `name` beside the name of an account is that of a person.
+    return Report("accounts", "accounts", fields={"name": _NAMES})
+
+
+def _named_account(header: Sequence[str]) -> str | None:
     names = set(map(normalise, header))
-    own = {*map(normalise, ("name", *ALIASES["accounts"]["name"]))}
-    fields = {} if names & own else {"name": ACCOUNT_NAMES}
-    return Report("accounts", "accounts", fields=fields)
+    return next((one for one in map(normalise, _NAMES) if one in names), None)
 
 
-def is_flat_account(header: Sequence[str], wish: Wish) -> bool:
-    """Return whether the rows of a sheet that is no other kind are accounts."""
+def is_flat_account(header: Sequence[str], wish: Wish, kind: str | None) -> bool:
+    """Return whether the rows of a sheet that seems of `kind` (None: of none) are accounts.
+
+    So are those of contacts that carry what only an account has, beside its name.
+    """
+    if wish.kind is not None or kind not in (None, "contacts"):
+        return False
+    if kind == "contacts" and _named_account(header) is None:
+        return False
     report = account_report(header)
     mapped = map_headers("accounts", header, wish.chosen, hints=Hints(dict(report.fields)))
-    return "name" in mapped.columns and _has(header, mapped.columns, _STRONG)
+    fields = _STRONG if kind is None else _BESIDE
+    return "name" in mapped.columns and _has(header, mapped.columns, fields)
 
 
 def _has(header: Sequence[str], columns: Collection[str], fields: Collection[str]) -> bool:
     names = set(map(normalise, header))
     return bool(set(columns) & set(fields) or names & set(map(normalise, ASKED)))
+
+
+def account_beside(sheet: Sheet, wish: Wish, places: Collection[int]) -> Part | None:
+    """Return the accounts that the columns at `places` carry beside figures, or None.
+
+    More than an id and a name must be there, or the row only says whose the figures are.
+    """
+    header = [sheet.header[place] for place in sorted(places)]
+    part = make_part(sheet, account_report(header), wish, certain=False, places=places)
+    if part.mapping.problems or not _has(header, part.mapping.columns, _STRONG):
+        return None
+    return part
 
 
 def further_parts(sheet: Sheet, first: Part, wish: Wish) -> Further:
@@ -135,7 +162,7 @@ class _Further:
     def _contacts(self) -> Part | None:
         rest = self._rest()
         names = {normalise(self._sheet.header[place]) for place in rest}
-        own = ALIASES["contacts"]["name"]
+        own = ("contact_name", "name", *ALIASES["contacts"]["name"])
         made = {} if names & set(map(normalise, own)) else {"name": FULL_NAME}
         report = Report("contacts", "contacts", fields={"name": own}, made=made)
         return self._made(report, rest, "name")

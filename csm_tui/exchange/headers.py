@@ -19,6 +19,8 @@ __all__ = ["HeaderMap", "Hints", "is_known_header", "is_own_header", "map_header
 
 # The column that a file of rejected rows has after those of the file that they came from.
 REJECT_COLUMN: Final = "csm_problem"
+# The amount of a year in kinds that may have it by month, as `mrr`.
+YEARLY: Final = MappingProxyType({"subscriptions": "arr", "arr_changes": "amount"})
 
 
 class Hints(NamedTuple):
@@ -203,11 +205,12 @@ class _Draft:
 
     def choose_arr(self) -> None:
         """Keep one of `arr` and `mrr`: they say the same, by year and by month."""
-        if self.kind.name != "subscriptions" or not {"arr", "mrr"} <= set(self.columns):
+        yearly = YEARLY.get(self.kind.name)
+        if yearly is None or not {yearly, "mrr"} <= set(self.columns):
             return
-        dropped = "arr" if "mrr" in self.by_hand and "arr" not in self.by_hand else "mrr"
+        dropped = yearly if "mrr" in self.by_hand and yearly not in self.by_hand else "mrr"
         name = self.header[self.columns.pop(dropped)]
-        self.left_out.append((name, "the amount is read from the other of arr and mrr"))
+        self.left_out.append((name, f"the amount is read from the other of {yearly} and mrr"))
 
     def require(self, given: Collection[str]) -> None:
         """Note the fields that no row could have."""
@@ -216,6 +219,8 @@ class _Draft:
             have |= {"metric", "value"}
         if have.intersection(LINKS):
             have.add("account")
+        if self.kind.name == "arr_changes" and "mrr" in have:
+            have.add("amount")
         for column in self.kind.columns:
             if column.required and column.name not in have:
                 self._missing(column.name)

@@ -283,7 +283,9 @@ _ARR_CHANGES = Kind(
     (
         _ACCOUNT,
         _DATE,
+        Column("mrr", "money", exported=False),
         Column("amount", "money", required=True),
+        Column("currency", exported=False),
         Column("kind", "choice", choices=ARR_CHANGE_KINDS),
         Column("note"),
         *_LINKS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.exchange.header_names import header_currency, normalise
 from csm_tui.exchange.headers import HeaderMap, Hints, map_headers
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from csm_tui.exchange.made import Made
+    from csm_tui.exchange.month_columns import MonthColumn
     from csm_tui.exchange.reader import Sheet
     from csm_tui.exchange.vendors.model import Report
 
+Shape = Literal["rows", "movements", "levels"]
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 # More unknown words than these: the column is something else.
 _MOST_WORDS: Final = 12
@@ -47,7 +49,9 @@ class Part(NamedTuple):
     """One kind of rows: `sheet` has its rows, and the columns put together for it.
 
     `words` translate the texts of fields. `questions` must be answered first; `offers` may be: what
-    they ask about is left out until then. `used` are the columns of the file that it reads.
+    they ask about is left out until then. `used` are the columns of the file that it reads,
+    `months` those with a figure a month. The `shape` of changes of ARR: movements may lack a sign,
+    levels are the ARR itself.
     """
 
     kind: str
@@ -59,6 +63,8 @@ class Part(NamedTuple):
     questions: tuple[Ambiguity, ...] = ()
     offers: tuple[Ambiguity, ...] = ()
     used: frozenset[int] = frozenset()
+    months: tuple[MonthColumn, ...] = ()
+    shape: Shape = "rows"
 
     def without(self, field: str, why: str) -> Part:
         """Return the part with a field's column left out."""
@@ -70,7 +76,17 @@ class Part(NamedTuple):
             left_out=(*mapping.left_out, (header, why)),
             asked=mapping.asked - {field},
         )
-        return self._replace(mapping=rest)
+        used = self.used - {mapping.columns[field]}
+        return self._replace(mapping=rest, used=used)
+
+
+def left_by_hand(header: Sequence[str], wish: Wish) -> dict[str, str]:
+    """Return the columns that the user said are not to be read, with the reason."""
+    return {
+        normalise(name): "as was said"
+        for name in header
+        if wish.answers.get(f"{TAKE}:{name}") == LEAVE_OUT
+    }
 
 
 def make_part(
@@ -119,7 +135,7 @@ class _Making:
         if dated and "date" not in {*mapping.columns, *constants}:
             constants["date"] = str(self._wish.date)
             mapping = self._mapped({*constants, *self._report.constants})
-        mapping = self._as_told(self._with_asked(mapping))
+        mapping = self._as_told(self._with_shared(self._with_asked(mapping)))
         constants = {**self._report.constants, **self._currency(mapping), **constants}
         words = self._words(mapping)
         return Part(
@@ -158,6 +174,7 @@ class _Making:
             for name, why in (LEFT_OUT | dict(self._report.left_out)).items()
             if normalise(name) not in mine or name in self._report.left_out
         }
+        left_out |= left_by_hand(self._sheet.header, self._wish)
         hints = Hints(names, left_out, self._free(asked))
         sheet = self._sheet
         return map_headers(
@@ -202,8 +219,23 @@ class _Making:
                 mapping = self._take(mapping, field, place)
             else:
                 mapping = _with_column(mapping, field, place, header)
-                if field == "arr":
+                if field in ("arr", "amount"):
                     mapping = mapping._replace(asked=mapping.asked | {field})
+                open_ = tuple(one for one in mapping.problems if one.column != field)
+                mapping = mapping._replace(problems=open_)
+        return mapping
+
+    def _with_shared(self, mapping: HeaderMap) -> HeaderMap:
+        """Read the fields that have no column of their own from that of another."""
+        missing = {problem.column for problem in mapping.problems}
+        for field, other in self._report.shares.items():
+            if field in mapping.columns or other not in mapping.columns:
+                continue
+            place = mapping.columns[other]
+            mapping = _with_column(mapping, field, place, self._sheet.header[place])
+            if field in missing:
+                open_ = tuple(one for one in mapping.problems if one.column != field)
+                mapping = mapping._replace(problems=open_)
         return mapping
 
     def _as_told(self, mapping: HeaderMap) -> HeaderMap:
@@ -305,7 +337,7 @@ def _whether(sheet: Sheet, place: int, field: str) -> Ambiguity:
         tuple(sheet.cells[place][row] for row in rows),
         tuple(sheet.lines[row] for row in rows),
         "it may be the day of the renewal, of the notice, or the end of the term.",
-        f"--answer '{TAKE}:{header}={field}'",
+        f"--answer '{TAKE}:{header}={field}|{LEAVE_OUT}'",
         what=TAKE,
         choices=(Choice(field, "the day of the renewal"), Choice(LEAVE_OUT, "leave it out")),
     )

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.choices import convert_flags
 from csm_tui.exchange.converted import Cells
 from csm_tui.exchange.fingerprints import found_marks
-from csm_tui.exchange.flat import account_report, further_parts, is_flat_account, one_row_each
-from csm_tui.exchange.headers import is_own_header, map_headers, normalise
+from csm_tui.exchange.flat import (
+    account_beside,
+    account_report,
+    further_parts,
+    is_flat_account,
+    one_row_each,
+)
+from csm_tui.exchange.headers import Hints, is_own_header, map_headers, normalise
 from csm_tui.exchange.kinds import KINDS, Column
-from csm_tui.exchange.made import of_rows, with_made
+from csm_tui.exchange.made import of_rows
+from csm_tui.exchange.month_columns import month_columns
+from csm_tui.exchange.month_parts import month_parts
+from csm_tui.exchange.movements import movements_of
 from csm_tui.exchange.options import is_blank
-from csm_tui.exchange.part import LEAVE_OUT, Part, Wish, make_part
+from csm_tui.exchange.part import LEAVE_OUT, Part, Wish, left_by_hand, make_part
 from csm_tui.exchange.recognition import recognise_kind
 from csm_tui.exchange.translation import folded, untranslated
 from csm_tui.exchange.unknown import Unknown, unknown_columns
@@ -23,11 +32,17 @@ from csm_tui.exchange.vendors.homemade import FULL_NAME
 from csm_tui.exchange.vendors.model import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csm_tui.exchange.month_columns import MonthColumn
     from csm_tui.exchange.problems import Ambiguity
     from csm_tui.exchange.reader import Sheet
     from csm_tui.exchange.vendors.model import Vendor, When
 
 __all__ = ["LEAVE_OUT", "Link", "Part", "Parts", "Unknown", "Wish", "parts_of"]
+
+# What a sheet with a column a month may be said to be.
+_OF_MONTHS: Final = (None, "metrics", "arr_changes")
 
 
 class Link(NamedTuple):
@@ -64,9 +79,32 @@ def parts_of(sheet: Sheet, wish: Wish, vendor: Vendor | None = None) -> Parts:
     if own is not None and wish.kind in (None, own):
         return _our_own(sheet, own, wish)
     report = _report(vendor, sheet, wish) if vendor else None
+    months = month_columns(sheet.header) if wish.kind in _OF_MONTHS else {}
+    if months and (report is None or report.kind is not None):
+        return _by_month(sheet, report, wish, months)
     if report is not None:
         return _reported(sheet, report, wish, certain=True)
     return _recognised(sheet, wish)
+
+
+def _by_month(
+    sheet: Sheet,
+    report: Report | None,
+    wish: Wish,
+    months: Mapping[str, Sequence[MonthColumn]],
+) -> Parts:
+    """Return what a sheet with a column a month holds: its months, and the accounts beside them."""
+    parts, told = month_parts(sheet, wish, months)
+    taken = {column.place for columns in months.values() for column in columns}
+    if wish.kind is not None:
+        return _together(sheet, tuple(parts), tuple(told))
+    if report is not None:
+        found = _reported(sheet, report, wish, certain=True)
+        both = _together(sheet, (*found.parts, *parts), (*found.left_out, *told))
+        return both._replace(title=found.title)
+    beside = account_beside(sheet, wish, set(range(len(sheet.header))) - taken)
+    first = () if beside is None else (one_row_each(beside),)
+    return _together(sheet, (*first, *parts), tuple(told))
 
 
 def _our_own(sheet: Sheet, kind: str, wish: Wish) -> Parts:
@@ -79,6 +117,7 @@ def _our_own(sheet: Sheet, kind: str, wish: Wish) -> Parts:
         given=list(given),
         file=sheet.name,
         line=sheet.header_line,
+        hints=Hints(left_out=left_by_hand(sheet.header, wish)),
     )
     return Parts((Part(kind, sheet, mapping, given),))
 
@@ -102,12 +141,18 @@ def _report(vendor: Vendor, sheet: Sheet, wish: Wish) -> Report | None:
 def _recognised(sheet: Sheet, wish: Wish) -> Parts:
     """Return what a sheet of nobody's known program holds."""
     given = {**({"date": wish.date} if wish.date else {}), **wish.values}
-    named, _ = with_made(sheet, {"contact_name": FULL_NAME}) if _without_name(sheet) else (sheet, 0)
-    kind = wish.kind or recognise_kind(named.header, (), chosen=wish.chosen, given=given)
+    header = (*sheet.header, *(("contact_name",) if _without_name(sheet) else ()))
+    kind = wish.kind or recognise_kind(header, (), chosen=wish.chosen, given=given)
+    moved = movements_of(sheet) if wish.kind in (None, "arr_changes") else None
+    if moved is not None:
+        part = make_part(sheet, moved.report, wish, certain=False)
+        told = {**part.evidence, **moved.told}
+        part = part._replace(shape=moved.shape, evidence=told)
+        return _together(sheet, (part,), ())
     report = None if wish.kind else _report(HOMEMADE, sheet, wish)
     if kind is None and report is not None:
         return _reported(sheet, report, wish, certain=False)
-    if kind is None and is_flat_account(sheet.header, wish):
+    if is_flat_account(sheet.header, wish, kind):
         kind = "accounts"
     if kind is None:
         kind = recognise_kind(sheet.header, sheet.columns(), chosen=wish.chosen, given=given)

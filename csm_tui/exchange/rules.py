@@ -81,8 +81,15 @@ def _subscriptions(fields: Mapping[str, Sequence[object]]) -> Iterator[Broken]:
             yield Broken(at, "end_date", f"it ends before it starts ({start}).")
 
 
+def _arr_changes(fields: Mapping[str, Sequence[object]]) -> Iterator[Broken]:
+    for at, (amount,) in enumerate(_together(fields, "amount")):
+        if amount is None:
+            yield Broken(at, "amount", "amount is missing.", "Every row needs one, or mrr.")
+
+
 _RULES: Final[dict[str, Callable[[Mapping[str, Sequence[object]]], Iterator[Broken]]]] = {
     "surveys": _surveys,
     "health": _health,
     "subscriptions": _subscriptions,
+    "arr_changes": _arr_changes,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csm_tui.exchange.converted import Cells, Fault, Sign
 from csm_tui.exchange.dates import FLAG as DATE_FLAG
 from csm_tui.exchange.guard import GUARD, unguard
-from csm_tui.exchange.headers import is_own_header
+from csm_tui.exchange.headers import YEARLY, is_own_header
 from csm_tui.exchange.kinds import KINDS, LINKS, Column
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, ValueOptions
 from csm_tui.exchange.periods import yearly
@@ -169,7 +169,7 @@ def _assemble(
             bad.add(fault.at)
     ambiguous = _with_suggestions(converted)
     if not ambiguous:
-        _year_from_month(fields, signs)
+        _year_from_month(YEARLY.get(mapping.kind, "arr"), fields, signs)
         broken = [row for row in broken_rows(mapping.kind, fields) if row.at not in bad]
         problems += (_problem(sheet, mapping, row) for row in broken)
         bad |= {row.at for row in broken}
@@ -195,13 +195,13 @@ def _problem(sheet: Sheet, mapping: HeaderMap, broken: Broken) -> Problem:
     return Problem(sheet.name, line, header, value, broken.problem, broken.hint)
 
 
-def _year_from_month(fields: dict[str, list[object]], signs: dict[str, Sign]) -> None:
-    """Turn the monthly amounts of subscriptions into yearly ones."""
+def _year_from_month(yearly: str, fields: dict[str, list[object]], signs: dict[str, Sign]) -> None:
+    """Turn the monthly amounts of subscriptions, and of changes, into yearly ones."""
     monthly = fields.pop("mrr", None)
     if monthly is not None:
         if "mrr" in signs:
-            signs["arr"] = signs.pop("mrr")
-        fields["arr"] = [cents * 12 if isinstance(cents, int) else None for cents in monthly]
+            signs[yearly] = signs.pop("mrr")
+        fields[yearly] = [cents * 12 if isinstance(cents, int) else None for cents in monthly]
 
 
 def _with_suggestions(converted: dict[str, Converted]) -> tuple[Ambiguity, ...]:

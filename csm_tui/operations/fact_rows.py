@@ -8,6 +8,8 @@ from csm_tui.domain.folding import fold_name
 from csm_tui.domain.salesforce_ids import is_salesforce, same_id
 from csm_tui.exchange.kinds import LINKS
 from csm_tui.operations.account_references import References
+from csm_tui.operations.arr_agreement import tell_of_arr
+from csm_tui.operations.arr_levels import Known, Level, contradictions, steps
 from csm_tui.operations.contact_companies import (
     one_id_each,
     split_companies,
@@ -17,7 +19,7 @@ from csm_tui.operations.contact_companies import (
 from csm_tui.operations.contact_linking import ContactKey, ContactRows, link_contacts
 from csm_tui.operations.import_context import FileOutcome
 from csm_tui.operations.left_out import leave_out_facts
-from csm_tui.operations.linking import Links, link_by_id, reject_repeated
+from csm_tui.operations.linking import Links, Rejection, link_by_id, reject_repeated
 from csm_tui.store.staging import TABLES
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class FactFile:
     def plan(self) -> FileOutcome:
         """Find the accounts, link the rows, stage them, and plan what they change."""
         self._link()
+        if "level" in self._rows.fields:
+            return self._plan_levels()
         fields = self._columns()
         staged = self._context.staged
         columns = (range(len(self._rows)), self._rows.lines, self._targets, *fields.values())
@@ -57,6 +61,7 @@ class FactFile:
         if self._rows.kind != "contacts":
             staged.link_equal(self._comparable(fields))
         outcome = self._context.compare(self._rows, self._file)
+        self._tell_of_arr()
         if self._rows.kind == "contacts" and any(
             d.field == "account_id" for d in outcome.differing
         ):
@@ -65,6 +70,45 @@ class FactFile:
         added = outcome.added - outcome.known
         updated = (outcome.changed | outcome.added) - added
         return FileOutcome(added, updated, outcome.differing)
+
+    def _plan_levels(self) -> FileOutcome:
+        """Plan the changes of ARR that lead from day to day to what the file states."""
+        rows, staged = self._rows, self._context.staged
+        wrong = contradictions(self._levels())
+        problem = "line {} states another ARR of this account on this day."
+        hint = "Keep one row an account, with the sum where it has several."
+        kept = rows.reject(
+            {at: Rejection("level", problem.format(line), hint) for at, line in wrong.items()}
+        )
+        self._keep(kept)
+        known = staged.arr_changes_of({account for account in self._accounts if account})
+        found = steps(
+            self._levels(), {account: list(map(Known._make, of)) for account, of in known.items()}
+        )
+        staged.stage(
+            self._table,
+            ("account_id", "date", "amount", "kind", "note"),
+            (
+                (n, s.line, None, s.account, s.on, s.amount, s.kind, s.note)
+                for n, s in enumerate(found)
+            ),
+        )
+        outcome = self._context.compare(rows, self._file)
+        self._tell_of_arr()
+        return FileOutcome(outcome.added, outcome.changed, outcome.differing)
+
+    def _levels(self) -> list[Level]:
+        days, cents = self._rows.stored("date"), self._rows.fields["level"]
+        columns = zip(self._accounts, days, cents, self._rows.lines, strict=True)
+        return [
+            Level(account or 0, str(day), amount if isinstance(amount, int) else 0, line)
+            for account, day, amount, line in columns
+        ]
+
+    def _tell_of_arr(self) -> None:
+        """Tell where changes of ARR and what else the book says of it do not agree."""
+        if self._rows.kind == "arr_changes":
+            tell_of_arr(self._rows, self._context.staged, self._accounts)
 
     def _link(self) -> None:
         rows, source = self._rows, self._rows.source
@@ -129,6 +173,8 @@ class FactFile:
         rows = self._rows
         fields: dict[str, list[object]] = {"account_id": list(self._accounts)}
         fields |= {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED}
+        if rows.kind == "arr_changes":
+            fields.pop("currency", None)
         if rows.kind == "health":
             self._fill_readings(fields)
         elif rows.kind == "contacts":

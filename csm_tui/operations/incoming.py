@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from csm_tui.errors import InvalidValue, UsageError
 from csm_tui.exchange.custom import ALL, kept_columns, read_own_header
+from csm_tui.exchange.dates import MONTH_DAY
 from csm_tui.exchange.fingerprints import source_of, vendor_of
 from csm_tui.exchange.headers import is_own_header, normalise
 from csm_tui.exchange.kinds import KINDS
+from csm_tui.exchange.month_parts import as_levels, read_months
+from csm_tui.exchange.movements import with_signs
 from csm_tui.exchange.options import ValueOptions
 from csm_tui.exchange.parts import Wish, parts_of
 from csm_tui.exchange.problems import BadSheet, Problem
@@ -28,8 +31,8 @@ from csm_tui.operations.last_time import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from csm_tui.exchange.parts import Link, Part, Parts
     from csm_tui.exchange.custom import Kept
+    from csm_tui.exchange.parts import Link, Part, Parts
     from csm_tui.exchange.problems import Ambiguity
     from csm_tui.exchange.reader import Sheet
     from csm_tui.exchange.tables import Table
@@ -51,8 +54,8 @@ class Incoming:
     `sheet` has the rows of this kind, `whole` those of the file as they came. `answers` are all
     that hold for it, earlier ones too, `owns` its columns (as `normalise()` leaves them) that hand
     edits do not keep, `lesson` is what to keep for the next such sheet, on the first of its kinds.
-    """
     `kept` are the headers of the columns that become custom fields.
+    """
 
     name: str
     sha256: str
@@ -72,8 +75,8 @@ class Incoming:
     owns: frozenset[str] = frozenset()
     lesson: Lesson | None = None
     kind: str | None = None
-
     kept: frozenset[str] = frozenset()
+
     @property
     def read(self) -> int:
         """Return how many rows the file has."""
@@ -99,7 +102,29 @@ def read_files(
         file for at, source in enumerate(sources) for file in _read(source, at, options, recall)
     ]
     _check_used(files, options)
-    return files
+    return _refused_if_nothing(files)
+
+
+def _refused_if_nothing(files: list[Incoming]) -> list[Incoming]:
+    """Make a problem of what is left out where nothing else is there: it is no success."""
+    if any(file.table is not None or file.problems or file.link for file in files):
+        return files
+    return [
+        replace(
+            file,
+            problems=(
+                Problem(
+                    file.name,
+                    None,
+                    None,
+                    None,
+                    f"nothing of it can be imported ({file.evidence.get('left out')}).",
+                    "Say what its rows are with --as.",
+                ),
+            ),
+        )
+        for file in files
+    ]
 
 
 def _check_kind(kind: str | None) -> None:
@@ -117,6 +142,12 @@ def _check_used(files: Sequence[Incoming], options: ImportOptions) -> None:
             if name not in used:
                 what = f"{name}={given[name]}"
                 raise UsageError(f"{flag} {what}: no file has such a field or column.")
+    kept = {normalise(header) for file in files for header in file.kept}
+    for header in options.custom:
+        if header != ALL and normalise(header) not in kept:
+            raise UsageError(
+                f"--keep {header!r}: no accounts file has such a column that is not read already."
+            )
     check_columns([file.whole for file in files if file.whole is not None], options)
 
 
@@ -140,12 +171,6 @@ def _read(source: SourceFile, at: int, options: ImportOptions, recall: Recall) -
             recall,
         )
     ]
-    kept = {normalise(header) for file in files for header in file.kept}
-    for header in options.custom:
-        if header != ALL and normalise(header) not in kept:
-            raise UsageError(
-                f"--keep {header!r}: no accounts file has such a column that is not read already."
-            )
     if any(file.table is not None for file in read):
         return [_without_the_unrecognised(file) for file in read]
     return read
@@ -227,6 +252,12 @@ def _converted(
     if open_:
         return replace(found, problems=tuple(question.problem(found.name) for question in open_))
     said = [(question.column, f"{question.reason} {question.hint()}") for question in offers]
+    kept, not_kept = _kept(part, parts, options) if part.kind == "accounts" else ([], [])
+    if kept:
+        table = with_custom(table, kept)
+        places = {column.place for column in kept}
+        unknown = tuple(one for one in found.unknown if one.place not in places)
+        found = replace(found, unknown=unknown)
     others = {at for one in parts.parts if one.kind != part.kind for at in one.used}
     elsewhere = {found.sheet.header[at] for at in others} if found.sheet else set[str]()
     unused = [pair for pair in table.left_out if pair[0] not in elsewhere]
@@ -243,6 +274,7 @@ def _converted(
             **_left_out(left_out, found.unknown),
         },
         used=frozenset({*part.mapping.by_hand, *(options.values.keys() & part.constants.keys())}),
+        kept=frozenset(column.header for column in kept),
     )
 
 
@@ -256,12 +288,6 @@ def _table(
     """
     offers: list[Ambiguity] = []
     values = ValueOptions(
-    kept, not_kept = _kept(part, parts, options) if part.kind == "accounts" else ([], [])
-    if kept:
-        table = with_custom(table, kept)
-        places = {column.place for column in kept}
-        unknown = tuple(one for one in found.unknown if one.place not in places)
-        found = replace(found, unknown=unknown)
         options.date_order,
         options.decimal,
         period=options.period,
@@ -272,7 +298,6 @@ def _table(
     while True:
         table = _read_part(part, values)
         doubtful = [
-        kept=frozenset(column.header for column in kept),
             (name, question)
             for question in table.ambiguous
             for name, header in part.mapping.mapping.items()
@@ -285,29 +310,6 @@ def _table(
             offers.append(question)
 
 
-def _may_be_left(part: Part, name: str, question: Ambiguity) -> bool:
-    asked = question.what in ("scale", "period") and question.column != name
-    return asked and name not in part.mapping.by_hand
-
-
-def _read_part(part: Part, values: ValueOptions) -> Table:
-    mapping = part.mapping._replace(left_out=())
-    if mapping.metrics is not None:
-        return read_wide(part.sheet, mapping, values, constants=part.constants)
-    return read_table(part.sheet, mapping, values, constants=part.constants, words=part.words)
-
-
-def _evidence(part: Part, table: Table) -> dict[str, str]:
-    """Return what the columns prove, after what their names say."""
-    return {
-        name: "; ".join(filter(None, (part.evidence.get(name), table.evidence.get(name))))
-        for name in (*part.evidence, *(n for n in table.evidence if n not in part.evidence))
-    }
-
-
-def _left_out(left_out: Sequence[tuple[str, str]], unknown: Sequence[Unknown]) -> dict[str, object]:
-    """Return the columns that are not read, as evidence."""
-    evidence: dict[str, object] = {}
 def _kept(
     part: Part, parts: Parts, options: ImportOptions
 ) -> tuple[list[Kept], list[tuple[str, str]]]:
@@ -325,6 +327,44 @@ def _kept(
     )
 
 
+def _may_be_left(part: Part, name: str, question: Ambiguity) -> bool:
+    column = KINDS[part.kind].column(name)
+    if column is None or column.required:
+        return False
+    asked = name in part.mapping.asked or question.what == "scale"
+    return asked and question.column != name and name not in part.mapping.by_hand
+
+
+def _read_part(part: Part, values: ValueOptions) -> Table:
+    mapping = part.mapping._replace(left_out=())
+    if part.months:
+        return read_months(part, values)
+    if part.shape != "rows":
+        return _read_changes(part._replace(mapping=mapping), values)
+    if mapping.metrics is not None:
+        return read_wide(part.sheet, mapping, values, constants=part.constants)
+    return read_table(part.sheet, mapping, values, constants=part.constants, words=part.words)
+
+
+def _read_changes(part: Part, values: ValueOptions) -> Table:
+    """Return changes of ARR that the file states in its own way; those of a month at its end."""
+    month = f"{MONTH_DAY}:{part.mapping.mapping.get('date', '')}"
+    values = values._replace(answers={month: "last", **values.answers})
+    table = read_table(part.sheet, part.mapping, values, constants=part.constants, words=part.words)
+    return as_levels(table) if part.shape == "levels" else with_signs(table, part)
+
+
+def _evidence(part: Part, table: Table) -> dict[str, str]:
+    """Return what the columns prove, after what their names say."""
+    return {
+        name: "; ".join(filter(None, (part.evidence.get(name), table.evidence.get(name))))
+        for name in (*part.evidence, *(n for n in table.evidence if n not in part.evidence))
+    }
+
+
+def _left_out(left_out: Sequence[tuple[str, str]], unknown: Sequence[Unknown]) -> dict[str, object]:
+    """Return the columns that are not read, as evidence."""
+    evidence: dict[str, object] = {}
     if left_out:
         evidence["left out"] = [f"{header}: {reason}" for header, reason in left_out]
     if unknown:

@@ -199,6 +199,36 @@ class PlannedBook:
             )
         return found
 
+    def arr_changes_of(
+        self, accounts: Iterable[int]
+    ) -> dict[int, list[tuple[str, int, str | None]]]:
+        """Return (date, amount, note) of the accounts' changes of ARR, by account."""
+        wanted = iter(accounts)
+        found: dict[int, list[tuple[str, int, str | None]]] = {}
+        while chunk := list(islice(wanted, _CHUNK)):
+            rows = self._connection.execute(
+                f"SELECT account_id, date, amount, note FROM {self._current('arr_change')} "
+                "WHERE account_id IN (SELECT value FROM json_each(?)) ORDER BY date, id",
+                (json.dumps(chunk),),
+            )
+            for account, on, amount, note in rows:
+                found.setdefault(account, []).append((on, amount, note))
+        return found
+
+    def arr_of(self, accounts: Iterable[int]) -> list[tuple[int, str, int | None, int]]:
+        """Return (id, name, recorded ARR, subscriptions) of the accounts."""
+        wanted = iter(accounts)
+        found: list[tuple[int, str, int | None, int]] = []
+        while chunk := list(islice(wanted, _CHUNK)):
+            found += self._connection.execute(
+                "SELECT a.id, a.name, a.arr, (SELECT count(*) FROM "
+                f"{self._current('subscription')} s WHERE s.account_id = a.id) "
+                f"FROM {self._current('account')} a "
+                "WHERE a.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(chunk),),
+            )
+        return found
+
     def accounts_read_from(self, sha256: str) -> set[tuple[int, str]]:
         """Return (account, measure) of the readings that came from the file with this digest."""
         rows = self._connection.execute(

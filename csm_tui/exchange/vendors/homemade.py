@@ -7,7 +7,7 @@ from typing import Final
 from csm_tui.exchange.vendors.model import ONE_WAY, Report, Vendor
 from csm_tui.exchange.vendors.words import CHANNELS, TOUCHPOINTS
 
-_ACCOUNT: Final = (
+ACCOUNTS: Final = (
     "account_id",
     "customer_id",
     "company_id",
@@ -32,7 +32,7 @@ _ACCOUNT: Final = (
     "Nama Perusahaan",
     "Akun",
 )
-_ANY_ACCOUNT: Final = "|".join(_ACCOUNT)
+_ANY_ACCOUNT: Final = "|".join(ACCOUNTS)
 _TYPE: Final = (
     "touchpoint_type",
     "activity_type",
@@ -59,7 +59,7 @@ CSAT: Final = Report(
     "surveys",
     fields={
         "external_id": ("ticket_id", "case_id", "case_number"),
-        "account": _ACCOUNT,
+        "account": ACCOUNTS,
         "date": ("closed_at", "resolved_at", *_OPENED),
         "score": ("satisfaction_score", "csat", "csat_score", "satisfaction_rating"),
     },
@@ -71,7 +71,7 @@ TICKET: Final = Report(
     marks=("ticket_id|case_id|case_number", _ANY_ACCOUNT, "|".join(_OPENED)),
     fields={
         "external_id": ("ticket_id", "case_id", "case_number"),
-        "account": _ACCOUNT,
+        "account": ACCOUNTS,
         "date": _OPENED,
         "kind": ("escalation_flag", "is_escalated", "escalated"),
         "subject": ("subject", "title"),
@@ -104,7 +104,7 @@ USAGE: Final = Report(
     "metrics",
     marks=("feature_name|event_name|feature|event", "usage_count|event_count|count"),
     fields={
-        "account": _ACCOUNT,
+        "account": ACCOUNTS,
         "subscription_id": ("subscription_id",),
         "metric": ("feature_name", "event_name", "feature", "event"),
         "date": ("usage_date", "event_date", "date"),
@@ -117,7 +117,7 @@ CHURN: Final = Report(
     marks=("churn_event_id|churn_reason|reason_code", _ANY_ACCOUNT, "churn_date|churned_at"),
     fields={
         "external_id": ("churn_event_id",),
-        "account": _ACCOUNT,
+        "account": ACCOUNTS,
         "date": ("churn_date", "churned_at"),
         "notes": ("feedback_text", "feedback", "comment", "notes"),
     },
@@ -133,7 +133,7 @@ LOG: Final = Report(
     marks=(_ANY_ACCOUNT, "|".join(_DAY), "|".join(_TYPE)),
     without=("score", "amount", "value", "metric", "kind", "arr", "mrr", "product"),
     fields={
-        "account": _ACCOUNT,
+        "account": ACCOUNTS,
         "date": _DAY,
         "kind": _TYPE,
         "channel": ("channel", "canal", "saluran"),
@@ -158,7 +158,7 @@ NPS: Final = Report(
     without=("score", "renewal_date", "arr"),
     fields={
         "external_id": ("response_id", "survey_id"),
-        "account": _ACCOUNT,
+        "account": ACCOUNTS,
         "date": (
             "survey_date",
             "response_date",
