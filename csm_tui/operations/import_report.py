@@ -208,7 +208,11 @@ class ImportReport:
             "operation": self.operation,
             "notices": [notice._asdict() for notice in self.notices],
             "candidates": [candidate._asdict() for candidate in self.candidates],
-            "questions": [_question_as_json(*question) for question in self.questions],
+            "questions": [
+                _question_as_json(file, question)
+                for file in self.files
+                for question in file.questions
+            ],
             "diff": [
                 {
                     "file": diff.file,
@@ -224,17 +228,19 @@ class ImportReport:
         }
 
 
-def _question_as_json(file: str, question: Ambiguity) -> dict[str, object]:
+def _question_as_json(file: FileReport, question: Ambiguity) -> dict[str, object]:
     return {
-        "file": file,
         "key": question.key,
+        "file": file.name,
         "column": question.column or None,
-        "lines": list(question.lines),
-        "examples": list(question.examples),
         "question": question.reason,
+        "examples": list(question.examples),
+        "lines": list(question.lines),
         "choices": [choice._asdict() for choice in question.choices],
-        "suggested": question.suggested,
         "flag": question.flag,
+        "suggestion": question.suggestion,
+        "suggested": question.suggested,
+        "required": question.problem(file.name) in file.problems,
     }
 
 
