@@ -22,6 +22,8 @@ _MARKS: Final = (
 )
 _HEAD: Final = 2_000
 _WORD: Final = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
+_FOREIGN: Final = re.compile(r"[^\x00-\x7f]")
+_LONGEST_WORD: Final = 40
 _SAMPLES: Final = 3
 
 
@@ -112,11 +114,17 @@ def _sample(text: str) -> str:
 
 
 def _first(text: str) -> list[re.Match[str]]:
+    """Return the first words that hold a letter beyond ASCII."""
     found: list[re.Match[str]] = []
-    for match in _WORD.finditer(text):
-        found.append(match)
-        if len(found) == _SAMPLES:
+    place = 0
+    # Letters first, words around them then: looking for words at once takes seconds.
+    while len(found) < _SAMPLES and (letter := _FOREIGN.search(text, place)):
+        around = max(place, letter.start() - _LONGEST_WORD)
+        word = _WORD.search(text, around)
+        if word is None:
             break
+        found.append(word)
+        place = word.end()
     return found
 
 

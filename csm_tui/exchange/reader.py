@@ -32,6 +32,8 @@ __all__ = ["BadSheet", "Problem", "Record", "Sheet", "read_sheet"]
 MAX_COLUMNS: Final = 2_000
 MAX_LINE: Final = 16 << 20
 _BATCH: Final = 500
+# Columns with more different texts than this are not looked at for equal ones any longer.
+_SHARED: Final = 20_000
 _JUNK_SHOWN: Final = 3
 _JUNK_CHARACTERS: Final = 60
 _SIGNATURES: Final = (
@@ -234,6 +236,7 @@ def _begin(
 def _fill(sheet: Sheet, records: Iterator[tuple[int, list[str]]], *, own: bool) -> None:
     header, width, lines = list(sheet.header), len(sheet.header), sheet.lines
     batch: list[list[str]] = []
+    shared: list[dict[str, str]] = [{} for _ in header]
     for line, cells in records:
         if not any(cells):
             sheet.empty_lines.append(line)
@@ -246,13 +249,18 @@ def _fill(sheet: Sheet, records: Iterator[tuple[int, list[str]]], *, own: bool) 
         else:
             _reject_ragged(sheet, line, cells)
         if len(batch) == _BATCH:
-            _add(sheet, batch)
-    _add(sheet, batch)
+            _add(sheet, batch, shared)
+    _add(sheet, batch, shared)
 
 
-def _add(sheet: Sheet, batch: list[list[str]]) -> None:
-    for column, cells in zip(sheet.cells, zip(*batch, strict=True), strict=False):
-        column.extend(cells)
+def _add(sheet: Sheet, batch: list[list[str]], shared: list[dict[str, str]]) -> None:
+    """Add rows to the columns; cells of a column that read alike are one text in memory."""
+    by_column = zip(*batch, strict=True)
+    for column, seen, cells in zip(sheet.cells, shared, by_column, strict=False):
+        if len(seen) < _SHARED:
+            column.extend(map(seen.setdefault, cells, cells))
+        else:
+            column.extend(cells)
     batch.clear()
 
 
