@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from csm_tui.cli import formatting
 from csm_tui.cli.output import Cell, Column, Printer, Row
+from csm_tui.domain.custom_fields import as_value, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,6 +110,8 @@ def _facts(card: Card, currency: str | None) -> Iterator[tuple[str, str]]:
             yield f"Promise ({task.side})", f"{task.title}{due} (id {task.id})"
     if account.notes:
         yield "Notes", account.notes
+    for one in card.custom:
+        yield one.field.name, shown(one)
 
 
 def _print_health(printer: Printer, standing: Standing, signs: formatting.Glyphs) -> None:
@@ -238,6 +241,7 @@ def card_json(card: Card, events: Sequence[Event], row: dict[str, Any]) -> dict[
         "next_step": account.next_step,
         "tags": list(account.tags),
         "notes": account.notes,
+        "custom": {one.field.name: as_value(one.value, one.field.type) for one in card.custom},
         "contacts": [
             {"name": person.name, "email": person.email, "title": person.title, "role": person.role}
             for person in card.facts.contacts

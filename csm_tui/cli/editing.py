@@ -78,6 +78,7 @@ def add_contact(context: click.Context, account: str, values: tuple[str, ...]) -
     examples=(
         "csm edit acme arr=45k renewal_date=2026-09-30",
         'csm edit acme "next_step=Send the plan" health=72',
+        'csm edit acme "Support plan=gold"',
         "csm edit acme owner=            (nothing after = clears it)",
     ),
 )
@@ -85,12 +86,21 @@ def add_contact(context: click.Context, account: str, values: tuple[str, ...]) -
 @click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE…")
 @click.pass_context
 def edit(context: click.Context, account: str, values: tuple[str, ...]) -> None:
-    """Change fields of ACCOUNT."""
+    """Change fields of ACCOUNT, custom fields by their names too."""
+    from csm_tui.operations.custom_fields import account_words
+
     session = session_of(context)
-    fields = parse_fields("accounts", assignments(values), today=session.today)
     with session.writing() as book:
+        typed = account_words(book.connection, values, today=session.today)
         account_id = find(book.connection, account)
-        changes = operations.edit(book, account_id, fields, today=session.today, now=session.now())
+        changes = operations.edit(
+            book,
+            account_id,
+            typed.fields,
+            custom=typed.custom,
+            today=session.today,
+            now=session.now(),
+        )
         tell(session, book, changes)
 
 

@@ -34,6 +34,7 @@ _SHOWN_EXAMPLES = 3
         "csm import crm.csv --as accounts --map name=company --map arr=arr_value",
         "csm import usage.csv --as metrics --date 2026-02-01",
         "cat accounts.csv | csm import - --as accounts",
+        'csm import crm.csv --keep "Support plan" --keep Score',
         "csm import accounts.csv --skip-bad --rejects bad.csv",
         "csm import team.csv --owner Ana --others leave-out",
         "csm import billing.csv --accept 'Initec AG=Initech'",
@@ -55,6 +56,13 @@ _SHOWN_EXAMPLES = 3
 @click.option("--sheet", metavar="NAME", help="Only this sheet of a workbook.")
 @click.option("--skip-bad", is_flag=True, help="Import the good rows, reject the others.")
 @click.option(
+@click.option(
+    "--keep",
+    "custom",
+    multiple=True,
+    metavar="HEADER",
+    help="Keep an unknown column of accounts as a custom field; all: every one.",
+)
     "--rejects", type=click.Path(path_type=Path), metavar="FILE", help="Where to write those."
 )
 @click.option("--clear-blanks", is_flag=True, help="An empty cell clears the field.")
@@ -163,6 +171,7 @@ def _rates(words: tuple[str, ...]) -> dict[str, Any]:
         except InvalidOperation:
             rate = Decimal(0)
         if not rate.is_finite() or rate <= 0:
+        custom=options["custom"],
             raise UsageError(f"--rate takes a rate like EUR=1.08, not {currency}={text}.")
         rates[currency.upper()] = rate
     return rates

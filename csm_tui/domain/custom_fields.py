@@ -65,3 +65,8 @@ def as_value(text: str, of_type: FieldType) -> object:
             return text == "true"
         case "text":
             return text
+
+
+def shown(of: CustomValue) -> str:
+    """Return a value as people read it: yes and no for a bool, else as it is kept."""
+    return {"true": "yes", "false": "no"}[of.value] if of.field.type == "bool" else of.value

@@ -170,12 +170,13 @@ def _stored(found: Converted, count: int) -> list[str | None]:
     for value in found.values:
         key = (type(value), value)
         if key not in texts:
-            texts[key] = _kept(value)
+            texts[key] = as_stored(value)
         stored.append(texts[key])
     return stored
 
 
-def _kept(value: object) -> str | None:
+def as_stored(value: object) -> str | None:
+    """Return a converted value as the book keeps it: as our files have it."""
     if value is None or value == "":
         return None
     if isinstance(value, bool):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csm_tui.domain.folding import fold_name
 from csm_tui.errors import ChangedElsewhere, InvalidValue
 from csm_tui.exchange.kinds import KINDS
+from csm_tui.operations.custom_fields import set_values
 from csm_tui.queries import accounts as queries
 from csm_tui.store.journal import operation
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csm_tui.domain.changes import Changes
+    from csm_tui.domain.custom_fields import CustomField
     from csm_tui.store.database import Book
     from csm_tui.store.journal import Recorder
 
@@ -55,16 +57,19 @@ def edit(
     today: date,
     now: datetime,
     expected: Mapping[str, object] | None = None,
+    custom: Mapping[CustomField, str | None] | None = None,
+    expected_custom: Mapping[CustomField, str | None] | None = None,
 ) -> Changes:
     """Change fields of an account; None clears one, `health` and `pulse` become readings of today.
 
-    `expected` are values that the editor began with: raises ChangedElsewhere where one of them is
-    another by now (TORTURE T042). Raises InvalidValue where a name would be empty.
+    `custom` are values of custom fields, as the book keeps them. `expected` are values that the
+    editor began with: raises ChangedElsewhere where one of them is another by now (TORTURE T042).
+    Raises InvalidValue where a name would be empty.
     """
     if "name" in values and not values["name"]:
         raise InvalidValue("name cannot be empty.")
     name = queries.name_of(book.connection, account_id)
-    fields = ", ".join(values)
+    fields = ", ".join((*values, *(field.name for field in custom or ())))
     with operation(book, f"Edited {name}: {fields}", today=today, now=now) as recorder:
         if expected:
             _refuse_stale(book, account_id, expected)
@@ -75,6 +80,8 @@ def edit(
             row["source"] = row["source"] or ""
         if row:
             recorder.update("account", account_id, row)
+        if custom:
+            set_values(recorder, account_id, custom, expected=expected_custom)
         if any(values.get(reading) is not None for reading in _READINGS):
             _readings(recorder, account_id, values, recorder.origin(), today)
     return recorder.changes()

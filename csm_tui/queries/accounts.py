@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.account import Account
+    from csm_tui.domain.custom_fields import CustomValue
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.filters import Filter
     from csm_tui.domain.standing import Standing
@@ -403,6 +404,7 @@ class Card:
     standing: Standing
     model: TouchModel
     provenance: BookProvenance
+    custom: Sequence[CustomValue] = ()
 
 
 def card(connection: sqlite3.Connection, account_id: int, *, today: date) -> Card:
@@ -411,6 +413,7 @@ def card(connection: sqlite3.Connection, account_id: int, *, today: date) -> Car
     Raises UnknownAccount where there is no such id.
     """
     from csm_tui.domain.standing import assess
+    from csm_tui.queries.custom_fields import of_account
     from csm_tui.queries.provenance import BookProvenance
     from csm_tui.store.rows import facts_for
     from csm_tui.store.standings import current_model
@@ -418,7 +421,9 @@ def card(connection: sqlite3.Connection, account_id: int, *, today: date) -> Car
     for account, facts in facts_for(connection, [account_id], today):
         _, model = current_model(connection)
         standing = assess(account, facts, model, today)
-        return Card(account, facts, standing, model, BookProvenance(connection, account_id, today))
+        provenance = BookProvenance(connection, account_id, today)
+        custom = of_account(connection, account_id)
+        return Card(account, facts, standing, model, provenance, custom)
     raise UnknownAccount("This account is not in the book any more.")
 
 

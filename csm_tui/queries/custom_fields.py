@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 _NAMED = 8
+# A form of more fields would be searched, not read: it has those only in which something stands.
+_MOST_IN_A_FORM = 60
 
 
 def fields(connection: sqlite3.Connection) -> list[CustomField]:
@@ -48,3 +50,13 @@ def of_account(connection: sqlite3.Connection, account_id: int) -> list[CustomVa
         (account_id,),
     )
     return [CustomValue(CustomField._make(row[:3]), *row[3:]) for row in rows]
+
+
+def to_edit(
+    connection: sqlite3.Connection, account_id: int
+) -> list[tuple[CustomField, str | None]]:
+    """Return the fields of the book by name with what an account has; of very many only the set."""
+    values = {one.field: one.value for one in of_account(connection, account_id)}
+    every = fields(connection)
+    shown = every if len(every) <= _MOST_IN_A_FORM else list(values)
+    return [(field, values.get(field)) for field in shown]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
+from csm_tui.domain.custom_fields import shown
 from csm_tui.domain.health import band_of
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.terms import QUADRANT_NAMES
@@ -335,6 +336,7 @@ def _data_part(card: Card, _look: Look) -> Part:
     ):
         if value is not None:
             rows.append((label, value, said(field)))
+    rows += [(one.field.name, shown(one), card.provenance.fact(one)) for one in card.custom]
     entries = [
         Entry(
             line(Piece(fit(label, 13), "muted"), Piece(value), right=[Piece(f"{source} ", "muted")])

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.terms import COMPLEXITIES, STATUSES
 from csm_tui.operations import accounts
+from csm_tui.operations.custom_fields import parse_custom
 from csm_tui.operations.fields import parse_field
+from csm_tui.text import safe_text
 from csm_tui.tui.dialogs.form import FieldSpec, Form, shown_money, shown_value
-from csm_tui.tui.pieces import Line, Piece, line
+from csm_tui.tui.pieces import Line, Piece, fit, line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from csm_tui.domain.account import Account
     from csm_tui.domain.changes import Changes
+    from csm_tui.domain.custom_fields import CustomField
 
 _YES_NO: Final = ("yes", "no")
 _DATE: Final = "2026-03-17, today, fri, +14d, 6m"
@@ -42,13 +45,26 @@ _FIELDS: Final[tuple[tuple[str, str, str, tuple[str, ...]], ...]] = (
     ("notes", "notes", "", ()),
 )
 _MONEY: Final = ("arr", "potential_arr")
+_CUSTOM_LABEL: Final = 15
+_CUSTOM_HINTS: Final = {
+    "text": "your own field",
+    "number": "your own field, a number: 12.5",
+    "date": f"your own field, a date: {_DATE}",
+    "bool": "your own field, yes or no",
+}
 
 
 class AccountForm(Form[None]):
     """Adds an account, or edits the one given."""
 
-    def __init__(self, account: Account | None = None) -> None:
+    def __init__(
+        self,
+        account: Account | None = None,
+        custom: Sequence[tuple[CustomField, str | None]] = (),
+    ) -> None:
         self._account = account
+        # By the names of their inputs: those of the fields themselves may be anything.
+        self._custom = {f"custom-{field.id}": (field, value) for field, value in custom}
         super().__init__()
 
     def title_line(self) -> Line:
@@ -62,6 +78,15 @@ class AccountForm(Form[None]):
         return [
             FieldSpec(name, label, self._shown(name), hint, choices)
             for name, label, hint, choices in _FIELDS
+        ] + [
+            FieldSpec(
+                name,
+                fit(safe_text(field.name), _CUSTOM_LABEL),
+                _typed(field, value),
+                f"{safe_text(field.name)}: {_CUSTOM_HINTS[field.type]}",
+                _YES_NO if field.type == "bool" else (),
+            )
+            for name, (field, value) in self._custom.items()
         ]
 
     def _shown(self, name: str) -> str:
@@ -72,14 +97,19 @@ class AccountForm(Form[None]):
 
     def check(self, name: str, text: str) -> None:
         """Raise CsmError where a text does not fit its field."""
-        parse_field("accounts", name, text, today=self.csm.desk.today)
+        if name in self._custom:
+            parse_custom(self._custom[name][0], text, today=self.csm.desk.today)
+        else:
+            parse_field("accounts", name, text, today=self.csm.desk.today)
 
     def save(self, texts: Mapping[str, str]) -> None:
         """Add the account, or save what was changed."""
         today = self.csm.desk.today
         changed = self.changed()
         values = {
-            name: parse_field("accounts", name, changed[name], today=today) for name in changed
+            name: parse_field("accounts", name, changed[name], today=today)
+            for name in changed
+            if name not in self._custom
         }
         if self._account is None:
             self.csm.apply(
@@ -93,15 +123,22 @@ class AccountForm(Form[None]):
         if not changed:
             self.dismiss(None)
             return
-        expected = {name: getattr(self._account, name) for name in changed}
+        custom = {
+            self._custom[name][0]: parse_custom(self._custom[name][0], text, today=today)
+            for name, text in changed.items()
+            if name in self._custom
+        }
+        told = [self._custom[name][0].name if name in self._custom else name for name in changed]
         self.csm.apply(
             accounts.edit,
             account_id=self._account.id,
             values=values,
-            expected=expected,
+            expected={name: getattr(self._account, name) for name in values},
+            custom=custom,
+            expected_custom=dict(self._custom.values()),
             then=self._saved,
             failed=self.fail,
-            said=f"Edited {self._account.name}: {', '.join(changed)}.",
+            said=f"Edited {self._account.name}: {', '.join(told)}.",
         )
 
     def _saved(self, _changes: Changes) -> None:
@@ -111,3 +148,8 @@ class AccountForm(Form[None]):
         self.dismiss(None)
         for account_id in changes.accounts:
             self.csm.go_to_account(account_id)
+
+
+def _typed(field: CustomField, value: str | None) -> str:
+    """Return what an account has in a custom field as it is typed."""
+    return shown_value(value == "true" if field.type == "bool" and value else value)

@@ -10,6 +10,7 @@ from csm_tui.tui.screens.base import BookScreen
 
 if TYPE_CHECKING:
     from csm_tui.domain.account import Account
+    from csm_tui.domain.custom_fields import CustomField
 
 ACCOUNT_COMMANDS = ("why", "log", "pulse", "reading", "project", "edit", "override", "archive")
 
@@ -103,7 +104,7 @@ class AccountCommands(BookScreen):
 
     def action_edit(self) -> None:
         """Edit the account."""
-        from csm_tui.queries import accounts
+        from csm_tui.queries import accounts, custom_fields
         from csm_tui.tui.dialogs.account_form import AccountForm
 
         account_id = self.account_id
@@ -112,11 +113,16 @@ class AccountCommands(BookScreen):
             return
         today = self.csm.desk.today
 
-        def edit(account: Account) -> None:
-            self.app.push_screen(AccountForm(account))
+        def edit(found: tuple[Account, list[tuple[CustomField, str | None]]]) -> None:
+            self.app.push_screen(AccountForm(*found))
 
         self.csm.ask(
-            lambda book: accounts.card(book, account_id, today=today).account, edit, lane="edit"
+            lambda book: (
+                accounts.card(book, account_id, today=today).account,
+                custom_fields.to_edit(book, account_id),
+            ),
+            edit,
+            lane="edit",
         )
 
     def action_override(self) -> None:

@@ -1,0 +1,41 @@
+"""Custom fields on the command line: kept, shown, filtered, edited, taken back, exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Csm
+
+FILE = 'name,Support plan,Score,A=B,"Signed on",Beta\nAcme,Gold,12.5,x,2026-01-31,yes\n'
+FILE += 'Bolt,"[red]\x1b[2J",3,,,no\n'
+
+
+def test_a_custom_field_from_file_to_file(csm: Csm, tmp_path: Path) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text(FILE)
+    assert csm("import", str(file), "--as", "accounts", "--keep", "all").code == 0
+    assert csm("accounts", "custom:score>5", "--json").json[0]["name"] == "Acme"
+    refused = csm("accounts", "custom:Scre>5")
+    assert (refused.code, "Did you mean `Score`" in refused.err) == (2, True)
+    shown = csm("show", "acme")
+    assert "Support plan" in shown.out
+    assert "Gold" in shown.out
+    assert "\x1b[2J" not in csm("show", "bolt").out
+    words = ("support plan=Silver", "Score=1.2k", "A=B=y=z", "Signed on=2026-03-01", "Beta=")
+    assert csm("edit", "acme", *words, "owner=Ana").code == 0
+    found = csm("show", "acme", "--json").json
+    assert found["owner"] == "Ana"
+    assert found["custom"] == {
+        "A=B": "y=z",
+        "Score": 1200.0,
+        "Signed on": "2026-03-01",
+        "Support plan": "Silver",
+    }
+    out = csm("export", "accounts", "--columns", "name,custom:A=B,custom:beta").out
+    assert out == "name,custom:text:A=B,custom:bool:Beta\nAcme,y=z,\nBolt,,false\n"
+    assert csm("undo").code == 0
+    assert csm("show", "acme", "--json").json["custom"]["Score"] == 12.5
+    for words in (("Suport plan=x",), ("Score=high",), ("custom:nothing=1",)):
+        refused = csm("edit", "acme", *words)
+        assert refused.code == 1
+    assert "Did you mean" in csm("edit", "acme", "Suport plan=x").err
