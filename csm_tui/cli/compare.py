@@ -134,6 +134,8 @@ def _sums(totals: CompareTotals, currency: str | None) -> Iterator[str]:
         f"The two disagree on {totals.disagree:,} of {formatting.plural(compared, 'account')};"
         f" {totals.unknown:,} more cannot be compared (no tier, or not placed)."
     )
+    if not compared:
+        return
     yield (
         f"By the matrix {totals.costs:,.1f} hours a month more, {totals.frees:,.1f} freed:"
         f" {totals.costs - totals.frees:+,.1f} in all."

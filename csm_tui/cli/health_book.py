@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csm_tui.cli import formatting
 from csm_tui.cli.output import Cell, Column, Row
+from csm_tui.domain.arr import known_sum
 from csm_tui.domain.terms import BANDS, TIERS, Band
 from csm_tui.formatting import percent
 
@@ -33,9 +34,11 @@ class BookHealth(NamedTuple):
             row.accounts for row in self.bands if row.band == band and tier in (None, row.tier)
         )
 
-    def arr(self, band: Band, tier: str | None = None) -> int:
-        """Return the ARR of a band in cents, of one tier or of all."""
-        return sum(row.arr for row in self.bands if row.band == band and tier in (None, row.tier))
+    def arr(self, band: Band | None, tier: str | None = None) -> int | None:
+        """Return the ARR in cents of a band or of all, of one tier or of all; None for unknown."""
+        return known_sum(
+            row.arr for row in self.bands if band in (None, row.band) and tier in (None, row.tier)
+        )
 
     @property
     def stale(self) -> list[ReviewRow]:
@@ -132,7 +135,7 @@ def _pulse(one: PulseDifference) -> dict[str, Any]:
 def plain(found: BookHealth, limit: int | None) -> Iterator[Row]:
     """Yield records, each beginning with what it is: band, up-28, down-28, stale, …"""
     for row in found.bands:
-        yield "band", row.tier, row.band, str(row.accounts), str(formatting.number(row.arr))
+        yield "band", row.tier, row.band, str(row.accounts), _arr(row)
     for span in found.movers:
         for name, moved in (("up", span.up), ("down", span.down)):
             for one in moved:
@@ -142,6 +145,10 @@ def plain(found: BookHealth, limit: int | None) -> Iterator[Row]:
             yield "unknown" if gap.health_band == "unknown" else "stale", *_texts(_gap(gap))
     for one_pulse in found.pulses[:limit]:
         yield "pulse", *_texts(_pulse(one_pulse))
+
+
+def _arr(row: BandSum) -> str:
+    return "" if row.arr is None else str(formatting.number(row.arr))
 
 
 def _texts(values: dict[str, Any]) -> list[str]:
@@ -198,7 +205,7 @@ def _print_bands(
         [
             tier,
             *(f"{found.counted(band, tier):,}" for band in BANDS),
-            formatting.money(sum(found.arr(band, tier) for band in BANDS), currency),
+            formatting.money(found.arr(None, tier), currency),
         ]
         for tier in tiers
     ]
@@ -207,7 +214,7 @@ def _print_bands(
         [
             Cell("all", "bold"),
             *(f"{found.counted(band):,}" for band in BANDS),
-            formatting.money(sum(found.arr(band) for band in BANDS), currency),
+            formatting.money(found.arr(None), currency),
         ],
         [Cell("share", "dim"), *(percent(found.counted(band), whole) for band in BANDS), ""],
         [Cell("ARR", "dim"), *(formatting.money(found.arr(band), currency) for band in BANDS), ""],

@@ -10,6 +10,7 @@ from csm_tui.cli import formatting
 from csm_tui.cli.arguments import ACCOUNT, DAY
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Row
+from csm_tui.domain.arr import known_sum
 from csm_tui.domain.terms import QUADRANT_NAMES, Quadrant
 from csm_tui.errors import UsageError
 from csm_tui.formatting import percent, score
@@ -214,7 +215,8 @@ def _records(found: Matrix) -> Iterator[Row]:
     if not found.listed:
         for row in found.sums:
             then = [] if found.moves is None else [str(found.moves.then.get(row.quadrant, 0))]
-            yield [key(row.quadrant), str(row.accounts), str(formatting.number(row.arr)), *then]
+            arr = "" if row.arr is None else str(formatting.number(row.arr))
+            yield [key(row.quadrant), str(row.accounts), arr, *then]
         return
     for point in found.points:
         yield _plain(point.quadrant, _point(point))
@@ -230,7 +232,8 @@ def _plain(quadrant: Quadrant | None, value: dict[str, Any]) -> Row:
 
 def _print(session: Session, found: Matrix) -> None:
     printer, sums, moves = session.printer, found.sums, found.moves
-    accounts, arr = sum(row.accounts for row in sums), sum(row.arr for row in sums)
+    accounts = sum(row.accounts for row in sums)
+    arr = known_sum(row.arr for row in sums if row.accounts)
     columns = [
         Column("Quadrant"),
         Column("Accounts", right=True),
@@ -249,7 +252,7 @@ def _print(session: Session, found: Matrix) -> None:
                 f"{row.accounts:,}",
                 percent(row.accounts, accounts),
                 formatting.money(row.arr, found.currency),
-                percent(row.arr, arr),
+                percent(row.arr or 0, arr or 0),
                 *([] if moves is None else [f"{moves.then.get(row.quadrant, 0):,}"]),
             )
             for row in sums

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from csm_tui.domain.account import Account
@@ -20,6 +21,13 @@ class Arr:
     cents: int | None
     basis: str  # "subscriptions" | "arr changes" | "recorded" | "unknown"
     changes_on: date | None = None
+
+
+def known_sum(amounts: Iterable[int | None]) -> int | None:
+    """Return the sum of the amounts that are known; None where there are some, but none known."""
+    told = [*amounts]
+    known = [amount for amount in told if amount is not None]
+    return sum(known) if known or not told else None
 
 
 def arr_on(account: Account, facts: Facts, day: date) -> Arr:

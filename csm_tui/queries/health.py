@@ -39,12 +39,12 @@ _LIVE: Final = "s.stage IS NOT NULL AND s.stage <> 'churned'"
 
 
 class BandSum(NamedTuple):
-    """Accounts of one tier in one band; ARR in cents of those that have any."""
+    """Accounts of one tier in one band; ARR in cents of those that have any, or None."""
 
     tier: Tier
     band: Band
     accounts: int
-    arr: int
+    arr: int | None
 
 
 class HealthRow(NamedTuple):
@@ -111,7 +111,7 @@ def bands(connection: sqlite3.Connection, filter: Filter, *, today: date) -> lis
     """Return accounts and ARR by tier and band, in the order of both, empty ones left out."""
     condition, parameters = filters.where(connection, filter, today)
     rows = connection.execute(
-        "SELECT s.tier, s.health_band, count(*), coalesce(sum(s.arr), 0)"  # noqa: S608
+        "SELECT s.tier, s.health_band, count(*), sum(s.arr)"  # noqa: S608
         f" FROM {_from(filter)} WHERE {_scope(filter)} AND {_LIVE} AND {condition} GROUP BY 1, 2",
         parameters,
     )

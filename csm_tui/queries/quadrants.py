@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 class QuadrantSum(NamedTuple):
     """A quadrant (None: not placed), its accounts and their ARR in cents.
 
-    `without_arr` of them have no ARR: they are not zero, they are not in the sum.
+    `without_arr` of them have no ARR: they are not zero, they are not in the sum, which is None
+    where none has any.
     """
 
     quadrant: Quadrant | None
     accounts: int
-    arr: int
+    arr: int | None
     without_arr: int
 
 
@@ -91,7 +92,7 @@ def sums(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list
     found = {
         row[0]: QuadrantSum._make(row)
         for row in connection.execute(
-            "SELECT s.quadrant, count(*), coalesce(sum(s.arr), 0), sum(s.arr IS NULL)"  # noqa: S608
+            "SELECT s.quadrant, count(*), sum(s.arr), sum(s.arr IS NULL)"  # noqa: S608
             f" FROM {source} GROUP BY s.quadrant",
             parameters,
         )

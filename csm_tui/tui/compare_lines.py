@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui import formatting
+from csm_tui.domain.arr import known_sum
 from csm_tui.domain.disagreements import DEDICATED, KEPT_SMALL
 from csm_tui.queries import disagreements
 from csm_tui.tui.matrix_shown import SHORT
@@ -39,7 +40,7 @@ class Part(NamedTuple):
 
     key: str
     accounts: int
-    arr: int
+    arr: int | None
     hours: float
 
 
@@ -65,7 +66,7 @@ def asked(book: BookConnection, filter: Filter, today: date) -> Compared:
             key: Part(
                 key,
                 len(of[key]),
-                sum(row.arr or 0 for row in of[key]),
+                known_sum(row.arr for row in of[key]),
                 sum(row.found.hours_difference or 0.0 for row in of[key]),
             )
             for key in kept
@@ -150,6 +151,8 @@ def head_line(part: Part, setting: Setting) -> Line:
 def totals_line(totals: CompareTotals, setting: Setting) -> Line:
     """Return on how many the two disagree, and what the matrix would cost and free in all."""
     compared = totals.agree + totals.disagree
+    if not compared:
+        return line(Piece(" No account stands in both models", "strong"))
     dot = Piece(f" {setting.glyphs.dot} ", "faint")
     return Line(
         (Piece(f" {totals.disagree:,} of {compared:,} disagree", "strong"),),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from csm_tui import formatting
+from csm_tui.domain.arr import known_sum
 from csm_tui.domain.terms import BANDS, TIERS
 from csm_tui.queries.health import HealthRow, Mover
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
@@ -66,10 +68,10 @@ class Found(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Accounts and ARR in cents by band, of one tier or of all."""
+    """Accounts and known ARR in cents by band, of one tier or of all."""
 
     accounts: dict[Band, int]
-    arr: dict[Band, int]
+    arr: dict[Band, list[int | None]]
 
     @property
     def whole(self) -> int:
@@ -78,19 +80,17 @@ class Counts(NamedTuple):
 
     def known_arr(self, band: Band | None = None) -> int | None:
         """Return the ARR of a band or of all, None where there are accounts but none has any."""
-        arr = sum(self.arr.values()) if band is None else self.arr[band]
-        accounts = self.whole if band is None else self.accounts[band]
-        return arr if arr or not accounts else None
+        return known_sum(chain(*self.arr.values()) if band is None else self.arr[band])
 
 
 def counted(bands: Sequence[BandSum], tier: Tier | None = None) -> Counts:
     """Return the sums by band, of one tier or of all."""
-    some = [one for one in bands if tier in (None, one.tier)]
     accounts: dict[Band, int] = dict.fromkeys(BANDS, 0)
-    arr: dict[Band, int] = dict.fromkeys(BANDS, 0)
-    for one in some:
-        accounts[one.band] += one.accounts
-        arr[one.band] += one.arr
+    arr: dict[Band, list[int | None]] = {band: [] for band in BANDS}
+    for one in bands:
+        if tier in (None, one.tier):
+            accounts[one.band] += one.accounts
+            arr[one.band].append(one.arr)
     return Counts(accounts, arr)
 
 

@@ -143,7 +143,7 @@ def quadrant_head(shown: Shown, quadrant: Quadrant | None, setting: Setting) -> 
         (
             Piece(formatting.plural(row.accounts, "account"), "muted"),
             Piece(fit_right(setting.money(row.arr), 9)),
-            Piece(fit_right(formatting.percent(row.arr, shown.arr), 6), "muted"),
+            Piece(fit_right(formatting.percent(row.arr or 0, shown.arr or 0), 6), "muted"),
             Piece(" "),
         ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 from csm_tui import formatting
+from csm_tui.domain.arr import known_sum
 from csm_tui.queries import quadrants
 from csm_tui.queries.quadrants import Point
 from csm_tui.tui.charts.bins import Bins
@@ -126,9 +127,9 @@ class Shown(NamedTuple):
         return sum(row.accounts for row in self.sums)
 
     @property
-    def arr(self) -> int:
-        """Return their ARR in cents; what is unknown adds nothing."""
-        return sum(row.arr for row in self.sums)
+    def arr(self) -> int | None:
+        """Return the known ARR of them in cents; None where there are some, but none is known."""
+        return known_sum(row.arr for row in self.sums if row.accounts)
 
 
 def asked(

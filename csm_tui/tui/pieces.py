@@ -6,6 +6,7 @@ Nothing of Textual is needed, so that the first page is painted before it is imp
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -99,6 +100,23 @@ def _within(pieces: Sequence[Piece], room: int, ellipsis: str, plain: bool) -> l
         shown.append(Piece(part, ink))
         room -= cell_len(part)
     return shown
+
+
+def folded(content: Line, width: int) -> list[Line]:
+    """Return the left of a line as lines of at most `width` cells, broken at pieces and words."""
+    lines: list[list[Piece]] = [[]]
+    taken = 0
+    for text, ink in content.left:
+        if taken and taken + cell_len(text.rstrip()) > width >= cell_len(text.rstrip()):
+            lines.append([])
+            taken = 0
+        for word in re.findall(r"\S+ *| +", text):
+            if taken and taken + cell_len(word.rstrip()) > width:
+                lines.append([])
+                taken = 0
+            lines[-1].append(Piece(word, ink))
+            taken += cell_len(word)
+    return [Line(tuple(pieces)) for pieces in lines]
 
 
 def wrap(text: str, width: int, *, most: int = 0) -> list[str]:

@@ -15,7 +15,7 @@ def test_json_has_the_four_quadrants_and_the_not_placed(book: Csm) -> None:
         "not-placed",
     ]
     assert (rows[0]["accounts"], rows[0]["arr"]) == (1, 120000.5)
-    assert (rows[-1]["accounts"], rows[-1]["arr"], rows[-1]["accounts_without_arr"]) == (1, 0, 1)
+    assert (rows[-1]["accounts"], rows[-1]["arr"], rows[-1]["accounts_without_arr"]) == (1, None, 1)
     assert rows[-1]["missing"][0]["accounts"] == 1
 
 

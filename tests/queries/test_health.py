@@ -41,7 +41,7 @@ def test_bands_count_unknown_apart_and_leave_out_who_is_no_customer(book: Book, 
         ("high", "green", 1, 12_000_000),
         ("medium", "red", 1, 3_000_000),
         ("medium", "unknown", 1, 3_000_000),
-        ("unknown", "yellow", 1, 0),
+        ("unknown", "yellow", 1, None),
     ]
     assert health.bands(book.connection, parse("health:red"), today=TODAY) == [
         ("medium", "red", 1, 3_000_000)

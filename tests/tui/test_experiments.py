@@ -73,7 +73,7 @@ def test_an_experiment_is_defined_ended_dropped_and_taken_back(book: Path) -> No
     async def script(driver: Driver) -> None:
         driver.app.show_measurement("experiments")
         await driver.settle()
-        assert driver.shows("No experiment yet. n compares two cadences")
+        assert driver.shows("n compares two cadences, channels or contents inside a tier.")
         await driver.press("n")
         await driver.type("Closer")
         await driver.press("tab", "tab", "tab", "tab")

@@ -140,6 +140,7 @@ def test_a_filter_that_leaves_nothing_says_so_and_how_to_widen_it(book: Path) ->
         driver.app.tell(None)
         await driver.settle()
         assert driver.shows("Nothing to rate")
-        assert driver.shows("Esc clears the filter")
+        assert driver.shows("Press Esc to clear the filter, . for a longer")
+        assert driver.shows("import files.")
 
-    drive(book, script, size=(160, 30))
+    drive(book, script, size=(80, 24))

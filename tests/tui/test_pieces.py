@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.theme import BUILTIN_THEMES
 
-from csm_tui.tui.pieces import Line, Piece, cut, fit, fit_right, line, wrap
+from csm_tui.tui.pieces import Line, Piece, cut, fit, fit_right, folded, line, wrap
 from csm_tui.tui.strips import strip
 from csm_tui.tui.themes import THEMES, Inks, own_variables
 
@@ -34,6 +34,18 @@ def test_markup_is_only_text() -> None:
     for name in ("[/red]", "[/", "[b", "[@click=app.quit]x[/]", "\\["):
         drawn = strip(line(Piece(name)), 40, inks())
         assert drawn.text.rstrip() == name
+
+
+def test_a_folded_line_keeps_every_word_and_its_ink() -> None:
+    said = line(Piece("Nothing to rate. "), Piece("Press . for a longer span.", "muted"))
+    assert [one.plain.rstrip() for one in folded(said, 24)] == [
+        "Nothing to rate. Press .",
+        "for a longer span.",
+    ]
+    shown = folded(said, 26)
+    assert [one.plain.rstrip() for one in shown] == ["Nothing to rate.", said.left[1].text]
+    assert shown[1].left[0].ink == "muted"
+    assert len(folded(said, 60)) == 1
 
 
 def test_what_is_cut_ends_in_the_ellipsis() -> None:

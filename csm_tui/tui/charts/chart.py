@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.worker import WorkerState
 
 from csm_tui.tui.charts.plot import NoLibrary, prepare
-from csm_tui.tui.pieces import BLANK, Line, Piece, line
+from csm_tui.tui.pieces import BLANK, Line, Piece, folded, line
 from csm_tui.tui.strips import strip
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ class Chart(Widget):
             return said if y == 1 else BLANK
         if self._canvas is not None:
             return self._canvas.line(y)
-        return Line((Piece("  "), *self._empty.left), self._empty.right) if y == 1 else BLANK
+        told = folded(self._empty, self.size.width - 4)
+        return Line((Piece("  "), *told[y - 1].left)) if 1 <= y <= len(told) else BLANK
 
 
 def _load() -> None:

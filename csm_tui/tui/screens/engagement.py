@@ -258,7 +258,7 @@ class EngagementScreen(MeasurementScreen[Answer]):
     def empty_line(self, answer: Answer) -> Line:  # noqa: ARG002
         """Return why there is nothing, and what to press."""
         return line(
-            Piece("Nothing to rate: no closed touchpoints, no figures of emails, webinars. "),
+            Piece("Nothing to rate: no closed touchpoints, figures of mails, webinars, in-app. "),
             Piece(self.ways(), "muted"),
         )
 

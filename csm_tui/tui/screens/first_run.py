@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WAYS: Final = (
     ("add", "add an account", "a name is enough to begin with"),
     ("import", "import files", "accounts, contacts, touchpoints, health"),
-    ("demo", "try the demo", "60 invented accounts, apart from yours"),
+    ("demo", "try the demo", "invented accounts, apart from yours"),
 )
 
 

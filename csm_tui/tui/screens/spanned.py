@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from csm_tui.errors import FilterProblem
 from csm_tui.tui.screens.base import BookScreen
-from csm_tui.tui.spans import EVERYTHING
+from csm_tui.tui.spans import EVERYTHING, SPANS
 from csm_tui.tui.widgets.filter_bar import FilterBar
 
 if TYPE_CHECKING:
@@ -52,12 +52,13 @@ class SpannedScreen(BookScreen):
         return self.csm.measuring.filter
 
     def ways(self) -> str:
-        """Return what widens the view: a longer span, no filter."""
+        """Return what may help: no filter, a longer span where there is one, an import."""
         shown = self.csm.keymap.shown
-        longer = f"{shown('longer')} looks at a longer span"
-        return (
-            f"{shown('back')} clears the filter, {longer}." if self.filter.terms else f"{longer}."
-        )
+        ways = [f"{shown('back')} to clear the filter"] if self.filter.terms else []
+        if self.span.name != SPANS[-1][0]:
+            ways.append(f"{shown('longer')} for a longer span")
+        ways.append(f"{shown('import')} to import files")
+        return f"Press {', '.join(ways)}."
 
     # Commands
 

@@ -84,7 +84,8 @@ class HealthPane(Vertical):
         bar = self.query_one("#pane-keys", Bar)
         bar.display = not self._beside
         bar.show(keys)
-        self.query_one("#pane-bars", Bar).show(*([BLANK] if self._beside or most > 0 else []), *bars)
+        above = [BLANK] if self._beside or most > 0 else []
+        self.query_one("#pane-bars", Bar).show(*above, *bars)
         self._show_events(found, most)
 
     def _show_events(self, found: AccountHealth, most: int) -> None:
@@ -97,4 +98,4 @@ class HealthPane(Vertical):
 
     def _ways(self) -> str:
         shown = self.csm.keymap.shown
-        return f"{shown('longer')} shows more weeks, {shown('reading')} records a reading."
+        return f"Press {shown('longer')} for more weeks, {shown('reading')} to record a reading."

@@ -17,7 +17,7 @@ from textual.scrollbar import ScrollBarRender
 
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import MOVING
-from csm_tui.tui.pieces import BLANK, Line, Piece
+from csm_tui.tui.pieces import BLANK, Line, Piece, folded
 from csm_tui.tui.strips import strip
 
 if TYPE_CHECKING:
@@ -314,9 +314,10 @@ class RowList(ScrollView, can_focus=True):
             return strip(self._columns(width), width, inks, self._ground)
         number = y - self._top + self.scroll_offset.y
         place = self._place(number)
-        if not self._sections and self._shown and self._empty and number == 1:
-            said = self._empty()
-            return strip(Line((Piece("  "), *said.left)), width, inks, self._ground)
+        if not self._sections and self._shown and self._empty and number >= 1:
+            said = folded(self._empty(), width - 4)
+            told = said[number - 1] if number <= len(said) else BLANK
+            return strip(Line((Piece("  "), *told.left)), width, inks, self._ground)
         if place is None:
             return strip(BLANK, width, inks, self._ground)
         lit = self.has_focus or self.lit
