@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.domain.folding import fold_name
+from csm_tui.domain.references import ACCEPTED, Alias
 from csm_tui.exchange.kinds import LINKS
 from csm_tui.operations.candidates import Wanted, list_candidates
+from csm_tui.operations.import_context import NewAlias
+from csm_tui.operations.import_rows import rows_of
 from csm_tui.operations.linking import NEAREST_FOR, Rejection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from csm_tui.domain.references import AccountIndex, Answer
     from csm_tui.operations.import_context import ImportContext
@@ -35,14 +39,15 @@ class References:
     subscription, opportunity or contact whose id it has.
     """
 
-    def __init__(self, context: ImportContext, rows: ImportRows) -> None:
+    def __init__(self, context: ImportContext, rows: ImportRows, file: int) -> None:
         self._context = context
+        self._file = file
         self._rows = rows
         self._fields = [field for field in LINKS if field in rows.fields]
 
     def accounts(self, links: Links) -> list[int | None]:
         """Return the account of each row; rows whose reference fails are rejected."""
-        texts, index = self._rows.texts(_OWN), self._context.index
+        texts, index = self._texts(), self._context.index
         self._context.acceptance.see(texts)
         meaning = self._meaning(text for text in texts if text is not None)
         found: list[int | None] = []
@@ -70,12 +75,26 @@ class References:
     def _meaning(self, texts: Iterable[str]) -> dict[str, Answer | None]:
         index, acceptance = self._context.index, self._context.acceptance
         meaning = index.resolve_all(texts, self._rows.source)
-        if acceptance.is_asked:
-            for text in meaning:
-                chosen = acceptance.chosen(text, index)
-                if chosen is not None:
-                    meaning[text] = chosen
-        return meaning
+        chosen = {text: acceptance.chosen(text, index) for text in meaning if acceptance.is_asked}
+        taken = {
+            text: account
+            for text, account in chosen.items()
+            if account is not None and account != meaning[text]
+        }
+        self._remember(taken)
+        return meaning | taken
+
+    def _remember(self, taken: Mapping[str, int]) -> None:
+        """Keep the names that were accepted, with the line of the first row that has each."""
+        lines = dict(zip(reversed(self._texts()), reversed(self._rows.lines), strict=True))
+        self._context.aliases += (
+            NewAlias(self._file, lines[text], Alias(account, ACCEPTED, fold_name(text)))
+            for text, account in taken.items()
+            if not self._context.acceptance.means(text, account)
+        )
+
+    def _texts(self) -> list[str | None]:
+        return self._rows.texts(_OWN)
 
     def _follow(self, found: list[int | None]) -> None:
         """Find the accounts that are still open through the ids of other records."""
@@ -92,7 +111,7 @@ class References:
                     found[row] = answer
                     through += 1
             if through:
-                said = f"{through:,} rows through their {_THINGS[field]}"
+                said = f"{rows_of(through)} through their {_THINGS[field]}"
                 self._rows.evidence.setdefault(self._rows.header(field), said)
 
     def _led(self, field: str, texts: set[str]) -> Callable[[str], Answer | None]:

@@ -91,17 +91,17 @@ def tell_of_emails(rows: ImportRows, links: Links, contacts: ContactRows, staged
     if not new:
         return
     known = staged.accounts_of_emails(contacts.emails[row] or "" for row in new)
-    here: dict[str, int] = {}
+    here: dict[str, tuple[int | None, int]] = {}
     notices: list[Notice] = []
     for row in new:
-        email, account = contacts.emails[row] or "", contacts.accounts[row]
+        email, account, line = contacts.emails[row] or "", contacts.accounts[row], rows.lines[row]
         others = [other for other in known.get(email, ()) if other != account]
-        first = here.setdefault(email.casefold(), account or 0)
-        if first != account:
+        first, first_line = here.setdefault(email.casefold(), (account, line))
+        if first is not None and first != account and first_line != line:
             others.append(first)
-        if others and rows.lines[row] not in {notice.line for notice in notices[-1:]}:
+        if others:
             text = f"{email} is a contact of {staged.account_name(others[0])} too: one at each."
-            notices.append(Notice(rows.lines[row], "email", text))
+            notices.append(Notice(line, "email", text))
     rows.tell(notices, _MORE)
 
 

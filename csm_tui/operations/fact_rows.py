@@ -18,6 +18,7 @@ from csm_tui.operations.contact_companies import (
 )
 from csm_tui.operations.contact_linking import ContactKey, ContactRows, link_contacts
 from csm_tui.operations.import_context import FileOutcome
+from csm_tui.operations.import_rows import rows_of
 from csm_tui.operations.left_out import leave_out_facts
 from csm_tui.operations.linking import Links, Rejection, link_by_id, reject_repeated
 from csm_tui.store.staging import TABLES
@@ -115,7 +116,7 @@ class FactFile:
         if rows.kind == "contacts":
             split_companies(rows, self._context.index)
         leave_out_facts(self._context, rows, [field for field in LINKS if field in rows.fields])
-        references = References(self._context, rows)
+        references = References(self._context, rows, self._file)
         self._leave_out_leads(references)
         links = Links(rows.lines)
         self._accounts = references.accounts(links)
@@ -147,7 +148,7 @@ class FactFile:
         leads = references.of_leads()
         if leads:
             self._rows.leave_out(leads)
-            self._rows.skipped.append(f"{len(leads):,} rows of leads, who are no customers")
+            self._rows.skipped.append(f"{rows_of(len(leads))} of leads, who are no customers")
 
     def _keep(self, kept: Sequence[int]) -> None:
         self._accounts = [self._accounts[place] for place in kept]

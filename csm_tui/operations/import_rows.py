@@ -28,6 +28,11 @@ class Notice(NamedTuple):
     hint: str | None = None
 
 
+def rows_of(count: int) -> str:
+    """Return a number of rows in words."""
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
 class ImportRows:
     """The good rows of a file: `fields` is field -> values, `lines` their physical lines.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
 from csm_tui.domain.salesforce_ids import is_salesforce, same_id
-from csm_tui.operations.import_rows import Notice
+from csm_tui.operations.import_rows import Notice, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -107,7 +107,7 @@ def leave_out_facts(context: ImportContext, rows: ImportRows, fields: Sequence[s
             ids = rows.texts("external_id")
             context.left_out.add_records(field, (ids[place] for place in places))
     rows.leave_out(places)
-    rows.skipped.append(f"{len(places):,} rows of accounts that were left out")
+    rows.skipped.append(f"{rows_of(len(places))} of accounts that were left out")
 
 
 def _text(value: object) -> str | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.folding import fold
 from csm_tui.errors import UsageError
 from csm_tui.exchange.problems import Ambiguity, Choice
+from csm_tui.operations.import_rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -138,11 +139,13 @@ class _Found:
         )
         if not left_out:
             return Owners()
-        return Owners(left_out, f"{len(left_out):,} rows of {self.listed(mine)}, left out as asked")
+        return Owners(
+            left_out, f"{rows_of(len(left_out))} of {self.listed(mine)}, left out as asked"
+        )
 
     def who(self, reason: str) -> Ambiguity:
         """Return the question which owner the user is."""
-        choices = tuple(Choice(self._names[f], f"{n:,} rows") for f, n in self.counts.most_common())
+        choices = tuple(Choice(self._names[f], rows_of(n)) for f, n in self.counts.most_common())
         examples = tuple(choice.value for choice in choices[:2])
         flag = f"--owner NAME --others {KEEP}|{LEAVE_OUT}"
         return Ambiguity(

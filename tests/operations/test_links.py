@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from csm_tui.store.database import open_book
 from csm_tui.store.journal import undo
 from tests.operations.files import NOW, TODAY, ask, bring, figures, stopped
+from tests.store.conftest import make_book
 
 if TYPE_CHECKING:
     from csm_tui.store.database import Book
@@ -56,7 +63,7 @@ def test_rows_of_salesforce_leads_are_skipped(book: Book) -> None:
     tasks = "contact_id,account,title\n00Qbm00000Orxk5EAB,,Call\n,1,Mail\n"
     report = bring(book, {"t.csv": tasks})
     assert figures(report) == (2, 1, 0, 0, 1, 0)
-    assert "1 rows of leads" in str(report.files[0].evidence["skipped"])
+    assert "1 row of leads" in str(report.files[0].evidence["skipped"])
 
 
 def test_contacts_at_two_companies_are_two_and_stay_so_in_any_order(book: Book) -> None:
@@ -114,3 +121,32 @@ def test_opportunities_are_only_kept_as_links_and_lead_later_tasks_to_their_acco
     for _ in range(4):
         undo(book, today=TODAY, now=NOW)
     assert ask(book, "SELECT count(*) FROM account_alias") == [(0,)]
+
+
+def test_a_reference_that_was_accepted_is_remembered(book: Book) -> None:
+    bring(book, ACCOUNTS)
+    file = {"t.csv": "account,title\nAcmee,Call\nAcmee,Mail\n"}
+    refusal = stopped(book, file)
+    (found,) = refusal.report.candidates
+    assert (found.line, found.account, found.reference) == (2, "Acme", "Acme")
+    assert figures(bring(book, file, accept={"acmee": "Acme"})) == (2, 2, 0, 0, 0, 0)
+    assert figures(bring(book, file)) == (2, 0, 0, 2, 0, 0)
+
+
+@settings(
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(order=st.permutations(("a.csv", "c.csv", "s.csv", "o.csv", "u.csv", "t.csv")))
+def test_the_order_of_the_files_changes_no_link(tmp_path: Path, order: list[str]) -> None:
+    files = ACCOUNTS | {
+        "c.csv": CONTACTS,
+        "s.csv": SUBSCRIPTIONS,
+        "o.csv": OPPORTUNITIES,
+        "u.csv": USAGE,
+        "t.csv": "contact_id,related_id,title\n18,,Call\n,006bm00000LKJNN,Mail\n",
+    }
+    with open_book(make_book(tmp_path / str(uuid4()) / "book.db")) as book:
+        report = bring(book, {name: files[name] for name in order})
+        assert figures(report) == (12, 10, 0, 0, 2, 0)
+        assert of_accounts(book, "metric") == ["Beta", "Acme"]
+        assert of_accounts(book, "task") == ["Beta", "Acme"]
