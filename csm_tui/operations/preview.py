@@ -13,6 +13,7 @@ from csm_tui.domain.terms import TIERS
 from csm_tui.operations.importing import CANCELLED, rehearse
 from csm_tui.operations.preview_files import FilePreview, file_previews
 from csm_tui.operations.preview_questions import Asked, questions_of
+from csm_tui.queries.accounts import currency
 from csm_tui.queries.placements import Placement, placements
 from csm_tui.store import standings
 from csm_tui.store.database import open_book
@@ -66,7 +67,8 @@ class Preview(NamedTuple):
     """What an import would do; where `stopped` says why it would do nothing, the book stays.
 
     `consequences` are those of accounts that the book has, the biggest first: tier, level,
-    quadrant, ARR, then by ARR. ARR in cents, None where no account has any.
+    quadrant, ARR, then by ARR. ARR in cents, None where no account has any; `currency` is that of
+    the book afterwards.
     """
 
     report: ImportReport
@@ -79,6 +81,7 @@ class Preview(NamedTuple):
     arr_after: int | None
     accounts_before: int
     accounts_after: int
+    currency: str | None
     stopped: ImportStopped | None
 
     @property
@@ -97,7 +100,6 @@ class Preview(NamedTuple):
                 for file in self.files
                 for column in file.columns
             ],
-            "questions": [asked.as_json() for asked in self.questions],
             "consequences": [_shown(one) for one in self.consequences],
             "arr_before": _units(self.arr_before),
             "arr_after": _units(self.arr_after),
@@ -130,7 +132,8 @@ def preview(
     """
     with faults(book.path), stoppable(book.connection, cancelled, CANCELLED):
         standings.prepare(book.connection, today)
-        before = placements(book.connection)
+        before: Placements = placements(book.connection)
+        sign = currency(book.connection)
         with _copy(book, progress) as path:
             with open_book(path) as copy:
                 copy.connection.execute("PRAGMA synchronous=OFF")
@@ -143,7 +146,9 @@ def preview(
                     progress=progress,
                     cancelled=cancelled,
                 )
-            after = before if tried.stopped else _placements(path, today)
+            after = before
+            if tried.stopped is None:
+                after, sign = _placements(path, today)
     report = tried.report
     return Preview(
         report=report,
@@ -156,6 +161,7 @@ def preview(
         arr_after=_total(after),
         accounts_before=len(before),
         accounts_after=len(after),
+        currency=sign,
         stopped=tried.stopped,
     )
 
@@ -172,11 +178,11 @@ def _copy(book: Book, progress: Progress | None) -> Iterator[Path]:
         remove(folder)
 
 
-def _placements(path: Path, today: date) -> Placements:
-    """Return where the accounts of the copy stand, read as the book itself is."""
+def _placements(path: Path, today: date) -> tuple[Placements, str | None]:
+    """Return where the accounts of the copy stand, read as the book itself is; its currency."""
     with open_book(path, read_only=True) as copy:
         standings.prepare(copy.connection, today)
-        return placements(copy.connection)
+        return placements(copy.connection), currency(copy.connection)
 
 
 def _consequences(before: Placements, after: Placements) -> tuple[Consequence, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from csm_tui.exchange.headers import REJECT_COLUMN, normalise, shown
+from csm_tui.exchange.headers import is_reject_column, normalise, shown
 from csm_tui.exchange.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from csm_tui.operations.import_report import FileReport, ImportOptions, ImportReport
     from csm_tui.operations.incoming import Incoming
 
-Use = Literal["field", "metric", "custom", "left out", "not read"]
+# With others: several columns together are one field, or a column a month.
+Use = Literal["field", "metric", "with others", "custom", "left out", "not read"]
 
 # Evidence that is told with the columns; all else is of the file.
-_OF_COLUMNS: Final = ("left out", "not read", "custom")
+_OF_COLUMNS: Final = ("left out", "not read", "custom", "owned by the source")
+_CUSTOM: Final = "custom:"
+_AS_LAST_TIME: Final = "as last time"
 _EXAMPLES: Final = 8
 _LOOKED_AT: Final = 2_000
 
@@ -51,7 +54,10 @@ class ColumnPreview(NamedTuple):
 
 
 class FilePreview(NamedTuple):
-    """A file, or a sheet of one: its kinds, where it comes from, how it was read, its columns."""
+    """A file, or a sheet of one: its kinds, where it comes from, how it was read, its columns.
+
+    `as_last_time` says what was said of such a file earlier and holds for it too.
+    """
 
     name: str
     kinds: tuple[str, ...]
@@ -60,6 +66,7 @@ class FilePreview(NamedTuple):
     rows: int
     evidence: tuple[tuple[str, str], ...]
     columns: tuple[ColumnPreview, ...]
+    as_last_time: tuple[tuple[str, str], ...] = ()
 
 
 def file_previews(
@@ -79,7 +86,9 @@ def _preview(parts: list[tuple[Incoming, FileReport]], options: ImportOptions) -
         what: _words(said)
         for _, part in parts
         for what, said in part.evidence.items()
-        if not isinstance(said, dict) and what not in {*part.mapping, *_OF_COLUMNS}
+        if not isinstance(said, dict)
+        and what not in {*part.mapping, *_OF_COLUMNS}
+        and not what.startswith(_CUSTOM)
     }
     title = evidence.pop("source", "")
     return FilePreview(
@@ -90,7 +99,15 @@ def _preview(parts: list[tuple[Incoming, FileReport]], options: ImportOptions) -
         max(file.read for file, _ in parts),
         tuple(evidence.items()),
         tuple(_columns(parts, options)),
+        tuple(_as_last_time([part for _, part in parts])),
     )
+
+
+def _as_last_time(parts: Sequence[FileReport]) -> Iterable[tuple[str, str]]:
+    for part in parts:
+        said = part.evidence.get(_AS_LAST_TIME)
+        if isinstance(said, dict):
+            yield from ((str(what), str(told)) for what, told in said.items())
 
 
 def _words(said: object) -> str:
@@ -100,13 +117,13 @@ def _words(said: object) -> str:
 def _columns(
     parts: list[tuple[Incoming, FileReport]], options: ImportOptions
 ) -> Iterable[ColumnPreview]:
-    sheets = [file.sheet for file, _ in parts if file.sheet is not None]
-    if not sheets:
+    found = (file.whole or file.sheet for file, _ in parts)
+    sheet = next((one for one in found if one is not None), None)
+    if sheet is None:
         return
-    sheet = sheets[0]
     reading = _Reading(parts, options)
     for place, header in enumerate(sheet.header):
-        if header != REJECT_COLUMN:
+        if not is_reject_column(header):
             yield reading.column(shown(header, place), header, place, sheet.cells[place])
 
 
@@ -121,9 +138,10 @@ class _Reading:
         self._kinds = tuple(dict.fromkeys(kind for kind, _ in self._parts))
         self._chosen = {normalise(header) for header in options.mapping.values()}
         self._left_out = dict(_left_out(reports))
-        self._not_read = {name for told in reports for name in _listed(told, "not read")}
+        self._not_read = {column.place for file, _ in parts for column in file.unknown}
+        self._custom = {normalise(name) for file, _ in parts for name in file.kept}
         self._taken = {(kind, field) for kind, told in self._parts for field in told.mapping}
-        self._custom = {normalise(name) for told in reports for name in _listed(told, "custom")}
+        self._recognised = any(file.kind is not None for file, _ in parts)
 
     def column(self, name: str, header: str, place: int, cells: Sequence[str]) -> ColumnPreview:
         fields = tuple(
@@ -135,7 +153,7 @@ class _Reading:
         return ColumnPreview(
             name,
             place,
-            self._use(name, header, fields),
+            self._use(place, header, fields),
             fields,
             self._why(header, fields) or self._left_out.get(header, ""),
             _examples(cells),
@@ -143,37 +161,36 @@ class _Reading:
             normalise(header) in self._chosen,
         )
 
-    def _use(self, name: str, header: str, fields: tuple[tuple[str, str], ...]) -> Use:
+    def _use(self, place: int, header: str, fields: tuple[tuple[str, str], ...]) -> Use:
         if fields:
             return "field"
         if normalise(header) in self._custom:
             return "custom"
         if header in self._left_out:
             return "left out"
-        if name in self._not_read or "metrics" not in self._kinds:
+        if place in self._not_read or not self._recognised:
             return "not read"
-        return "metric"
+        return "metric" if "metrics" in self._kinds else "with others"
 
     def _why(self, header: str, fields: tuple[tuple[str, str], ...]) -> str:
         for kind, told in self._parts:
-            for name in (header, *(field for of, field in fields if of == kind)):
+            names = (header, f"{_CUSTOM}{header}", *(field for of, field in fields if of == kind))
+            for name in names:
                 said = told.evidence.get(name)
                 if isinstance(said, str):
                     return said
         return ""
 
     def _choices(self, fields: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-        """Return the fields that no other column is, those of its own kind first."""
-        own = [kind for kind, _ in fields]
-        kinds = dict.fromkeys((*own, *self._kinds))
-        return tuple(
-            dict.fromkeys(
-                column.name
-                for kind in kinds
-                for column in KINDS[kind].exported
-                if (kind, column.name) not in self._taken
-            )
-        )
+        """Return the fields that it can be: those that no other column is, the needed first."""
+        columns = [
+            column
+            for kind in dict.fromkeys((*(kind for kind, _ in fields), *self._kinds))
+            for column in KINDS[kind].exported
+            if (kind, column.name) in fields or (kind, column.name) not in self._taken
+        ]
+        columns.sort(key=lambda column: not column.required)
+        return tuple(dict.fromkeys(column.name for column in columns))
 
 
 def _left_out(parts: Sequence[FileReport]) -> Iterable[tuple[str, str]]:

@@ -27,126 +27,116 @@ class Asked(NamedTuple):
     """A question: what is asked, what was seen, the numbered answers; `stops` until answered.
 
     `suggested` is the choice that other columns of the file prove; it is never taken unasked.
-    Without `choices` the answer is typed. `flag` is the same on the command line.
+    Without `choices` the answer is typed. `flag` is the same on the command line. `key` names it,
+    `answers` are the keys of its answer, one for each of `files`.
     """
 
     key: str
-    file: str
+    files: tuple[str, ...]
     column: str
     text: str
     examples: tuple[str, ...]
     lines: tuple[int, ...]
     choices: tuple[Choice, ...]
     flag: str
+    answers: tuple[str, ...] = ()
     suggestion: str = ""
     stops: bool = True
     suggested: str | None = None
-
-    def as_json(self) -> dict[str, object]:
-        """Return it as `--json` shows it."""
-        return {
-            "key": self.key,
-            "file": self.file,
-            "column": self.column or None,
-            "question": self.text,
-            "examples": list(self.examples),
-            "lines": list(self.lines),
-            "choices": [choice._asdict() for choice in self.choices],
-            "flag": self.flag,
-            "suggestion": self.suggestion or None,
-            "suggested": self.suggested,
-            "required": self.stops,
-        }
 
 
 def questions_of(
     files: Sequence[Incoming], report: ImportReport, options: ImportOptions
 ) -> tuple[Asked, ...]:
     """Return every question once, those that stop the import first."""
-    asked = {
-        one.key: one
-        for one in (
-            *_of_files(files),
-            *_of_report(report),
-            *_of_rows(report, options),
-            *_near(report.candidates, options),
-        )
-    }
-    return tuple(sorted(asked.values(), key=lambda one: not one.stops))
+    asked = [
+        *_open(report),
+        *_kind(files),
+        *_of_rows(report, options),
+        *_near(report.candidates, options),
+    ]
+    return tuple(sorted(asked, key=lambda one: not one.stops))
 
 
-def answered(options: ImportOptions, key: str, value: str) -> ImportOptions:
+def answered(options: ImportOptions, asked: Asked, value: str) -> ImportOptions:
     """Return the options with a question answered."""
-    if key == _KIND:
+    if asked.key == _KIND:
         return replace(options, kind=value)
-    if key == _BAD_ROWS:
+    if asked.key == _BAD_ROWS:
         return replace(options, skip_bad=True)
-    if key == "owner":
-        return replace(options, owner=value)
-    if key == "others":
-        return replace(options, others="keep" if value == "keep" else "leave-out")
-    if key == "sheet":
-        return replace(options, sheet=value)
-    if key.startswith(_ACCEPT) and value != _NOT_IT:
-        name = key.removeprefix(_ACCEPT)
+    if asked.key.startswith(_ACCEPT) and value != _NOT_IT:
+        name = asked.key.removeprefix(_ACCEPT)
         return replace(options, accept={**options.accept, name: value})
-    return replace(options, answers={**options.answers, key: value})
+    return replace(options, answers={**options.answers, **dict.fromkeys(asked.answers, value)})
 
 
-def unanswered(options: ImportOptions, key: str) -> ImportOptions:
+def unanswered(options: ImportOptions, asked: Asked) -> ImportOptions:
     """Return the options without the answer to a question, so that it is asked again."""
-    name = key.removeprefix(_ACCEPT)
+    if asked.key == _KIND:
+        return replace(options, kind=None)
+    if asked.key == _BAD_ROWS:
+        return replace(options, skip_bad=False)
+    name = asked.key.removeprefix(_ACCEPT)
     accept = {of: said for of, said in options.accept.items() if of != name}
-    answers = {of: said for of, said in options.answers.items() if of != key}
-    changed = replace(options, accept=accept, answers=answers)
-    if key == _KIND:
-        return replace(changed, kind=None)
-    if key == _BAD_ROWS:
-        return replace(changed, skip_bad=False)
-    if key == "owner":
-        return replace(changed, owner=None)
-    if key == "others":
-        return replace(changed, others=None)
-    return replace(changed, sheet=None) if key == "sheet" else changed
+    answers = {key: said for key, said in options.answers.items() if key not in asked.answers}
+    return replace(options, accept=accept, answers=answers)
 
 
-def _of_files(files: Sequence[Incoming]) -> Iterator[Asked]:
-    for file in files:
+def _open(report: ImportReport) -> Iterator[Asked]:
+    """Yield what the files leave open; files of one source are asked together."""
+    together: dict[tuple[object, ...], Asked] = {}
+    for file in report.files:
         for question in file.questions:
             stops = question.problem(file.name) in file.problems
-            yield _asked(question, file.name, stops=stops)
-        if len(files) == 1 and file.sheet and file.problems == (unrecognised(file.sheet),):
-            yield Asked(
-                _KIND,
-                file.name,
-                "",
-                "What are its rows? The names of its columns do not say.",
-                file.sheet.header[:4],
-                (),
-                tuple(Choice(kind, kind.replace("_", " ")) for kind in KINDS),
-                "--as KIND",
-            )
-
-
-def _of_report(report: ImportReport) -> Iterator[Asked]:
-    for file, question in report.questions:
-        yield _asked(question, file, stops=question.problem(file) in report.problems)
+            same = (file.source or file.name, question.key, question.choices)
+            one = _asked(question, file.name, stops=stops)
+            if same in together:
+                before = together[same]
+                one = before._replace(
+                    files=tuple(dict.fromkeys((*before.files, file.name))),
+                    answers=tuple(dict.fromkeys((*before.answers, *one.answers))),
+                    stops=stops or before.stops,
+                )
+            together[same] = one
+    yield from together.values()
 
 
 def _asked(question: Ambiguity, file: str, *, stops: bool) -> Asked:
+    choices = question.choices
+    if question.what == "owner":
+        choices = tuple(Choice(one.value, f"{one.value}, {one.title}") for one in choices)
     return Asked(
-        question.key,
-        file,
+        f"{file}:{question.key}",
+        (file,),
         question.column,
         question.reason,
         question.examples,
         question.lines,
-        question.choices,
+        choices,
         question.flag,
+        (f"{file}:{question.key}",),
         question.suggestion or "",
         stops,
         question.suggested,
     )
+
+
+def _kind(files: Sequence[Incoming]) -> Iterator[Asked]:
+    """Ask what the rows are of the only file, where nothing says it."""
+    if len(files) != 1:
+        return
+    sheet = files[0].whole or files[0].sheet
+    if sheet is not None and files[0].problems == (unrecognised(sheet),):
+        yield Asked(
+            _KIND,
+            (files[0].name,),
+            "",
+            "What are its rows? The names of its columns do not say.",
+            sheet.header[:4],
+            (),
+            tuple(Choice(kind, kind.replace("_", " ")) for kind in KINDS),
+            "--as KIND",
+        )
 
 
 def _of_rows(report: ImportReport, options: ImportOptions) -> Iterator[Asked]:
@@ -158,7 +148,7 @@ def _of_rows(report: ImportReport, options: ImportOptions) -> Iterator[Asked]:
     first = next((problem for problem in report.problems if problem.line is not None), None)
     yield Asked(
         _BAD_ROWS,
-        first.file if first else "",
+        (first.file,) if first else (),
         "",
         f"{rows} of {read:,} cannot be taken.",
         (),
@@ -178,7 +168,7 @@ def _near(candidates: Sequence[Candidate], options: ImportOptions) -> Iterator[A
             continue
         yield Asked(
             _ACCEPT + name,
-            first.file,
+            (first.file,),
             "",
             f"{name} is not in the book. Is it one of these?"
             if len(found) > 1
@@ -193,5 +183,6 @@ def _near(candidates: Sequence[Candidate], options: ImportOptions) -> Iterator[A
                 Choice(_NOT_IT, "it is another"),
             ),
             f"--accept '{name}={first.reference}'",
+            (_ACCEPT + name,),
             stops=False,
         )

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tui.driving import Driver, drive
+from textual.events import Paste
+
+from csm_tui.store.database import open_book
+from csm_tui.tui.dialogs.import_form import PathField
+from tests.tui.driving import WIDE, Driver, drive
 
 ACCOUNTS = """external_id,name,arr,start_date,renewal_date
 A-1,Alpha,120000,2024-01-01,2026-06-01
@@ -15,6 +19,12 @@ AMBIGUOUS = """external_id,name,arr,start_date
 A-1,Alpha,120000,03/04/2024
 A-2,Beta,30000,05/06/2024
 """
+REPORT = """Account Name,Last Activity,Account Owner,ARR,Tea
+Aurora Cooperative,1/14/2026,Ana,512000,Mint
+Contoso Retail,1/20/2026,Ana,340000,Assam
+Tiny Teas,1/28/2026,Ana,900,
+New Company,1/28/2026,Ben,soon,
+"""
 
 
 def written(folder: Path, name: str, text: str) -> Path:
@@ -24,20 +34,34 @@ def written(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def test_several_files_are_one_import_and_the_end_is_a_summary(
+async def previewed(driver: Driver, *paths: Path) -> None:
+    """Go to the preview of files."""
+    await driver.press("i")
+    await driver.type("; ".join(map(str, paths)))
+    await driver.press("enter")
+
+
+def operations(path: Path) -> int:
+    """Return how many operations a book has seen."""
+    with open_book(path, read_only=True) as book:
+        return int(book.connection.execute("SELECT count(*) FROM operation").fetchone()[0])
+
+
+def test_several_files_are_previewed_then_one_import_and_one_undo(
     empty_book: Path, tmp_path: Path
 ) -> None:
     accounts = written(tmp_path, "accounts.csv", ACCOUNTS)
     health = written(tmp_path, "health.csv", HEALTH)
 
     async def script(driver: Driver) -> None:
-        await driver.press("i")
-        await driver.type(f"{accounts}; {health}")
+        await previewed(driver, accounts, health)
+        assert "3 new" in driver.line_of("3 rows")
+        assert "0 → 2 accounts" in driver.line_of("The book")
+        assert operations(empty_book) == 0
         await driver.press("enter")
         assert driver.shows("▾ Imported")
         assert "2 added" in driver.line_of("accounts.csv, accounts")
-        assert "1 added" in driver.line_of("health.csv, health")
-        assert driver.shows("▾ The book  2 accounts")
+        assert "u to undo" in driver.line_of("Imported 2 files: 3 new.")
         await driver.press("q")
         assert "▲ 82" in driver.line_of("Alpha")
         await driver.press("u")
@@ -46,61 +70,114 @@ def test_several_files_are_one_import_and_the_end_is_a_summary(
     drive(empty_book, script)
 
 
-def test_an_ambiguity_is_asked_and_settled_in_the_same_form(
+def test_a_question_is_answered_by_its_number_and_can_be_asked_again(
     empty_book: Path, tmp_path: Path
 ) -> None:
     file = written(tmp_path, "accounts.csv", AMBIGUOUS)
 
     async def script(driver: Driver) -> None:
-        await driver.press("i")
-        await driver.type(str(file))
+        await previewed(driver, file)
+        assert "1 to answer first" in driver.line_of("▾ Questions")
         await driver.press("enter")
-        assert driver.shows("start_date")
-        assert driver.shows("Import files")
-        await driver.press("tab", "tab", "tab")
-        await driver.type("dmy")
-        await driver.press("enter")
+        assert driver.shows("Answer by number what is asked first")
+        await driver.press("1")
+        assert "2 new" in driver.line_of("2 rows")
+        await driver.press("G", "K", "K", "j")
+        assert driver.shows("c ask again")
+        await driver.press("c")
+        assert driver.shows("▾ Questions")
+        await driver.press("2", "enter")
         assert driver.shows("▾ Imported")
 
     drive(empty_book, script)
 
 
-def test_a_missing_file_is_said_with_its_path(empty_book: Path, tmp_path: Path) -> None:
-    async def script(driver: Driver) -> None:
-        await driver.press("i")
-        await driver.type(str(tmp_path / "none.csv"))
-        await driver.press("enter")
-        assert driver.shows("cannot be read: No such file")
-
-    drive(empty_book, script, size=(120, 30))
-
-
-def test_paths_are_completed(empty_book: Path, tmp_path: Path) -> None:
-    written(tmp_path, "accounts-2026.csv", ACCOUNTS)
+def test_consequences_near_matches_and_bad_rows_are_shown_and_esc_writes_nothing(
+    book: Path, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "report.csv", REPORT)
+    before = operations(book)
 
     async def script(driver: Driver) -> None:
-        await driver.press("i")
-        await driver.type(f"{tmp_path}/acc")
-        await driver.settle()
-        await driver.press("right", "enter")
-        assert driver.shows("▾ Imported")
+        await previewed(driver, file)
+        assert driver.shows("Salesforce · accounts")
+        assert driver.shows("“soon”:")
+        await driver.press("1")
+        assert "2 if you like" in driver.line_of("▾ Questions")
+        while not driver.cursor_line().startswith("▌ ? Tiny Teas"):
+            await driver.press("j")
+        await driver.press("1")
+        assert not driver.shows("? Tiny Teas")
+        moved = driver.line_of("medium → high")
+        assert "Contoso Retail" in moved
+        assert "$88K → $340K" in moved
+        assert "left out" in driver.line_of("Last Activity")
+        assert "not read" in driver.line_of("Tea ")
+        await driver.press("escape")
+        assert driver.shows("one import is one undo")
+        await driver.press("escape")
+        assert driver.shows("Portfolio]")
 
-    drive(empty_book, script)
+    drive(book, script, size=WIDE)
+    assert operations(book) == before
 
 
-def test_columns_are_mapped_by_hand(empty_book: Path, tmp_path: Path) -> None:
-    file = written(tmp_path, "odd.csv", "id,who\nA-1,Alpha\n")
+def test_a_column_is_mapped_and_left_out_by_one_key(empty_book: Path, tmp_path: Path) -> None:
+    file = written(tmp_path, "odd.csv", "id,who,arr\nA-1,Alpha,900\n")
 
     async def script(driver: Driver) -> None:
-        await driver.press("i")
-        await driver.type(str(file))
-        await driver.press("tab")
-        await driver.type("accounts")
-        await driver.press("tab", "tab", "tab")
-        await driver.type("name=who; external_id=id")
+        await previewed(driver, file)
+        assert driver.shows("What are its rows?")
+        await driver.press("1")
+        assert driver.shows("no column is the name of accounts")
+        await driver.press("c", "j")
+        await driver.press("c")
+        assert "→ name" in driver.cursor_line()
+        await driver.press("j", "x")
+        assert "left out" in driver.line_of("arr ")
         await driver.press("enter")
         assert driver.shows("▾ Imported")
         await driver.press("q")
-        assert driver.shows("Alpha")
+        assert "$900" not in driver.line_of("Alpha")
 
     drive(empty_book, script)
+
+
+def test_a_pasted_table_is_previewed(empty_book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("i")
+        driver.app.screen.focused.post_message(Paste("name\tarr\nAlpha\t900\nBeta\t800\n"))  # type: ignore[union-attr]  # the field has the focus
+        await driver.settle()
+        assert driver.shows("pasted table")
+        assert "2 new" in driver.line_of("2 rows")
+        await driver.press("enter")
+        assert driver.shows("Imported pasted table: 2 new.")
+
+    drive(empty_book, script)
+
+
+def test_files_of_the_folder_are_listed_and_paths_completed(
+    empty_book: Path, tmp_path: Path
+) -> None:
+    written(tmp_path, "accounts-2026.csv", ACCOUNTS)
+    written(tmp_path, "notes.md", "nothing to import")
+
+    async def script(driver: Driver) -> None:
+        await driver.press("i")
+        field = driver.app.screen.query_one(PathField)
+        field.value = f"{tmp_path}/none.csv"
+        await driver.press("enter")
+        assert driver.shows("No such file or directory")
+        field.value = f"{tmp_path}/"
+        await driver.settle()
+        assert driver.shows("accounts-2026.csv")
+        assert not driver.shows("notes.md")
+        await driver.type("acc")
+        await driver.press("tab", "enter")
+        assert driver.shows("0 → 2 accounts")
+        await driver.press("escape", "ctrl+u", "escape", "i")
+        driver.app.screen.query_one(PathField).value = f"{tmp_path}/"
+        await driver.press("down", "enter")
+        assert driver.shows("0 → 2 accounts")
+
+    drive(empty_book, script, size=(120, 30))
