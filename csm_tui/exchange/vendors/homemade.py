@@ -127,6 +127,59 @@ CHURN: Final = Report(
         "is_reactivation": "an event of the past; whether the account left is said by its ARR",
     },
 )
+_PRODUCT: Final = ("product", "product_name", "plan", "plan_name", "producto", "produto", "produk")
+_SUBSCRIBED: Final = (
+    "start_date",
+    "started_at",
+    "start",
+    "start (utc)",
+    "contract_start",
+    "contract_start_date",
+    "subscription_start",
+    "subscription_start_date",
+)
+_PRICES: Final = (
+    "Amount",
+    "Price",
+    "Value",
+    "Contract Value",
+    "Total",
+    "Importe",
+    "Monto",
+    "Valor",
+)
+SUBSCRIPTION: Final = Report(
+    "subscriptions",
+    "subscriptions",
+    marks=(
+        _ANY_ACCOUNT,
+        "|".join((*_PRODUCT, "subscription_id")),
+        "|".join(_SUBSCRIBED),
+        "|".join(("mrr", "arr", *_PRICES)),
+    ),
+    without=("renewal_date", "renewal", "health", "owner", "csm"),
+    fields={
+        "external_id": ("subscription_id", "id"),
+        "account": ACCOUNTS,
+        "product": _PRODUCT,
+        "start_date": _SUBSCRIBED,
+        "end_date": (
+            "end_date",
+            "ended_at",
+            "ended at (utc)",
+            "contract_end",
+            "contract_end_date",
+            "subscription_end",
+            "subscription_end_date",
+            "canceled_at",
+            "cancelled_at",
+            "canceled at (utc)",
+            "cancellation_date",
+        ),
+        "seats": ("quantity", "seats", "licenses"),
+    },
+    asked=dict.fromkeys(_PRICES, "arr"),
+)
 LOG: Final = Report(
     "log of touchpoints",
     "touchpoints",
@@ -175,7 +228,7 @@ NPS: Final = Report(
     },
     constants={"type": "nps"},
 )
-HOMEMADE: Final = Vendor("", "home-made", (), (TICKET, USAGE, CHURN, LOG, NPS))
+HOMEMADE: Final = Vendor("", "home-made", (), (TICKET, USAGE, CHURN, SUBSCRIPTION, LOG, NPS))
 # Headers that mean something else than they seem to, whoever wrote them.
 LEFT_OUT: Final = {
     "Annual Revenue": "it is what the customer's own company earns, not your ARR",
