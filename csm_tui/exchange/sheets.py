@@ -7,26 +7,32 @@ from typing import TYPE_CHECKING
 
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.reader import Sheet, finished, read_sheet, sheet_of
-from csm_tui.exchange.workbook import WorkbookSheet, is_workbook, read_workbook
+from csm_tui.exchange.workbook import WorkbookSheet, is_workbook, nobody_waits, read_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 # What a lookup that found nothing leaves in its cell: unknown, as everywhere.
 _NOT_FOUND = "#N/A"
 
 
 def read_sheets(
-    data: bytes, *, name: str, encoding: str | None = None, title: str | None = None
+    data: bytes,
+    *,
+    name: str,
+    encoding: str | None = None,
+    title: str | None = None,
+    waiting: Callable[[], None] = nobody_waits,
 ) -> list[Sheet]:
     """Return the sheets in `data` that have rows; of a workbook only `title` where one is named.
 
-    Hidden sheets are read only by name. Raises BadSheet where the file as a whole cannot be read,
-    where a sheet that is asked for is not there, and where none has rows.
+    Hidden sheets are read only by name; `waiting` is as in `read_workbook()`. Raises BadSheet where
+    the file as a whole cannot be read, where a sheet that is asked for is not there, and where none
+    has rows.
     """
     if not is_workbook(data):
         return [read_sheet(data, name=name, encoding=encoding)]
-    found = read_workbook(data, name=name)
+    found = read_workbook(data, name=name, waiting=waiting)
     wanted = [sheet for sheet in found if _is_wanted(sheet, title)]
     if not wanted:
         raise _no_sheet(found, title, name)

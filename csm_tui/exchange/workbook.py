@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, NamedTuple
+from tempfile import TemporaryFile
+from time import monotonic
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from csm_tui.exchange.problems import BadSheet, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from zipfile import ZipInfo
 
 ZIPPED: Final = b"PK\x03\x04"
@@ -28,6 +31,12 @@ _MEMORY: Final = 400 << 20
 _MEMORY_A_BYTE: Final = 24
 _SECONDS: Final = 20
 _SECONDS_A_MEGABYTE: Final = 1
+# What the child may write: its cells as JSON.
+_WRITTEN: Final = 64 << 20
+_WRITTEN_A_BYTE: Final = 8
+_POLLED: Final = 0.1
+_ROWS_BETWEEN: Final = 1_000
+_SHARED: Final = 100_000
 _START: Final = (
     "import json, sys; sys.path += json.loads(sys.argv.pop(1)); "
     "from csm_tui.exchange.workbook_child import main; main()"
@@ -53,8 +62,16 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((ZIPPED, OLD))
 
 
-def read_workbook(data: bytes, *, name: str) -> list[WorkbookSheet]:
+def nobody_waits() -> None:
+    """Tell nobody that it takes a while."""
+
+
+def read_workbook(
+    data: bytes, *, name: str, waiting: Callable[[], None] = nobody_waits
+) -> list[WorkbookSheet]:
     """Return the sheets of the workbook in `data`; `name` is the file's name for messages.
+
+    `waiting` is called some ten times a second while it takes; what it raises ends the reading.
 
     Raises BadSheet for what is no workbook, is protected by a password, is damaged, or would need
     more memory or time than its size can explain.
@@ -64,21 +81,39 @@ def read_workbook(data: bytes, *, name: str) -> list[WorkbookSheet]:
     seconds = _SECONDS + _SECONDS_A_MEGABYTE * (unpacked >> 20)
     # Isolated, so that nothing in the user's folder is imported, but with our own libraries.
     command = [sys.executable, "-I", "-c", _START, json.dumps(list(filter(None, sys.path)))]
-    try:
-        done = subprocess.run(
-            [*command, str(memory), str(seconds)],
-            input=data,
-            capture_output=True,
-            timeout=2 * seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _unsafe(name, "it takes too long to open") from None
-    told = [json.loads(line) for line in done.stdout.splitlines()] if done.returncode == 0 else []
-    if not told:
-        raise _unsafe(name, "it needs more memory or time than its size explains")
-    _refuse_errors(told[-1], name)
-    return _sheets(told[:-1])
+    with TemporaryFile() as given, TemporaryFile() as written:
+        given.write(data)
+        given.seek(0)
+        limits = [str(memory), str(seconds), str(_WRITTEN + _WRITTEN_A_BYTE * unpacked)]
+        if _run([*command, *limits], given, written, 2 * seconds, waiting, name):
+            raise _unsafe(name, "it needs more memory or time than its size explains")
+        written.seek(0)
+        return _sheets(map(json.loads, written), name, waiting)
+
+
+def _run(
+    command: list[str],
+    given: IO[bytes],
+    written: IO[bytes],
+    seconds: float,
+    waiting: Callable[[], None],
+    name: str,
+) -> int:
+    """Run the process to its end and return its exit code; `waiting` may end it by an exception."""
+    until = monotonic() + seconds
+    with subprocess.Popen(
+        command, stdin=given, stdout=written, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            while True:
+                with suppress(subprocess.TimeoutExpired):
+                    return process.wait(_POLLED)
+                waiting()
+                if monotonic() > until:
+                    raise _unsafe(name, "it takes too long to open")
+        except BaseException:
+            process.kill()
+            raise
 
 
 def _unpacked(data: bytes, name: str) -> int:
@@ -109,15 +144,6 @@ def _refuse_entities(archive: ZipFile, parts: Iterable[ZipInfo], name: str) -> N
                     raise _unsafe(name, "it defines XML entities")
 
 
-def _refuse_errors(last: dict[str, object], name: str) -> None:
-    if last.get("error") == "password":
-        problem = "the workbook is protected by a password."
-        hint = "Open it in your spreadsheet program and save it without one."
-        raise BadSheet(Problem(name, None, None, None, problem, hint))
-    if "end" not in last:
-        raise _damaged(name)
-
-
 def _unsafe(name: str, why: str) -> BadSheet:
     problem = f"this is not a safe workbook: {why}."
     hint = "Open it in your spreadsheet program and save it again, or save the sheet as CSV."
@@ -129,13 +155,28 @@ def _damaged(name: str) -> BadSheet:
     return BadSheet(Problem(name, None, None, None, problem, "Save it again, or save it as CSV."))
 
 
-def _sheets(told: Iterable[object]) -> list[WorkbookSheet]:
+def _sheets(told: Iterable[object], name: str, waiting: Callable[[], None]) -> list[WorkbookSheet]:
     sheets: list[WorkbookSheet] = []
-    for one in told:
-        if isinstance(one, dict):
+    last: object = None
+    shared: dict[str, str] = {}
+    for number, one in enumerate(told):
+        last = one
+        if isinstance(one, list):
+            # Equal cells are one text in memory, as long as there are not too many of them.
+            cells = (
+                list(map(shared.setdefault, one[1], one[1])) if len(shared) < _SHARED else one[1]
+            )
+            sheets[-1].rows.append((one[0], cells))
+        elif isinstance(one, dict) and "sheet" in one:
             unread = tuple((row, column, text) for row, column, text in one["unread"])
             merged = frozenset(one["merged"])
             sheets.append(WorkbookSheet(one["sheet"], one["hidden"], merged, unread, []))
-        elif isinstance(one, list):
-            sheets[-1].rows.append((one[0], one[1]))
+        if number % _ROWS_BETWEEN == 0:
+            waiting()
+    if isinstance(last, dict) and last.get("error") == "password":
+        problem = "the workbook is protected by a password."
+        hint = "Open it in your spreadsheet program and save it without one."
+        raise BadSheet(Problem(name, None, None, None, problem, hint))
+    if not isinstance(last, dict) or "end" not in last:
+        raise _damaged(name)
     return sheets

@@ -23,8 +23,8 @@ _EXACT: Final = 1e15
 
 
 def main() -> None:
-    """Read the workbook on stdin within the memory (bytes) and seconds of the arguments."""
-    _limit(int(sys.argv[1]), int(sys.argv[2]))
+    """Read the workbook on stdin; the arguments are the most memory, seconds and bytes written."""
+    _limit(*map(int, sys.argv[1:4]))
     data = sys.stdin.buffer.read()
     out = sys.stdout
     from python_calamine import CalamineError, PasswordError
@@ -46,13 +46,14 @@ def _say(out: TextIO, told: object) -> None:
     out.write("\n")
 
 
-def _limit(memory: int, seconds: int) -> None:
+def _limit(memory: int, seconds: int, written: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limits.
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
