@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["HeaderMap", "Hints", "is_known_header", "is_own_header", "map_headers", "normalise"]
 
-# The column that a file of rejected rows has after those of the file that they came from.
-REJECT_COLUMN: Final = "csm_problem"
+# The column that a file of rejected rows has after those of the file that they came from; the
+# source of that file stands in brackets, where it has one.
+_REJECT_COLUMN: Final = "csm_problem"
 # The amount of a year in kinds that may have it by month, as `mrr`.
 YEARLY: Final = MappingProxyType({"subscriptions": "arr", "arr_changes": "amount"})
 
@@ -82,12 +83,29 @@ def is_own_header(kind: str, header: Sequence[str]) -> bool:
     Custom fields of accounts may follow.
     """
     own = KINDS[kind].header
-    names = tuple(header[:-1] if header and header[-1] == REJECT_COLUMN else header)
+    names = tuple(header[:-1] if header and is_reject_column(header[-1]) else header)
     if kind == "accounts" and len(names) > len(own):
         from csm_tui.exchange.custom import read_own_header
 
         return names[: len(own)] == own and all(map(read_own_header, names[len(own) :]))
     return names == own
+
+
+def reject_column(source: str) -> str:
+    """Return the header of the last column of a file of rejected rows of `source`."""
+    return f"{_REJECT_COLUMN} ({source})" if source else _REJECT_COLUMN
+
+
+def is_reject_column(name: str) -> bool:
+    """Return whether `name` is the header of the reasons in a file of rejected rows."""
+    return name == _REJECT_COLUMN or name.startswith(f"{_REJECT_COLUMN} (")
+
+
+def reject_source(header: Sequence[str]) -> str:
+    """Return the source that a file of rejected rows names, '' for any other file."""
+    last = header[-1] if header else ""
+    begin, bracket, source = last.partition(" (")
+    return source.removesuffix(")") if bracket and begin == _REJECT_COLUMN else ""
 
 
 def is_our_own(header: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.exchange.headers import REJECT_COLUMN, normalise, shown
+from csm_tui.exchange.headers import is_reject_column, normalise, shown
 from csm_tui.exchange.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def unknown_columns(
             _suggestions(sheet.header[place], kinds),
         )
         for place in places
-        if sheet.header[place] != REJECT_COLUMN
+        if not is_reject_column(sheet.header[place])
     )
 
 

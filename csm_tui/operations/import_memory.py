@@ -14,7 +14,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from csm_tui.exchange.headers import REJECT_COLUMN, normalise
+from csm_tui.exchange.headers import is_reject_column, normalise
 from csm_tui.queries.import_memory import PREFIX, kept_texts
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _most_alike(sheets: Sequence[Lesson], header: Sequence[str]) -> Lesson | Non
 
 
 def _names(header: Sequence[str]) -> frozenset[str]:
-    return frozenset(normalise(name) for name in header if name != REJECT_COLUMN)
+    return frozenset(normalise(name) for name in header if not is_reject_column(name))
 
 
 def _merged(old: Memory, new: Memory) -> Memory:

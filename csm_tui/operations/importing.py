@@ -127,8 +127,7 @@ class _Import:
             known = _unchanged(staged.head_detail(), key, self._sources)
             if known is not None:
                 return replace(known, dry_run=dry_run)
-            self._tell(0, len(self._sources), "Reading")
-            files = read_files(self._sources, self._options, self._memories.of)
+            files = self._read()
             head = staged.head()
             plan = self._planned(staged, files)
             if dry_run:
@@ -139,8 +138,7 @@ class _Import:
 
     def rehearse(self) -> Rehearsal:
         with staging(self._book) as staged:
-            self._tell(0, len(self._sources), "Reading")
-            files = read_files(self._sources, self._options, self._memories.of)
+            files = self._read()
             try:
                 plan = self._planned(staged, files)
             except ImportStopped as stopped:
@@ -151,6 +149,13 @@ class _Import:
                     _write(staged, recorder, files, plan)
                     self._memories.write(recorder, self._news(files))
             return Rehearsal(_report(plan, dry_run=True), tuple(files), None)
+
+    def _read(self) -> list[Incoming]:
+        def waiting() -> None:
+            self._tell(0, len(self._sources), "Reading")
+
+        waiting()
+        return read_files(self._sources, self._options, self._memories.of, waiting)
 
     def _planned(self, staged: Staging, files: Sequence[Incoming]) -> ImportPlan:
         """Return the plan; raises ImportStopped where it must not be carried out."""
@@ -223,7 +228,8 @@ class _Import:
                 target = chosen.with_name(f"{chosen.stem}-{numbers[0] + 1}{chosen.suffix}")
             bad = frozenset(line for number in numbers for line in _bad_lines(files, plan, number))
             problems = [told for number in numbers for told in plan.reports[number].problems]
-            write_rejects(sheet, bad, problems, target, overwrite=self._options.yes)
+            overwrite, named = self._options.yes, first.source
+            write_rejects(sheet, bad, problems, target, overwrite=overwrite, source=named)
             written |= dict.fromkeys(numbers, str(target))
         return written
 

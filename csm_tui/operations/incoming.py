@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from csm_tui.errors import InvalidValue, UsageError
 from csm_tui.exchange.custom import ALL, kept_columns, read_own_header
 from csm_tui.exchange.dates import MONTH_DAY
-from csm_tui.exchange.fingerprints import source_of, vendor_of
-from csm_tui.exchange.headers import is_own_header, normalise
+from csm_tui.exchange.fingerprints import Fingerprint, source_of, vendor_of
+from csm_tui.exchange.headers import is_own_header, normalise, reject_source
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import as_levels, read_months
 from csm_tui.exchange.movements import with_signs
@@ -18,6 +18,7 @@ from csm_tui.exchange.options import ValueOptions
 from csm_tui.exchange.parts import Wish, parts_of
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.sheets import read_sheets
+from csm_tui.exchange.workbook import nobody_waits
 from csm_tui.exchange.tables import read_table, with_custom
 from csm_tui.exchange.wide import read_wide
 from csm_tui.operations.last_time import (
@@ -29,7 +30,7 @@ from csm_tui.operations.last_time import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from csm_tui.exchange.custom import Kept
     from csm_tui.exchange.parts import Link, Part, Parts
@@ -89,17 +90,22 @@ def digest(data: bytes) -> str:
 
 
 def read_files(
-    sources: Sequence[SourceFile], options: ImportOptions, recall: Recall = nothing_known
+    sources: Sequence[SourceFile],
+    options: ImportOptions,
+    recall: Recall = nothing_known,
+    waiting: Callable[[], None] = nobody_waits,
 ) -> list[Incoming]:
     """Return every file, or sheet of one, read and converted.
 
-    `recall` tells what was said of such a sheet earlier. Raises UsageError for options that no
-    file can use.
+    `recall` tells what was said of such a sheet earlier; `waiting` is called while a workbook is
+    opened. Raises UsageError for options that no file can use.
     """
     _check_kind(options.kind)
     check_answers(options)
     files = [
-        file for at, source in enumerate(sources) for file in _read(source, at, options, recall)
+        file
+        for at, source in enumerate(sources)
+        for file in _read(source, at, options, recall, waiting)
     ]
     _check_used(files, options)
     return _refused_if_nothing(files)
@@ -151,11 +157,21 @@ def _check_used(files: Sequence[Incoming], options: ImportOptions) -> None:
     check_columns([file.whole for file in files if file.whole is not None], options)
 
 
-def _read(source: SourceFile, at: int, options: ImportOptions, recall: Recall) -> list[Incoming]:
+def _read(
+    source: SourceFile,
+    at: int,
+    options: ImportOptions,
+    recall: Recall,
+    waiting: Callable[[], None],
+) -> list[Incoming]:
     found = Incoming(source.name, digest(source.data), at, options.source or "")
     try:
         sheets = read_sheets(
-            source.data, name=source.name, encoding=options.encoding, title=options.sheet
+            source.data,
+            name=source.name,
+            encoding=options.encoding,
+            title=options.sheet,
+            waiting=waiting,
         )
     except BadSheet as error:
         return [replace(found, problems=(error.problem,))]
@@ -190,7 +206,10 @@ def _interpreted(
     """Return each kind of rows that a sheet holds, converted, as was said now or last time."""
     written_by = source_of(sheet.header, sheet.junk, sheet.columns())
     said = vendor_of(options.source) if options.source else None
-    vendor = said or (vendor_of(written_by.source) if written_by else None)
+    mended = reject_source(sheet.header)
+    if mended:
+        written_by = Fingerprint(mended, mended, f"column {sheet.header[-1]}")
+    vendor = vendor_of(written_by.source) if written_by else said
     if written_by is not None:
         source = options.source or written_by.source
         told = f"{written_by.product}: {written_by.proof}"

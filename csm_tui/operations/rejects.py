@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csm_tui.exchange.atomic import whole_file
-from csm_tui.exchange.headers import REJECT_COLUMN
+from csm_tui.exchange.headers import is_reject_column, reject_column
 from csm_tui.exchange.writer import write_raw
 
 if TYPE_CHECKING:
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 
 def rejected_rows(
-    sheet: Sheet, bad_lines: frozenset[int], problems: Sequence[Problem]
+    sheet: Sheet, bad_lines: frozenset[int], problems: Sequence[Problem], source: str = ""
 ) -> Iterator[list[str]]:
-    """Yield the header and the rejected rows as texts, with the reasons in a last column."""
+    """Yield the header and the rejected rows as texts, with the reasons in a last column.
+
+    That column names the `source` of their ids: what told it may be among the rows that were taken.
+    """
     header = list(sheet.header)
     # A file of rejected rows that was mended in part has the column already.
-    own = len(header) - 1 if header[-1] == REJECT_COLUMN else len(header)
-    yield [*header[:own], REJECT_COLUMN]
+    own = len(header) - 1 if is_reject_column(header[-1]) else len(header)
+    yield [*header[:own], reject_column(source)]
     reasons: dict[int, list[str]] = {}
     for problem in problems:
         if problem.line is not None:
@@ -44,10 +47,11 @@ def write_rejects(
     target: Path,
     *,
     overwrite: bool,
+    source: str = "",
 ) -> None:
     """Write the rejected rows of `sheet`; raises FileProblem where `target` cannot be."""
     with whole_file(target, overwrite=overwrite) as file:
-        write_raw(rejected_rows(sheet, bad_lines, problems), file, sheet.delimiter)
+        write_raw(rejected_rows(sheet, bad_lines, problems, source), file, sheet.delimiter)
 
 
 def target_beside(path: Path | None, name: str) -> Path:

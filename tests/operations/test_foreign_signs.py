@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -28,8 +28,8 @@ def test_a_foreign_sign_stops_the_import_naming_the_rate(book: Book) -> None:
         "b.csv:2, column ARR: its amounts are in € (EUR), the book is in USD. "
         "Say it with `--rate EUR=…`."
     )
-    (asked,) = refusal.report.as_json()["questions"]  # type: ignore[misc]
-    assert (asked["key"], asked["flag"]) == ("currency:ARR", "--rate EUR=…")
+    ((file, asked),) = refusal.report.questions
+    assert (file, asked.key, asked.flag) == ("b.csv", "currency:ARR", "--rate EUR=…")
     assert refusal.report.count("skipped") == 2
     assert arr(book) == []
 
@@ -37,7 +37,7 @@ def test_a_foreign_sign_stops_the_import_naming_the_rate(book: Book) -> None:
 @pytest.mark.parametrize(
     "said", [{"rates": {"EUR": Decimal("1.1")}}, {"answers": {"currency:ARR": "1.1"}}]
 )
-def test_a_rate_converts_it(book: Book, said: dict[str, object]) -> None:
+def test_a_rate_converts_it(book: Book, said: dict[str, Any]) -> None:
     bring(book, DOLLARS)
     report = bring(book, EUROS, **said)
     assert arr(book) == [("Globex", 330000), ("Hooli", 27500)]

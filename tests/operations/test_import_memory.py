@@ -13,6 +13,8 @@ from csm_tui.store.journal import operation, undo
 from tests.operations.files import NOW, TODAY, ask, bring, stopped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from csm_tui.store.database import Book
 
 FIRST = {"a.csv": "Kunde,Health Score,Renewal Date\nInitech,4,03/04/2026\n"}
@@ -148,3 +150,26 @@ def test_an_answer_for_one_file_is_not_that_of_another(book: Book) -> None:
     said = {"a.csv:scale:Health": "1-5", "b.csv:scale:Health": "0-10"}
     bring(book, files, answers=said, kind="accounts", mapping={"health": "Health"})
     assert ask(book, "SELECT value FROM health ORDER BY id") == [(75.0,), (70.0,)]
+
+
+def test_mended_rows_are_still_of_their_source_and_read_as_it_was_said(
+    book: Book, tmp_path: Path
+) -> None:
+    text = (
+        "Account Name,Account ID,Billing City,Health\n"
+        "Initech,0013000000abcde,Ulm,4\nHooli,0013000000abcdf,Bonn,high\n"
+        "Grand Totals (2 records)\n"
+        "Confidential Information - Do Not Distribute\n"
+        "Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved.\n"
+    )
+    said: dict[str, Any] = {"mapping": {"health": "Health"}, "health_scale": "1-5"}
+    rejects = tmp_path / "bad.csv"
+    report = bring(book, {"a.csv": text}, skip_bad=True, rejects=rejects, **said)
+    assert (report.count("rejected"), report.files[0].source) == (1, "salesforce")
+    header, row = rejects.read_text().splitlines()
+    assert header.endswith(",csm_problem (salesforce)")
+    mended = {"bad.csv": f"{header}\n{row.replace('high,', '5,')}\n"}
+    report = bring(book, mended)
+    assert (report.files[0].source, report.count("added")) == ("salesforce", 1)
+    assert ask(book, "SELECT source, name FROM account")[1] == ("salesforce", "Hooli")
+    assert ask(book, "SELECT value FROM health ORDER BY id") == [(75.0,), (100.0,)]
