@@ -36,15 +36,15 @@ def link_accounts(
     """
     _link_own_ids(links, rows, index)
     if acceptance.is_asked:
-        _link_accepted(links, rows, lambda name: acceptance.chosen(name, index))
+        _link_accepted(links, rows, index, acceptance)
     _AccountsByName(links, rows, index, acceptance).link()
 
 
 def _link_accepted(
-    links: Links, rows: AccountRows, account_of: Callable[[str], int | None]
+    links: Links, rows: AccountRows, index: AccountIndex, acceptance: Acceptance
 ) -> None:
     for row in links.open():
-        account = account_of(rows.names[row])
+        account = acceptance.chosen(rows.names[row], index)
         if account is not None:
             links.claim(row, account, "name")
             links.accepted.add(row)
@@ -94,8 +94,17 @@ class _AccountsByName:
         self._in_order()
         self._alone(self._rows.names, lambda key: key.name, "name")
         if self._acceptance:
-            _link_accepted(self._links, self._rows, self._acceptance.remembered)
+            self._remembered()
         self._folded()
+
+    def _remembered(self) -> None:
+        """Link rows whose name was accepted before, unless their id says that they are others."""
+        for row in self._links.open():
+            account = self._acceptance.remembered(self._rows.names[row])
+            key = None if account is None else self._index.find(account)
+            if key is not None and self._eligible(row, [key]):
+                self._links.claim(row, key.id, "name")
+                self._links.accepted.add(row)
 
     def _eligible(self, row: int, records: Iterable[AccountKey]) -> list[AccountKey]:
         """Return the records that `row` may be linked to; one that alone is not archived wins."""

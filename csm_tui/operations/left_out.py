@@ -73,6 +73,9 @@ def leave_out_accounts(
         context.left_out.add(source, ids, domain, name or "")
         key = (source, same_id(external_id or "", declared=is_salesforce(source)))
         account = known.get((source, external_id or "")) or known.get(key)
+        if account is None and external_id is None:
+            answer = context.index.resolve(name or "")
+            account = answer if isinstance(answer, int) else None
         if account is not None:
             # It is no account that the file lacks.
             context.linked.setdefault(source, set()).add(account)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.folding import fold
 from csm_tui.errors import UsageError
+from csm_tui.exchange.headers import is_own_header
 from csm_tui.exchange.problems import Ambiguity, Choice
 from csm_tui.operations.import_rows import rows_of
 
@@ -74,13 +75,17 @@ def settle_owners(
         return found.without_others(mine)
     if mine is not None and len(found.counts) > 1 and (named is not None or file.source):
         return Owners(open=found.what_of_others(mine, asked=named is not None))
-    if len(found.counts) < 2:
+    if len(found.counts) < 2 or _is_ours(file):
         return Owners()
     reason = f"which of the owners are you? {found.listed()}; all are kept."
     return Owners(
         said=f"{found.listed()}: all kept; yours alone with --owner NAME --others {LEAVE_OUT}",
         offered=found.who(reason),
     )
+
+
+def _is_ours(file: Incoming) -> bool:
+    return file.sheet is not None and is_own_header("accounts", file.sheet.header)
 
 
 def check_used(files: Sequence[Incoming], options: ImportOptions) -> None:

@@ -162,3 +162,10 @@ def test_commands_find_an_account_by_the_other_length_of_its_id_and_by_an_accept
     assert [find(book.connection, text) for text in (SHORT, LONG, "INITEC", "7")] == [1, 1, 2, 2]
     with pytest.raises(UnknownAccount):
         find(book.connection, SHORT.swapcase())
+
+
+def test_a_remembered_name_never_makes_one_of_two_ids_of_a_source(book: Book) -> None:
+    bring(book, {"a.csv": "external_id,name\n1,Initech\n"}, source="crm")
+    bring(book, {"b.csv": "name\nInitec\n"}, accept={"Initec": "Initech"})
+    report = bring(book, {"a.csv": "external_id,name\n9,Initec\n"}, source="crm")
+    assert figures(report) == (1, 1, 0, 0, 0, 0)

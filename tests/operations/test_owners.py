@@ -59,11 +59,12 @@ def test_the_others_and_all_that_is_theirs_are_left_out_also_rows_that_are_wrong
 
 def test_an_account_that_changed_hands_stays_as_it_is_and_a_full_sync_keeps_it(book: Book) -> None:
     bring(book, {"a.csv": "external_id,name,owner\n1,Acme,Ana\n2,Beta,Ana\n"}, source="crm")
-    file = {"a.csv": "external_id,name,owner\n1,Acme,Ben\n2,Beta,Ana\n"}
+    bring(book, {"a.csv": "name,owner\nGamma,Ana\n"}, source="crm")
+    file = {"a.csv": "external_id,name,owner\n1,Acme,Ben\n2,Beta,Ana\n,Gamma,Ben\n"}
     report = bring(book, file, source="crm", owner="Ana", others="leave-out", full_sync=True)
     assert report.notices[0].problem == "Acme is Ben's in this file; in the book it stays as it is."
     assert report.archived == 0
-    assert ask(book, "SELECT owner FROM account ORDER BY id") == [("Ana",), ("Ana",)]
+    assert ask(book, "SELECT owner FROM account ORDER BY id") == [("Ana",)] * 3
 
 
 def test_the_others_accounts_are_not_added_unasked_to_a_book_of_one_owner(book: Book) -> None:
