@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csm_tui.cli.arguments import KINDS
+from csm_tui.cli.asking import options_asked_for
 from csm_tui.cli.framework import DATE, command, session_of
 from csm_tui.cli.import_notices import accepted, tell_notices
 from csm_tui.cli.output import say
 from csm_tui.cli.progress import progress
-from csm_tui.errors import UsageError
+from csm_tui.errors import InvalidValue, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from csm_tui.cli.session import Session
     from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
@@ -32,9 +34,9 @@ _SHOWN_EXAMPLES = 3
     examples=(
         "csm import accounts.csv contacts.csv --dry-run",
         "csm import crm.csv --as accounts --map name=company --map arr=arr_value",
+        'csm import crm.csv --keep "Support plan" --keep Score',
         "csm import usage.csv --as metrics --date 2026-02-01",
         "cat accounts.csv | csm import - --as accounts",
-        'csm import crm.csv --keep "Support plan" --keep Score',
         "csm import accounts.csv --skip-bad --rejects bad.csv",
         "csm import team.csv --owner Ana --others leave-out",
         "csm import billing.csv --accept 'Initec AG=Initech'",
@@ -54,8 +56,6 @@ _SHOWN_EXAMPLES = 3
 @click.option("--decimal", type=click.Choice((",", ".")), help="The decimal mark.")
 @click.option("--encoding", metavar="NAME", help="Of the file, e.g. cp1252.")
 @click.option("--sheet", metavar="NAME", help="Only this sheet of a workbook.")
-@click.option("--skip-bad", is_flag=True, help="Import the good rows, reject the others.")
-@click.option(
 @click.option(
     "--keep",
     "custom",
@@ -63,6 +63,8 @@ _SHOWN_EXAMPLES = 3
     metavar="HEADER",
     help="Keep an unknown column of accounts as a custom field; all: every one.",
 )
+@click.option("--skip-bad", is_flag=True, help="Import the good rows, reject the others.")
+@click.option(
     "--rejects", type=click.Path(path_type=Path), metavar="FILE", help="Where to write those."
 )
 @click.option("--clear-blanks", is_flag=True, help="An empty cell clears the field.")
@@ -70,6 +72,15 @@ _SHOWN_EXAMPLES = 3
 @click.option("--date", "day", type=DATE, metavar="DATE", help="Of figures that carry none.")
 @click.option(
     "--rate", "rates", multiple=True, metavar="EUR=1.08", help="Book currency for one EUR."
+)
+@click.option(
+    "--period", type=click.Choice(("month", "year", "term")), help="What amounts are for."
+)
+@click.option("--health-scale", metavar="SCALE", help="Of health: 0-10, 1-5, a-f, colours …")
+@click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE", help="To any question.")
+@click.option("--forget-answers", is_flag=True, help="Drop what was said of such files before.")
+@click.option(
+    "--owns", multiple=True, metavar="HEADER", help="A column that wins over entries by hand."
 )
 @click.option("--prefer", type=click.Choice(("file", "book")), help="Who wins where both changed.")
 @click.option("--owner", metavar="NAME", help="Who of the file's owners you are.")
@@ -94,31 +105,54 @@ def import_(
     session.cancelled = "Cancelled. Nothing was imported."
     chosen = _options(session, options)
     sources = [_source(name) for name in files]
-    try:
-        report = _imported(session, sources, chosen, dry_run=dry_run)
-    except ImportStopped as stopped:
-        _print_report(session, stopped.report, told=str(stopped))
-        raise
+    if dry_run:
+        return _previewed(session, sources, chosen)
+    report: ImportReport | None = None
+    while report is None:
+        try:
+            report = _imported(session, sources, chosen)
+        except ImportStopped as stopped:
+            answered = options_asked_for(session, stopped.report, chosen)
+            if answered is None:
+                _print_report(session, stopped.report, told=str(stopped))
+                raise
+            chosen = answered
     _print_report(session, report)
-    if not session.printer.is_json and not dry_run:
+    if not session.printer.is_json:
         from csm_tui.cli.today import print_after_import
 
         print_after_import(session)
     return _REJECTED if report.count("rejected") else 0
 
 
-def _imported(
-    session: Session, sources: list[SourceFile], options: ImportOptions, *, dry_run: bool
-) -> ImportReport:
+def _previewed(session: Session, sources: list[SourceFile], options: ImportOptions) -> int:
+    from csm_tui.cli.import_preview import print_consequences, tried
+
+    found = tried(session, sources, options)
+    while found.stopped is not None:
+        answered = options_asked_for(session, found.report, options)
+        if answered is None:
+            break
+        options = answered
+        found = tried(session, sources, options)
+    if session.printer.is_json:
+        session.printer.json(found.as_json())
+    else:
+        _print_report(session, found.report, told=str(found.stopped or ""))
+        print_consequences(session.printer, found)
+    if found.stopped is not None:
+        raise found.stopped
+    return _REJECTED if found.report.count("rejected") else 0
+
+
+def _imported(session: Session, sources: list[SourceFile], options: ImportOptions) -> ImportReport:
     from csm_tui.operations.transfer import import_files
 
-    opened = session.trying() if dry_run else session.writing(daily_backup=False)
-    with opened as book:
+    with session.writing(daily_backup=False) as book:
         return import_files(
             book,
             sources,
             options,
-            dry_run=dry_run,
             today=session.today,
             now=session.now(),
             progress=progress(),
@@ -137,8 +171,15 @@ def _options(session: Session, options: Mapping[str, Any]) -> ImportOptions:
         decimal=options["decimal"],
         encoding=options["encoding"],
         sheet=options["sheet"],
+        custom=options["custom"],
         date=options["day"],
-        rates=_rates(options["rates"]),
+        rates={**_rates(session.config.rates), **_rates(_pairs("--rate", options["rates"]))},
+        period=options["period"],
+        health_scale=_health_scale(options["health_scale"]),
+        answers=_answers(options["answers"]),
+        forget_answers=options["forget_answers"],
+        owns=options["owns"],
+        owned=session.config.owns,
         prefer=options["prefer"],
         skip_bad=options["skip_bad"],
         rejects=options["rejects"],
@@ -161,20 +202,35 @@ def _pairs(option: str, words: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-def _rates(words: tuple[str, ...]) -> dict[str, Any]:
-    from decimal import Decimal, InvalidOperation
+def _rates(texts: Mapping[str, str]) -> dict[str, Decimal]:
+    from csm_tui.exchange.answers import rate_of
 
-    rates = {}
-    for currency, text in _pairs("--rate", words).items():
+    try:
+        return {code.upper(): rate_of(text, f"--rate {code}") for code, text in texts.items()}
+    except InvalidValue as error:
+        raise UsageError(str(error)) from None
+
+
+def _health_scale(text: str | None) -> str | None:
+    from csm_tui.exchange.answers import check_answer
+
+    if text is not None:
         try:
-            rate = Decimal(text)
-        except InvalidOperation:
-            rate = Decimal(0)
-        if not rate.is_finite() or rate <= 0:
-        custom=options["custom"],
-            raise UsageError(f"--rate takes a rate like EUR=1.08, not {currency}={text}.")
-        rates[currency.upper()] = rate
-    return rates
+            check_answer("scale", text.casefold())
+        except InvalidValue as error:
+            raise UsageError(f"--health-scale: {error}") from None
+    return None if text is None else text.casefold()
+
+
+def _answers(words: tuple[str, ...]) -> dict[str, str]:
+    """Return the answers by their keys; a header may hold an equals sign."""
+    answers = {}
+    for word in words:
+        key, equals, choice = word.rpartition("=")
+        if not equals or not key:
+            raise UsageError(f"--answer takes KEY=VALUE, not {word!r}.")
+        answers[key] = choice
+    return answers
 
 
 def _source(name: str) -> SourceFile:
@@ -223,6 +279,8 @@ def _print_report(session: Session, report: ImportReport, *, told: str = "") -> 
     tell_notices(report)
     if report.operation is not None:
         say(f"Imported as operation {report.operation}. `csm undo` takes it back.")
+    for sentence in report.remembered:
+        say(f"{sentence} --forget-answers drops it.")
 
 
 def _shown(value: object) -> str:

@@ -228,5 +228,5 @@ def test_only_the_accounts_of_one_owner_are_taken_from_a_team_s_export(
     team.write_text("external_id,name,owner\n1,Acme,Ana Lima\n2,Bolt,Ben\n3,Cyan,Ana Lima\n")
     ran = csm("import", str(team), "--owner", "ana", "--others", "leave-out", "--json")
     assert (ran.json["added"], ran.json["skipped"]) == (2, 1)
-    refused = csm("import", str(team), "--owner", "ana")
+    refused = csm("import", str(team), "--owner", "ana", "--forget-answers")
     assert (refused.code, "--others keep|leave-out" in refused.err) == (1, True)
