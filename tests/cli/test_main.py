@@ -18,7 +18,7 @@ from tests.cli.conftest import Csm
 
 HEAVY = (
     "textual", "rich", "sqlite_utils", "asyncio", "dateutil", "openpyxl", "wcwidth", "difflib",
-    "plotext",
+    "plotext", "rapidfuzz",
 )  # fmt: skip
 
 
