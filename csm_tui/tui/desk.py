@@ -85,6 +85,15 @@ class Desk:
             self._writable = may_write(self.path.resolve())
         return self._read_only or self._writable is False
 
+    @property
+    def refusal(self) -> str | None:
+        """Return why nothing may be changed; None where it may."""
+        if self.known_on is not None:
+            return f"Nothing was changed: --known-on {self.known_on} shows the book as it was."
+        if self.read_only:
+            return "Nothing was changed: the book is open for reading only."
+        return None
+
     def create(self) -> None:
         """Make the book, empty, with the touch model that ships as the default."""
         from csm_tui.models import preset
@@ -141,12 +150,8 @@ class Desk:
         """Run an operation on the writer, in the background; operations keep their order."""
 
         def run() -> T:
-            if self.known_on is not None:
-                raise BookReadOnly(
-                    f"Nothing was changed: --known-on {self.known_on} shows the book as it was."
-                )
-            if self.read_only:
-                raise BookReadOnly("Nothing was changed: the book is open for reading only.")
+            if (refusal := self.refusal) is not None:
+                raise BookReadOnly(refusal)
             if self._writer is None:
                 self._writer = _opened(self.path, read_only=False)
                 from csm_tui.operations import backups

@@ -166,6 +166,7 @@ def test_reading_only_hides_and_refuses_every_writing_key(book: Path) -> None:
         for key in ("a", "n", "e", "p", "d", "f", "u", "U", "i", "R"):
             await driver.press(key)
             assert driver.shows("By tier"), key
+        assert driver.shows("Nothing was changed: the book is open for reading only.")
         await driver.press("question_mark")
         await driver.type("touchpoint")
         assert not driver.shows("Log or plan")

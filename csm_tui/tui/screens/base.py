@@ -10,7 +10,7 @@ from textual.screen import Screen
 from csm_tui import formatting
 from csm_tui.tui import chrome
 from csm_tui.tui.chrome import prose
-from csm_tui.tui.commands import ALWAYS, COMMANDS, PLACES
+from csm_tui.tui.commands import ALWAYS, COMMANDS, EVERYWHERE, PLACES
 from csm_tui.tui.pieces import BLANK, Line, Piece
 from csm_tui.tui.widgets.bars import Bar, KeyLine, Spots, TopLine
 from csm_tui.tui.widgets.quick_line import QuickLine
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
-    from textual.events import Resize
+    from textual.events import Key, Resize
     from textual.widget import Widget
 
     from csm_tui.domain.changes import Changes
@@ -158,6 +158,16 @@ class BookScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide writing commands where nothing may be written."""
         return not (action in WRITING and self.csm.desk.read_only)
+
+    def on_key(self, event: Key) -> None:
+        """Say why a key that would write does nothing."""
+        refusal, keymap = self.csm.desk.refusal, self.csm.keymap
+        if refusal is None:
+            return
+        names = (name for name in (*self.OFFERS, *EVERYWHERE) if name not in self.HIDES)
+        pressed = next((name for name in names if event.key in keymap.keys(name)), None)
+        if pressed is not None and COMMANDS[pressed].writes:
+            self.notice(refusal, "warn")
 
     # The line above the keys
 
