@@ -11,8 +11,8 @@ import click
 from csm_tui.cli.arguments import KINDS
 from csm_tui.cli.asking import options_asked_for
 from csm_tui.cli.framework import DATE, command, session_of
-from csm_tui.cli.import_notices import accepted, tell_notices
-from csm_tui.cli.output import say
+from csm_tui.cli.import_lines import print_report
+from csm_tui.cli.import_notices import accepted
 from csm_tui.cli.progress import progress
 from csm_tui.errors import InvalidValue, UsageError
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
 
 _REJECTED = 3
-_SHOWN_PROBLEMS = 20
-_SHOWN_EXAMPLES = 3
 
 
 @command(
@@ -114,10 +112,10 @@ def import_(
         except ImportStopped as stopped:
             answered = options_asked_for(session, stopped.report, chosen)
             if answered is None:
-                _print_report(session, stopped.report, told=str(stopped))
+                print_report(session, stopped.report, told=str(stopped))
                 raise
             chosen = answered
-    _print_report(session, report)
+    print_report(session, report)
     if not session.printer.is_json:
         from csm_tui.cli.today import print_after_import
 
@@ -138,7 +136,7 @@ def _previewed(session: Session, sources: list[SourceFile], options: ImportOptio
     if session.printer.is_json:
         session.printer.json(found.as_json())
     else:
-        _print_report(session, found.report, told=str(found.stopped or ""))
+        print_report(session, found.report, told=str(found.stopped or ""))
         print_consequences(session.printer, found)
     if found.stopped is not None:
         raise found.stopped
@@ -241,49 +239,3 @@ def _source(name: str) -> SourceFile:
         return SourceFile("stdin", sys.stdin.buffer.read())
     path = Path(name)
     return SourceFile(path.name, read_source(path), path)
-
-
-def _print_report(session: Session, report: ImportReport, *, told: str = "") -> None:
-    """Print what came of each file; what the sentence `told` already says is not repeated."""
-    printer = session.printer
-    if printer.is_json:
-        printer.json(report.as_json())
-        return
-    for file in report.files:
-        kind = f" as {file.kind}" if file.kind else ""
-        counts = ", ".join(
-            f"{count:,} {name}" for name, count in file.counts().items() if count or name == "read"
-        )
-        printer.line(f"{file.name}{kind}: {counts}")
-        for what, evidence in file.evidence.items():
-            if isinstance(evidence, dict):
-                for column, reason in evidence.items():
-                    printer.line(f"  {what}: {column}, {_shown(reason)}", "dim")
-            else:
-                printer.line(f"  {what}: {_shown(evidence)}", "dim")
-        if file.rejects:
-            printer.line(f"  rejected rows are in {file.rejects}: mend and import them")
-    for diff in report.diffs if report.dry_run else ():
-        printer.line(f"{diff.file}: {diff.field} changes in {diff.rows:,} rows")
-        for example in diff.examples[:_SHOWN_EXAMPLES]:
-            printer.line(f"  {example.account}: {_shown(example.before)} → {_shown(example.after)}")
-    if report.archived:
-        verb = "would be" if report.dry_run else "were"
-        printer.line(f"{report.archived:,} accounts {verb} archived: the file no longer has them")
-    for problem in report.problems[:_SHOWN_PROBLEMS]:
-        if problem.sentence() not in told:
-            say(problem.sentence())
-    rest = len(report.problems) - _SHOWN_PROBLEMS
-    if rest > 0:
-        say(f"… and {rest:,} more; --json lists them all")
-    tell_notices(report)
-    if report.operation is not None:
-        say(f"Imported as operation {report.operation}. `csm undo` takes it back.")
-    for sentence in report.remembered:
-        say(f"{sentence} --forget-answers drops it.")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return "–" if value is None else str(value)

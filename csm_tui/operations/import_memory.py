@@ -14,6 +14,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from csm_tui.exchange.custom import ALL
 from csm_tui.exchange.headers import is_reject_column, normalise
 from csm_tui.queries.import_memory import PREFIX, kept_texts
 
@@ -81,17 +82,22 @@ class Memories:
         alike = _most_alike(sheets, header)
         answers: dict[str, str] = {}
         owns: dict[str, None] = {}
+        custom: dict[str, None] = {}
         used_on = None if alike is None else alike.said.used_on
         for lesson in sheets if source else ():
             answers |= lesson.said.answers
             owns |= dict.fromkeys(lesson.said.owns)
+            custom |= dict.fromkeys(lesson.said.custom)
             used_on = max(used_on or date.min, lesson.said.used_on)
         if used_on is None:
             return None
         said = Memory() if alike is None else alike.said
         answers |= said.answers
         owns |= dict.fromkeys(said.owns)
-        return said._replace(answers=answers, owns=tuple(owns), used_on=used_on)
+        custom |= dict.fromkeys(said.custom)
+        return said._replace(
+            answers=answers, owns=tuple(owns), custom=tuple(custom), used_on=used_on
+        )
 
     def _sheets(self, source: str) -> list[Lesson]:
         found = self._kept.get(source)
@@ -152,6 +158,7 @@ def said_of(
     return Memory(
         {field: column for field, column in options.mapping.items() if field in fields},
         answers,
+        tuple(column for column in options.custom if column == ALL or normalise(column) in names),
         owns=tuple(column for column in options.owns if normalise(column) in names),
         kind=options.kind,
     )
@@ -168,6 +175,7 @@ def told(news: Mapping[str, str], files: Sequence[Incoming]) -> tuple[str, ...]:
             *(f"--as {kind}" for kind in (said.kind,) if kind),
             *(f"{field} is {header}" for field, header in said.mapping.items()),
             *(f"{key} is {choice}" for key, choice in said.answers.items()),
+            *(f"{header} is kept" for header in said.custom),
             *(f"{header} belongs to the source" for header in said.owns),
         ]
         of = (

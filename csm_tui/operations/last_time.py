@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui.errors import InvalidValue, UsageError
 from csm_tui.exchange.answers import check_answer
+from csm_tui.exchange.custom import ALL
 from csm_tui.exchange.dates import ORDER_NAMES
 from csm_tui.exchange.decimal_marks import MARK_NAMES
 from csm_tui.exchange.headers import is_own_header, normalise
@@ -59,7 +60,10 @@ class LastTime:
 
     def _mapped(self, memory: Memory) -> ImportOptions:
         """Return the options with the mapping of last time for columns that are still there."""
-        options, names = self.options, set(map(normalise, self._sheet.header))
+        names = set(map(normalise, self._sheet.header))
+        kept = [one for one in memory.custom if one == ALL or normalise(one) in names]
+        custom = tuple(dict.fromkeys((*self.options.custom, *kept)))
+        options = replace(self.options, custom=custom)
         if options.kind not in (None, memory.kind) and memory.mapping:
             return options
         taken = set(map(normalise, options.mapping.values()))
@@ -119,6 +123,10 @@ class LastTime:
             mapped = self.options.mapping.get(field) == header and field in used
             if mapped and field not in self._said.mapping:
                 yield header, f"{field} (said on {day})"
+        kept = frozenset().union(*(file.kept for file in files))
+        for header in kept - frozenset(self._said.custom) if self._memory.custom else ():
+            if ALL not in self._said.custom:
+                yield header, f"custom field (said on {day})"
         mine = answers_to(self._said.answers, self._name)
         owners = any(file.table is not None and OWNER in file.table.fields for file in files)
         for key, choice in self.answers.items():

@@ -173,3 +173,13 @@ def test_mended_rows_are_still_of_their_source_and_read_as_it_was_said(
     assert (report.files[0].source, report.count("added")) == ("salesforce", 1)
     assert ask(book, "SELECT source, name FROM account")[1] == ("salesforce", "Hooli")
     assert ask(book, "SELECT value FROM health ORDER BY id") == [(75.0,), (100.0,)]
+
+
+def test_columns_kept_as_custom_fields_are_kept_next_time(book: Book) -> None:
+    first = {"a.csv": "Name,ARR,Support plan\nInitech,1,gold\n"}
+    assert "Support plan is kept" in bring(book, first, custom=("Support plan",)).remembered[0]
+    report = bring(book, {"b.csv": "Name,ARR,Support plan\nHooli,2,silver\n"})
+    told = report.files[0].evidence["as last time"]
+    assert told == {"Support plan": "custom field (said on 2026-02-01)"}
+    values = ask(book, "SELECT value FROM custom_value ORDER BY account_id")
+    assert values == [("gold",), ("silver",)]

@@ -1,0 +1,61 @@
+"""What came of an import, in lines: figures and evidence of each file, then the problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.cli.import_notices import tell_notices
+from csm_tui.cli.output import say
+
+if TYPE_CHECKING:
+    from csm_tui.cli.session import Session
+    from csm_tui.operations.import_report import ImportReport
+
+_SHOWN_PROBLEMS = 20
+_SHOWN_EXAMPLES = 3
+
+
+def print_report(session: Session, report: ImportReport, *, told: str = "") -> None:
+    """Print what came of each file; what the sentence `told` already says is not repeated."""
+    printer = session.printer
+    if printer.is_json:
+        printer.json(report.as_json())
+        return
+    for file in report.files:
+        kind = f" as {file.kind}" if file.kind else ""
+        counts = ", ".join(
+            f"{count:,} {name}" for name, count in file.counts().items() if count or name == "read"
+        )
+        printer.line(f"{file.name}{kind}: {counts}")
+        for what, evidence in file.evidence.items():
+            if isinstance(evidence, dict):
+                for column, reason in evidence.items():
+                    printer.line(f"  {what}: {column}, {_shown(reason)}", "dim")
+            else:
+                printer.line(f"  {what}: {_shown(evidence)}", "dim")
+        if file.rejects:
+            printer.line(f"  rejected rows are in {file.rejects}: mend and import them")
+    for diff in report.diffs if report.dry_run else ():
+        printer.line(f"{diff.file}: {diff.field} changes in {diff.rows:,} rows")
+        for example in diff.examples[:_SHOWN_EXAMPLES]:
+            printer.line(f"  {example.account}: {_shown(example.before)} → {_shown(example.after)}")
+    if report.archived:
+        verb = "would be" if report.dry_run else "were"
+        printer.line(f"{report.archived:,} accounts {verb} archived: the file no longer has them")
+    for problem in report.problems[:_SHOWN_PROBLEMS]:
+        if problem.sentence() not in told:
+            say(problem.sentence())
+    rest = len(report.problems) - _SHOWN_PROBLEMS
+    if rest > 0:
+        say(f"… and {rest:,} more; --json lists them all")
+    tell_notices(report)
+    if report.operation is not None:
+        say(f"Imported as operation {report.operation}. `csm undo` takes it back.")
+    for sentence in report.remembered:
+        say(f"{sentence} --forget-answers drops it.")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "–" if value is None else str(value)
