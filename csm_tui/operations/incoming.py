@@ -18,9 +18,9 @@ from csm_tui.exchange.options import ValueOptions
 from csm_tui.exchange.parts import Wish, parts_of
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.sheets import read_sheets
-from csm_tui.exchange.workbook import nobody_waits
 from csm_tui.exchange.tables import read_table, with_custom
 from csm_tui.exchange.wide import read_wide
+from csm_tui.exchange.workbook import nobody_waits
 from csm_tui.operations.last_time import (
     LastTime,
     answered_day,
