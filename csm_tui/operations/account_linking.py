@@ -170,7 +170,9 @@ class _AccountsByName:
         else:
             lines = ", ".join(str(self._links.line(other)) for other in rows if other != row)
             problem = f"this row and line {lines} may both mean {candidates}."
-        return Rejection("name", problem, "Give the row an external_id or a domain.")
+        return Rejection(
+            "name", problem, "Give the row an external_id or a domain, or use --accept."
+        )
 
     def _records(
         self, rows: Mapping[str, object], of_record: Callable[[AccountKey], str | None]

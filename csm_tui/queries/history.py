@@ -75,7 +75,7 @@ _HIDDEN: Final = frozenset(
 _MONEY: Final = frozenset({"arr", "potential_arr", "amount"})
 _THINGS: Final = {
     "account": "account",
-    "account_alias": "external id",
+    "account_alias": "id or name",
     "arr_change": "ARR change",
     "signal_state": "signal",
     "touch_model": "touch model",

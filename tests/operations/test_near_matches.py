@@ -169,3 +169,13 @@ def test_a_remembered_name_never_makes_one_of_two_ids_of_a_source(book: Book) ->
     bring(book, {"b.csv": "name\nInitec\n"}, accept={"Initec": "Initech"})
     report = bring(book, {"a.csv": "external_id,name\n9,Initec\n"}, source="crm")
     assert figures(report) == (1, 1, 0, 0, 0, 0)
+
+
+def test_accept_also_says_which_of_several_accounts_of_one_name_is_meant(book: Book) -> None:
+    bring(book, {"a.csv": "external_id,name\n1,Acme Inc\n2,Acme GmbH\n"}, source="crm")
+    file = {"b.csv": "name,arr\nACME,1\n"}
+    assert "--accept" in str(stopped(book, file).report.problems[0].hint)
+    assert figures(bring(book, file, accept={"ACME": "crm:2"})) == (1, 0, 1, 0, 0, 0)
+    assert figures(bring(book, file)) == (1, 0, 0, 1, 0, 0)
+    bring(book, {"t.csv": "account,title\nacme,Call\n"})
+    assert ask(book, "SELECT account_id FROM task") == [(2,)]
