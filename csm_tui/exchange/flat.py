@@ -38,6 +38,10 @@ _STRONG: Final = frozenset(
 _BESIDE: Final = _STRONG - {"start_date", "domain", "next_step", "auto_renew"}
 # The name of an account, where the sheet may have that of a person too.
 _NAMES: Final = (*ALIASES["accounts"]["name"], *ACCOUNT_NAMES)
+# Headers of people: their plain `name` is no account's.
+_PEOPLE: Final = frozenset(
+    map(normalise, ("title", "job_title", "email", "first_name", "last_name", "role_in_process"))
+)
 _IDS: Final = frozenset(map(normalise, ("external_id", *ALIASES["accounts"]["external_id"])))
 _DAYS: Final = ("date", "as of", "as_of_date", "snapshot_date", "report_date")
 _WHOLE: Final = re.compile(r"\d{1,2}(?:\.0+)?")
@@ -73,7 +77,7 @@ def is_flat_account(header: Sequence[str], wish: Wish, kind: str | None) -> bool
     """
     if wish.kind is not None or kind not in (None, "contacts"):
         return False
-    if kind == "contacts" and _named_account(header) is None:
+    if _named_account(header) is None and (kind or _PEOPLE & set(map(normalise, header))):
         return False
     report = account_report(header)
     mapped = map_headers("accounts", header, wish.chosen, hints=Hints(dict(report.fields)))

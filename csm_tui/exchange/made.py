@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from csm_tui.exchange.reader import Sheet
 
+_ADDRESS: Final = re.compile(
+    r"(?:https?://)?(?:www\.)?([^\s/:?#@]+\.[^\s/:?#@]+)(?:[/:?#]\S*)?", re.I
+)
 _PLACE: Final = re.compile(r"\{([^{}?]+)(?:\?([^{}]*))?\}")
 
 
@@ -114,3 +117,23 @@ def _filled(patterns: Sequence[_Pattern], sheet: Sheet) -> list[str]:
 def _where_true(sheet: Sheet, place: int, word: str) -> list[str]:
     flags = convert_flags(Cells(sheet.header[place], sheet.cells[place], sheet.lines))
     return [word if flag else "" for flag in flags.values]
+
+
+def hosts(cells: Sequence[str]) -> list[str] | None:
+    """Return web addresses as the domains that they are at, None where there is none to change."""
+    found = {text: _host(text) for text in dict.fromkeys(cells)}
+    if all(text == host for text, host in found.items()):
+        return None
+    return [found[text] for text in cells]
+
+
+def _host(text: str) -> str:
+    found = _ADDRESS.fullmatch(text.strip())
+    return found[1] if found else text
+
+
+def stripped(cells: Sequence[str], prefix: str) -> list[str] | None:
+    """Return `cells` without `prefix` at their beginning, None where none has it."""
+    if not any(cell.startswith(prefix) for cell in cells):
+        return None
+    return [cell.removeprefix(prefix) for cell in cells]

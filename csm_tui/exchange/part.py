@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.exchange.header_names import header_currency, normalise
 from csm_tui.exchange.headers import HeaderMap, Hints, map_headers
 from csm_tui.exchange.kinds import KINDS
-from csm_tui.exchange.made import with_made
+from csm_tui.exchange.made import hosts, stripped, with_made
 from csm_tui.exchange.problems import Ambiguity, Choice
 from csm_tui.exchange.translation import folded, untranslated
 from csm_tui.exchange.vendors.homemade import ASKED, LEFT_OUT
@@ -125,6 +126,7 @@ class _Making:
         self._places = None if places is None else {*places, *self._made_places()}
         self._questions: list[Ambiguity] = []
         self._offers: list[Ambiguity] = []
+        self._cleaned_from: dict[int, int] = {}
 
     def part(self) -> Part:
         constants = {
@@ -135,7 +137,9 @@ class _Making:
         if dated and "date" not in {*mapping.columns, *constants}:
             constants["date"] = str(self._wish.date)
             mapping = self._mapped({*constants, *self._report.constants})
-        mapping = self._as_told(self._with_shared(self._with_asked(mapping)))
+        mapping = self._with_shared(self._with_asked(mapping))
+        mapping, cleaned = self._cleaned(mapping)
+        mapping = self._as_told(mapping)
         constants = {**self._report.constants, **self._currency(mapping), **constants}
         words = self._words(mapping)
         return Part(
@@ -144,7 +148,7 @@ class _Making:
             mapping,
             constants,
             words,
-            _by_name(mapping),
+            _by_name(mapping) | cleaned,
             tuple(self._questions),
             tuple(self._offers),
             self._used(mapping),
@@ -238,6 +242,32 @@ class _Making:
                 mapping = mapping._replace(problems=open_)
         return mapping
 
+    def _cleaned(self, mapping: HeaderMap) -> tuple[HeaderMap, dict[str, str]]:
+        """Read domains and ids without what is no part of them; return what was done."""
+        done = {}
+        for field in ("domain", *self._report.strips):
+            place = mapping.columns.get(field)
+            if place is None:
+                continue
+            prefix = self._report.strips.get(field)
+            cells, header = self._sheet.cells[place], self._sheet.header[place]
+            if prefix is None and "dom" in normalise(header):
+                continue
+            cleaned = hosts(cells) if prefix is None else stripped(cells, prefix)
+            if cleaned is None:
+                continue
+            self._sheet = replace(
+                self._sheet,
+                header=(*self._sheet.header, header),
+                cells=[*self._sheet.cells, cleaned],
+            )
+            self._cleaned_from[len(self._sheet.header) - 1] = place
+            columns = {**mapping.columns, field: len(self._sheet.header) - 1}
+            mapping = mapping._replace(columns=columns)
+            what = "the host of each address" if prefix is None else f"without {prefix}"
+            done[field] = f"{header}: {what}"
+        return mapping, done
+
     def _as_told(self, mapping: HeaderMap) -> HeaderMap:
         """Call the columns put together by the names that the file has."""
         titles = {made.header: made.title for made in self._made.values()}
@@ -289,7 +319,8 @@ class _Making:
         return {"currency": str(next(iter(stated)))} if len(stated) == 1 else {}
 
     def _used(self, mapping: HeaderMap) -> frozenset[int]:
-        taken = {*mapping.columns.values(), *(mapping.metrics or {}).values()}
+        read = {*mapping.columns.values(), *(mapping.metrics or {}).values()}
+        taken = {self._cleaned_from.get(place, place) for place in read}
         for place, made in zip(self._made_places(), self._made.values(), strict=True):
             if place in taken:
                 taken |= made.places

@@ -150,7 +150,8 @@ def _recognised(sheet: Sheet, wish: Wish) -> Parts:
         part = part._replace(shape=moved.shape, evidence=told)
         return _together(sheet, (part,), ())
     report = None if wish.kind else _report(HOMEMADE, sheet, wish)
-    if kind is None and report is not None:
+    of_accounts = is_flat_account(sheet.header, wish, None)
+    if report is not None and (kind is None or (kind == "accounts" and not of_accounts)):
         return _reported(sheet, report, wish, certain=False)
     if is_flat_account(sheet.header, wish, kind):
         kind = "accounts"

@@ -19,8 +19,8 @@ _TELLING: Final[dict[str, frozenset[str]]] = {
 }
 # Headers of people, deals and leads: rows with a name that are no accounts.
 _NO_ACCOUNTS: Final = frozenset(
-    "account email emailaddress firstname lastname fullname jobtitle company dealname dealstage "
-    "stagename opportunityname opportunityid leadstatus".split()
+    "account email emailaddress firstname lastname fullname jobtitle title roleinprocess company "
+    "dealname dealstage stagename opportunityname opportunityid leadstatus".split()
 )
 
 

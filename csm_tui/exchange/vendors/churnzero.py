@@ -31,7 +31,6 @@ ACCOUNT: Final = Report(
         "parent": ("ParentAccountExternalId",),
         "region": ("BillingAddressState",),
         "country": ("BillingAddressCountry",),
-        "churned_on": (),
     },
     words={"status": _ACTIVE},
     left_out={"EndDate": "it may be the end of a term or of the account; the renewal is asked of"},

@@ -38,13 +38,11 @@ CONTACT: Final = Report(
         "email": ("Email",),
         "title": ("Title",),
         "phone": ("Office phone", "Mobile phone"),
-        "role": ("Badge: Champion", "Badge: Executive Sponsor"),
         "notes": ("Notes",),
     },
     made={
-        "name": "{First name} {Last name}",
-        "role": "{Badge: Executive Sponsor?sponsor}|{Badge: Champion?champion}"
-        "|{Badge: Advocate?champion}",
+        "name": "{First name} {Last name}|{Email}",
+        "role": "{Badge: Executive Sponsor?sponsor}|{Badge: Champion?champion}",
     },
 )
 SUBSCRIPTION: Final = Report(

@@ -7,11 +7,6 @@ from typing import Final
 from csm_tui.exchange.vendors.model import OF_THE_RECORD, Print, Report, Vendor
 from csm_tui.exchange.vendors.words import CHANNELS, STATUS, TOUCHPOINTS
 
-_MANAGED: Final = {
-    **STATUS,
-    "ex customer": "churned",
-    "partner": "customer",
-}
 _FORECAST: Final = "it is a forecast, not the ARR of today"
 COMPANY: Final = Report(
     "companies",
@@ -30,7 +25,7 @@ COMPANY: Final = Report(
         "industry": ("Industry",),
         "parent": ("ParentCompanyId", "Parent Company"),
     },
-    words={"status": _MANAGED},
+    words={"status": STATUS},
     left_out={
         "Previous Score": "only the score of today is a reading of today",
         "Onetime Revenue": "it does not recur",

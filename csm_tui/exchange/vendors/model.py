@@ -38,6 +38,7 @@ class Report(NamedTuple):
     `fields` are the headers of each field of `kind`, best first; `made` fields are put together
     (`{First Name} {Last Name}`), `constants` have one value for all rows. `words` translate the
     texts of a field; a field that `shares` has no column of its own reads that of another.
+    `strips` is what the ids of a field may begin with that is no part of them.
     `left_out` is header -> why; `asked` is header -> the field that it may be. `also` is what else
     a row is. `deleted` is the header of a flag for records that are no more.
     A report without `kind` holds what no kind can: `why`; `link` is then the field by which rows of
@@ -54,6 +55,7 @@ class Report(NamedTuple):
     constants: Mapping[str, str] = _NOTHING
     words: Mapping[str, Mapping[str, str]] = _NO_WORDS
     shares: Mapping[str, str] = _NOTHING
+    strips: Mapping[str, str] = _NOTHING
     left_out: Mapping[str, str] = _NOTHING
     asked: Mapping[str, str] = _NOTHING
     also: tuple[Report, ...] = ()

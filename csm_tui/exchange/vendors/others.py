@@ -119,6 +119,7 @@ ZOHO: Final = Vendor(
                 "parent": ("Parent Account",),
                 "industry": ("Industry",),
             },
+            strips={"external_id": "zcrm_", "parent": "zcrm_"},
             left_out={
                 "Annual Revenue": "it is what the customer's own company earns, not your ARR",
                 "Last Activity Time": ONE_WAY,

@@ -41,6 +41,7 @@ COMPANY: Final = Report(
         "NPS Score": "it is a figure of the company, not an answer of a person",
         "Last touch": "it does not say who took part",
     },
+    strips={"external_id": "extid-"},
     asked={"Renewal": "renewal_date", "MRR": "arr", "Health": "health", "h": "health"},
 )
 CONVERSATION: Final = Report(
@@ -58,6 +59,7 @@ CONVERSATION: Final = Report(
         "contacts": ("Involved Contacts",),
     },
     constants={"status": "done"},
+    strips={"account": "extid-"},
     words={"kind": TOUCHPOINTS, "channel": CHANNELS},
     shares={"kind": "subject", "channel": "kind"},
 )
@@ -74,6 +76,7 @@ CONTACT: Final = Report(
         "phone": ("Phone",),
     },
     made={"name": "{First Name} {Last Name}|{Email}"},
+    strips={"account": "extid-"},
 )
 PLANHAT: Final = Vendor(
     "planhat",

@@ -50,10 +50,8 @@ USER: Final = Report(
         "name": ("Contact", "User Name", "Name"),
         "email": ("Email", "Email Address"),
         "title": ("Title", "Job Title"),
-        "role": ("Key Contact",),
     },
     made={"name": "{First Name} {Last Name}|{User ID}"},
-    words={"role": {"yes": "champion", "no": "user"}},
 )
 USAGE: Final = Report(
     "usage",
