@@ -8,6 +8,7 @@ from typing import Final
 
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.kinds import KINDS
+from csm_tui.exchange.month_parts import WHAT as MONTHS
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, PERIODS
 from csm_tui.exchange.part import LEAVE_OUT, TAKE
 from csm_tui.exchange.scales import SCALES
@@ -18,6 +19,7 @@ _CHOICES: Final = {
     "month-day": ("first", "last"),
     "period": PERIODS,
     "scale": SCALES,
+    MONTHS: ("arr", "mrr", "figure", LEAVE_OUT),
     "others": ("keep", "leave-out"),
     TAKE: (*{c.name: None for kind in KINDS.values() for c in kind.columns}, LEAVE_OUT),
 }

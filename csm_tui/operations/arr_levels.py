@@ -65,7 +65,8 @@ def _of_account(levels: Sequence[Level], known: Sequence[Known]) -> Iterator[Ste
             at += 1
             started = True
         amount = level.cents - total
-        if amount:
+        # A first ARR of 0 is kept too: it is known.
+        if amount or not started:
             kind, note = (_kind(total, level.cents), None) if started else (None, FIRST)
             yield Step(level.account, level.on, amount, kind, note, level.line)
         total, started = level.cents, True

@@ -14,6 +14,7 @@ from csm_tui.exchange.dates import ORDER_NAMES
 from csm_tui.exchange.decimal_marks import MARK_NAMES
 from csm_tui.exchange.headers import is_own_header, normalise
 from csm_tui.exchange.kinds import KINDS
+from csm_tui.exchange.month_parts import WHAT as MONTHS
 from csm_tui.exchange.recognition import recognise_kind
 from csm_tui.operations.import_memory import Lesson, Memory, answers_to, is_about, said_of
 from csm_tui.operations.owners import OTHERS, OWNER
@@ -190,7 +191,7 @@ def check_answers(options: ImportOptions) -> None:
 def check_columns(sheets: Sequence[Sheet], options: ImportOptions) -> None:
     """Raise UsageError for an answer or an `--owns` that is about a column of no file."""
     for key in options.answers:
-        if _what(key) not in (OWNER, OTHERS, _ACCEPT) and not any(
+        if _what(key) not in (OWNER, OTHERS, _ACCEPT, MONTHS) and not any(
             is_about(one, sheet.header)
             for sheet in sheets
             for one in answers_to({key: ""}, sheet.name)
