@@ -35,7 +35,7 @@ def print_card(
     printer.line(standing.rank.headline, "red" if standing.risk.at_risk else None)
     printer.line()
     printer.table(
-        (Column(""), Column("")),
+        (Column("", limit=30), Column("")),
         [(Cell(label, "dim"), text) for label, text in _facts(card, currency)],
         header=False,
     )

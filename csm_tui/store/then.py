@@ -38,6 +38,11 @@ _TABLES: Final = (
 )
 # What of a table had not happened yet, so that nobody knew of it.
 _TO_COME: Final = {
+    # A value that an account known by then was given later; what an undo put back was there before.
+    "custom_value": "account_id IN (SELECT id FROM main.account WHERE entered_on <= ?1) "
+    "AND id IN (SELECT c.row_id FROM main.operation o JOIN main.change c ON c.operation_id = o.id "
+    "WHERE o.as_of > ?1 AND o.undoes IS NULL AND c.table_name = 'custom_value' "
+    "AND c.action = 'insert')",
     "touchpoint": "status IN ('done', 'no-show') AND date > ?",
     "project": "start_date > ?1 "
     "AND origin_id IN (SELECT id FROM main.origin WHERE entered_on > ?1)",

@@ -35,7 +35,19 @@ def test_a_custom_field_from_file_to_file(csm: Csm, tmp_path: Path) -> None:
     assert out == "name,custom:text:A=B,custom:bool:Beta\nAcme,y=z,\nBolt,,false\n"
     assert csm("undo").code == 0
     assert csm("show", "acme", "--json").json["custom"]["Score"] == 12.5
-    for words in (("Suport plan=x",), ("Score=high",), ("custom:nothing=1",)):
-        refused = csm("edit", "acme", *words)
-        assert refused.code == 1
+    for word in ("Suport plan=x", "Score=high", "custom:nothing=1"):
+        assert csm("edit", "acme", word).code == 1
     assert "Did you mean" in csm("edit", "acme", "Suport plan=x").err
+
+
+def test_an_earlier_day_shows_what_was_there_then(csm: Csm, tmp_path: Path) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text("name,Plan,Score\nAcme,Gold,\nBolt,,5\n")
+    assert csm("import", str(file), "--as", "accounts", "--keep", "all").code == 0
+    assert csm("edit", "acme", "Plan=Silver", "Score=3", "--as-of", "2026-02-10").code == 0
+    then = csm("show", "acme", "--json", "--as-of", "2026-02-05").json
+    assert then["custom"] == {"Plan": "Gold"}
+    assert csm("accounts", "custom:Plan=silver", "--as-of", "2026-02-05", "--json").json == []
+    now = csm("show", "acme", "--json", "--as-of", "2026-02-10").json
+    assert now["custom"] == {"Plan": "Silver", "Score": 3.0}
+    assert csm("doctor").code == 0
