@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from csm_tui.operations.preview_files import ColumnPreview, FilePreview
     from csm_tui.operations.preview_questions import Asked
 
+# One cell wide in either form of signs: `laid()` writes it as > in ASCII.
+ARROW: Final = "→"
 # So many lines of each sort are made; nobody reads further.
 MOST: Final = 300
 _QUADRANTS: Final = {
@@ -118,7 +120,7 @@ def figure_lines(found: Preview, width: int, look: Look) -> list[Line]:
     """Return how many rows do what, and what becomes of the book."""
     report, dot = found.report, Piece(f" {look.glyphs.dot} ", "faint")
     rows = formatting.plural(report.count("read"), "row")
-    pieces: list[Piece] = [Piece(f" {rows} ", "muted")]
+    pieces: list[Piece] = [Piece(f" {rows}", "muted")]
     for figure, word, ink in _COUNTED:
         number = report.count(figure)
         if number and not (found.stopped and figure == "skipped"):
@@ -126,12 +128,13 @@ def figure_lines(found: Preview, width: int, look: Look) -> list[Line]:
     if report.archived:
         pieces += [dot, Piece(f"{report.archived:,} ", "strong"), Piece("archived", "bad")]
     if found.stopped is not None:
-        return [Line((*pieces, dot, Piece("not yet importable", "warn"))), BLANK]
+        waits = line(Piece(" The book stays as it is until that is settled.", "muted"))
+        return [Line((*pieces, dot, Piece("not yet importable", "warn"))), waits]
     return [Line(tuple(pieces)), _book_line(found, width, look)]
 
 
 def _book_line(found: Preview, width: int, look: Look) -> Line:
-    dot, arrow = Piece(f" {look.glyphs.dot} ", "faint"), look.glyphs.arrow
+    dot = Piece(f" {look.glyphs.dot} ", "faint")
     if not found.changes_anything:
         return line(Piece(" The book has all of it already.", "good"))
     pieces = [Piece(" The book  ", "muted")]
@@ -139,7 +142,7 @@ def _book_line(found: Preview, width: int, look: Look) -> Line:
     if before == after:
         pieces.append(Piece(formatting.plural(after, "account")))
     else:
-        pieces += [Piece(f"{before:,} {arrow} ", "muted"), Piece(f"{after:,} accounts", "strong")]
+        pieces += [Piece(f"{before:,} {ARROW} ", "muted"), Piece(f"{after:,} accounts", "strong")]
     pieces.append(dot)
     if found.arr_before == found.arr_after:
         pieces.append(Piece(f"ARR {look.money(found.arr_after)} as before", "muted"))
@@ -147,14 +150,14 @@ def _book_line(found: Preview, width: int, look: Look) -> Line:
         gained = (found.arr_after or 0) - (found.arr_before or 0)
         sign = "+" if gained > 0 else ""
         pieces += [
-            Piece(f"ARR {look.money(found.arr_before)} {arrow} ", "muted"),
+            Piece(f"ARR {look.money(found.arr_before)} {ARROW} ", "muted"),
             Piece(look.money(found.arr_after), "strong"),
             Piece(f" {sign}{look.money(gained)}", "good" if gained > 0 else "bad"),
         ]
     for one in found.tiers:
         if one.accounts_before == one.accounts_after:
             continue
-        words = f"{one.tier} {one.accounts_before:,} {arrow} "
+        words = f"{one.tier} {one.accounts_before:,} {ARROW} "
         more = [dot, Piece(words, "muted"), Piece(f"{one.accounts_after:,}")]
         if sum(width_of(piece.text) for piece in (*pieces, *more)) < width:
             pieces += more
@@ -274,7 +277,7 @@ def _name_width(width: int, cells: Sequence[tuple[str, int]]) -> int:
 
 def _account(some: Sequence[Consequence], cells: Sequence[tuple[str, int]], look: Look) -> Entry:
     changed = {one.figure: one for one in some}
-    first, arrow = some[0], look.glyphs.arrow
+    first = some[0]
 
     def draw(width: int) -> Line:
         room = _name_width(width, cells)
@@ -285,7 +288,7 @@ def _account(some: Sequence[Consequence], cells: Sequence[tuple[str, int]], look
         return Line(tuple(pieces))
 
     told = ", ".join(
-        f"{_NAMES[one.figure]} {_word(one.figure, one.before, look)} {arrow} "
+        f"{_NAMES[one.figure]} {_word(one.figure, one.before, look)} {ARROW} "
         f"{_word(one.figure, one.after, look)}"
         for one in some
     )
@@ -301,9 +304,9 @@ def _moved(one: Consequence, room: int, look: Look) -> list[Piece]:
     if one.figure == "arr":
         fell = isinstance(one.after, int) and isinstance(one.before, int) and one.after < one.before
         ink = "bad" if fell or one.after is None else "good"
-    used = width_of(before) + width_of(after) + 2 + width_of(look.glyphs.arrow)
+    used = width_of(before) + width_of(after) + 3
     return [
-        Piece(f"{before} {look.glyphs.arrow} ", "muted"),
+        Piece(f"{before} {ARROW} ", "muted"),
         Piece(after, ink),
         Piece(" " * max(1, room - used)),
     ]
@@ -372,7 +375,7 @@ def _column(column: ColumnPreview, width: int, look: Look) -> Line:
     glyphs = look.glyphs
     rest = f" {glyphs.dot} ".join(column.examples)
     if column.use == "field":
-        mark, ink = glyphs.arrow, "accent" if column.by_hand else "text"
+        mark, ink = ARROW, "accent" if column.by_hand else "text"
         word = " ".join(dict.fromkeys(field for _, field in column.fields))
         rest = column.why or rest
     elif column.use in _USES:
@@ -410,11 +413,10 @@ def _told_of_column(column: ColumnPreview) -> tuple[str, ...]:
 
 
 def _changes(diffs: Sequence[FieldDiff], look: Look) -> Part:
-    arrow = look.glyphs.arrow
     entries = []
     for diff in diffs:
         examples = [
-            f"{one.account} {_value(one.before, look)} {arrow} {_value(one.after, look)}"
+            f"{one.account} {_value(one.before, look)} {ARROW} {_value(one.after, look)}"
             for one in diff.examples
         ]
         entries.append(
@@ -444,7 +446,7 @@ def _problems(key: str, title: str, problems: Sequence[Problem], ink: str) -> Pa
             (key, number),
             _still(
                 Piece(fit(_where(problem), 30), "muted"),
-                Piece(f" {f'“{problem.value}”: ' if problem.value else ''}"),
+                Piece(f" {problem.value}: " if problem.value else " "),
                 Piece(problem.problem, ink),
             ),
             (problem.sentence(),),

@@ -101,7 +101,7 @@ def test_consequences_near_matches_and_bad_rows_are_shown_and_esc_writes_nothing
     async def script(driver: Driver) -> None:
         await previewed(driver, file)
         assert driver.shows("Salesforce · accounts")
-        assert driver.shows("“soon”:")
+        assert driver.shows("soon: this is not an amount.")
         await driver.press("1")
         assert "2 if you like" in driver.line_of("▾ Questions")
         while not driver.cursor_line().startswith("▌ ? Tiny Teas"):

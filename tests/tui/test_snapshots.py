@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,18 @@ SCENES = {
     "satisfaction": ("6", "v", "j", "j", "j"),
     "retention": ("6", "v", "v"),
 }
+SUNDAY_NOON = datetime(2026, 2, 1, 12, tzinfo=UTC).timestamp()
+REPORT = """Account Name,Last Activity,Account Owner,ARR,Contract Value,Renewal Date,Favourite Tea
+Willow Bank,1/14/2026,Ana Ruiz,38000,38000,1/27/2027,Sencha
+Falcon Freight,1/20/2026,Ana Ruiz,164000,164000,7/30/2026,Assam
+Comet Cargo,1/22/2026,Ana Ruiz,46000,46000,4/1/2026,
+Delta Agro,1/29/2026,Ana Ruiz,56000,56000,3/8/2026,
+Orchid Hotels,1/9/2026,Ana Ruiz,68000,68000,1/21/2027,Mint
+Wawel Logistika,1/28/2026,Ana Ruiz,52000,52000,10/19/2026,Earl Grey
+Petrel Software,1/28/2026,Ana Ruiz,74000,74000,11/3/2026,
+Sable Insurance,1/28/2026,Ana Ruiz,18000,18000,soon,Mint
+Grand Totals (8 records),,,,,,
+"""
 
 
 @contextmanager
@@ -92,6 +106,27 @@ def test_the_preview_of_a_plan_looks_as_it_was_accepted(
 ) -> None:
     with app_on(book) as app:
         assert snap_compare(app, terminal_size=size, run_before=pressing("3", "P"))
+
+
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [(NARROW, ()), (NARROW, ("enter", "1")), (WIDE, ("enter", "1", "J", "J", "J", "j", "j", "j"))],
+    ids=["files-80x24", "preview-80x24", "preview-120x40"],
+)
+def test_the_import_looks_as_it_was_accepted(
+    demo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    snap_compare: Callable[..., bool],
+    size: tuple[int, int],
+    keys: tuple[str, ...],
+) -> None:
+    report = tmp_path / "friday.csv"
+    report.write_text(REPORT)
+    os.utime(report, (SUNDAY_NOON, SUNDAY_NOON))
+    monkeypatch.chdir(tmp_path)
+    with app_on(demo) as app:
+        assert snap_compare(app, terminal_size=size, run_before=pressing("2", "i", "down", *keys))
 
 
 @pytest.mark.parametrize("scene", ["portfolio", "account"])

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _TELL_SECONDS: Final = 0.1
 _BAR: Final = 24
 # From so many cells on, what there is to say of a line stands beside the list.
-_WIDE: Final = 110
+_WIDE: Final = 118
 _LEAVE_OUT: Final = "leave-out"
 _TRYING, _IMPORTING = "Trying it out", "Importing"
 
@@ -57,7 +57,7 @@ class ImportPreview(Dialog[bool]):
         scrollbar-background-active: $background;
         scrollbar-corner-color: $background;
     }
-    ImportPreview SideLines { display: none; }
+    ImportPreview SideLines { display: none; width: 40; }
     ImportPreview.-wide SideLines { display: block; }
     """
     BINDINGS = [
@@ -135,7 +135,8 @@ class ImportPreview(Dialog[bool]):
         self._cancelled.set()
         self._cancelled = cancelled = Event()
         self._busy, self._progress = _TRYING, (0, 0, "")
-        self._tell()
+        if self._found is None:
+            self._tell()
         options, today, note, known = self._options, self.csm.desk.today, self._note, self._sources
 
         def question(book: Book) -> tuple[Preview, list[SourceFile]]:
