@@ -8,7 +8,10 @@ from csm_tui.cli.import_notices import tell_notices
 from csm_tui.cli.output import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from csm_tui.cli.session import Session
+    from csm_tui.exchange.unknown import Unknown
     from csm_tui.operations.import_report import ImportReport
 
 _SHOWN_PROBLEMS = 20
@@ -28,11 +31,8 @@ def print_report(session: Session, report: ImportReport, *, told: str = "") -> N
         )
         printer.line(f"{file.name}{kind}: {counts}")
         for what, evidence in file.evidence.items():
-            if isinstance(evidence, dict):
-                for column, reason in evidence.items():
-                    printer.line(f"  {what}: {column}, {_shown(reason)}", "dim")
-            else:
-                printer.line(f"  {what}: {_shown(evidence)}", "dim")
+            for words in _told(what, evidence, file.unknown):
+                printer.line(f"  {what}: {words}", "dim")
         if file.rejects:
             printer.line(f"  rejected rows are in {file.rejects}: mend and import them")
     for diff in report.diffs if report.dry_run else ():
@@ -53,6 +53,21 @@ def print_report(session: Session, report: ImportReport, *, told: str = "") -> N
         say(f"Imported as operation {report.operation}. `csm undo` takes it back.")
     for sentence in report.remembered:
         say(f"{sentence} --forget-answers drops it.")
+
+
+def _told(what: str, evidence: object, unknown: Sequence[Unknown]) -> Iterator[str]:
+    """Yield a piece of evidence in words; of columns that mean nothing what could be done."""
+    if isinstance(evidence, dict):
+        yield from (f"{column}, {_shown(reason)}" for column, reason in evidence.items())
+    elif what == "not read" and unknown:
+        for column in unknown:
+            like = f", such as {', '.join(column.examples)}" if column.examples else ""
+            flags = f" ({' or '.join(column.suggestions)})" if column.suggestions else ""
+            yield f"{column.header}{like}{flags}"
+    elif what == "left out" and isinstance(evidence, list | tuple):
+        yield from map(str, evidence)
+    else:
+        yield _shown(evidence)
 
 
 def _shown(value: object) -> str:

@@ -35,7 +35,7 @@ def unknown_columns(
             shown(sheet.header[place], place),
             place,
             _examples(sheet.cells[place]),
-            _suggestions(sheet.header[place], kinds),
+            _suggestions(sheet.header[place], kinds) if any(sheet.cells[place]) else (),
         )
         for place in places
         if not is_reject_column(sheet.header[place])
@@ -51,7 +51,7 @@ def _suggestions(header: str, kinds: Sequence[str]) -> tuple[str, ...]:
     if not header.strip():
         return ()
     near = _near(header, kinds)
-    mapped = (f"--map {near}={_quoted(header)}",) if near else ()
+    mapped = (f"--map {near or 'FIELD'}={_quoted(header)}",)
     keep = (f"--keep {_quoted(header)}",) if "accounts" in kinds else ()
     return (*mapped, *keep)
 

@@ -119,7 +119,7 @@ def test_unknown_columns_are_told_with_examples_and_what_can_be_done(book: Book)
             "header": "Wallet size",
             "place": 2,
             "examples": ("big",),
-            "suggestions": ("--keep 'Wallet size'",),
+            "suggestions": ("--map FIELD='Wallet size'", "--keep 'Wallet size'"),
         }
     ]
 
