@@ -201,10 +201,10 @@ def _pairs(option: str, words: tuple[str, ...]) -> dict[str, str]:
 
 
 def _rates(texts: Mapping[str, str]) -> dict[str, Decimal]:
-    from csm_tui.exchange.answers import rate_of
+    from csm_tui.exchange.answers import rates_of
 
     try:
-        return {code.upper(): rate_of(text, f"--rate {code}") for code, text in texts.items()}
+        return rates_of(texts)
     except InvalidValue as error:
         raise UsageError(str(error)) from None
 

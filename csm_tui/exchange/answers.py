@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.errors import InvalidValue
+from csm_tui.exchange.dates import ORDER_NAMES
+from csm_tui.exchange.decimal_marks import MARK_NAMES
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import WHAT as MONTHS
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, PERIODS
 from csm_tui.exchange.part import LEAVE_OUT, TAKE
 from csm_tui.exchange.scales import SCALES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _CHOICES: Final = {
     "date-order": DATE_ORDERS,
@@ -45,6 +50,28 @@ def check_answer(key: str, choice: str) -> None:
         raise InvalidValue(f"{key} is answered with {listed}, not {choice!r}.")
 
 
+def in_words(key: str, choice: str) -> str:
+    """Return what an answer means, without the column that it is of."""
+    what, _, column = key.partition(":")
+    match what:
+        case "date-order" | "decimal":
+            names = (*ORDER_NAMES.items(), *MARK_NAMES.items())
+            return next((words for value, words in names if value == choice), choice)
+        case "month-day":
+            return f"months are their {choice} day"
+        case "period":
+            return f"amounts for a {choice}"
+        case "scale":
+            return f"health on {choice}"
+        case "others":
+            return f"others' accounts {'kept' if choice == 'keep' else 'left out'}"
+        case "owner":
+            return f"you are {choice}"
+        case "value":
+            return f"{column.rpartition(':')[2]} is {choice}"
+    return "left out" if choice == LEAVE_OUT else choice
+
+
 def rate_of(text: str, what: str) -> Decimal:
     """Return a rate of exchange; raises InvalidValue, naming `what`, where `text` is none."""
     try:
@@ -54,6 +81,11 @@ def rate_of(text: str, what: str) -> Decimal:
     if not rate.is_finite() or rate <= 0:
         raise InvalidValue(f"{what} takes a rate like 1.08, not {text!r}.")
     return rate
+
+
+def rates_of(texts: Mapping[str, str]) -> dict[str, Decimal]:
+    """Return rates by their codes in capitals; raises InvalidValue where one is none."""
+    return {code.upper(): rate_of(text, f"--rate {code}") for code, text in texts.items()}
 
 
 def _check_day(key: str, choice: str) -> None:

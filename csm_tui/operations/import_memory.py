@@ -14,6 +14,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from csm_tui.exchange.answers import in_words
 from csm_tui.exchange.custom import ALL
 from csm_tui.exchange.headers import is_reject_column, normalise
 from csm_tui.queries.import_memory import PREFIX, kept_texts
@@ -174,7 +175,7 @@ def told(news: Mapping[str, str], files: Sequence[Incoming]) -> tuple[str, ...]:
         what = [
             *(f"--as {kind}" for kind in (said.kind,) if kind),
             *(f"{field} is {header}" for field, header in said.mapping.items()),
-            *(f"{key} is {choice}" for key, choice in said.answers.items()),
+            *(_of(key) + in_words(key, choice) for key, choice in said.answers.items()),
             *(f"{header} is kept" for header in said.custom),
             *(f"{header} belongs to the source" for header in said.owns),
         ]
@@ -183,6 +184,17 @@ def told(news: Mapping[str, str], files: Sequence[Incoming]) -> tuple[str, ...]:
         )
         sentences.append(f"Remembered for {of}: {', '.join(what)}.")
     return tuple(dict.fromkeys(sentences))
+
+
+def _of(key: str) -> str:
+    column = asked_of(key)
+    return f"{column}: " if column else ""
+
+
+def asked_of(key: str) -> str:
+    """Return the column that a question is about, '' where it is the file."""
+    what, _, column = key.partition(":")
+    return column.rpartition(":")[0] if what == "value" else column
 
 
 def answers_to(answers: Mapping[str, str], name: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.errors import InvalidValue, UsageError
-from csm_tui.exchange.answers import check_answer
+from csm_tui.exchange.answers import check_answer, in_words
 from csm_tui.exchange.custom import ALL
 from csm_tui.exchange.dates import ORDER_NAMES
 from csm_tui.exchange.decimal_marks import MARK_NAMES
@@ -16,7 +16,14 @@ from csm_tui.exchange.headers import is_own_header, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import WHAT as MONTHS
 from csm_tui.exchange.recognition import recognise_kind
-from csm_tui.operations.import_memory import Lesson, Memory, answers_to, is_about, said_of
+from csm_tui.operations.import_memory import (
+    Lesson,
+    Memory,
+    answers_to,
+    asked_of,
+    is_about,
+    said_of,
+)
 from csm_tui.operations.owners import OTHERS, OWNER
 
 if TYPE_CHECKING:
@@ -109,31 +116,35 @@ class LastTime:
     def told(self, files: Sequence[Incoming]) -> dict[str, object]:
         """Return what was taken from last time and what is owned, as evidence."""
         evidence: dict[str, object] = {}
-        again = dict(self._again(files))
+        again: dict[str, list[str]] = {}
+        for column, said in self._again(files):
+            again.setdefault(column, []).append(said)
         if again:
-            evidence["as last time"] = again
+            day = f"(said on {self._memory.used_on})"
+            evidence["as last time"] = {
+                column: f"{', '.join(said)} {day}" for column, said in again.items()
+            }
         owned = [header for header in self._sheet.header if normalise(header) in self.owns]
         if owned:
             evidence["owned by the source"] = owned
         return evidence
 
     def _again(self, files: Sequence[Incoming]) -> Iterator[tuple[str, str]]:
-        day = self._memory.used_on
         used = frozenset().union(*(file.used for file in files))
         for field, header in self._memory.mapping.items():
             mapped = self.options.mapping.get(field) == header and field in used
             if mapped and field not in self._said.mapping:
-                yield header, f"{field} (said on {day})"
+                yield header, field
         kept = frozenset().union(*(file.kept for file in files))
         for header in kept - frozenset(self._said.custom) if self._memory.custom else ():
             if ALL not in self._said.custom:
-                yield header, f"custom field (said on {day})"
+                yield header, "custom field"
         mine = answers_to(self._said.answers, self._name)
         owners = any(file.table is not None and OWNER in file.table.fields for file in files)
         for key, choice in self.answers.items():
-            what, _, column = key.partition(":")
+            what = _what(key)
             if key not in mine and (owners or what not in (OWNER, OTHERS)):
-                yield column or what, f"{what} is {choice} (said on {day})"
+                yield asked_of(key) or what, in_words(key, choice)
 
     def lesson(self, files: Sequence[Incoming]) -> Lesson | None:
         """Return what to keep of the sheet; our own files have nothing to be remembered."""

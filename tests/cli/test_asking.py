@@ -40,7 +40,7 @@ def test_a_terminal_is_asked_each_question_and_the_next_file_none(csm: Csm, shee
     sheet.write_text(HEALTH.replace("Bolt,2", "Bolt,3"))
     ran_ = csm("import", str(sheet), "--source", "ours")
     assert ran_.code == 0
-    assert "as last time: Renewal Date, date-order is mdy (said on 2026-02-02)" in ran_.out
+    assert "as last time: Renewal Date, month first (said on 2026-02-02)" in ran_.out
     assert csm("show", "bolt", "--json").json["health"] == 50
 
 

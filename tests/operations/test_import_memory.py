@@ -40,12 +40,12 @@ def test_what_was_said_is_used_next_time_and_told(book: Book) -> None:
     report = bring(book, FIRST, **SAID)
     (sentence,) = report.remembered
     assert sentence.startswith("Remembered for files from ours: ")
-    assert "name is Kunde" in sentence and "scale:Health Score is 1-5" in sentence
+    assert "name is Kunde" in sentence and "Health Score: health on 1-5" in sentence
     report = bring(book, NEXT, source="ours")
     assert report.files[0].evidence["as last time"] == {
         "Kunde": "name (said on 2026-02-01)",
-        "Health Score": "scale is 1-5 (said on 2026-02-01)",
-        "Renewal Date": "date-order is dmy (said on 2026-02-01)",
+        "Health Score": "health, health on 1-5 (said on 2026-02-01)",
+        "Renewal Date": "day first (said on 2026-02-01)",
     }
     assert report.remembered == ()
     days = ask(book, "SELECT name, renewal_date FROM account ORDER BY id")

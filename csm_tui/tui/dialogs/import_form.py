@@ -243,10 +243,13 @@ class ImportForm(Dialog[None]):
         self._preview([_PASTED], partial(_pasted, event.text))
 
     def _preview(self, names: list[str], read: partial[list[SourceFile]]) -> None:
+        from csm_tui.exchange.answers import rates_of
         from csm_tui.operations.import_report import ImportOptions
         from csm_tui.tui.dialogs.import_preview import ImportPreview
 
-        self.app.push_screen(ImportPreview(names, read, ImportOptions()), self._after)
+        settings = self.csm.settings
+        options = ImportOptions(rates=rates_of(settings.rates), owned=settings.owns)
+        self.app.push_screen(ImportPreview(names, read, options), self._after)
 
     def _after(self, imported: bool | None) -> None:
         if imported:
