@@ -277,10 +277,9 @@ def _converted(
         places = {column.place for column in kept}
         unknown = tuple(one for one in found.unknown if one.place not in places)
         found = replace(found, unknown=unknown)
-    others = {at for one in parts.parts if one.kind != part.kind for at in one.used}
-    elsewhere = {found.sheet.header[at] for at in others} if found.sheet else set[str]()
-    unused = [pair for pair in table.left_out if pair[0] not in elsewhere]
-    left_out = (*(parts.left_out if first else ()), *said, *unused, *not_kept)
+    told = (*(parts.left_out if first else ()), *said, *table.left_out)
+    taken = frozenset(column.header for column in kept)
+    left_out = (*(pair for pair in told if pair[0] not in taken), *not_kept)
     return replace(
         found,
         table=table,
@@ -293,7 +292,7 @@ def _converted(
             **_left_out(left_out, found.unknown),
         },
         used=frozenset({*part.mapping.by_hand, *(options.values.keys() & part.constants.keys())}),
-        kept=frozenset(column.header for column in kept),
+        kept=taken,
     )
 
 
