@@ -46,10 +46,17 @@ def add() -> None:
 @click.pass_context
 def add_account(context: click.Context, values: tuple[str, ...]) -> None:
     """Add an account; the fields are those of `csm template accounts`."""
+    from csm_tui.operations.custom_fields import account_words
+
     session = session_of(context)
-    fields = parse_fields("accounts", assignments(values), today=session.today)
+    if not session.path.exists():
+        # What does not fit makes no book; a new one has no custom fields.
+        parse_fields("accounts", assignments(values), today=session.today)
     with session.writing() as book:
-        changes = operations.add(book, fields, today=session.today, now=session.now())
+        typed = account_words(book.connection, values, today=session.today)
+        changes = operations.add(
+            book, typed.fields, custom=typed.custom, today=session.today, now=session.now()
+        )
         tell(session, book, changes)
 
 

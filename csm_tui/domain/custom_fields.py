@@ -55,18 +55,22 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def as_value(text: str, of_type: FieldType) -> object:
-    """Return a kept text as its type has it: str, float, date or bool."""
-    match of_type:
-        case "number":
-            return float(text)
-        case "date":
-            return date.fromisoformat(text)
-        case "bool":
-            return text == "true"
-        case "text":
-            return text
+    """Return a kept text as its type has it: str, float, date or bool; a wrong one as it is."""
+    try:
+        match of_type:
+            case "number":
+                return float(text)
+            case "date":
+                return date.fromisoformat(text)
+            case "bool":
+                return {"true": True, "false": False}.get(text, text)
+            case "text":
+                return text
+    except ValueError:
+        return text
 
 
 def shown(of: CustomValue) -> str:
     """Return a value as people read it: yes and no for a bool, else as it is kept."""
-    return {"true": "yes", "false": "no"}[of.value] if of.field.type == "bool" else of.value
+    words = {"true": "yes", "false": "no"} if of.field.type == "bool" else {}
+    return words.get(of.value, of.value)

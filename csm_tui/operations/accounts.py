@@ -25,8 +25,15 @@ _READINGS: Final = frozenset({"health", "pulse"})
 _PULSE_POINTS: Final = 25  # DOMAIN §11: 1–5 are 0, 25, 50, 75, 100
 
 
-def add(book: Book, values: Mapping[str, object], *, today: date, now: datetime) -> Changes:
-    """Add an account; `values` are parsed fields of the kind accounts.
+def add(
+    book: Book,
+    values: Mapping[str, object],
+    *,
+    today: date,
+    now: datetime,
+    custom: Mapping[CustomField, str | None] | None = None,
+) -> Changes:
+    """Add an account; `values` are parsed fields of the kind accounts, `custom` those of the user.
 
     `health` and `pulse` become readings of today. Raises InvalidValue without a name, or where the
     external id or, for an account without one, the name or domain is in the book already.
@@ -45,6 +52,7 @@ def add(book: Book, values: Mapping[str, object], *, today: date, now: datetime)
             "origin_id": origin,
         }
         account_id = recorder.insert("account", row)
+        set_values(recorder, account_id, custom or {})
         _readings(recorder, account_id, values, origin, today)
     return recorder.changes()
 

@@ -101,9 +101,7 @@ _TITLES: Final[dict[str, str]] = {
     "experiment": "name",
     "experiment_account": "upper(side)",
     "custom_field": "name",
-    "custom_value": (
-        "(SELECT name FROM custom_field WHERE id = field_id) || ' ' || coalesce(value, '–')"
-    ),
+    "custom_value": "(SELECT name FROM custom_field WHERE id = field_id)",
     "touch_model": "name",
     "setting": "key",
 }
@@ -181,11 +179,16 @@ def _undone(
 ) -> Iterator[PreviewLine]:
     thing = _THINGS.get(table, table)
     if action == "update":
+        title = _title(connection, table, row_id, {}) if table == "custom_value" else ""
         old, new = json.loads(after or "{}"), json.loads(before or "{}")
         for field in new:
             if field not in _HIDDEN:
                 yield PreviewLine(
-                    account, thing, field, shown(field, old.get(field)), shown(field, new[field])
+                    account,
+                    thing,
+                    title or field,
+                    shown(field, old.get(field)),
+                    shown(field, new[field]),
                 )
         return
     title = _title(connection, table, row_id, json.loads(before) if before else {})

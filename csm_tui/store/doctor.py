@@ -73,6 +73,7 @@ def check(book: Book, *, today: date) -> list[Finding]:
             found += _undecodable(connection, table)
             found += _wrong_dates(connection, table)
             found += _wrong_folds(connection, table)
+        found += _wrong_custom_values(connection)
         found += _model(connection)
         if not any(finding.code in ("date", "model") for finding in found):
             found += _stale_standings(connection, today)
@@ -204,6 +205,27 @@ def _wrong_dates(connection: sqlite3.Connection, table: str) -> Iterator[Finding
                 False,
                 f"{column} in {table} holds what is no date: csm restore FILE goes back.",
             )
+
+
+def _wrong_custom_values(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Find values of custom fields that are none of their type."""
+    rows = connection.execute(
+        "SELECT v.id FROM custom_value v JOIN custom_field f ON f.id = v.field_id "
+        "WHERE v.value IS NOT NULL AND CASE f.type "
+        "WHEN 'date' THEN date(v.value, '+0 days') IS NOT v.value "
+        "WHEN 'bool' THEN v.value NOT IN ('true', 'false') "
+        "WHEN 'number' THEN NOT json_valid(v.value) OR json_type(v.value) NOT IN "
+        "('integer', 'real') END ORDER BY v.id"
+    ).fetchall()
+    if rows:
+        yield Finding(
+            "custom-value",
+            "custom_value",
+            len(rows),
+            tuple(f"custom_value {row[0]}" for row in rows[:EXAMPLES]),
+            False,
+            "Values of custom fields are none of their type: csm edit sets them anew.",
+        )
 
 
 def _wrong_folds(connection: sqlite3.Connection, table: str) -> Iterator[Finding]:

@@ -51,3 +51,6 @@ def test_an_earlier_day_shows_what_was_there_then(csm: Csm, tmp_path: Path) -> N
     now = csm("show", "acme", "--json", "--as-of", "2026-02-10").json
     assert now["custom"] == {"Plan": "Silver", "Score": 3.0}
     assert csm("doctor").code == 0
+    assert "Edited Acme: Plan, Score" in csm("history").out
+    assert csm("add", "account", "name=Cyan", "score=7").code == 0
+    assert csm("show", "cyan", "--json").json["custom"] == {"Score": 7.0}

@@ -15,6 +15,7 @@ from csm_tui.store import backups, doctor
 from csm_tui.store.database import open_book
 from csm_tui.store.doctor import Finding
 from csm_tui.store.header import SCHEMA_VERSION
+from csm_tui.store.journal import operation
 
 from .conftest import NOW, TODAY, add_account, digest, intact
 from .test_migrations import BOOKS
@@ -191,3 +192,21 @@ def test_a_new_book_is_healthy(path: Path) -> None:
     with open_book(path) as book:
         add_account(book, "Acme")
     assert findings(path) == []
+
+
+def test_a_value_that_is_none_of_its_custom_field_is_named(path: Path) -> None:
+    with open_book(path) as book:
+        account = add_account(book, "Acme")
+        with operation(book, "Fields", today=TODAY, now=NOW) as recorder:
+            for number, (kind, value) in enumerate(
+                (("number", "1e-07"), ("number", "many"), ("date", "2026-02-30"), ("bool", "yes")),
+                1,
+            ):
+                row = {"name": f"F{number}", "name_key": f"f{number}", "type": kind}
+                field = recorder.insert("custom_field", row)
+                given = {"account_id": account, "field_id": field, "value": value}
+                recorder.insert("custom_value", given)
+        found = [one for one in doctor.check(book, today=TODAY) if one.code == "custom-value"]
+    assert [one.examples for one in found] == [
+        ("custom_value 2", "custom_value 3", "custom_value 4")
+    ]
