@@ -214,8 +214,8 @@ def _wrong_custom_values(connection: sqlite3.Connection) -> Iterator[Finding]:
         "WHERE v.value IS NOT NULL AND CASE f.type "
         "WHEN 'date' THEN date(v.value, '+0 days') IS NOT v.value "
         "WHEN 'bool' THEN v.value NOT IN ('true', 'false') "
-        "WHEN 'number' THEN NOT json_valid(v.value) OR json_type(v.value) NOT IN "
-        "('integer', 'real') END ORDER BY v.id"
+        "WHEN 'number' THEN CASE WHEN json_valid(v.value) "
+        "THEN json_type(v.value) NOT IN ('integer', 'real') ELSE 1 END END ORDER BY v.id"
     ).fetchall()
     if rows:
         yield Finding(
