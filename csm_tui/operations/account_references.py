@@ -44,9 +44,16 @@ class References:
         self._file = file
         self._rows = rows
         self._fields = [field for field in LINKS if field in rows.fields]
+        # The places of rows of accounts that are left out, and of those that the book has not.
+        self.left_out: list[int] = []
+        self.unknown: list[int] = []
 
     def accounts(self, links: Links) -> list[int | None]:
-        """Return the account of each row; rows whose reference fails are rejected."""
+        """Return the account of each row; rows whose reference fails are rejected.
+
+        Rows of accounts of other owners are no failures: they are in `left_out`, and in `unknown`
+        where the others' accounts are left out and the book does not have the account.
+        """
         texts, index = self._texts(), self._context.index
         self._context.acceptance.see(texts)
         meaning = self._meaning(text for text in texts if text is not None)
@@ -65,12 +72,27 @@ class References:
                 problem = f"{text!r} may mean any of {index.describe(answer)}."
                 hint = "Refer to it as source:external_id."
                 links.reject(row, Rejection(_OWN, problem, hint))
-            elif text is not None:
-                links.reject(row, orphans.rejection(row, text))
-            elif self._fields:
-                links.reject(row, self._unlinked(row))
+            elif self._is_left_out(row, text):
+                self.left_out.append(row)
+            elif text is None and not self._fields:
+                continue
+            else:
+                rejection = orphans.rejection(row, text) if text else self._unlinked(row)
+                if self._context.others_left_out:
+                    self.unknown.append(row)
+                else:
+                    links.reject(row, rejection)
         orphans.tell()
         return found
+
+    def _is_left_out(self, row: int, text: str | None) -> bool:
+        left_out = self._context.left_out
+        if not left_out:
+            return False
+        if text is not None:
+            return left_out.means(text)
+        ids = ((field, self._rows.texts(field)[row]) for field in self._fields)
+        return any(found is not None and left_out.leads(field, found) for field, found in ids)
 
     def _meaning(self, texts: Iterable[str]) -> dict[str, Answer | None]:
         index, acceptance = self._context.index, self._context.acceptance
@@ -81,7 +103,8 @@ class References:
             for text, account in chosen.items()
             if account is not None and account != meaning[text]
         }
-        self._remember(taken)
+        if taken:
+            self._remember(taken)
         return meaning | taken
 
     def _remember(self, taken: Mapping[str, int]) -> None:

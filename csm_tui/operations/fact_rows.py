@@ -115,12 +115,14 @@ class FactFile:
         rows, source = self._rows, self._rows.source
         if rows.kind == "contacts":
             split_companies(rows, self._context.index)
-        leave_out_facts(self._context, rows, [field for field in LINKS if field in rows.fields])
         references = References(self._context, rows, self._file)
         self._leave_out_leads(references)
         links = Links(rows.lines)
         self._accounts = references.accounts(links)
-        self._keep(rows.reject(links.rejected))
+        kept = leave_out_facts(self._context, rows, references.left_out, references.unknown)
+        self._keep(kept)
+        now = {row: place for place, row in enumerate(kept)}
+        self._keep(rows.reject({now[row]: why for row, why in links.rejected.items()}))
         links = Links(rows.lines)
         ids = rows.texts("external_id")
         if rows.kind == "contacts" and self._with_ids:

@@ -54,6 +54,8 @@ class ImportContext:
         self.stops: list[Problem] = []
         self.linked: dict[str, set[int]] = {}
         self.left_out = LeftOut()
+        # Whether rows of accounts that the book has not are others', and left out with them.
+        self.others_left_out = False
         self.acceptance = Acceptance(options.accept, staged.accepted_names())
         # Whether files are still to come that may refer to the accounts of this one.
         self.more = False

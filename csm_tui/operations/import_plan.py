@@ -16,7 +16,7 @@ from csm_tui.operations.import_rows import ImportRows
 from csm_tui.operations.left_out import leave_out_accounts
 from csm_tui.operations.link_files import plan_links
 from csm_tui.operations.linking import Rejection
-from csm_tui.operations.owners import check_used, settle_owners
+from csm_tui.operations.owners import check_used, leaves_out_others, settle_owners
 from csm_tui.store.staging import TABLES
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ class ImportPlan:
 
     def _outcome(self, file: Incoming, rows: ImportRows, number: int) -> FileOutcome:
         self.context.owns = file.owns
+        self.context.others_left_out = leaves_out_others(file, self._options_for(file))
         if rows.kind == "accounts":
             return AccountFile(self.context, rows, number, file.sha256).plan()
         return FactFile(self.context, rows, number).plan()

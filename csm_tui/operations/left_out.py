@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.folding import fold_name
 from csm_tui.domain.salesforce_ids import is_salesforce, same_id
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from csm_tui.exchange.tables import Table
     from csm_tui.operations.import_context import ImportContext
     from csm_tui.operations.import_rows import ImportRows
+
+
+_NAMED: Final = 5
 
 
 class LeftOut:
@@ -84,33 +87,26 @@ def leave_out_accounts(
     into.tell(notices, "accounts of the book are of other owners in this file")
 
 
-def leave_out_facts(context: ImportContext, rows: ImportRows, fields: Sequence[str]) -> None:
-    """Leave out the rows of an account that was left out, unless the book has the account."""
-    if not context.left_out:
-        return
-    texts = rows.texts("account")
-    meaning = context.index.resolve_all((t for t in texts if t is not None), rows.source)
-    others = [(field, rows.texts(field)) for field in fields]
-    places = [
-        place
-        for place, text in enumerate(texts)
-        if (
-            meaning[text] is None and context.left_out.means(text)
-            if text is not None
-            else any(
-                column[place] and context.left_out.leads(field, column[place] or "")
-                for field, column in others
-            )
-        )
-    ]
-    if not places:
-        return
+def leave_out_facts(
+    context: ImportContext, rows: ImportRows, left_out: Sequence[int], unknown: Sequence[int]
+) -> Sequence[int]:
+    """Leave out rows of accounts that are left out, or that the book has not; return the others."""
     for kind, field in (("contacts", "contact_id"), ("subscriptions", "subscription_id")):
-        if rows.kind == kind:
+        if rows.kind == kind and "external_id" in rows.fields:
             ids = rows.texts("external_id")
-            context.left_out.add_records(field, (ids[place] for place in places))
-    rows.leave_out(places)
-    rows.skipped.append(f"{rows_of(len(places))} of accounts that were left out")
+            context.left_out.add_records(field, (ids[place] for place in (*left_out, *unknown)))
+    if left_out:
+        rows.skipped.append(f"{rows_of(len(left_out))} of accounts that were left out")
+    if unknown:
+        texts = rows.texts("account")
+        names = [text for text in dict.fromkeys(texts[place] for place in unknown) if text]
+        more = ", …" if len(names) > _NAMED else ""
+        listed = f" ({', '.join(names[:_NAMED])}{more})" if names else ""
+        rows.skipped.append(
+            f"{rows_of(len(unknown))} of accounts that the book has not{listed}: "
+            "those of other owners are left out"
+        )
+    return rows.leave_out((*left_out, *unknown))
 
 
 def _text(value: object) -> str | None:

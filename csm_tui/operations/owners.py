@@ -84,17 +84,22 @@ def settle_owners(
     )
 
 
+def leaves_out_others(file: Incoming, options: ImportOptions) -> bool:
+    """Return whether others' accounts are left out, and with them what the book has not."""
+    said = _answer(options.others, options.answers, OTHERS, file.mapping.get(OWNER, OWNER))
+    return said == LEAVE_OUT
+
+
 def _is_ours(file: Incoming) -> bool:
     return file.sheet is not None and is_own_header("accounts", file.sheet.header)
 
 
 def check_used(files: Sequence[Incoming], options: ImportOptions) -> None:
-    """Refuse `--owner` and `--others` where no file says whose its accounts are."""
-    for flag, given in (("--owner", options.owner), ("--others", options.others)):
-        if given is not None and not any(
-            file.table is not None and OWNER in file.table.fields for file in files
-        ):
-            raise UsageError(f"{flag} {given}: no file says whose its accounts are.")
+    """Refuse an `--owner` where no file says whose its accounts are."""
+    if options.owner is not None and not any(
+        file.table is not None and OWNER in file.table.fields for file in files
+    ):
+        raise UsageError(f"--owner {options.owner}: no file says whose its accounts are.")
 
 
 def _answer(option: str | None, answers: Mapping[str, str], what: str, header: str) -> str | None:

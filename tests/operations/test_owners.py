@@ -96,3 +96,18 @@ def test_an_owner_that_nobody_is_and_flags_without_owners_are_refused(book: Book
         bring(
             book, {"a.csv": "name,owner\nA,Ana Lima\nB,Ana Cruz\n"}, owner="ana", others="leave-out"
         )
+
+
+def test_what_later_files_hold_of_the_others_accounts_is_left_out_and_named(book: Book) -> None:
+    bring(book, {"a.csv": TEAM}, owner="Ana Lima", others="leave-out", source="crm")
+    files = {"c.csv": CONTACTS, "t.csv": TASKS}
+    report = bring(book, files, source="crm", others="leave-out")
+    assert [file.counts()["skipped"] for file in report.files] == [1, 2]
+    assert report.files[0].evidence["skipped"] == [
+        "1 row of accounts that the book has not (Beta): those of other owners are left out"
+    ]
+    assert [(one.line, one.problem) for one in stopped(book, files).report.problems] == [
+        (3, "there is no account 'Beta'."),
+        (3, "there is no contact 'C2' that leads to one account."),
+        (4, "there is no account '2'."),
+    ]
