@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from csm_tui.exchange.writer import CsvStyle
     from csm_tui.store.database import Book
 
-_LOCALE_VARIABLES = ("LC_ALL", "LC_NUMERIC", "LANG")
 XLSX = "xlsx"
 _FORMATS = ("csv", "json", "ndjson", XLSX, ICS)
 
@@ -79,6 +77,7 @@ def export(
     """Take KIND, or every kind that has rows, out of the book."""
     from csm_tui.domain.filters import parse
     from csm_tui.exchange.writer import PLAIN
+    from csm_tui.spreadsheets import style_here
 
     session = session_of(context)
     format = format or _format_of(session, kind, output)
@@ -87,7 +86,7 @@ def export(
         format,
         None if columns is None else tuple(name.strip() for name in columns.split(",")),
         parse(where, touchpoints=format == ICS),
-        _excel_style() if excel else PLAIN,
+        style_here() if excel else PLAIN,
         custom,
         calendar_file(kind, format, from_, to, alarm, today=session.today),
     )
@@ -127,21 +126,6 @@ def _format_of(session: Session, kind: str, output: str | None) -> str:
     if kind == CALENDAR:
         return ICS
     return "json" if session.printer.is_json and output in (None, "-") else "csv"
-
-
-def _excel_style() -> CsvStyle:
-    from locale import LC_NUMERIC, localeconv, setlocale
-
-    from csm_tui.exchange.writer import CsvStyle, excel_style
-
-    named = next(filter(None, map(os.environ.get, _LOCALE_VARIABLES)), None)
-    if named is not None:
-        return excel_style(named)
-    # Windows has no such variables, but knows the mark.
-    setlocale(LC_NUMERIC, "")
-    mark = localeconv()["decimal_point"]
-    setlocale(LC_NUMERIC, "C")
-    return CsvStyle(";", ",", mark=True) if mark == "," else CsvStyle(mark=True)
 
 
 def _write(session: Session, book: Book, chosen: _Export, target: BinaryIO) -> int:

@@ -481,6 +481,14 @@ class CsmApp(Places):
 
         self.push_screen(ImportForm())
 
+    def action_export(self) -> None:
+        """Ask what is exported and where to; the portfolio's filter goes with it."""
+        from csm_tui.tui.dialogs.book_export_form import BookExportForm
+        from csm_tui.tui.screens.portfolio import PortfolioScreen
+
+        shown = self.screen.filter_text if isinstance(self.screen, PortfolioScreen) else ""
+        self.push_screen(BookExportForm(shown))
+
     def action_plan(self) -> None:
         """Show what planning would do, and do it."""
         from csm_tui.tui.dialogs.plan_preview import PlanPreview

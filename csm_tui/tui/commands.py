@@ -323,6 +323,13 @@ COMMANDS: Final = _all(
         "Change",
         writes=True,
     ),
+    Command(
+        "export",
+        ("ctrl+e",),
+        "export",
+        "Export the book, or some of it, as a workbook, CSV or JSON",
+        "Look",
+    ),
     Command("import", ("i",), "import", "Import files into the book", "Change", writes=True),
     Command(
         "today", ("1",), "today", "Today: what needs you, ranked, each with its reason", "Go to"
@@ -432,7 +439,7 @@ EVERYWHERE: Final = (
     "today", "portfolio", "calendar", "matrix", "health", "measurement", "engagement",
     "satisfaction", "retention", "experiments", "history", "review", "next-screen",
     "previous-screen", "summary", "demo", "help", "palette", "quick-line", "add", "import", "plan",
-    "undo", "redo", "health-chart", "theme", "where", "suspend", "leave",
+    "export", "undo", "redo", "health-chart", "theme", "where", "suspend", "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.

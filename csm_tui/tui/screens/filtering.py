@@ -41,9 +41,14 @@ class Filtering(BookScreen):
         """Return whether there is a filter to clear."""
         return self._filter is not None or bool(self._problem)
 
+    @property
+    def filter_text(self) -> str:
+        """Return the filter in force as it was typed, "" for none."""
+        return self._filter.text if self._filter else ""
+
     def action_filter(self) -> None:
         """Type a filter."""
-        self.query_one(FilterBar).open(self._filter.text if self._filter else "")
+        self.query_one(FilterBar).open(self.filter_text)
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Filter with each letter."""
