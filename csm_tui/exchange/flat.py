@@ -143,6 +143,8 @@ class _Further:
         """Return a report whose rows name their account, by its id, else by its name; and how."""
         mapping = self._first.mapping
         named = [name for name in ("account", "external_id", "name") if name in mapping.columns]
+        if len(named) > 1 and all(self._first.sheet.cells[mapping.columns[named[0]]]):
+            named = named[:1]
         headers = [mapping.mapping[name] for name in named]
         if len(named) == 1:
             fields = {**report.fields, "account": (headers[0],)}

@@ -108,10 +108,23 @@ def _filled(patterns: Sequence[_Pattern], sheet: Sheet) -> list[str]:
             sheet.cells[place] if word is None else _where_true(sheet, place, word)
             for place, word in zip(pattern.places, pattern.words, strict=True)
         ]
-        for at, cells in enumerate(zip(*columns, strict=True)):
-            if any(cells) and any(map(str.strip, cells)):
-                filled[at] = " ".join(pattern.text.format(*cells).split())
+        made = _texts(pattern.text, columns)
+        filled = [new or old for new, old in zip(made, filled, strict=True)]
     return filled
+
+
+def _texts(text: str, columns: Sequence[Sequence[str]]) -> list[str]:
+    """Return `text` with the cells of each row put in, empty where they all are."""
+    if text == "{}":
+        return list(map(str.strip, columns[0]))
+    if text == "{} {}":
+        return [
+            f"{first.strip()} {last.strip()}".strip() for first, last in zip(*columns, strict=True)
+        ]
+    return [
+        " ".join(text.format(*cells).split()) if any(map(str.strip, cells)) else ""
+        for cells in zip(*columns, strict=True)
+    ]
 
 
 def _where_true(sheet: Sheet, place: int, word: str) -> list[str]:
