@@ -37,7 +37,8 @@ def print_consequences(printer: Printer, found: Preview) -> None:
     """Print the book before and after, and the accounts whose treatment would change."""
     if not found.changes_anything:
         if found.stopped is None:
-            say("The book has all of it already.")
+            all_there = "The book has all of it already."
+            say(all_there if found.takes_anything else "Nothing of it goes into the book.")
         return
     currency = found.currency
     before, after = money(found.arr_before, currency), money(found.arr_after, currency)

@@ -13,7 +13,12 @@ from csm_tui.errors import Cancelled
 from csm_tui.operations import backups
 from csm_tui.operations.import_memory import Memories, told
 from csm_tui.operations.import_plan import ImportPlan
-from csm_tui.operations.import_report import FileReport, ImportReport, ImportStopped
+from csm_tui.operations.import_report import (
+    FileReport,
+    ImportAsks,
+    ImportReport,
+    ImportStopped,
+)
 from csm_tui.operations.incoming import digest, read_files
 from csm_tui.operations.rejects import target_beside, write_rejects
 from csm_tui.store.journal import operation
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from csm_tui.operations.import_context import NewAlias
+    from csm_tui.exchange.problems import Problem
     from csm_tui.operations.import_report import ImportOptions, SourceFile
     from csm_tui.operations.incoming import Incoming
     from csm_tui.store.database import Book
@@ -51,17 +57,20 @@ def import_files(
     dry_run: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    asking: bool = False,
 ) -> ImportReport:
     """Take the files into the book as one operation and return what became of every row.
 
     A dry run returns the same report and writes nothing. Where nothing would change, nothing is
     written either. `progress` is told (done, total, what). Raises ImportStopped, with the report,
     where a file cannot be read or understood, and for bad rows unless `options.skip_bad`; and
-    Cancelled, with the book as it was, where `cancelled` says so.
+    Cancelled, with the book as it was, where `cancelled` says so. With `asking` it raises ImportAsks
+    before it leaves out a column of which something could be asked.
     """
     tell = _telling(progress, cancelled)
     with stoppable(book.connection, cancelled, CANCELLED):
-        return _Import(book, sources, options, today, now, tell).run(dry_run=dry_run)
+        running = _Import(book, sources, options, today, now, tell)
+        return running.run(dry_run=dry_run, asking=asking)
 
 
 def rehearse(
@@ -85,7 +94,8 @@ def rehearse(
 
 def _telling(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Progress:
     def tell(done: int, total: int, what: str) -> None:
-        if cancelled is not None and cancelled():
+        # What is done is done: it is written, and only undo takes it back.
+        if cancelled is not None and done < total and cancelled():
             raise Cancelled(CANCELLED)
         if progress is not None:
             progress(done, total, what)
@@ -121,7 +131,7 @@ class _Import:
         self._tell = tell
         self._memories = Memories(book, forget=options.forget_answers)
 
-    def run(self, *, dry_run: bool) -> ImportReport:
+    def run(self, *, dry_run: bool, asking: bool) -> ImportReport:
         key = _key(self._sources, self._options)
         with staging(self._book) as staged:
             known = _unchanged(staged.head_detail(), key, self._sources)
@@ -130,6 +140,9 @@ class _Import:
             files = self._read()
             head = staged.head()
             plan = self._planned(staged, files)
+            if asking and any(report.questions for report in plan.reports):
+                stopped = tuple(report.stopped() for report in plan.reports)
+                raise ImportAsks("There is something to ask.", ImportReport(files=stopped))
             if dry_run:
                 return _report(plan, dry_run=True)
             if not plan.changes_anything and not self._news(files):
@@ -162,7 +175,7 @@ class _Import:
         plan = ImportPlan(staged, self._options, self._today, self._tell)
         plan.make(files)
         if plan.context.stops:
-            _stop(plan, plan.context.stops[0].sentence())
+            _stop(plan, _worst(plan).sentence())
         rejected = sum(report.rejected for report in plan.reports)
         if rejected and not self._options.skip_bad:
             _stop(plan, _too_bad(plan, rejected))
@@ -289,6 +302,13 @@ def _write_aliases(
 def _stop(plan: ImportPlan, sentence: str) -> NoReturn:
     files = tuple(report.stopped() for report in plan.reports)
     raise ImportStopped(sentence, ImportReport(files=files))
+
+
+def _worst(plan: ImportPlan) -> Problem:
+    """Return what no answer can settle, where there is such a thing, else the first question."""
+    stops = plan.context.stops
+    asked = [one.problem(file.name) for file in plan.reports for one in file.questions]
+    return next((stop for stop in stops if stop not in asked), stops[0])
 
 
 def _too_bad(plan: ImportPlan, rejected: int) -> str:

@@ -91,6 +91,12 @@ class Preview(NamedTuple):
         changed = report.count("added") + report.count("updated") + report.archived
         return self.stopped is None and bool(changed)
 
+    @property
+    def takes_anything(self) -> bool:
+        """Return whether any row is read into the book, or is in it already."""
+        report = self.report
+        return self.changes_anything or bool(report.count("unchanged"))
+
     def as_json(self) -> dict[str, object]:
         """Return the report's `--json`, and the consequences beside it."""
         return {
@@ -153,7 +159,7 @@ def preview(
     return Preview(
         report=report,
         files=file_previews(tried.files, report, options),
-        questions=questions_of(tried.files, report, options),
+        questions=questions_of(tried.files, report, options, today),
         candidates=report.candidates,
         consequences=_consequences(before, after),
         tiers=_shifts(before, after),

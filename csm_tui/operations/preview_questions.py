@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from csm_tui.errors import InvalidValue
+from csm_tui.exchange.answers import check_answer
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.problems import Choice
 from csm_tui.operations.incoming import unrecognised
@@ -12,12 +15,13 @@ from csm_tui.operations.incoming import unrecognised
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from csm_tui.exchange.problems import Ambiguity
+    from csm_tui.exchange.problems import Ambiguity, Problem
     from csm_tui.operations.candidates import Candidate
     from csm_tui.operations.import_report import ImportOptions, ImportReport
     from csm_tui.operations.incoming import Incoming
 
 _KIND: Final = "kind"
+_DATE: Final = "date"
 _BAD_ROWS: Final = "bad-rows"
 _ACCEPT: Final = "accept:"
 _NOT_IT: Final = "no"
@@ -27,8 +31,8 @@ class Asked(NamedTuple):
     """A question: what is asked, what was seen, the numbered answers; `stops` until answered.
 
     `suggested` is the choice that other columns of the file prove; it is never taken unasked.
-    Without `choices` the answer is typed. `flag` is the same on the command line. `key` names it,
-    `answers` are the keys of its answer, one for each of `files`.
+    Where it is `typed` another answer can be given than the `choices`. `flag` is the same on the
+    command line. `key` names it, `answers` are the keys of its answer, one for each of `files`.
     """
 
     key: str
@@ -44,14 +48,28 @@ class Asked(NamedTuple):
     stops: bool = True
     suggested: str | None = None
 
+    @property
+    def typed(self) -> bool:
+        """Return whether another answer than those listed can be typed."""
+        return not self.choices or self.key == _DATE
+
+    def says(self, problem: Problem) -> bool:
+        """Return whether a problem of its files says no more than the question."""
+        if self.key == _DATE:
+            return problem.column == "date" and problem.value is None
+        if self.key == _KIND:
+            return problem.column is None
+        return (problem.column or "", problem.problem) == (self.column, self.text)
+
 
 def questions_of(
-    files: Sequence[Incoming], report: ImportReport, options: ImportOptions
+    files: Sequence[Incoming], report: ImportReport, options: ImportOptions, today: date
 ) -> tuple[Asked, ...]:
     """Return every question once, those that stop the import first."""
     asked = [
         *_open(report),
         *_kind(files),
+        *_undated(files, today),
         *_of_rows(report, options),
         *_near(report.candidates, options),
     ]
@@ -59,21 +77,36 @@ def questions_of(
 
 
 def answered(options: ImportOptions, asked: Asked, value: str) -> ImportOptions:
-    """Return the options with a question answered."""
+    """Return the options with a question answered; InvalidValue for what can be no answer."""
     if asked.key == _KIND:
         return replace(options, kind=value)
+    if asked.key == _DATE:
+        return replace(options, date=_day(value))
     if asked.key == _BAD_ROWS:
         return replace(options, skip_bad=True)
     if asked.key.startswith(_ACCEPT) and value != _NOT_IT:
         name = asked.key.removeprefix(_ACCEPT)
         return replace(options, accept={**options.accept, name: value})
-    return replace(options, answers={**options.answers, **dict.fromkeys(asked.answers, value)})
+    answers = dict.fromkeys(asked.answers, value)
+    if not asked.choices:
+        for key in answers:
+            check_answer(key.removeprefix(f"{asked.files[0]}:"), value)
+    return replace(options, answers={**options.answers, **answers})
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidValue(f"{text!r} is no date; write it like 2026-02-01.") from None
 
 
 def unanswered(options: ImportOptions, asked: Asked) -> ImportOptions:
     """Return the options without the answer to a question, so that it is asked again."""
     if asked.key == _KIND:
         return replace(options, kind=None)
+    if asked.key == _DATE:
+        return replace(options, date=None)
     if asked.key == _BAD_ROWS:
         return replace(options, skip_bad=False)
     name = asked.key.removeprefix(_ACCEPT)
@@ -136,6 +169,26 @@ def _kind(files: Sequence[Incoming]) -> Iterator[Asked]:
             (),
             tuple(Choice(kind, kind.replace("_", " ")) for kind in KINDS),
             "--as KIND",
+        )
+
+
+def _undated(files: Sequence[Incoming], today: date) -> Iterator[Asked]:
+    """Ask of which day the figures are that carry none."""
+    names = tuple(
+        file.name
+        for file in files
+        if any(problem.column == "date" and problem.value is None for problem in file.problems)
+    )
+    if names:
+        yield Asked(
+            _DATE,
+            names,
+            "",
+            "Of which day are its figures? No column says.",
+            (),
+            (),
+            (Choice(today.isoformat(), f"today, {today.isoformat()}"),),
+            "--date DATE",
         )
 
 

@@ -75,9 +75,14 @@ class Part(NamedTuple):
 def parts(found: Preview, answers: Mapping[str, tuple[Asked, str]], look: Look) -> list[Part]:
     """Return the sections: questions, problems, consequences, columns, changes, how it was read."""
     several = len(found.files) > 1
+    problems = [
+        problem
+        for problem in found.report.problems
+        if not any(asked.says(problem) for asked in found.questions)
+    ]
     made = [
         _questions(found.questions, look),
-        _problems("problems", "Problems", found.report.problems, "bad"),
+        _problems("problems", "Problems", problems, "bad"),
         _consequences(found.consequences, look),
         _files(found, look) if several else None,
         *(_columns(number, file, look, several=several) for number, file in enumerate(found.files)),
@@ -135,6 +140,8 @@ def figure_lines(found: Preview, width: int, look: Look) -> list[Line]:
 
 def _book_line(found: Preview, width: int, look: Look) -> Line:
     dot = Piece(f" {look.glyphs.dot} ", "faint")
+    if not found.takes_anything:
+        return line(Piece(" Nothing of it goes into the book.", "warn"))
     if not found.changes_anything:
         return line(Piece(" The book has all of it already.", "good"))
     pieces = [Piece(" The book  ", "muted")]
@@ -183,13 +190,6 @@ def _question(one: Asked, look: Look) -> Iterator[Entry]:
     yield Entry(
         ("question", one.key), _still(mark, Piece(f"{column}{one.text}", "strong")), told, one
     )
-    if not one.choices:
-        yield Entry(
-            ("choice", one.key, ""),
-            _still(Piece("    c", "accent"), Piece("  type the answer", "muted")),
-            told,
-            one,
-        )
     for number, choice in enumerate(one.choices, 1):
         suggested = choice.value == one.suggested
         yield Entry(
@@ -199,6 +199,13 @@ def _question(one: Asked, look: Look) -> Iterator[Entry]:
                 Piece(f"  {choice.title}", "text"),
                 Piece(f"  {look.glyphs.dot} most likely" if suggested else "", "good"),
             ),
+            told,
+            one,
+        )
+    if one.typed:
+        yield Entry(
+            ("choice", one.key, ""),
+            _still(Piece("    c", "accent"), Piece("  type the answer")),
             told,
             one,
         )

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
 from csm_tui import clock, formatting
+from csm_tui.errors import CsmError
 from csm_tui.tui.chrome import prose
 from csm_tui.tui.dialogs.base import Dialog
 from csm_tui.tui.import_lines import Entry, Look, Part, figure_lines, parts, side_lines, title_line
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import Resize
 
-    from csm_tui.errors import CsmError
     from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
     from csm_tui.operations.preview import Preview
     from csm_tui.operations.preview_files import ColumnPreview
@@ -271,7 +271,8 @@ class ImportPreview(Dialog[bool]):
         if entry.asked is not None:
             count = len(entry.asked.choices)
             span = "1" if count == 1 else f"1-{count}"
-            return ((span, "answer", ""),) if count else (("c", "answer", "change"),)
+            typed = (("c", "type it", "change"),) if entry.asked.typed else ()
+            return ((span, "answer", ""), *typed) if count else typed
         if entry.column is not None:
             keep = (("f", "keep as field", "keep"),) if self._keepable(entry.column) else ()
             return (("c", "next field", "change"), ("x", "leave out", "leave_out"), *keep)
@@ -300,8 +301,12 @@ class ImportPreview(Dialog[bool]):
     def _answer(self, asked: Asked, value: str, title: str) -> None:
         from csm_tui.operations.preview_questions import answered
 
+        try:
+            self._options = answered(self._options, asked, value)
+        except CsmError as error:
+            self.hint(str(error), "bad")
+            return
         self._answers[asked.key] = (asked, title)
-        self._options = answered(self._options, asked, value)
         self._asking = True
         self._try()
 
@@ -326,7 +331,7 @@ class ImportPreview(Dialog[bool]):
             self._options = unanswered(self._options, entry.asked)
             self._asking = True
             self._try()
-        elif entry is not None and entry.asked is not None and not entry.asked.choices:
+        elif entry is not None and entry.asked is not None and entry.asked.typed:
             self._type(entry.asked)
         else:
             column = next(
@@ -336,13 +341,14 @@ class ImportPreview(Dialog[bool]):
                 self._list.go_to(column)
 
     def _type(self, asked: Asked) -> None:
-        from csm_tui.tui.dialogs.reason import ReasonDialog
+        from csm_tui.tui.dialogs.answer import AnswerDialog
 
         def take(text: str | None) -> None:
             if text:
                 self._answer(asked, text, text)
 
-        self.app.push_screen(ReasonDialog("Answer", asked.column or asked.key, asked.text), take)
+        hint = " ".join(filter(None, (asked.suggestion, f"As on the command line: {asked.flag}")))
+        self.app.push_screen(AnswerDialog(asked.text, hint), take)
 
     def _map(self, entry: Entry, column: ColumnPreview, step: int) -> None:
         """Read a column as the next field that no other column is; after the last, as none."""

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csm_tui.errors import Cancelled, InvalidValue
+from csm_tui.operations.import_report import ImportOptions, SourceFile
+from csm_tui.operations.importing import import_files
+from csm_tui.operations.preview import Preview, preview
+from csm_tui.operations.preview_questions import answered, unanswered
+from csm_tui.queries.placements import placements
+from csm_tui.store import standings
+from csm_tui.store.database import Book
+from tests.operations.files import NOW, TODAY, bring, figures
+
+BOOK = """external_id,name,arr,start_date,renewal_date,owner
+A-1,Alpha,120000,2024-01-01,2026-12-01,Ana
+A-2,Beta,30000,2024-02-01,2026-12-01,Ana
+A-3,Gamma,9000,2024-02-01,2026-12-01,Ana
+A-4,Delta,900,2024-02-01,2026-12-01,Ana
+"""
+CHANGED = """external_id,name,arr,renewal_date,owner
+A-1,Alpha,125000,2026-12-01,Ana
+A-2,Beta,30000,2026-12-01,Ana
+A-3,Gamma,240000,2026-12-01,Ana
+A-4,Delta,400,2026-12-01,Ana
+A-5,Epsilon,7000,2026-12-01,Ana
+"""
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let private copies lie in a folder of the test, which must be empty in the end."""
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield
+    assert list(folder.iterdir()) == []
+
+
+def tried(book: Book, files: dict[str, str], *, cancelled: Any = None, **options: Any) -> Preview:
+    """Preview files given by name and text."""
+    return preview(
+        book,
+        [SourceFile(name, text.encode()) for name, text in files.items()],
+        ImportOptions(**options),
+        today=TODAY,
+        now=NOW,
+        cancelled=cancelled,
+    )
+
+
+def content(book: Book) -> list[str]:
+    """Return all that is in a book."""
+    return list(book.connection.iterdump())
+
+
+def test_a_preview_writes_nothing_and_tells_what_the_import_then_does(book: Book) -> None:
+    bring(book, {"book.csv": BOOK})
+    before = content(book)
+    found = tried(book, {"changed.csv": CHANGED})
+    assert content(book) == before
+    assert (found.accounts_before, found.accounts_after) == (4, 5)
+    assert (found.arr_before, found.arr_after) == (159_900_00, 402_400_00)
+    done = bring(book, {"changed.csv": CHANGED})
+    assert figures(found.report) == figures(done) == (5, 1, 3, 1, 0, 0)
+    assert found.report.diffs == done.diffs
+    standings.prepare(book.connection, TODAY)
+    there = placements(book.connection)
+    assert found.arr_after == sum(placement.arr or 0 for placement in there.values())
+    assert {one.tier: one.accounts_after for one in found.tiers} == {
+        tier: [placement.tier for placement in there.values()].count(tier)
+        for tier in {placement.tier for placement in there.values()}
+    } | {one.tier: 0 for one in found.tiers if not one.accounts_after}
+    assert not tried(book, {"changed.csv": CHANGED}).changes_anything
+
+
+def test_the_biggest_consequences_come_first(book: Book) -> None:
+    bring(book, {"book.csv": BOOK})
+    found = tried(book, {"changed.csv": CHANGED}).consequences
+    assert [(one.account, one.figure) for one in found] == [
+        ("Gamma", "tier"),
+        ("Gamma", "level"),
+        ("Gamma", "arr"),
+        ("Alpha", "arr"),
+        ("Delta", "arr"),
+    ]
+    assert (found[2].before, found[2].after) == (9_000_00, 240_000_00)
+
+
+def test_what_stops_an_import_is_a_question_and_its_answer_goes_on(book: Book) -> None:
+    dates = {"new.csv": "name,start_date\nAlpha,03/04/2024\nBeta,05/06/2024\n"}
+    found = tried(book, dates)
+    assert found.stopped is not None
+    assert found.accounts_after == 0
+    asked = found.questions[0]
+    assert asked.stops
+    options = answered(ImportOptions(), asked, asked.choices[0].value)
+    assert tried(book, dates, answers=options.answers).accounts_after == 2
+    assert unanswered(options, asked) == ImportOptions()
+
+
+def test_bad_rows_days_and_kinds_are_asked_for(book: Book) -> None:
+    bring(book, {"book.csv": BOOK})
+    bad = tried(book, {"bad.csv": "name,arr\nNew,100\nOther,lots\n"}).questions[0]
+    assert bad.text == "One row of 2 cannot be taken."
+    assert answered(ImportOptions(), bad, "skip").skip_bad
+    day = tried(book, {"usage.csv": "account,logins\nA-1,7\n"}, kind="metrics").questions[0]
+    assert answered(ImportOptions(), day, "2026-01-31").date is not None
+    with pytest.raises(InvalidValue, match="no date"):
+        answered(ImportOptions(), day, "soon")
+    kind = tried(book, {"odd.csv": "this,that\n1,2\n"}).questions[0]
+    assert answered(ImportOptions(), kind, "contacts").kind == "contacts"
+
+
+def test_a_near_match_is_asked_about_and_stays_another_where_that_is_said(book: Book) -> None:
+    bring(book, {"book.csv": "name,arr\nInitech Solutions,900\n"})
+    found = tried(book, {"crm.csv": "name,arr\nInitec Solutions,800\n"})
+    near = next(asked for asked in found.questions if not asked.stops)
+    taken = answered(ImportOptions(), near, near.choices[0].value)
+    again = tried(book, {"crm.csv": "name,arr\nInitec Solutions,800\n"}, accept=taken.accept)
+    assert (again.accounts_after, again.arr_after) == (1, 800_00)
+    another = answered(ImportOptions(), near, "no")
+    assert another.accept == {}
+
+
+def test_columns_tell_what_becomes_of_them(book: Book) -> None:
+    text = "Account Name,Last Activity,ARR,Renewal Date,Tea\nAlpha,1/14/2026,900,6/30/2026,Mint\n"
+    (file,) = tried(book, {"report.csv": text}).files
+    assert file.title.startswith("Salesforce")
+    assert [(column.header, column.use) for column in file.columns] == [
+        ("Account Name", "field"),
+        ("Last Activity", "left out"),
+        ("ARR", "field"),
+        ("Renewal Date", "field"),
+        ("Tea", "not read"),
+    ]
+    assert file.columns[3].why.startswith("month first")
+    assert file.columns[4].examples == ("Mint",)
+    left = tried(book, {"report.csv": text}, answers={"report.csv:take:ARR": "leave-out"})
+    assert left.files[0].columns[2].use == "left out"
+    kept = tried(book, {"report.csv": text}, custom=("Tea",))
+    assert kept.files[0].columns[4].use == "custom"
+
+
+def test_what_is_cancelled_leaves_nothing(book: Book) -> None:
+    bring(book, {"book.csv": BOOK})
+    before = content(book)
+    with pytest.raises(Cancelled):
+        tried(book, {"changed.csv": CHANGED}, cancelled=lambda: True)
+    sources = [SourceFile("changed.csv", CHANGED.encode())]
+    for ticks in range(3):
+        left = iter([False] * ticks)
+        with pytest.raises(Cancelled):
+            import_files(
+                book,
+                sources,
+                ImportOptions(),
+                today=TODAY,
+                now=NOW,
+                cancelled=lambda left=left: next(left, True),  # type: ignore[misc]  # bound now
+            )
+        assert content(book) == before
