@@ -124,3 +124,14 @@ def test_xml_entities_are_refused_unread_t094(entity: bytes) -> None:
 def test_what_is_no_workbook_is_refused_with_what_to_do(data: bytes) -> None:
     assert is_workbook(data)
     assert "no workbook that can be read" in _refusal(data)
+
+
+def test_whoever_waits_for_a_workbook_can_end_its_reading() -> None:
+    class Enough(Exception):
+        pass
+
+    def waiting() -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        read_workbook(_workbook(), name="book.xlsx", waiting=waiting)

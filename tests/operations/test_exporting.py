@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from csm_tui.domain.filters import parse
 from csm_tui.errors import FileProblem, UsageError
-from csm_tui.operations.transfer import export_all, export_rows
+from csm_tui.operations.transfer import export_all, export_rows, export_workbook
 from csm_tui.store.database import Book, open_book
 from csm_tui.store.journal import operation
 from tests.operations.files import NOW, TODAY, ask, bring, exported, figures
@@ -176,6 +176,59 @@ def test_a_book_exported_and_imported_exports_the_same_bytes(
             files = exported(book, folder / "files")
             assert files == exported(book, folder / "twice")
         assert again(files, folder) == files
+
+
+def workbook(book: Book) -> bytes:
+    target = io.BytesIO()
+    export_workbook(book, target, today=TODAY)
+    return target.getvalue()
+
+
+def test_t096_a_book_as_a_workbook_and_imported_again_is_the_same_bytes(
+    book: Book, tmp_path: Path
+) -> None:
+    texts = [
+        *(
+            "=cmd|' /C calc'!A0",
+            "'=1",
+            "-5",
+            "\tx",
+            "a\r\nb",
+            "_x0041_",
+            "\x1b[2J",
+            "00123",
+            "TRUE",
+        ),
+        *(
+            "https://x.example",
+            " padded ",
+            "1E5",
+            "\u202eevil",
+            "N/A",
+            "csm-1",
+            "a;b",
+            "2026-01-01",
+        ),
+    ]
+    header = "external_id,name,Plan,Score,Since,Gold"
+    rows = [f'K-{n},Kept {n},"p{n}",{n}.5,2026-01-0{n},{"yes" if n % 2 else "no"}' for n in (1, 2)]
+    bring(book, {"a.csv": "\n".join([header, *rows])}, kind="accounts", custom=("all",))
+    for number, text in enumerate(texts):
+        account = add(book, "account", name=text, external_id=f"A-{number}", notes=text, arr=number)
+        add(book, "touchpoint", account_id=account, date="2026-01-02", kind="other", subject=text)
+        metric = {"metric": text, "date": "1900-01-31", "value": 0.1 + number / 3}
+        add(book, "metric", account_id=account, **metric)
+    first, files = workbook(book), exported(book, tmp_path / "files")
+    with open_book(make_book(tmp_path / "other.db")) as other:
+        report = bring(other, {"book.xlsx": first})
+        assert figures(report)[0] == figures(report)[1] == 2 + 3 * len(texts)
+        assert workbook(other) == first
+        assert exported(other, tmp_path / "again") == files
+        assert figures(bring(other, {"book.xlsx": first}, source="", today=TODAY))[1:3] == (0, 0)
+    # Of one kind, too, and of the columns that are asked for.
+    target = io.BytesIO()
+    export_rows(book, "accounts", target, today=TODAY, format="xlsx", columns=["name", "arr"])
+    assert figures(bring(book, {"a.xlsx": target.getvalue()}, kind="accounts"))[1:3] == (0, 0)
 
 
 def test_an_export_imported_into_its_own_book_changes_nothing(book: Book, tmp_path: Path) -> None:

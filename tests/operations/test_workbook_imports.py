@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from datetime import date
 
+import pytest
 import xlsxwriter
 
 from csm_tui.operations.import_report import ImportOptions, SourceFile
@@ -56,3 +57,14 @@ def test_one_sheet_is_imported_by_its_name(book: Book) -> None:
     options = ImportOptions(sheet="clients")
     report = import_files(book, [source], options, today=TODAY, now=NOW)
     assert [(file.name, file.added) for file in report.files] == [("clients.xlsx", 2)]
+
+
+def test_an_import_stopped_while_its_workbook_is_opened_leaves_nothing(book: Book) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    source = SourceFile("clients.xlsx", _workbook())
+    with pytest.raises(KeyboardInterrupt):
+        import_files(book, [source], ImportOptions(), today=TODAY, now=NOW, progress=stop)
+    assert book.connection.execute("SELECT count(*) FROM operation").fetchone()[0] == 0
+    assert not book.connection.in_transaction
