@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.events import Key
+
 from tests.tui.driving import Driver, drive, pulse_account
 
 
@@ -239,3 +241,14 @@ def test_the_form_advises_on_a_channel_that_does_not_fit(book: Path) -> None:
         assert "Logged: phone, Aurora Cooperative." in driver.lines()[-2]
 
     drive(book, script, size=(100, 30))
+
+
+def test_what_is_typed_right_after_a_tab_stands_in_the_next_field(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("r")
+        for key in (*"adoption", "tab", *"50", "enter"):
+            driver.app.post_message(Key(key, key if len(key) == 1 else None))
+        await driver.settle()
+        assert "Adoption 50 of 2 Feb 2026" in driver.lines()[-2]
+
+    drive(book, script)

@@ -89,8 +89,9 @@ class Form(Dialog[T]):
         ("escape", "cancel", "back"),
     )
     BINDINGS = [
-        Binding("down,tab", "next", show=False),
-        Binding("up,shift+tab", "previous", show=False),
+        # At once, so that what is typed right after a Tab stands in the next field.
+        Binding("down,tab", "next", show=False, priority=True),
+        Binding("up,shift+tab", "previous", show=False, priority=True),
     ]
 
     def __init__(self) -> None:
@@ -220,11 +221,11 @@ class Form(Dialog[T]):
 
     def action_next(self) -> None:
         """Go to the next field."""
-        self._fields[(self._place() + 1) % len(self._fields)].focus()
+        self.set_focus(self._fields[(self._place() + 1) % len(self._fields)])
 
     def action_previous(self) -> None:
         """Go to the field before."""
-        self._fields[self._place() - 1].focus()
+        self.set_focus(self._fields[self._place() - 1])
 
     def action_back(self) -> None:
         """Close; where something was typed, only the second time in a row."""
