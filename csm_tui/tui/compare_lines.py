@@ -157,9 +157,9 @@ def totals_line(totals: CompareTotals, setting: Setting) -> Line:
     return Line(
         (Piece(f" {totals.disagree:,} of {compared:,} disagree", "strong"),),
         (
-            Piece(f"+{totals.costs:,.1f} h", "warn"),
+            Piece(f"{signed(totals.costs)} h", "warn"),
             dot,
-            Piece(f"-{totals.frees:,.1f} h freed", "good"),
+            Piece(f"{signed(-totals.frees)} h freed", "good"),
             dot,
             Piece(f"{signed(totals.costs - totals.frees)} h a month ", "strong"),
         ),

@@ -139,7 +139,7 @@ def standing(rates: Sequence[Rate]) -> list[Piece]:
     for count, word, ink in found:
         if count:
             pieces.append(Piece(f"{'  ' if pieces else ''}{count} {word}", ink))
-    return pieces or [Piece("nothing counted against a benchmark", "muted")]
+    return pieces or [Piece("not benchmarked", "muted")]
 
 
 def manner_titles(title: str, width: int) -> Line:

@@ -70,7 +70,7 @@ def point_line(point: Point, width: int, setting: Setting, move: Move | None = N
         ),
         Piece(fit(point.tier, 8), "muted"),
         Piece(reason, "warn"),
-        Piece(f"  was {SHORT[move.before]}: {move.why}" if move else "", "muted"),
+        Piece(f"  was {SHORT[move.before]}: {why(move, glyphs)}" if move else "", "muted"),
     )
 
 
@@ -113,8 +113,13 @@ def move_line(move: Move, width: int, setting: Setting) -> Line:
         Piece(fit_right(SHORT[move.before], 4), "muted"),
         Piece(f" {glyphs.arrow} ", "muted"),
         Piece(fit(SHORT[move.after], 5), "warn" if worse else "strong"),
-        Piece(move.why, "muted"),
+        Piece(why(move, glyphs), "muted"),
     )
+
+
+def why(move: Move, glyphs: Glyphs) -> str:
+    """Return why an account moved, with an arrow that no terminal takes for a sign of more."""
+    return move.why.replace("→", glyphs.arrow)
 
 
 def move_titles(width: int) -> Line:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from csm_tui.domain.filters import parse
-from csm_tui.formatting import UNICODE, money
-from csm_tui.queries.quadrant_moves import Moves
-from csm_tui.tui.matrix_lines import Setting, moves_head
+from csm_tui.formatting import ASCII, UNICODE, money
+from csm_tui.queries.quadrant_moves import Move, Moves
+from csm_tui.tui.matrix_lines import Setting, move_line, moves_head
 from csm_tui.tui.screens.account import AccountScreen
 from csm_tui.tui.screens.matrix import MatrixScreen
 from tests.tui.driving import TODAY, WIDE, Driver, add_account, drive
@@ -134,3 +134,9 @@ def test_where_nobody_moved_that_is_said_with_the_day() -> None:
     setting = Setting(TODAY, UNICODE, money)
     head = moves_head(Moves(TODAY - timedelta(days=28), {None: 3}, ()), setting)
     assert head.plain == "Nobody moved since 5 Jan"
+
+
+def test_a_why_in_ascii_is_no_comparison() -> None:
+    move = Move("Acme", 1, None, "project", "digital-scale", "need 48 → 45", None, None)
+    shown = move_line(move, 80, Setting(TODAY, ASCII, lambda cents: money(cents, None, ASCII)))
+    assert "need 48 -> 45" in shown.plain

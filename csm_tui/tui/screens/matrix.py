@@ -306,7 +306,11 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         stay = self._stay if self._stay and self._stay.account_id == self.account_id else None
         if self.account_id in self._moved and self._moves is not None:
             move = self._moved[self.account_id]
-            return line(Piece(" "), Piece(move.account, "strong"), Piece(f": {move.why}"))
+            return line(
+                Piece(" "),
+                Piece(move.account, "strong"),
+                Piece(f": {matrix_lines.why(move, self.csm.glyphs)}"),
+            )
         return Line(tuple(matrix_lines.why_words(self._under, stay, self._setting)))
 
     def _show_account(self) -> None:
