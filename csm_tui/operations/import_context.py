@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.problems import Problem
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from csm_tui.store.conflicts import Conflict
     from csm_tui.store.staging import Differing, Outcome, Staging
 
+# The hint of what was kept because a person had set it: nothing is rejected for it.
+TAKE_THE_FILES: Final = "Take the file's value with --prefer file."
 _MONEY = frozenset(("arr", "potential_arr", "amount"))
 
 
@@ -102,7 +104,7 @@ def _kept_by_hand(rows: ImportRows, conflict: Conflict) -> Problem:
         rows.header(conflict.field),
         None if offered is None else str(offered),
         f"{conflict.field} was {set_to} by hand on {conflict.day}; that was kept.",
-        "Take the file's value with --prefer file.",
+        TAKE_THE_FILES,
     )
 
 

@@ -20,6 +20,7 @@ Use = Literal["field", "metric", "with others", "custom", "left out", "not read"
 # Evidence that is told with the columns; all else is of the file.
 _OF_COLUMNS: Final = ("left out", "not read", "custom", "owned by the source")
 _CUSTOM: Final = "custom:"
+_MAP: Final = "--map "
 _AS_LAST_TIME: Final = "as last time"
 _EXAMPLES: Final = 8
 _LOOKED_AT: Final = 2_000
@@ -29,7 +30,8 @@ class ColumnPreview(NamedTuple):
     """A column of a file: what it is read as, and some of its values.
 
     `fields` are (kind, field), several where a flat sheet gives several kinds; `why` says what
-    proves its reading, or why it is left out. `choices` are the fields it could be instead.
+    proves its reading, or why it is left out. `choices` are the fields it could be, first that
+    which it is called almost like.
     """
 
     header: str
@@ -139,6 +141,13 @@ class _Reading:
         self._chosen = {normalise(header) for header in options.mapping.values()}
         self._left_out = dict(_left_out(reports))
         self._not_read = {column.place for file, _ in parts for column in file.unknown}
+        self._near = {
+            column.place: flag.removeprefix(_MAP).partition("=")[0]
+            for file, _ in parts
+            for column in file.unknown
+            for flag in column.suggestions
+            if flag.startswith(_MAP)
+        }
         self._custom = {normalise(name) for file, _ in parts for name in file.kept}
         self._taken = {(kind, field) for kind, told in self._parts for field in told.mapping}
         self._recognised = any(file.kind is not None for file, _ in parts)
@@ -157,7 +166,7 @@ class _Reading:
             fields,
             self._why(header, fields) or self._left_out.get(header, ""),
             _examples(cells),
-            self._choices(fields),
+            self._choices(place, fields),
             normalise(header) in self._chosen,
         )
 
@@ -181,15 +190,16 @@ class _Reading:
                     return said
         return ""
 
-    def _choices(self, fields: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    def _choices(self, place: int, fields: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
         """Return the fields that it can be: those that no other column is, the needed first."""
+        near = self._near.get(place)
         columns = [
             column
             for kind in dict.fromkeys((*(kind for kind, _ in fields), *self._kinds))
             for column in KINDS[kind].exported
             if (kind, column.name) in fields or (kind, column.name) not in self._taken
         ]
-        columns.sort(key=lambda column: not column.required)
+        columns.sort(key=lambda column: (column.name != near, not column.required))
         return tuple(dict.fromkeys(column.name for column in columns))
 
 

@@ -10,6 +10,7 @@ from csm_tui.errors import InvalidValue
 from csm_tui.exchange.answers import check_answer
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.problems import Choice
+from csm_tui.operations.import_context import TAKE_THE_FILES
 from csm_tui.operations.incoming import unrecognised
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _KIND: Final = "kind"
 _DATE: Final = "date"
 _BAD_ROWS: Final = "bad-rows"
+_BY_HAND: Final = "by-hand"
+_BOOK, _FILE, _SOURCE = "book", "file", "source"
 _ACCEPT: Final = "accept:"
 _NOT_IT: Final = "no"
 
@@ -71,6 +74,7 @@ def questions_of(
         *_kind(files),
         *_undated(files, today),
         *_of_rows(report, options),
+        *_by_hand(report, options),
         *_near(report.candidates, options),
     ]
     return tuple(sorted(asked, key=lambda one: not one.stops))
@@ -84,6 +88,10 @@ def answered(options: ImportOptions, asked: Asked, value: str) -> ImportOptions:
         return replace(options, date=_day(value))
     if asked.key == _BAD_ROWS:
         return replace(options, skip_bad=True)
+    if asked.key == _BY_HAND and value == _SOURCE:
+        return replace(options, owns=tuple(dict.fromkeys((*options.owns, *asked.answers))))
+    if asked.key == _BY_HAND:
+        return replace(options, prefer="file" if value == _FILE else "book")
     if asked.key.startswith(_ACCEPT) and value != _NOT_IT:
         name = asked.key.removeprefix(_ACCEPT)
         return replace(options, accept={**options.accept, name: value})
@@ -109,6 +117,9 @@ def unanswered(options: ImportOptions, asked: Asked) -> ImportOptions:
         return replace(options, date=None)
     if asked.key == _BAD_ROWS:
         return replace(options, skip_bad=False)
+    if asked.key == _BY_HAND:
+        owns = tuple(name for name in options.owns if name not in asked.answers)
+        return replace(options, prefer=None, owns=owns)
     name = asked.key.removeprefix(_ACCEPT)
     accept = {of: said for of, said in options.accept.items() if of != name}
     answers = {key: said for key, said in options.answers.items() if key not in asked.answers}
@@ -208,6 +219,31 @@ def _of_rows(report: ImportReport, options: ImportOptions) -> Iterator[Asked]:
         () if first is None or first.line is None else (first.line,),
         (Choice("skip", f"import the other {read - bad:,}; bad rows go to a file, to be mended"),),
         "--skip-bad",
+    )
+
+
+def _by_hand(report: ImportReport, options: ImportOptions) -> Iterator[Asked]:
+    """Ask who wins where a person set what the file says otherwise."""
+    kept = [problem for problem in report.problems if problem.hint == TAKE_THE_FILES]
+    if not kept or options.prefer is not None:
+        return
+    columns = tuple(dict.fromkeys(problem.column for problem in kept if problem.column))
+    values = "One value was" if len(kept) == 1 else f"{len(kept):,} values were"
+    yield Asked(
+        _BY_HAND,
+        tuple(dict.fromkeys(problem.file for problem in kept)),
+        "",
+        f"{values} set by hand and the file says otherwise: {', '.join(columns)}.",
+        (),
+        tuple(problem.line for problem in kept[:3] if problem.line is not None),
+        (
+            Choice(_BOOK, "keep what was set by hand"),
+            Choice(_FILE, "take the file's this time"),
+            Choice(_SOURCE, "the file's always win in such a column, next time too"),
+        ),
+        "--prefer file",
+        columns,
+        stops=False,
     )
 
 

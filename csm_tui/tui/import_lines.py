@@ -354,7 +354,9 @@ def _file(report: FileReport, look: Look) -> Callable[[int], Line]:
 
 
 def _recognised(report: FileReport) -> str:
-    source = report.evidence.get("source")
+    source, left_out = report.evidence.get("source"), report.evidence.get("left out")
+    if report.kind is None and isinstance(left_out, str):
+        return f"{report.name} is left out. {left_out}."
     return f"{report.name}: {source}." if source else f"{report.name}: no program's export."
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from csm_tui.errors import Cancelled, InvalidValue
+from csm_tui.operations import accounts
 from csm_tui.operations.import_report import ImportOptions, SourceFile
 from csm_tui.operations.importing import import_files
 from csm_tui.operations.preview import Preview, preview
@@ -126,6 +127,19 @@ def test_a_near_match_is_asked_about_and_stays_another_where_that_is_said(book: 
     assert (again.accounts_after, again.arr_after) == (1, 800_00)
     another = answered(ImportOptions(), near, "no")
     assert another.accept == {}
+
+
+def test_who_wins_over_what_was_set_by_hand_is_asked(book: Book) -> None:
+    bring(book, {"book.csv": BOOK})
+    accounts.edit(book, 2, {"owner": "Ben"}, today=TODAY, now=NOW)
+    found = tried(book, {"changed.csv": CHANGED})
+    (asked,) = found.questions
+    assert asked.text == "One value was set by hand and the file says otherwise: owner."
+    assert found.report.count("updated") == 3
+    won = answered(ImportOptions(), asked, "file")
+    assert tried(book, {"changed.csv": CHANGED}, prefer=won.prefer).report.count("updated") == 4
+    assert not tried(book, {"changed.csv": CHANGED}, prefer="book").questions
+    assert answered(ImportOptions(), asked, "source").owns == ("owner",)
 
 
 def test_columns_tell_what_becomes_of_them(book: Book) -> None:
