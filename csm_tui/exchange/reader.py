@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -36,6 +37,7 @@ _BATCH: Final = 500
 _SHARED: Final = 20_000
 _JUNK_SHOWN: Final = 3
 _JUNK_CHARACTERS: Final = 60
+_JSON: Final = re.compile(r'\ufeff?\s*(?:\[\s*)?\{\s*"')
 _SIGNATURES: Final = (
     (b"PK\x03\x04", "a workbook or a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
@@ -126,6 +128,9 @@ def read_sheet(data: bytes, *, name: str, encoding: str | None = None) -> Sheet:
     decoded = decode(data, encoding, name=name)
     if not decoded.text.strip("\ufeff \t\r\n"):
         raise BadSheet(Problem(name, None, None, None, "the file is empty.", "Export it again."))
+    if _JSON.match(decoded.text):
+        problem = "this is JSON, not a sheet."
+        raise BadSheet(Problem(name, None, None, None, problem, "Export it as CSV or .xlsx."))
     dialect = sniff(decoded.text)
     records = _records(data, decoded, dialect, name)
     evidence = {"encoding": decoded.proof, "delimiter": dialect.proof}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.bench.figures import Figure
 from tests.bench.screens import CSM, environment
+from tests.bench.vendor import write_report, write_workbook
 
 
 def seconds(argv: Sequence[str], *, variables: dict[str, str] | None = None) -> float:
@@ -53,12 +54,25 @@ def importing(folder: Path, accounts: Path, book: Path) -> Iterator[Figure]:
         against = "sqlite3 .import"
         yield Figure("import, all new", fresh, "s", 30, plain, against, "15x is the aim")
         yield Figure("import, nothing changed", again, "s", 3, plain, against)
+    yield from _importing_a_report(folder, accounts, fresh)
     utils = folder / "utils.db"
     utils.unlink(missing_ok=True)
     loaded = seconds(
         [sys.executable, "-m", "sqlite_utils", "insert", str(utils), "a", str(accounts), "--csv"]
     )
     yield Figure("import, all new", fresh, "s", 1, loaded, "sqlite-utils insert --csv")
+
+
+def _importing_a_report(folder: Path, accounts: Path, canonical: float) -> Iterator[Figure]:
+    """Import the same accounts as another program reports them, as text and as a workbook."""
+    report, book = folder / "report.csv", folder / "report.db"
+    write_report(report, accounts)
+    for file in (report, write_workbook(folder / "report.xlsx", report)):
+        book.unlink(missing_ok=True)
+        spent, memory = _measured([*CSM, "import", str(file), "--yes"], environment(book))
+        name = f"import of a Salesforce report, {file.suffix}"
+        yield Figure(name, spent, "s", 2, canonical, "canonical import")
+        yield Figure(f"{name}: memory", memory, "MB", 400)
 
 
 def exporting(folder: Path, book: Path) -> Iterator[Figure]:

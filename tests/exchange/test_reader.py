@@ -190,6 +190,8 @@ def test_t083_a_nul_in_the_header_refuses_the_file() -> None:
         (",,\nA,1,2\n", "no header"),
         (b"PK\x03\x04rest", "a workbook"),
         (b"SQLite format 3\x00", "a database"),
+        ('[\n {"name": "Acme"}\n]', "this is JSON, not a sheet"),
+        ('{"name": "Acme", "arr": 5}\n', "this is JSON, not a sheet"),
     ],
 )
 def test_t085_what_is_no_sheet_is_refused(data: str | bytes, words: str) -> None:
