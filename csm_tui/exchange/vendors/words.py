@@ -36,19 +36,13 @@ STATUS: Final = {
     "churn": "churned",
     "canceled": "churned",
     "cancelled": "churned",
-    "lost": "churned",
     "terminated": "churned",
     "former customer": "churned",
     "ex customer": "churned",
-    "inactive": "churned",
     "cancelado": "churned",
     "cancelada": "churned",
-    "perdido": "churned",
     "baja": "churned",
-    "inactivo": "churned",
-    "inativo": "churned",
     "berhenti": "churned",
-    "tidak aktif": "churned",
 }
 # HubSpot's lifecycle stages, by label and by internal name.
 LIFECYCLE: Final = {
