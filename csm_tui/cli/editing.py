@@ -53,7 +53,7 @@ def add_account(context: click.Context, values: tuple[str, ...]) -> None:
         # What does not fit makes no book; a new one has no custom fields.
         parse_fields("accounts", assignments(values), today=session.today)
     with session.writing() as book:
-        typed = account_words(book.connection, values, today=session.today)
+        typed = account_words(book, values, today=session.today)
         changes = operations.add(
             book, typed.fields, custom=typed.custom, today=session.today, now=session.now()
         )
@@ -98,7 +98,7 @@ def edit(context: click.Context, account: str, values: tuple[str, ...]) -> None:
 
     session = session_of(context)
     with session.writing() as book:
-        typed = account_words(book.connection, values, today=session.today)
+        typed = account_words(book, values, today=session.today)
         account_id = find(book.connection, account)
         changes = operations.edit(
             book,

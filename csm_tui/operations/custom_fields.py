@@ -11,11 +11,11 @@ from csm_tui.operations.fields import assignments, parse_fields, relative_date
 from csm_tui.queries import custom_fields as queries
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from csm_tui.domain.custom_fields import CustomField
+    from csm_tui.store.database import Book
     from csm_tui.store.recorder import Recorder
 
 
@@ -45,9 +45,7 @@ def parse_custom(field: CustomField, text: str, *, today: date | None = None) ->
     return as_stored(parse_value(Column(field.name, field.type), text))
 
 
-def account_words(
-    connection: sqlite3.Connection, words: Iterable[str], *, today: date | None = None
-) -> Typed:
+def account_words(book: Book, words: Iterable[str], *, today: date | None = None) -> Typed:
     """Return FIELD=VALUE words of an account as values; a field may be a custom one by its name.
 
     Where both have a name, ours is meant, and `custom:NAME=VALUE` the other. Raises InvalidValue
@@ -60,21 +58,21 @@ def account_words(
         if "=" not in word or KINDS["accounts"].column(name.replace("-", "_")):
             ours.append(word)
             continue
-        field, text = _custom(connection, word)
+        field, text = _custom(book, word)
         custom[field] = parse_custom(field, text, today=today)
     return Typed(parse_fields("accounts", assignments(ours), today=today), custom)
 
 
-def _custom(connection: sqlite3.Connection, word: str) -> tuple[CustomField, str]:
+def _custom(book: Book, word: str) -> tuple[CustomField, str]:
     """Return the custom field that a word is about, and its text; a name may hold an `=`."""
     for name, text in _splits(word):
-        field = queries.find(connection, name)
+        field = queries.find(book.connection, name)
         if field is not None:
             return field, text
     name = next(_splits(word))[0]
     if word.startswith("custom:"):
-        raise InvalidValue(queries.unknown(connection, name))
-    known = [*KINDS["accounts"].header, *(one.name for one in queries.fields(connection))]
+        raise InvalidValue(queries.unknown(book.connection, name))
+    known = [*KINDS["accounts"].header, *(one.name for one in queries.fields(book.connection))]
     near = nearest(name, known)
     hint = f"Did you mean {near}?" if near else f"Fields: {', '.join(known)}."
     raise InvalidValue(f"There is no field {name!r} in accounts. {hint}")
@@ -104,10 +102,7 @@ def set_values(
     another by now.
     """
     for field, value in values.items():
-        row = recorder.connection.execute(
-            "SELECT id, value FROM main.custom_value WHERE account_id = ? AND field_id = ?",
-            (account_id, field.id),
-        ).fetchone()
+        row = queries.row_of(recorder.connection, account_id, field)
         present = row[1] if row else None
         if expected is not None and expected.get(field) != present:
             raise ChangedElsewhere(

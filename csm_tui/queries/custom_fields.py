@@ -52,6 +52,17 @@ def of_account(connection: sqlite3.Connection, account_id: int) -> list[CustomVa
     return [CustomValue(CustomField._make(row[:3]), *row[3:]) for row in rows]
 
 
+def row_of(
+    connection: sqlite3.Connection, account_id: int, field: CustomField
+) -> tuple[int, str | None] | None:
+    """Return the row that an account has for a field, and its value; None where it has none."""
+    row = connection.execute(
+        "SELECT id, value FROM main.custom_value WHERE account_id = ? AND field_id = ?",
+        (account_id, field.id),
+    ).fetchone()
+    return None if row is None else (int(row[0]), row[1])
+
+
 def to_edit(
     connection: sqlite3.Connection, account_id: int
 ) -> list[tuple[CustomField, str | None]]:
