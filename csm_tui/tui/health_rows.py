@@ -342,8 +342,11 @@ def _gap(key: str, row: ReviewRow, setting: Setting) -> Entry:
 # The line of figures
 
 
-def figures_line(found: Found, setting: Setting) -> Line:
-    """Return what matters in one line: bands, who moved in the shorter span, gaps."""
+def figures_line(found: Found, setting: Setting, width: int) -> Line:
+    """Return what matters in one line: bands, who moved in the shorter span, gaps.
+
+    In a narrow one the bands stay whole; of the rest what stands first gives way.
+    """
     if found.bands is None:
         return BLANK
     every, signs = counted(found.bands), setting.glyphs.health
@@ -352,17 +355,23 @@ def figures_line(found: Found, setting: Setting) -> Line:
     for band in BANDS:
         ink = formatting.band_ink(band) if every.accounts[band] else "faint"
         left.append(Piece(f"{signs[band]} {every.accounts[band]:,}  ", ink))
-    right: list[Piece] = []
+    rest: list[list[Piece]] = []
     if found.movers:
         short = found.movers[0]
         down, up = len(short.down), len(short.up)
-        right += [
-            Piece(f"{down:,} fell", "strong" if down else "muted"),
-            Piece(f", {up:,} rose", "muted"),
-        ]
+        rest.append(
+            [
+                Piece(f"{down:,} fell", "strong" if down else "muted"),
+                Piece(f", {up:,} rose", "muted"),
+            ]
+        )
     if found.gaps is not None:
-        right += [dot] if right else []
-        right.append(Piece(f"{found.gaps.stale_accounts:,} stale", "muted"))
+        rest.append([Piece(f"{found.gaps.stale_accounts:,} stale", "muted")])
     if found.pulses:
-        right += [dot, Piece(f"{len(found.pulses):,} differ", "muted")]
-    return Line(tuple(left), (*right, Piece(" ")))
+        rest.append([Piece(f"{len(found.pulses):,} differ", "muted")])
+    while True:
+        right = [piece for part in rest for piece in (dot, *part)][1:]
+        shown = Line(tuple(left), (*right, Piece(" ")))
+        if not rest or sum(len(piece.text) for piece in (*left, *right)) < width:
+            return shown
+        rest.pop(0)

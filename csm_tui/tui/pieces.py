@@ -95,9 +95,13 @@ def _within(pieces: Sequence[Piece], room: int, ellipsis: str, plain: bool) -> l
         if room <= 0:
             break
         part = cut(text, room, ellipsis)
+        # What was cut ends the line, also where the cut left a cell over.
+        ends = part.endswith(ellipsis) and not text.endswith(ellipsis)
         if plain and not part.isascii():
             part = part.translate(_PLAIN)
         shown.append(Piece(part, ink))
+        if ends:
+            break
         room -= cell_len(part)
     return shown
 

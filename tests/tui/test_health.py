@@ -13,7 +13,7 @@ from csm_tui.domain.health_result import HealthResult, MeasureValue
 from csm_tui.domain.terms import MEASURES, Band, Measure
 from csm_tui.domain.thresholds import Bounds
 from csm_tui.formatting import ASCII, UNICODE
-from csm_tui.queries.health import AccountHealth
+from csm_tui.queries.health import AccountHealth, BandSum, Movers
 from csm_tui.queries.health_events import HealthEvent
 from csm_tui.queries.review import Gaps, ReviewRow
 from csm_tui.store.database import open_book
@@ -145,6 +145,17 @@ def test_the_bar_of_bands_is_whole_and_forgets_nobody(
     bands: tuple[Band, ...] = ("green", "yellow", "red", "unknown")
     pieces = health_rows.stacked(dict(zip(bands, counts, strict=True)), 10, ASCII)
     assert "".join(piece.text for piece in pieces) == bar
+
+
+def test_a_narrow_line_of_figures_keeps_the_bands_whole() -> None:
+    bands = [BandSum("high", "green", 1200, 1), BandSum("high", "yellow", 300, 1)]
+    found = health_rows.Found(bands, [Movers(28, (), ())], Gaps([], 7, [], 0))
+    setting = health_rows.Setting(UNICODE, lambda cents: "–" if cents is None else "$")
+    assert "0 fell, 0 rose · 7 stale" in health_rows.figures_line(found, setting, 80).plain
+    shown = health_rows.figures_line(found, setting, 60).plain
+    assert "▲ 1,200  ■ 300  ▼ 0  ? 0" in shown
+    assert "rose" not in shown
+    assert "7 stale" in shown
 
 
 def test_a_section_shows_some_says_how_many_more_and_opens() -> None:

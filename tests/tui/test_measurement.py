@@ -64,6 +64,14 @@ def test_the_table_of_a_chart_names_what_is_unknown() -> None:
     assert [*figure_lines(None)] == []
 
 
+def test_a_table_asked_for_too_early_is_shown_once_there_is_an_answer(reviewed: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.type("6T")
+        assert driver.cursor_line().startswith("▌▾ Business reviews attended")
+
+    drive(reviewed, script)
+
+
 def test_views_share_span_and_filter_and_keep_their_cursor(reviewed: Path) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("6", "j", "j")

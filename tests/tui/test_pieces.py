@@ -36,6 +36,11 @@ def test_markup_is_only_text() -> None:
         assert drawn.text.rstrip() == name
 
 
+def test_after_a_piece_that_was_cut_nothing_follows() -> None:
+    drawn = strip(line(Piece("31  "), Piece("today     "), Piece("adoption_pct")), 11, inks())
+    assert drawn.text.rstrip() == "31  today…"
+
+
 def test_a_folded_line_keeps_every_word_and_its_ink() -> None:
     said = line(Piece("Nothing to rate. "), Piece("Press . for a longer span.", "muted"))
     assert [one.plain.rstrip() for one in folded(said, 24)] == [

@@ -195,7 +195,7 @@ class HealthScreen(Filtering, AccountCommands):
                 self._list.go_to(first)
 
     def _show_sub(self) -> None:
-        shown = health_rows.figures_line(self._found, self._setting())
+        shown = health_rows.figures_line(self._found, self._setting(), self.app.size.width)
         if self._problem:
             shown = line(Piece(f" {self._problem}", "bad"))
         elif self._filter:

@@ -111,6 +111,8 @@ class MeasurementScreen(SpannedScreen, Generic[Answer]):
         self._asked_for: object = None
         self._generation = 0
         self._waiting = False
+        # T pressed before there was an answer: it holds once there is one.
+        self._table_early = False
 
     # What a view gives
 
@@ -264,6 +266,9 @@ class MeasurementScreen(SpannedScreen, Generic[Answer]):
         self._waiting = False
         self.show_span()
         self.show_parts(top=first)
+        if self._table_early:
+            self._table_early = False
+            self.action_table()
         self.taken(answer)
 
     def taken(self, answer: Answer) -> None:
@@ -368,7 +373,9 @@ class MeasurementScreen(SpannedScreen, Generic[Answer]):
 
     def action_table(self) -> None:
         """Show the figures of the chart as a table, or the chart again."""
-        if self._table_of:
+        if self._answer is None:
+            self._table_early = not self._table_early
+        elif self._table_of:
             before, self._table_of = self._table_of[2], None
             if before is not None and self._list.cursor_section == _TABLE:
                 self._list.go_to(before)
