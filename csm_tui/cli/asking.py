@@ -8,47 +8,68 @@ from typing import TYPE_CHECKING
 
 from csm_tui.cli.output import say
 from csm_tui.errors import Declined, InvalidValue
+from csm_tui.exchange.problems import Choice
+from csm_tui.operations.import_report import ImportAsks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from csm_tui.cli.session import Session
     from csm_tui.exchange.problems import Ambiguity
-    from csm_tui.operations.import_report import ImportOptions, ImportReport
+    from csm_tui.operations.import_report import ImportOptions, ImportReport, ImportStopped
 
 
-def options_asked_for(
-    session: Session, report: ImportReport, options: ImportOptions
-) -> ImportOptions | None:
-    """Return the options with what stopped the import answered; None where that cannot be.
+# A column that must be told how to be read can be left out instead.
+_LEAVABLE = frozenset(("scale", "period"))
+_LEAVE_OUT = "leave-out"
+_OTHERS = "others"
+
+
+def can_ask(session: Session) -> bool:
+    """Return whether somebody is there to answer."""
+    if session.no_input or session.printer.is_json:
+        return False
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def options_asked_for(stopped: ImportStopped, options: ImportOptions) -> ImportOptions | None:
+    """Return the options with what is open answered; None where that is not what stopped it.
 
     Each question is put once for all files of a source. Raises Declined where the user cancels.
     """
-    if session.no_input or session.printer.is_json:
-        return None
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return None
-    open_ = list(_open(report))
-    if not open_ or len(report.problems) > sum(len(places) for places, _ in open_):
+    open_ = [found for found in _open(stopped.report, options) if not _is_answered(*found, options)]
+    sentences = [one.problem(file).sentence() for file, one in stopped.report.questions]
+    if not open_ or not (isinstance(stopped, ImportAsks) or str(stopped) in sentences):
         return None
     answers = dict(options.answers)
     for number, (files, question) in enumerate(open_):
         say(f"Question {number + 1} of {len(open_)}" if len(open_) > 1 else "One question")
         answer = _asked(question, files)
-        answers |= {f"{file}:{question.key}": answer for file in files}
+        leaving = answer == _LEAVE_OUT and question.what in _LEAVABLE
+        key = f"take:{question.column}" if leaving else question.key
+        answers |= {f"{file}:{key}": answer for file in files}
     return replace(options, answers=answers)
 
 
-def _open(report: ImportReport) -> Iterator[tuple[list[str], Ambiguity]]:
-    """Yield the questions that stop the import, each with its files."""
+def _open(report: ImportReport, options: ImportOptions) -> Iterator[tuple[list[str], Ambiguity]]:
+    """Yield what stops the import, and what would be left out, each with its files."""
     together: dict[tuple[object, ...], tuple[list[str], Ambiguity]] = {}
     for file in report.files:
         for question in file.questions:
-            if question.problem(file.name) in file.problems:
-                same = (file.source or file.name, question.key, question.choices)
-                files, _ = together.setdefault(same, ([], question))
+            choices = question.choices
+            if question.what in _LEAVABLE and question.column not in options.mapping.values():
+                choices += (Choice(_LEAVE_OUT, "the column is not taken"),)
+            stops = question.problem(file.name) in file.problems
+            if stops or (question.what != _OTHERS and _LEAVE_OUT in {one.value for one in choices}):
+                same = (file.source or file.name, question.key, choices)
+                asked = question._replace(choices=choices)
+                files, _ = together.setdefault(same, ([], asked))
                 files.append(file.name)
     yield from together.values()
+
+
+def _is_answered(files: Sequence[str], question: Ambiguity, options: ImportOptions) -> bool:
+    return all(f"{file}:{question.key}" in options.answers for file in files)
 
 
 def _asked(question: Ambiguity, files: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csm_tui.cli.arguments import KINDS
-from csm_tui.cli.asking import options_asked_for
+from csm_tui.cli.asking import can_ask, options_asked_for
 from csm_tui.cli.framework import DATE, command, session_of
 from csm_tui.cli.import_lines import print_report
 from csm_tui.cli.import_notices import accepted
@@ -97,7 +97,7 @@ def import_(
     **options: Any,
 ) -> int:
     """Bring files into the book; several at once are one import and one undo."""
-    from csm_tui.operations.transfer import ImportStopped
+    from csm_tui.operations.transfer import ImportAsks, ImportStopped
 
     session = session_of(context)
     session.cancelled = "Cancelled. Nothing was imported."
@@ -106,15 +106,17 @@ def import_(
     if dry_run:
         return _previewed(session, sources, chosen)
     report: ImportReport | None = None
+    asking = can_ask(session)
     while report is None:
         try:
-            report = _imported(session, sources, chosen)
+            report = _imported(session, sources, chosen, asking=asking)
         except ImportStopped as stopped:
-            answered = options_asked_for(session, stopped.report, chosen)
-            if answered is None:
+            answered = options_asked_for(stopped, chosen) if asking else None
+            asking = asking and answered is not None
+            if answered is None and not isinstance(stopped, ImportAsks):
                 print_report(session, stopped.report, told=str(stopped))
                 raise
-            chosen = answered
+            chosen = answered or chosen
     print_report(session, report)
     if not session.printer.is_json:
         from csm_tui.cli.today import print_after_import
@@ -127,8 +129,8 @@ def _previewed(session: Session, sources: list[SourceFile], options: ImportOptio
     from csm_tui.cli.import_preview import print_consequences, tried
 
     found = tried(session, sources, options)
-    while found.stopped is not None:
-        answered = options_asked_for(session, found.report, options)
+    while found.stopped is not None and can_ask(session):
+        answered = options_asked_for(found.stopped, options)
         if answered is None:
             break
         options = answered
@@ -143,7 +145,9 @@ def _previewed(session: Session, sources: list[SourceFile], options: ImportOptio
     return _REJECTED if found.report.count("rejected") else 0
 
 
-def _imported(session: Session, sources: list[SourceFile], options: ImportOptions) -> ImportReport:
+def _imported(
+    session: Session, sources: list[SourceFile], options: ImportOptions, *, asking: bool
+) -> ImportReport:
     from csm_tui.operations.transfer import import_files
 
     with session.writing(daily_backup=False) as book:
@@ -154,6 +158,7 @@ def _imported(session: Session, sources: list[SourceFile], options: ImportOption
             today=session.today,
             now=session.now(),
             progress=progress(),
+            asking=asking,
         )
 
 

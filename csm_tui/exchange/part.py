@@ -211,12 +211,15 @@ class _Making:
     def _with_asked(self, mapping: HeaderMap) -> HeaderMap:
         asked = {normalise(name): field for name, field in self._asked().items()}
         taken = set(mapping.columns.values())
+        unwanted = left_by_hand(self._sheet.header, self._wish)
         for place, header in enumerate(self._sheet.header):
             field = asked.get(normalise(header))
             outside = self._places is not None and place not in self._places
             if field is None or place in taken or outside:
                 continue
-            if field in mapping.columns:
+            if normalise(header) in unwanted:
+                mapping = _left_out(mapping, header, unwanted[normalise(header)])
+            elif field in mapping.columns:
                 why = f"{field} is read from {mapping.mapping[field]}"
                 mapping = _left_out(mapping, header, why)
             elif field == "renewal_date":

@@ -252,6 +252,10 @@ class ImportStopped(ImportRefused):
         self.report = report
 
 
+class ImportAsks(ImportStopped):
+    """Nothing is wrong, but there are columns that would be left out where nothing is said."""
+
+
 def _common(values: Sequence[str | None]) -> str | None:
     return values[0] if len(set(values)) == 1 else None
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import NoReturn
 
-    from csm_tui.operations.import_context import NewAlias
     from csm_tui.exchange.problems import Problem
+    from csm_tui.operations.import_context import NewAlias
     from csm_tui.operations.import_report import ImportOptions, SourceFile
     from csm_tui.operations.incoming import Incoming
     from csm_tui.store.database import Book
@@ -64,8 +64,8 @@ def import_files(
     A dry run returns the same report and writes nothing. Where nothing would change, nothing is
     written either. `progress` is told (done, total, what). Raises ImportStopped, with the report,
     where a file cannot be read or understood, and for bad rows unless `options.skip_bad`; and
-    Cancelled, with the book as it was, where `cancelled` says so. With `asking` it raises ImportAsks
-    before it leaves out a column of which something could be asked.
+    Cancelled, with the book as it was, where `cancelled` says so. With `asking` it raises
+    ImportAsks before it leaves out a column of which something could be asked.
     """
     tell = _telling(progress, cancelled)
     with stoppable(book.connection, cancelled, CANCELLED):
@@ -157,7 +157,7 @@ class _Import:
             except ImportStopped as stopped:
                 return Rehearsal(stopped.report, tuple(files), stopped)
             if plan.changes_anything or self._news(files):
-                self._tell(0, 1, "Trying")
+                self._tell(0, 1, "Changing a copy of the book")
                 with operation(self._book, "", today=self._today, now=self._now) as recorder:
                     _write(staged, recorder, files, plan)
                     self._memories.write(recorder, self._news(files))

@@ -15,6 +15,8 @@ from csm_tui.exchange.decimal_marks import MARK_NAMES
 from csm_tui.exchange.headers import is_own_header, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import WHAT as MONTHS
+from csm_tui.exchange.movements import HISTORY
+from csm_tui.exchange.part import LEAVE_OUT, TAKE
 from csm_tui.exchange.recognition import recognise_kind
 from csm_tui.operations.import_memory import (
     Lesson,
@@ -71,7 +73,13 @@ class LastTime:
         names = set(map(normalise, self._sheet.header))
         kept = [one for one in memory.custom if one == ALL or normalise(one) in names]
         custom = tuple(dict.fromkeys((*self.options.custom, *kept)))
-        options = replace(self.options, custom=custom)
+        left_out = {
+            key: choice
+            for key, choice in memory.answers.items()
+            if choice == LEAVE_OUT and _what(key) == TAKE and is_about(key, self._sheet.header)
+        }
+        answers = {**left_out, **self.options.answers}
+        options = replace(self.options, custom=custom, answers=answers)
         if options.kind not in (None, memory.kind) and memory.mapping:
             return options
         taken = set(map(normalise, options.mapping.values()))
@@ -202,7 +210,7 @@ def check_answers(options: ImportOptions) -> None:
 def check_columns(sheets: Sequence[Sheet], options: ImportOptions) -> None:
     """Raise UsageError for an answer or an `--owns` that is about a column of no file."""
     for key in options.answers:
-        if _what(key) not in (OWNER, OTHERS, _ACCEPT, MONTHS) and not any(
+        if _what(key) not in (OWNER, OTHERS, _ACCEPT, MONTHS, HISTORY) and not any(
             is_about(one, sheet.header)
             for sheet in sheets
             for one in answers_to({key: ""}, sheet.name)

@@ -8,10 +8,17 @@ from csm_tui.operations.exporting import (
     export_rows,
     export_workbook,
 )
-from csm_tui.operations.import_report import ImportOptions, ImportReport, ImportStopped, SourceFile
+from csm_tui.operations.import_report import (
+    ImportAsks,
+    ImportOptions,
+    ImportReport,
+    ImportStopped,
+    SourceFile,
+)
 from csm_tui.operations.importing import import_files
 
 __all__ = [
+    "ImportAsks",
     "ImportOptions",
     "ImportReport",
     "ImportStopped",

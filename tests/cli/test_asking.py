@@ -42,6 +42,16 @@ def test_a_terminal_is_asked_each_question_and_the_next_file_none(csm: Csm, shee
     assert ran_.code == 0
     assert "as last time: Renewal Date, month first (said on 2026-02-02)" in ran_.out
     assert csm("show", "bolt", "--json").json["health"] == 50
+    # A column of a home-made sheet that nothing is said of would be left out: it is asked about.
+    own = sheet.with_name("own.csv")
+    own.write_text("Customer,Tier,Health Score,MRR\nCyan,high,4,100\n")
+    with ran("import", str(own), typed="month\nleave-out\n") as terminal:
+        assert terminal.status == 0
+    assert csm("show", "cyan", "--json").json["arr"] == 1200
+    own.write_text("Customer,Tier,Health Score,MRR\nCyan,high,4,200\n")
+    again = csm("import", str(own)).out
+    assert "as last time: Health Score, left out (said on 2026-02-02)" in again
+    assert csm("show", "cyan", "--json").json["arr"] == 2400
 
 
 def test_without_a_terminal_each_question_is_a_sentence_with_its_flag(
