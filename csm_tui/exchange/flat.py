@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.terms import METRICS
 from csm_tui.exchange.aliases import ALIASES
 from csm_tui.exchange.headers import Hints, map_headers, normalise
+from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import of_rows
 from csm_tui.exchange.options import is_blank
 from csm_tui.exchange.part import Part, Wish, make_part
@@ -113,7 +114,9 @@ class _Further:
     def __init__(self, sheet: Sheet, first: Part, wish: Wish) -> None:
         self._sheet = sheet
         self._first = first
-        # Columns that were mapped by hand belong to the first part.
+        # Fields that the first part has too are its own where they were mapped by hand.
+        own = KINDS[first.kind]
+        self._chosen = {name: of for name, of in wish.chosen.items() if not own.column(name)}
         self._wish = wish._replace(chosen={}, kind=None)
         self._used = set(first.used)
         self._left_out: list[tuple[str, str]] = []
@@ -155,7 +158,10 @@ class _Further:
     def _made(self, report: Report, places: Collection[int], key: str) -> Part | None:
         """Return the part of the rows that have something in the column of `key`."""
         report, shared = self._with_account(report)
-        part = make_part(self._sheet, report, self._wish, certain=False, places={*places, *shared})
+        kind = KINDS[str(report.kind)]
+        chosen = {name: of for name, of in self._chosen.items() if kind.column(name)}
+        wish = self._wish._replace(chosen=chosen)
+        part = make_part(self._sheet, report, wish, certain=False, places={*places, *shared})
         if key not in part.mapping.columns or part.mapping.problems:
             return None
         cells = part.sheet.cells[part.mapping.columns[key]]

@@ -150,6 +150,13 @@ def test_a_flat_sheet_holds_several_kinds_accounts_first_and_each_once() -> None
     assert "--keep X" in unknown.suggestions
 
 
+def test_columns_of_further_kinds_can_be_mapped_by_hand() -> None:
+    text = "Customer,ARR,Contact Name,Mailbox\nAcme,5,Rose,r@a.com\n"
+    found = parts(text, Wish(chosen={"email": "Mailbox"}))
+    assert mapped(found)["contacts"]["email"] == "Mailbox"
+    assert found.unknown == ()
+
+
 def test_what_a_flat_sheet_cannot_give_is_left_out_and_told() -> None:
     undated = parts(FLAT)
     assert "metrics" not in mapped(undated)
