@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
-from csm_tui.operations.plan_order import in_order
+from csm_tui.domain.in_order import in_order
 from csm_tui.queries.planning import PLAN_COLUMNS
 from csm_tui.store.builders import day as date_of
 

@@ -6,12 +6,12 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from csm_tui.domain.in_order import in_order
 from csm_tui.domain.levelling import Levelling
 from csm_tui.domain.occasion import CSM
 from csm_tui.domain.occasions import wanted
 from csm_tui.domain.standing import assess
 from csm_tui.operations.plan_excess import Excess
-from csm_tui.operations.plan_order import in_order
 from csm_tui.operations.plan_report import Difference, Planned, Removed
 from csm_tui.queries.planning import account_of
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from csm_tui.domain.in_order import in_order
 from csm_tui.domain.spoken import say
 from csm_tui.errors import InvalidValue
-from csm_tui.operations.plan_order import in_order
 from csm_tui.operations.plan_report import Lines, PlanReport
 from csm_tui.operations.plan_steps import Steps
 from csm_tui.operations.planner import Planner

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.disagreements import Disagreement, Failure, Placement, compared
+from csm_tui.domain.in_order import in_order
 from csm_tui.queries import filters
 from csm_tui.store.standings import current_model
 
@@ -83,7 +84,7 @@ def compare(connection: sqlite3.Connection, filter: Filter, *, today: date) -> l
             known[alike] = compared(alike, model)
         found = known[alike]
         group[found.disagree].append(CompareRow(name, account_id, arr, tier, quadrant, found))
-    disagree.sort(key=_hours)
+    disagree = in_order(disagree, _hours)
     return [*disagree, *agree, *unknown]
 
 

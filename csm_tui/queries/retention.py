@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from csm_tui.domain.account import Account
 from csm_tui.domain.arr import arr_on
 from csm_tui.domain.facts import NO_FACTS, Facts
+from csm_tui.domain.in_order import in_order
 from csm_tui.domain.renewal_outcomes import BEHIND as RENEWALS_BEHIND
 from csm_tui.domain.renewal_outcomes import (
     Contract,
@@ -112,12 +113,10 @@ def report(
             AccountRenewal(row.id, row.name, renewal)
             for renewal in _renewals(row, facts, history, span, model.lifecycle)
         )
-    movements.sort(key=_size_of_change)
-    renewals.sort(key=lambda one: (one.renewal.on, one.account))
     return RetentionReport(
         retention(movements),
-        tuple(movements),
-        tuple(renewals),
+        tuple(in_order(movements, _size_of_change)),
+        tuple(in_order(renewals, lambda one: (one.renewal.on, one.account))),
         negative,
         unseen,
         model.benchmarks.least_sample,

@@ -1,4 +1,4 @@
-"""Sorting half a million plans without holding up the screens meanwhile."""
+"""Sorting hundreds of thousands of values without holding up the screens meanwhile."""
 
 from __future__ import annotations
 

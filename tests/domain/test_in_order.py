@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from csm_tui.operations.plan_order import in_order
+from csm_tui.domain.in_order import in_order
 
 
 def test_many_values_are_in_order_and_equals_keep_theirs() -> None:
