@@ -34,10 +34,14 @@ _SAMPLE: Final = 40
 
 
 class Cell(NamedTuple):
-    """What stands in one row: as it was written, and as the type has it, None where it is not."""
+    """What stands in one row: as it was written, and as the type has it, None where it is not.
+
+    An `unread` cell of a workbook has no value but, say, an error.
+    """
 
     text: str
     value: str | None
+    unread: bool = False
 
 
 class Kept(NamedTuple):
@@ -101,6 +105,8 @@ def kept_columns(
                 Cell(text, value) if text.strip() else None
                 for text, value in zip(cells, values, strict=True)
             ]
+            for row, text in sheet.unread.get(place, {}).items():
+                kept[row] = Cell(text, None, unread=True)
             found[key_of(name)] = Kept(header, place, name, of_type, proof, kept)
     return list(found.values()), left
 
@@ -112,7 +118,6 @@ def fit(texts: Sequence[str], of_type: FieldType, options: ValueOptions) -> list
 
 def _texts(sheet: Sheet, place: int, *, guarded: bool) -> list[str]:
     cells = sheet.cells[place]
-    # A cell of a workbook without a value but, say, an error holds nothing to keep.
     without = sheet.unread.get(place, {})
     if without:
         cells = ["" if row in without else cell for row, cell in enumerate(cells)]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _VALUE: Final = ("account_id", "field_id", "value")
 _TOLD: Final = 20
+_NOUNS: Final = {"text": "text", "number": "number", "date": "date", "bool": "yes or no"}
 
 
 class CustomOutcome(NamedTuple):
@@ -100,7 +101,10 @@ class _Column:
         kept = self._kept
         if of_type == kept.type:
             return [cell.value if isinstance(cell, Cell) else None for cell in cells]
-        texts = [cell.text.strip() if isinstance(cell, Cell) else "" for cell in cells]
+        texts = [
+            cell.text.strip() if isinstance(cell, Cell) and not cell.unread else ""
+            for cell in cells
+        ]
         if of_type == "text":
             return [text or None for text in texts]
         options = self._context.options
@@ -110,7 +114,7 @@ class _Column:
     def _tell(self, wrong: Sequence[tuple[int, str]], of_type: FieldType) -> None:
         rows, header = self._rows, self._kept.header
         for line, text in wrong[:_TOLD]:
-            told = f"the custom field is a {of_type}; this was not taken."
+            told = f"this is no {_NOUNS[of_type]} of a custom field; it was not taken."
             rows.notices.append(Problem(rows.file, line, header, text.strip(), told))
         if len(wrong) > _TOLD:
             told = f"{len(wrong) - _TOLD:,} more values of {header} were not taken."

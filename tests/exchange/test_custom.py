@@ -64,3 +64,12 @@ def test_a_header_of_ours_states_the_type() -> None:
     sheet = sheet_of(header, "12", "'=1+1")
     (kept,), _ = kept_columns(sheet, (), unread=(1,), used=(0,), own=True, options=ValueOptions())
     assert kept.cells == [Cell("12", "12"), Cell("=1+1", "=1+1")]
+
+
+def test_a_cell_of_a_workbook_without_a_value_is_none_of_the_column() -> None:
+    sheet = sheet_of("Plan", "1", "", "2")
+    sheet.unread[1] = {1: "#REF!"}
+    (kept,), _ = kept_columns(
+        sheet, ("plan",), unread=(1,), used=(0,), own=False, options=ValueOptions()
+    )
+    assert (kept.type, kept.cells[1]) == ("number", Cell("#REF!", None, unread=True))

@@ -113,3 +113,17 @@ def test_an_import_is_not_taken_back_under_a_value_entered_since(book: Book) -> 
         recorder.insert("custom_value", {"account_id": 3, "field_id": 1, "value": "Mine"})
     with pytest.raises(UndoRefused, match="a value of “Plan” has been added since"):
         undo(book, today=TODAY, now=NOW, operation_id=report.operation)
+
+
+def test_two_halves_in_any_order_of_columns_give_the_fields_of_the_whole(book: Book) -> None:
+    head, *rows = FILE.splitlines()
+    first = "\n".join((head, rows[0], rows[1])) + "\n"
+    second = "Signed,Score,support plan,name,external_id\n,3,,Gamma,3\n2025-12-01,,New,Beta,2\n"
+    report = bring(book, {"a.csv": first, "b.csv": second}, **KEEP)
+    assert [figures(report)[1], figures(report)[2]] == [3, 1]
+    assert kept(book) == {
+        "Acme": ["Score 12.5", "Signed 2026-01-31", "Support plan Gold"],
+        "Beta": ["Signed 2025-12-01", "Support plan New"],
+        "Gamma": ["Score 3"],
+    }
+    assert bring(book, {"c.csv": second}, **KEEP).operation is None
