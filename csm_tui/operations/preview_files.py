@@ -150,6 +150,7 @@ class _Reading:
         }
         self._custom = {normalise(name) for file, _ in parts for name in file.kept}
         self._taken = {(kind, field) for kind, told in self._parts for field in told.mapping}
+        self._read = any(file.table is not None for file, _ in parts)
         self._recognised = any(file.kind is not None for file, _ in parts)
 
     def column(self, name: str, header: str, place: int, cells: Sequence[str]) -> ColumnPreview:
@@ -179,7 +180,9 @@ class _Reading:
             return "left out"
         if place in self._not_read or not self._recognised:
             return "not read"
-        return "metric" if "metrics" in self._kinds else "with others"
+        if "metrics" in self._kinds:
+            return "metric"
+        return "with others" if self._read else "left out"
 
     def _why(self, header: str, fields: tuple[tuple[str, str], ...]) -> str:
         for kind, told in self._parts:

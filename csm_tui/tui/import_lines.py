@@ -52,7 +52,7 @@ class Entry(NamedTuple):
     """A line of the list: its name, which stays; how it is drawn; what there is to say of it.
 
     `asked` and `column` are what its keys act on, `file` is that of the column; `said` marks an
-    answer, which can be taken back.
+    answer, which can be taken back; without `asked` it is of an earlier import.
     """
 
     key: Hashable
@@ -212,6 +212,7 @@ def _question(one: Asked, look: Look) -> Iterator[Entry]:
 
 
 def _told_of(one: Asked) -> tuple[str, ...]:
+    column = f"{one.column}: " if one.column and one.column not in one.text else ""
     texts = one.examples or ("",) * len(one.lines)
     seen = [
         f"line {number:,}{' has ' if text else ''}{text}"
@@ -221,6 +222,7 @@ def _told_of(one: Asked) -> tuple[str, ...]:
         filter(
             None,
             (
+                f"{column}{one.text}",
                 f"{', '.join(one.files)}: {', '.join(seen)}." if seen else "",
                 one.suggestion,
                 f"On the command line: {one.flag}",
@@ -248,7 +250,8 @@ def _as_last_time(files: Sequence[FilePreview]) -> Part:
         Entry(
             ("last time", number, what),
             _still(Piece(fit(what, 24), "text"), Piece(f" {told}", "muted")),
-            (f"{what}: {told}.", "c on the column says it anew."),
+            (f"{what}: {told}.", "c asks everything of this source again."),
+            said=True,
         )
         for number, file in enumerate(files)
         for what, told in file.as_last_time

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
@@ -331,6 +332,10 @@ class ImportPreview(Dialog[bool]):
             self._options = unanswered(self._options, entry.asked)
             self._asking = True
             self._try()
+        elif entry is not None and entry.said:
+            self._options = replace(self._options, forget_answers=True)
+            self._asking = True
+            self._try()
         elif entry is not None and entry.asked is not None and entry.asked.typed:
             self._type(entry.asked)
         else:
@@ -444,4 +449,6 @@ def _say(
         for figure, word in (("added", "new"), ("updated", "changed"), ("rejected", "rejected"))
         if report.count(figure)
     ]
-    notice(f"Imported {what}: {', '.join(counts)}.", "text", f"{undo} to undo")
+    rejects = dict.fromkeys(Path(file.rejects).name for file in report.files if file.rejects)
+    where = f" Rejected rows: {', '.join(rejects)}." if rejects else ""
+    notice(f"Imported {what}: {', '.join(counts)}.{where}", "text", f"{undo} to undo")

@@ -102,8 +102,9 @@ class SummaryScreen(BookScreen):
                 Entry(line(Piece(fit(shown, 34)), Piece(" "), Piece(", ".join(counts), "muted")))
             )
             entries += [
-                Entry(line(Piece(f"  {field}: ", "muted"), Piece(str(why), "muted")))
-                for field, why in file.evidence.items()
+                Entry(line(Piece(f"  {what}: {told}", "muted")))
+                for what, why in file.evidence.items()
+                for told in _told(why)
             ]
         entries += [
             Entry(
@@ -114,6 +115,7 @@ class SummaryScreen(BookScreen):
             )
             for problem in report.problems[:20]
         ]
+        entries += [Entry(line(Piece(f"  {told}", "muted"))) for told in report.remembered]
         title = line(
             Piece("Imported", "strong"),
             right=[Piece(f"{self.csm.keymap.shown('undo')} takes all of it back ", "muted")],
@@ -232,3 +234,12 @@ class SummaryScreen(BookScreen):
         """Copy the line."""
         id = self._list.cursor_id
         self.csm.copy([self._entries[id].line.plain] if id is not None else [])
+
+
+def _told(evidence: object) -> list[str]:
+    """Return what a file's evidence says, a line for each column."""
+    if isinstance(evidence, dict):
+        return [f"{column}: {why}" for column, why in evidence.items()]
+    if isinstance(evidence, list | tuple):
+        return [str(one) for one in evidence]
+    return [str(evidence)]
