@@ -11,8 +11,9 @@ from csm_tui.exchange.dates import ORDER_NAMES
 from csm_tui.exchange.decimal_marks import MARK_NAMES
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import WHAT as MONTHS
+from csm_tui.exchange.movements import HISTORY
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, PERIODS
-from csm_tui.exchange.part import LEAVE_OUT, TAKE
+from csm_tui.exchange.part_questions import LEAVE_OUT, TAKE
 from csm_tui.exchange.scales import SCALES
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _CHOICES: Final = {
     "month-day": ("first", "last"),
     "period": PERIODS,
     "scale": SCALES,
+    HISTORY: ("whole", "recent"),
     MONTHS: ("arr", "mrr", "figure", LEAVE_OUT),
     "others": ("keep", "leave-out"),
     TAKE: (*{c.name: None for kind in KINDS.values() for c in kind.columns}, LEAVE_OUT),

@@ -12,9 +12,7 @@ from csm_tui.exchange.headers import Hints, map_headers, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import of_rows
 from csm_tui.exchange.options import is_blank
-from csm_tui.exchange.part import Part, Wish, make_part
-from csm_tui.exchange.problems import Problem
-from csm_tui.exchange.reader import Record
+from csm_tui.exchange.part_making import make_part
 from csm_tui.exchange.vendors.homemade import (
     ACCOUNT_NAMES,
     ASKED,
@@ -28,6 +26,7 @@ from csm_tui.exchange.vendors.model import Report
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from csm_tui.exchange.part import Part, Wish
     from csm_tui.exchange.reader import Sheet
 
 # Fields that only an account has: one of them beside its name makes a sheet one of accounts.
@@ -273,44 +272,3 @@ def _are_answers(cells: Sequence[str]) -> bool:
         is_blank(cell) or (_WHOLE.fullmatch(cell.strip()) and float(cell) <= _BEST_NPS)
         for cell in dict.fromkeys(cells)
     )
-
-
-def one_row_each(part: Part) -> Part:
-    """Return a part of accounts with each account once, where its rows agree on it.
-
-    A row that says otherwise than an earlier one of its account is rejected and told.
-    """
-    key = next((n for n in ("external_id", "name") if n in part.mapping.columns), None)
-    if key is None:
-        return part
-    sheet = part.sheet
-    keys = sheet.cells[part.mapping.columns[key]]
-    if len(set(keys)) == len(keys):
-        return part
-    places = sorted(set(part.mapping.columns.values()))
-    first: dict[str, int] = {}
-    kept: list[int] = []
-    cells = [list(column) for column in sheet.cells]
-    rejected, problems = list(sheet.rejected), list(sheet.problems)
-    for row, found in enumerate(keys):
-        start = first.setdefault(found, row) if found.strip() else row
-        if start == row:
-            kept.append(row)
-            continue
-        for place in places:
-            here, there = cells[place][row], cells[place][start]
-            if here.strip() and there.strip() and here != there:
-                rejected.append(Record(sheet.lines[row], sheet.rows[row]))
-                problems.append(_contradiction(sheet, place, row, start))
-                break
-            if here.strip():
-                cells[place][start] = here
-    merged = of_rows(replace(sheet, cells=cells), kept)
-    return part._replace(sheet=replace(merged, rejected=rejected, problems=problems))
-
-
-def _contradiction(sheet: Sheet, place: int, row: int, start: int) -> Problem:
-    value, other = sheet.cells[place][row], sheet.cells[place][start]
-    problem = f"line {sheet.lines[start]} says {other} of the same account."
-    hint = "Let both rows say the same."
-    return Problem(sheet.name, sheet.lines[row], sheet.header[place], value, problem, hint)

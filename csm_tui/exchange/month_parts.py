@@ -13,7 +13,8 @@ from csm_tui.exchange.headers import HeaderMap, Hints, map_headers, normalise
 from csm_tui.exchange.made import with_made
 from csm_tui.exchange.month_columns import twice
 from csm_tui.exchange.options import ValueOptions, is_blank
-from csm_tui.exchange.part import LEAVE_OUT, Part, Wish
+from csm_tui.exchange.part import Part, Wish
+from csm_tui.exchange.part_questions import LEAVE_OUT
 from csm_tui.exchange.problems import Ambiguity, Choice, Problem
 from csm_tui.exchange.tables import read_table
 from csm_tui.exchange.vendors.homemade import ACCOUNT_NAMES

@@ -5,28 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.exchange.choices import convert_flags
-from csm_tui.exchange.converted import Cells
-from csm_tui.exchange.fingerprints import found_marks
+from csm_tui.exchange.accounts_once import one_row_each
 from csm_tui.exchange.flat import (
     account_beside,
     account_report,
     further_parts,
     is_flat_account,
-    one_row_each,
 )
 from csm_tui.exchange.headers import Hints, is_own_header, map_headers, normalise
-from csm_tui.exchange.kinds import KINDS, Column
+from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import of_rows
 from csm_tui.exchange.month_columns import month_columns
 from csm_tui.exchange.month_parts import month_parts
 from csm_tui.exchange.movements import movements_of
-from csm_tui.exchange.options import is_blank
-from csm_tui.exchange.part import LEAVE_OUT, Part, Wish, left_by_hand, make_part
+from csm_tui.exchange.part import Part, Wish
+from csm_tui.exchange.part_making import left_by_hand, make_part
+from csm_tui.exchange.part_questions import LEAVE_OUT
 from csm_tui.exchange.recognition import recognise_kind
-from csm_tui.exchange.translation import folded, untranslated
+from csm_tui.exchange.reports import has_own_fields, in_all, not_deleted, report_of, rows_of
+from csm_tui.exchange.translation import untranslated
 from csm_tui.exchange.unknown import Unknown, unknown_columns
-from csm_tui.exchange.values import convert_column
 from csm_tui.exchange.vendors import HOMEMADE
 from csm_tui.exchange.vendors.homemade import FULL_NAME
 from csm_tui.exchange.vendors.model import Report
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
     from csm_tui.exchange.month_columns import MonthColumn
     from csm_tui.exchange.problems import Ambiguity
     from csm_tui.exchange.reader import Sheet
-    from csm_tui.exchange.vendors.model import Vendor, When
+    from csm_tui.exchange.vendors.model import Vendor
 
 __all__ = ["LEAVE_OUT", "Link", "Part", "Parts", "Unknown", "Wish", "parts_of"]
 
@@ -78,7 +76,7 @@ def parts_of(sheet: Sheet, wish: Wish, vendor: Vendor | None = None) -> Parts:
     own = next((kind for kind in KINDS if is_own_header(kind, sheet.header)), None)
     if own is not None and wish.kind in (None, own):
         return _our_own(sheet, own, wish)
-    report = _report(vendor, sheet, wish) if vendor else None
+    report = report_of(vendor, sheet, wish) if vendor else None
     months = month_columns(sheet.header) if wish.kind in _OF_MONTHS else {}
     if months and (report is None or report.kind is not None):
         return _by_month(sheet, report, wish, months)
@@ -122,22 +120,6 @@ def _our_own(sheet: Sheet, kind: str, wish: Wish) -> Parts:
     return Parts((Part(kind, sheet, mapping, given),))
 
 
-def _report(vendor: Vendor, sheet: Sheet, wish: Wish) -> Report | None:
-    """Return which report of a program a sheet is: of those whose marks it has, the fullest."""
-    names = set(map(normalise, sheet.header))
-    best: tuple[int, Report] | None = None
-    for report in vendor.reports:
-        if wish.kind is not None and report.kind != wish.kind:
-            continue
-        if found_marks(report.marks, names) is None or names & set(map(normalise, report.without)):
-            continue
-        known = (*(one for several in report.fields.values() for one in several), *report.asked)
-        score = len(names & set(map(normalise, (*known, *report.left_out))))
-        if best is None or score > best[0]:
-            best = score, report
-    return best[1] if best else None
-
-
 def _recognised(sheet: Sheet, wish: Wish) -> Parts:
     """Return what a sheet of nobody's known program holds."""
     given = {**({"date": wish.date} if wish.date else {}), **wish.values}
@@ -149,7 +131,7 @@ def _recognised(sheet: Sheet, wish: Wish) -> Parts:
         told = {**part.evidence, **moved.told}
         part = part._replace(shape=moved.shape, evidence=told)
         return _together(sheet, (part,), ())
-    report = None if wish.kind else _report(HOMEMADE, sheet, wish)
+    report = None if wish.kind else report_of(HOMEMADE, sheet, wish)
     of_accounts = is_flat_account(sheet.header, wish, None)
     if report is not None and (kind is None or (kind == "accounts" and not of_accounts)):
         return _reported(sheet, report, wish, certain=False)
@@ -194,15 +176,15 @@ def _without_name(sheet: Sheet) -> bool:
 
 def _reported(sheet: Sheet, report: Report, wish: Wish, *, certain: bool) -> Parts:
     if report.kind is None:
-        why = f"{_in_all(sheet, report)}: {report.why}"
+        why = f"{in_all(sheet, report)}: {report.why}"
         return Parts(title=report.title, why=why, link=_link(sheet, report))
-    read, said = _not_deleted(sheet, report)
+    read, said = not_deleted(sheet, report)
     parts = []
     for one in (report, *(report.also if wish.kind is None else ())):
         part = make_part(read, one, wish, certain=certain)
-        if one is not report and (part.mapping.problems or not _own_fields(part)):
+        if one is not report and (part.mapping.problems or not has_own_fields(part)):
             continue
-        rows = _rows(part, one)
+        rows = rows_of(part, one)
         if rows is not None:
             part = part._replace(sheet=of_rows(part.sheet, rows))
         if part.sheet.lines or one is report:
@@ -215,57 +197,6 @@ def _reported(sheet: Sheet, report: Report, wish: Wish, *, certain: bool) -> Par
         *(part._replace(sheet=replace(part.sheet, rejected=[], problems=[])) for part in parts[1:]),
     ]
     return _together(sheet, tuple(parts), ())._replace(title=report.title)
-
-
-def _in_all(sheet: Sheet, report: Report) -> str:
-    """Return how many rows are left out, and what their amounts come to."""
-    told = f"{len(sheet.lines):,} rows"
-    header = next((name for name in sheet.header if normalise(name) == report.amount), None)
-    if header is None:
-        return told
-    cells = sheet.cells[sheet.header.index(header)]
-    amounts = convert_column(Column(header, "money"), cells)
-    cents = sum(value for value in amounts.values if isinstance(value, int))
-    return f"{told}, {header} {cents / 100:,.0f} in all"
-
-
-def _not_deleted(sheet: Sheet, report: Report) -> tuple[Sheet, dict[str, str]]:
-    """Return the sheet without the records that are deleted in the other program, and which."""
-    wanted = normalise(report.deleted) if report.deleted else None
-    place = next((at for at, name in enumerate(sheet.header) if normalise(name) == wanted), None)
-    if place is None:
-        return sheet, {}
-    flags = convert_flags(Cells(sheet.header[place], sheet.cells[place], sheet.lines)).values
-    if not any(flags):
-        return sheet, {}
-    lines = [line for line, flag in zip(sheet.lines, flags, strict=True) if flag]
-    told = ", ".join(map(str, lines[:10])) + (" …" if len(lines) > 10 else "")
-    said = f"{len(lines)} rows of deleted records left out (line {told})"
-    return of_rows(sheet, [row for row, flag in enumerate(flags) if not flag]), {"deleted": said}
-
-
-def _own_fields(part: Part) -> bool:
-    required = {column.name for column in KINDS[part.kind].columns if column.required}
-    return required <= {*part.mapping.columns, *part.constants} and bool(part.sheet.lines)
-
-
-def _rows(part: Part, report: Report) -> list[int] | None:
-    """Return the rows of a sheet that a report is of, None for all."""
-    if report.when is not None:
-        return _when(part.sheet, report.when)
-    if part.kind == "surveys" and "score" in part.mapping.columns:
-        scores = part.sheet.cells[part.mapping.columns["score"]]
-        return [row for row, cell in enumerate(scores) if not is_blank(cell)]
-    return None
-
-
-def _when(sheet: Sheet, when: When) -> list[int] | None:
-    wanted = normalise(when.header)
-    place = next((at for at, name in enumerate(sheet.header) if normalise(name) == wanted), None)
-    if place is None:
-        return None if when.is_one else []
-    cells = sheet.cells[place]
-    return [row for row, cell in enumerate(cells) if (folded(cell) in when.words) == when.is_one]
 
 
 def _link(sheet: Sheet, report: Report) -> Link | None:

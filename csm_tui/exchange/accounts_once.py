@@ -1,0 +1,55 @@
+"""Accounts of a flat sheet, each once: several of its rows may carry the same one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from csm_tui.exchange.made import of_rows
+from csm_tui.exchange.problems import Problem
+from csm_tui.exchange.reader import Record
+
+if TYPE_CHECKING:
+    from csm_tui.exchange.part import Part
+    from csm_tui.exchange.reader import Sheet
+
+
+def one_row_each(part: Part) -> Part:
+    """Return a part of accounts with each account once, where its rows agree on it.
+
+    A row that says otherwise than an earlier one of its account is rejected and told.
+    """
+    key = next((n for n in ("external_id", "name") if n in part.mapping.columns), None)
+    if key is None:
+        return part
+    sheet = part.sheet
+    keys = sheet.cells[part.mapping.columns[key]]
+    if len(set(keys)) == len(keys):
+        return part
+    places = sorted(set(part.mapping.columns.values()))
+    first: dict[str, int] = {}
+    kept: list[int] = []
+    cells = [list(column) for column in sheet.cells]
+    rejected, problems = list(sheet.rejected), list(sheet.problems)
+    for row, found in enumerate(keys):
+        start = first.setdefault(found, row) if found.strip() else row
+        if start == row:
+            kept.append(row)
+            continue
+        for place in places:
+            here, there = cells[place][row], cells[place][start]
+            if here.strip() and there.strip() and here != there:
+                rejected.append(Record(sheet.lines[row], sheet.rows[row]))
+                problems.append(_contradiction(sheet, place, row, start))
+                break
+            if here.strip():
+                cells[place][start] = here
+    merged = of_rows(replace(sheet, cells=cells), kept)
+    return part._replace(sheet=replace(merged, rejected=rejected, problems=problems))
+
+
+def _contradiction(sheet: Sheet, place: int, row: int, start: int) -> Problem:
+    value, other = sheet.cells[place][row], sheet.cells[place][start]
+    problem = f"line {sheet.lines[start]} says {other} of the same account."
+    hint = "Let both rows say the same."
+    return Problem(sheet.name, sheet.lines[row], sheet.header[place], value, problem, hint)

@@ -1,0 +1,299 @@
+"""How a part comes about: its columns found, asked of, cleaned and put together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from csm_tui.exchange.header_names import header_currency, normalise
+from csm_tui.exchange.headers import HeaderMap, Hints, map_headers
+from csm_tui.exchange.kinds import KINDS
+from csm_tui.exchange.made import hosts, stripped, with_made
+from csm_tui.exchange.part import Part
+from csm_tui.exchange.part_questions import BLANK, LEAVE_OUT, TAKE, what_is, whether
+from csm_tui.exchange.translation import folded, untranslated
+from csm_tui.exchange.vendors.homemade import ASKED, LEFT_OUT
+from csm_tui.exchange.vendors.words import GENERAL
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from csm_tui.exchange.made import Made
+    from csm_tui.exchange.part import Wish
+    from csm_tui.exchange.problems import Ambiguity
+    from csm_tui.exchange.reader import Sheet
+    from csm_tui.exchange.vendors.model import Report
+
+# More unknown words than these: the column is something else.
+_MOST_WORDS: Final = 12
+
+
+def left_by_hand(header: Sequence[str], wish: Wish) -> dict[str, str]:
+    """Return the columns that the user said are not to be read, with the reason."""
+    return {
+        normalise(name): "as was said"
+        for name in header
+        if wish.answers.get(f"{TAKE}:{name}") == LEAVE_OUT
+    }
+
+
+def make_part(
+    sheet: Sheet,
+    report: Report,
+    wish: Wish,
+    *,
+    certain: bool,
+    places: Collection[int] | None = None,
+) -> Part:
+    """Return the part of `sheet` that `report` (with a kind) says; `places` are its columns.
+
+    Where it is `certain` which program wrote the sheet, what must be asked stops the import.
+    """
+    return _Making(sheet, report, wish, places, certain=certain).part()
+
+
+class _Making:
+    """A part in the making."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        report: Report,
+        wish: Wish,
+        places: Collection[int] | None,
+        *,
+        certain: bool,
+    ) -> None:
+        self._kind = KINDS[str(report.kind)]
+        self._report = report
+        self._wish = wish
+        self._certain = certain
+        self._count = len(sheet.header)
+        self._sheet, self._made = self._with_made(sheet)
+        self._places = None if places is None else {*places, *self._made_places()}
+        self._questions: list[Ambiguity] = []
+        self._offers: list[Ambiguity] = []
+        self._cleaned_from: dict[int, int] = {}
+
+    def part(self) -> Part:
+        constants = {
+            name: text for name, text in self._wish.values.items() if self._kind.column(name)
+        }
+        mapping = self._mapped({*constants, *self._report.constants})
+        dated = self._wish.date is not None and self._kind.column("date") is not None
+        if dated and "date" not in {*mapping.columns, *constants}:
+            constants["date"] = str(self._wish.date)
+            mapping = self._mapped({*constants, *self._report.constants})
+        mapping = self._with_shared(self._with_asked(mapping))
+        mapping, cleaned = self._cleaned(mapping)
+        mapping = self._as_told(mapping)
+        constants = {**self._report.constants, **self._currency(mapping), **constants}
+        words = self._words(mapping)
+        return Part(
+            self._kind.name,
+            self._sheet,
+            mapping,
+            constants,
+            words,
+            _by_name(mapping) | cleaned,
+            tuple(self._questions),
+            tuple(self._offers),
+            self._used(mapping),
+        )
+
+    def _with_made(self, sheet: Sheet) -> tuple[Sheet, dict[str, Made]]:
+        names = set(map(normalise, sheet.header))
+        templates = {
+            field: template
+            for field, template in self._report.made.items()
+            if not names & set(map(normalise, self._report.fields.get(field, ())))
+            and field not in self._wish.chosen
+        }
+        return with_made(sheet, templates)
+
+    def _made_places(self) -> range:
+        return range(self._count, self._count + len(self._made))
+
+    def _mapped(self, given: Collection[str]) -> HeaderMap:
+        names = dict(self._report.fields)
+        for field, made in self._made.items():
+            names[field] = (made.header, *names.get(field, ()))
+        mine = {normalise(name) for several in names.values() for name in several}
+        asked = set(map(normalise, self._asked()))
+        left_out = {
+            normalise(name): why
+            for name, why in (LEFT_OUT | dict(self._report.left_out)).items()
+            if normalise(name) not in mine or name in self._report.left_out
+        }
+        left_out |= left_by_hand(self._sheet.header, self._wish)
+        hints = Hints(names, left_out, self._free(asked))
+        sheet = self._sheet
+        return map_headers(
+            self._kind.name,
+            sheet.header,
+            self._wish.chosen,
+            given=given,
+            file=sheet.name,
+            line=sheet.header_line,
+            hints=hints,
+        )
+
+    def _asked(self) -> dict[str, str]:
+        general = ASKED if self._kind.name == "accounts" else {}
+        taken = {normalise(name) for several in self._report.fields.values() for name in several}
+        return {
+            name: field
+            for name, field in (general | dict(self._report.asked)).items()
+            if normalise(name) not in taken
+        }
+
+    def _free(self, asked: Collection[str]) -> set[int] | None:
+        """Return the columns that may be taken unasked."""
+        header = self._sheet.header
+        refused = {place for place, name in enumerate(header) if normalise(name) in asked}
+        if not refused:
+            return self._places
+        return set(range(len(header)) if self._places is None else self._places) - refused
+
+    def _with_asked(self, mapping: HeaderMap) -> HeaderMap:
+        asked = {normalise(name): field for name, field in self._asked().items()}
+        taken = set(mapping.columns.values())
+        unwanted = left_by_hand(self._sheet.header, self._wish)
+        for place, header in enumerate(self._sheet.header):
+            field = asked.get(normalise(header))
+            outside = self._places is not None and place not in self._places
+            if field is None or place in taken or outside:
+                continue
+            if normalise(header) in unwanted:
+                mapping = _left_out(mapping, header, unwanted[normalise(header)])
+            elif field in mapping.columns:
+                why = f"{field} is read from {mapping.mapping[field]}"
+                mapping = _left_out(mapping, header, why)
+            elif field == "renewal_date":
+                mapping = self._take(mapping, field, place)
+            else:
+                mapping = _with_column(mapping, field, place, header)
+                if field in ("arr", "amount"):
+                    mapping = mapping._replace(asked=mapping.asked | {field})
+                open_ = tuple(one for one in mapping.problems if one.column != field)
+                mapping = mapping._replace(problems=open_)
+        return mapping
+
+    def _with_shared(self, mapping: HeaderMap) -> HeaderMap:
+        """Read the fields that have no column of their own from that of another."""
+        missing = {problem.column for problem in mapping.problems}
+        for field, other in self._report.shares.items():
+            if field in mapping.columns or other not in mapping.columns:
+                continue
+            place = mapping.columns[other]
+            mapping = _with_column(mapping, field, place, self._sheet.header[place])
+            if field in missing:
+                open_ = tuple(one for one in mapping.problems if one.column != field)
+                mapping = mapping._replace(problems=open_)
+        return mapping
+
+    def _cleaned(self, mapping: HeaderMap) -> tuple[HeaderMap, dict[str, str]]:
+        """Read domains and ids without what is no part of them; return what was done."""
+        done = {}
+        for field in ("domain", *self._report.strips):
+            place = mapping.columns.get(field)
+            if place is None:
+                continue
+            prefix = self._report.strips.get(field)
+            cells, header = self._sheet.cells[place], self._sheet.header[place]
+            if prefix is None and "dom" in normalise(header):
+                continue
+            cleaned = hosts(cells) if prefix is None else stripped(cells, prefix)
+            if cleaned is None:
+                continue
+            self._sheet = replace(
+                self._sheet,
+                header=(*self._sheet.header, header),
+                cells=[*self._sheet.cells, cleaned],
+            )
+            self._cleaned_from[len(self._sheet.header) - 1] = place
+            columns = {**mapping.columns, field: len(self._sheet.header) - 1}
+            mapping = mapping._replace(columns=columns)
+            what = "the host of each address" if prefix is None else f"without {prefix}"
+            done[field] = f"{header}: {what}"
+        return mapping, done
+
+    def _as_told(self, mapping: HeaderMap) -> HeaderMap:
+        """Call the columns put together by the names that the file has."""
+        titles = {made.header: made.title for made in self._made.values()}
+        told = {name: titles.get(header, header) for name, header in mapping.mapping.items()}
+        return mapping._replace(mapping=told)
+
+    def _take(self, mapping: HeaderMap, field: str, place: int) -> HeaderMap:
+        """Take a column as `field` where that was said; else ask."""
+        header = self._sheet.header[place]
+        question = whether(self._sheet, place, field)
+        said = self._wish.answers.get(question.key)
+        if said == field:
+            return _with_column(mapping, field, place, header)
+        if said is not None:
+            return _left_out(mapping, header, "as was said")
+        (self._questions if self._certain else self._offers).append(question)
+        return _left_out(mapping, header, f"{question.reason} Take it with `{question.flag}`")
+
+    def _words(self, mapping: HeaderMap) -> dict[str, dict[str, str]]:
+        """Return the words to translate, by field; ask for those that are not known."""
+        found = {}
+        general = GENERAL.get(self._kind.name, {})
+        for column in self._kind.columns:
+            place = mapping.columns.get(column.name)
+            if place is None or column.type != "choice":
+                continue
+            words = general.get(column.name, {}) | dict(self._report.words.get(column.name, {}))
+            open_ = untranslated(self._sheet.cells[place], words, column.choices)
+            for text in open_[: _MOST_WORDS if self._certain else 0]:
+                question = what_is(text, column.choices, self._sheet, place)
+                said = self._wish.answers.get(question.key)
+                if said is None:
+                    self._questions.append(question)
+                else:
+                    words[folded(text)] = "" if said == BLANK else said
+            found[column.name] = words
+        return found
+
+    def _currency(self, mapping: HeaderMap) -> dict[str, str]:
+        """Return the currency that the headers of amounts state, where all state one."""
+        if self._kind.column("currency") is None or "currency" in mapping.columns:
+            return {}
+        stated = {
+            header_currency(mapping.mapping[column.name])
+            for column in self._kind.columns
+            if column.type == "money" and column.name in mapping.mapping
+        } - {None}
+        return {"currency": str(next(iter(stated)))} if len(stated) == 1 else {}
+
+    def _used(self, mapping: HeaderMap) -> frozenset[int]:
+        read = {*mapping.columns.values(), *(mapping.metrics or {}).values()}
+        taken = {self._cleaned_from.get(place, place) for place in read}
+        for place, made in zip(self._made_places(), self._made.values(), strict=True):
+            if place in taken:
+                taken |= made.places
+        return frozenset(place for place in taken if place < self._count)
+
+
+def _with_column(mapping: HeaderMap, field: str, place: int, header: str) -> HeaderMap:
+    return mapping._replace(
+        columns={**mapping.columns, field: place},
+        mapping={**mapping.mapping, field: header},
+        unknown=tuple(name for name in mapping.unknown if name != header),
+    )
+
+
+def _left_out(mapping: HeaderMap, header: str, why: str) -> HeaderMap:
+    return mapping._replace(
+        left_out=(*mapping.left_out, (header, why)),
+        unknown=tuple(name for name in mapping.unknown if name != header),
+    )
+
+
+def _by_name(mapping: HeaderMap) -> dict[str, str]:
+    """Return the evidence for an ARR that is taken by the words of its header."""
+    header = mapping.mapping.get("arr")
+    if header is None or "arr" in mapping.asked | mapping.by_hand or normalise(header) == "arr":
+        return {}
+    return {"arr": f"{header} says ARR by its name"}

@@ -1,0 +1,88 @@
+"""Which report of a program a sheet is, and which of its rows it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.exchange.choices import convert_flags
+from csm_tui.exchange.converted import Cells
+from csm_tui.exchange.fingerprints import found_marks
+from csm_tui.exchange.headers import normalise
+from csm_tui.exchange.kinds import KINDS, Column
+from csm_tui.exchange.made import of_rows
+from csm_tui.exchange.options import is_blank
+from csm_tui.exchange.translation import folded
+from csm_tui.exchange.values import convert_column
+
+if TYPE_CHECKING:
+    from csm_tui.exchange.part import Part, Wish
+    from csm_tui.exchange.reader import Sheet
+    from csm_tui.exchange.vendors.model import Report, Vendor, When
+
+
+def report_of(vendor: Vendor, sheet: Sheet, wish: Wish) -> Report | None:
+    """Return which report of a program a sheet is: of those whose marks it has, the fullest."""
+    names = set(map(normalise, sheet.header))
+    best: tuple[int, Report] | None = None
+    for report in vendor.reports:
+        if wish.kind is not None and report.kind != wish.kind:
+            continue
+        if found_marks(report.marks, names) is None or names & set(map(normalise, report.without)):
+            continue
+        known = (*(one for several in report.fields.values() for one in several), *report.asked)
+        score = len(names & set(map(normalise, (*known, *report.left_out))))
+        if best is None or score > best[0]:
+            best = score, report
+    return best[1] if best else None
+
+
+def in_all(sheet: Sheet, report: Report) -> str:
+    """Return how many rows are left out, and what their amounts come to."""
+    told = f"{len(sheet.lines):,} rows"
+    header = next((name for name in sheet.header if normalise(name) == report.amount), None)
+    if header is None:
+        return told
+    cells = sheet.cells[sheet.header.index(header)]
+    amounts = convert_column(Column(header, "money"), cells)
+    cents = sum(value for value in amounts.values if isinstance(value, int))
+    return f"{told}, {header} {cents / 100:,.0f} in all"
+
+
+def not_deleted(sheet: Sheet, report: Report) -> tuple[Sheet, dict[str, str]]:
+    """Return the sheet without the records that are deleted in the other program, and which."""
+    wanted = normalise(report.deleted) if report.deleted else None
+    place = next((at for at, name in enumerate(sheet.header) if normalise(name) == wanted), None)
+    if place is None:
+        return sheet, {}
+    flags = convert_flags(Cells(sheet.header[place], sheet.cells[place], sheet.lines)).values
+    if not any(flags):
+        return sheet, {}
+    lines = [line for line, flag in zip(sheet.lines, flags, strict=True) if flag]
+    told = ", ".join(map(str, lines[:10])) + (" …" if len(lines) > 10 else "")
+    said = f"{len(lines)} rows of deleted records left out (line {told})"
+    return of_rows(sheet, [row for row, flag in enumerate(flags) if not flag]), {"deleted": said}
+
+
+def has_own_fields(part: Part) -> bool:
+    """Return whether a further part of a report has what each of its rows needs, and rows."""
+    required = {column.name for column in KINDS[part.kind].columns if column.required}
+    return required <= {*part.mapping.columns, *part.constants} and bool(part.sheet.lines)
+
+
+def rows_of(part: Part, report: Report) -> list[int] | None:
+    """Return the rows of a sheet that a report is of, None for all."""
+    if report.when is not None:
+        return _when(part.sheet, report.when)
+    if part.kind == "surveys" and "score" in part.mapping.columns:
+        scores = part.sheet.cells[part.mapping.columns["score"]]
+        return [row for row, cell in enumerate(scores) if not is_blank(cell)]
+    return None
+
+
+def _when(sheet: Sheet, when: When) -> list[int] | None:
+    wanted = normalise(when.header)
+    place = next((at for at, name in enumerate(sheet.header) if normalise(name) == wanted), None)
+    if place is None:
+        return None if when.is_one else []
+    cells = sheet.cells[place]
+    return [row for row, cell in enumerate(cells) if (folded(cell) in when.words) == when.is_one]
