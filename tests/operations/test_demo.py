@@ -227,3 +227,15 @@ def test_accounts_moved_between_quadrants_in_the_last_month(demo: sqlite3.Connec
     with open_book(path_of(demo)) as book, asking(book, MONDAY):
         found = moves(book.connection, parse(""), today=MONDAY, since=date(2026, 1, 5))
     assert len(found.moves) >= 5
+
+
+def test_a_demo_that_is_broken_off_leaves_no_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(planning, "plan", stop)
+    with pytest.raises(KeyboardInterrupt):
+        create_demo(tmp_path / "demo.db", today=MONDAY)
+    assert list(tmp_path.iterdir()) == []

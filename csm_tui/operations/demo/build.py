@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +13,9 @@ from csm_tui.models import preset
 from csm_tui.operations import planning
 from csm_tui.operations.demo.story import Told, next_working_day, tell
 from csm_tui.operations.demo.year import Row, address, year_of
+from csm_tui.store import platform
 from csm_tui.store.database import Book, create_book, open_book
+from csm_tui.store.faults import faults
 from csm_tui.store.journal import operation
 
 if TYPE_CHECKING:
@@ -28,11 +32,23 @@ OWNERS = {"self-serve": "Scale team"}
 
 
 def create_demo(path: Path, *, today: date) -> None:
-    """Make the demo book for `today` at `path`, which must not exist."""
+    """Make the demo book for `today` at `path`, which must not exist: whole, or not at all.
+
+    Where another program makes one at the same time, the one that is whole first stays.
+    """
     now = datetime.combine(today, time(7, 30), tzinfo=UTC)
-    create_book(path, today=today, now=now, model_name="four-tier", model_toml=preset("four-tier"))
-    with open_book(path) as book:
-        fill(book, today=today, now=now)
+    # A name that is swept away where this program is killed meanwhile.
+    making = path.with_name(f".{path.name}.{os.getpid()}.new")
+    create_book(
+        making, today=today, now=now, model_name="four-tier", model_toml=preset("four-tier")
+    )
+    try:
+        with open_book(making) as book:
+            fill(book, today=today, now=now)
+        with faults(path), suppress(FileExistsError):
+            platform.publish(making, path)
+    finally:
+        making.unlink(missing_ok=True)
 
 
 def fill(book: Book, *, today: date, now: datetime) -> None:
