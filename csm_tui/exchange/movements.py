@@ -86,6 +86,8 @@ WORDS: Final = {
     "cancelación": "churn",
     "cancelamento": "churn",
 }
+# What is asked of movements that are not all of the ARR that is recorded.
+HISTORY: Final = "history"
 _LOSSES: Final = ("contraction", "churn")
 _UNIT: Final = re.compile(r"(?<![^\W_])(mrr|arr)(?![^\W_])")
 
@@ -182,6 +184,7 @@ def with_signs(table: Table, part: Part) -> Table:
 
     A movement whose sign its type denies is a problem of its row.
     """
+    table = replace(table, movements=True)
     amounts, kinds = table.fields.get("amount"), table.fields.get("kind")
     if amounts is None or kinds is None or table.ambiguous:
         return table

@@ -36,7 +36,7 @@ class Table:
     their values do not count. `problems` hold those of the sheet too. Where `ambiguous` is not
     empty nothing counts at all. `left_out` columns (header -> why) were not taken; `signs` are the
     currency signs of fields whose amounts carry one, `custom` the columns kept as custom fields:
-    their cells are among the fields.
+    their cells are among the fields. `movements` of ARR may be but the last of them.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class Table:
     left_out: tuple[tuple[str, str], ...] = ()
     signs: dict[str, Sign] = field(default_factory=dict)
     custom: tuple[Kept, ...] = ()
+    movements: bool = False
 
 
 def read_table(

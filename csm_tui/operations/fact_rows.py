@@ -8,7 +8,7 @@ from csm_tui.domain.folding import fold_name
 from csm_tui.domain.salesforce_ids import is_salesforce, same_id
 from csm_tui.exchange.kinds import LINKS
 from csm_tui.operations.account_references import References
-from csm_tui.operations.arr_agreement import tell_of_arr
+from csm_tui.operations.arr_agreement import settle_arr
 from csm_tui.operations.arr_levels import Known, Level, contradictions, steps
 from csm_tui.operations.contact_companies import (
     one_id_each,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from csm_tui.operations.import_context import ImportContext
     from csm_tui.operations.import_rows import ImportRows
+    from csm_tui.store.staging import Outcome
 
 _NOT_STAGED = frozenset(("account", "external_id", "mrr", *LINKS))
 _OVERALL = "score"
@@ -62,7 +63,7 @@ class FactFile:
         if self._rows.kind != "contacts":
             staged.link_equal(self._comparable(fields))
         outcome = self._context.compare(self._rows, self._file)
-        self._tell_of_arr()
+        self._settle_arr(outcome)
         if self._rows.kind == "contacts" and any(
             d.field == "account_id" for d in outcome.differing
         ):
@@ -95,7 +96,7 @@ class FactFile:
             ),
         )
         outcome = self._context.compare(rows, self._file)
-        self._tell_of_arr()
+        self._settle_arr(outcome)
         return FileOutcome(outcome.added, outcome.changed, outcome.differing)
 
     def _levels(self) -> list[Level]:
@@ -106,10 +107,11 @@ class FactFile:
             for account, day, amount, line in columns
         ]
 
-    def _tell_of_arr(self) -> None:
-        """Tell where changes of ARR and what else the book says of it do not agree."""
-        if self._rows.kind == "arr_changes":
-            tell_of_arr(self._rows, self._context.staged, self._accounts)
+    def _settle_arr(self, outcome: Outcome) -> None:
+        """Tell, or ask, where changes of ARR and the recorded ARR do not agree."""
+        rows, added = self._rows, outcome.added
+        if rows.kind == "arr_changes":
+            rows.open = settle_arr(self._context, rows, self._accounts, self._file, added)
 
     def _link(self) -> None:
         rows, source = self._rows, self._rows.source

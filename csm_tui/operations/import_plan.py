@@ -102,6 +102,8 @@ class ImportPlan:
             self.context.stops += wrong
             return replace(_unread(file), problems=wrong, questions=open_), frozenset()
         outcome = self._outcome(file, rows, number)
+        if rows.open is not None:
+            return self._open(file, rows.open), frozenset()
         kept, broken = len(set(rows.lines)), len(rows.rejected) + len(file.sheet.rejected)
         added, updated = len(outcome.added), len(outcome.updated)
         report = FileReport(
@@ -136,7 +138,7 @@ class ImportPlan:
         return replace(self.context.options, answers=file.answers)
 
     def _outcome(self, file: Incoming, rows: ImportRows, number: int) -> FileOutcome:
-        self.context.owns = file.owns
+        self.context.owns, self.context.answers = file.owns, file.answers
         self.context.others_left_out = leaves_out_others(file, self._options_for(file))
         if rows.kind == "accounts":
             return AccountFile(self.context, rows, number, file.sha256).plan()

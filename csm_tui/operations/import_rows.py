@@ -11,6 +11,7 @@ from csm_tui.exchange.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from csm_tui.exchange.problems import Ambiguity
     from csm_tui.exchange.tables import Table
     from csm_tui.operations.candidates import Candidate
     from csm_tui.operations.linking import Rejection
@@ -60,6 +61,9 @@ class ImportRows:
         self.problems: list[Problem] = list(table.problems)
         self.notices: list[Problem] = []
         self.evidence: dict[str, object] = {}
+        self.movements = table.movements
+        # What must be asked before the rows can be taken.
+        self.open: Ambiguity | None = None
         # Why rows were left out, in words.
         self.skipped: list[str] = []
         self.candidates: list[Candidate] = []

@@ -215,6 +215,19 @@ class PlannedBook:
                 found.setdefault(account, []).append((on, amount, note))
         return found
 
+    def with_arr_changes(self, accounts: Iterable[int]) -> set[int]:
+        """Return those of the accounts that had changes of ARR before this import."""
+        wanted = iter(accounts)
+        found: set[int] = set()
+        while chunk := list(islice(wanted, _CHUNK)):
+            rows = self._connection.execute(
+                "SELECT DISTINCT account_id FROM main.arr_change "
+                "WHERE account_id IN (SELECT value FROM json_each(?))",
+                (json.dumps(chunk),),
+            )
+            found |= {row[0] for row in rows}
+        return found
+
     def arr_of(self, accounts: Iterable[int]) -> list[tuple[int, str, int | None, int]]:
         """Return (id, name, recorded ARR, subscriptions) of the accounts."""
         wanted = iter(accounts)

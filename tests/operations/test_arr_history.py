@@ -101,7 +101,7 @@ def test_accounts_beside_months_come_in_too_and_their_arr_counts_once(book: Book
     assert [row[2] for row in ask(book, ALL)] == [1080, 120, 1080, 120]
     (notice,) = report.notices
     assert notice.line == 3
-    assert "the changes of Yota sum up to 1,200, its ARR is 5,000" in notice.problem
+    assert "(Yota 1,200, recorded 5,000); the changes count" in notice.problem
 
 
 MOVES = (
@@ -156,6 +156,54 @@ def test_changes_without_a_type_need_a_header_that_says_so(accounts: Book) -> No
     assert ask(accounts, "SELECT count(*) FROM arr_change") == [(1,)]
 
 
+RECENT = "Customer,Effective Date,ARR Change\nAcme,2025-12-05,50\nBeta,2025-12-05,30\n"
+
+
+@pytest.fixture
+def recorded(book: Book) -> Book:
+    bring(book, {"accounts.csv": "external_id,name,arr\nA-1,Acme,900\nA-2,Beta,30\n"})
+    return book
+
+
+def test_movements_that_are_not_all_of_the_recorded_arr_are_asked_about(recorded: Book) -> None:
+    refusal = stopped(recorded, {"moves.csv": RECENT})
+    assert "the ARR of 1 account (Acme 50, recorded 900)" in str(refusal)
+    assert "--answer history=whole|recent" in str(refusal)
+    assert ask(recorded, ALL) == []
+
+
+def test_recent_movements_come_after_the_arr_that_was_there_before(recorded: Book) -> None:
+    answers = {"history": "recent"}
+    bring(recorded, {"moves.csv": RECENT}, answers=answers)
+    after = [
+        ("A-1", "2025-12-04", 850, None),
+        ("A-1", "2025-12-05", 50, None),
+        ("A-2", "2025-12-05", 30, None),
+    ]
+    assert ask(recorded, ALL) == after
+    assert figures(bring(recorded, {"moves.csv": RECENT})) == (2, 0, 0, 2, 0, 0)
+    assert ask(recorded, ALL) == after
+
+
+def test_halves_of_recent_movements_lead_to_the_recorded_arr_too(recorded: Book) -> None:
+    header, first, second = RECENT.splitlines()
+    more = f"{header}\nAcme,2025-11-05,20\n"
+    halves = {"1.csv": f"{header}\n{first}\n", "2.csv": f"{more}{second}\n"}
+    bring(recorded, halves, answers={"history": "recent"})
+    for on, arr in (("2025-11-04", 830), ("2025-11-05", 850), ("2025-12-05", 900)):
+        days = ask(
+            recorded, f"SELECT sum(amount) FROM arr_change WHERE account_id = 1 AND date <= '{on}'"
+        )
+        assert days == [(arr * 100,)]
+
+
+def test_the_whole_history_is_the_arr_from_then_on(recorded: Book) -> None:
+    report = bring(recorded, {"moves.csv": RECENT}, answers={"history": "whole"})
+    assert len(ask(recorded, ALL)) == 2
+    (notice,) = report.notices
+    assert "(Acme 50, recorded 900); the changes count" in notice.problem
+
+
 def test_the_mrr_of_an_account_on_several_days_is_its_history(accounts: Book) -> None:
     sheet = "Customer,Month,MRR\nAcme,2025-01,100\nBeta,2025-01,10\nAcme,2025-02,120\n"
     report = bring(accounts, {"x.csv": sheet})
@@ -174,7 +222,7 @@ def test_subscriptions_stay_the_arr_beside_changes(accounts: Book) -> None:
         {"subscriptions.csv": contracts, "mrr.csv": "Customer,2025-10,2025-11\nAcme,1,2\n"},
     )
     (notice,) = report.notices
-    assert "is that of its subscriptions" in notice.problem
+    assert "1 account (Acme): the ARR is that of the subscriptions" in notice.problem
 
 
 def test_the_amount_of_a_subscription_of_a_billing_program_is_asked_about(accounts: Book) -> None:
