@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.custom_fields import MOST_FIELDS, CustomField, key_of
 from csm_tui.errors import UsageError
 from csm_tui.exchange.custom import Cell, fit
+from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.options import ValueOptions, is_blank
 from csm_tui.exchange.problems import Problem
 from csm_tui.store.staging import Differing
@@ -108,7 +109,8 @@ class _Column:
         if of_type == "text":
             return [text or None for text in texts]
         options = self._context.options
-        declared = ValueOptions(options.date_order, options.decimal, answers=options.answers)
+        answers = self._context.answers
+        declared = ValueOptions(options.date_order, options.decimal, answers=answers)
         return fit(texts, of_type, declared)
 
     def _tell(self, wrong: Sequence[tuple[int, str]], of_type: FieldType) -> None:
@@ -161,6 +163,8 @@ class _Column:
     def _is_kept_by_hand(self, given: _Given, there: KeptValue) -> bool:
         """Return whether a value stays that was set by hand since an import; tell so."""
         if there.by_hand_on is None or self._context.options.prefer == "file":
+            return False
+        if normalise(self._kept.header) in self._context.owns:
             return False
         set_to = "cleared" if there.value is None else f"set to {there.value}"
         self._rows.problems.append(

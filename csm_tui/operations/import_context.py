@@ -11,6 +11,7 @@ from csm_tui.operations.currencies import Currencies
 from csm_tui.operations.left_out import LeftOut
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from csm_tui.domain.references import AccountIndex, Alias
@@ -61,8 +62,10 @@ class ImportContext:
         self.acceptance = Acceptance(options.accept, staged.accepted_names())
         # Whether files are still to come that may refer to the accounts of this one.
         self.more = False
-        # The columns of the file at hand that belong to its source, by `normalise()`.
+        # Of the file at hand: the columns that belong to its source, by `normalise()`, and the
+        # answers that hold for it.
         self.owns: frozenset[str] = frozenset()
+        self.answers: Mapping[str, str] = options.answers
         self._index: AccountIndex | None = None
 
     @property

@@ -102,8 +102,11 @@ class Memories:
 
     def _sheets(self, source: str) -> list[Lesson]:
         found = self._kept.get(source)
-        kept = json.loads(found[1]) if found else []
-        return [_lesson(source, sheet) for sheet in kept]
+        try:
+            return [_lesson(source, sheet) for sheet in json.loads(found[1])] if found else []
+        except (ValueError, TypeError, KeyError):
+            # Not as this program writes it: nothing is known, and it is asked again.
+            return []
 
     def news(self, lessons: Iterable[Lesson], *, today: date, forget: bool) -> dict[str, str]:
         """Return source -> what is to be kept of it, where that is not what is kept.

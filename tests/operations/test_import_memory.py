@@ -183,3 +183,12 @@ def test_columns_kept_as_custom_fields_are_kept_next_time(book: Book) -> None:
     assert told == {"Support plan": "custom field (said on 2026-02-01)"}
     values = ask(book, "SELECT value FROM custom_value ORDER BY account_id")
     assert values == [("gold",), ("silver",)]
+
+
+def test_a_memory_that_cannot_be_read_is_none(book: Book) -> None:
+    bring(book, FIRST, **SAID)
+    for text in ("[{}]", "no json", "[1]"):
+        with operation(book, "Spoiled", today=TODAY, now=NOW) as recorder:
+            recorder.update("setting", 2, {"value": text})
+        assert kept(book)[0][1] == text
+        assert remembered(book, "ours") is None
