@@ -87,7 +87,9 @@ class _Making:
         mapping = self._with_shared(self._with_asked(mapping))
         mapping, cleaned = self._cleaned(mapping)
         mapping = self._as_told(mapping)
-        constants = {**self._report.constants, **self._currency(mapping), **constants}
+        stated = self._currency(mapping)
+        said = {name: f"{code}, as the header says" for name, code in stated.items()}
+        constants = {**self._report.constants, **stated, **constants}
         words = self._words(mapping)
         return Part(
             self._kind.name,
@@ -95,7 +97,7 @@ class _Making:
             mapping,
             constants,
             words,
-            _by_name(mapping) | cleaned,
+            _by_name(mapping) | cleaned | said,
             tuple(self._questions),
             tuple(self._offers),
             self._used(mapping),

@@ -212,6 +212,7 @@ def test_what_may_be_anything_is_no_kind() -> None:
 def test_the_currency_of_a_header_holds_for_all_rows() -> None:
     (part,) = parts("name,ARR (EUR)\nAcme,5\n").parts
     assert part.constants == {"currency": "EUR"}
+    assert part.evidence == {"currency": "EUR, as the header says"}
 
 
 def test_ids_and_domains_are_read_without_what_is_no_part_of_them() -> None:
