@@ -18,7 +18,7 @@ from tests.cli.conftest import Csm
 
 HEAVY = (
     "textual", "rich", "sqlite_utils", "asyncio", "dateutil", "openpyxl", "wcwidth", "difflib",
-    "plotext", "rapidfuzz",
+    "plotext", "python_calamine", "rapidfuzz", "xlsxwriter",
 )  # fmt: skip
 
 
