@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 # Answered by the name of an account in the file, not by a column.
 _ACCEPT: Final = "accept"
+_OF_NO_COLUMN: Final = (OWNER, OTHERS, _ACCEPT, MONTHS, HISTORY)
 
 Recall = Callable[[str, Sequence[str]], Memory | None]
 
@@ -210,8 +211,8 @@ def check_answers(options: ImportOptions) -> None:
 def check_columns(sheets: Sequence[Sheet], options: ImportOptions) -> None:
     """Raise UsageError for an answer or an `--owns` that is about a column of no file."""
     for key in options.answers:
-        if _what(key) not in (OWNER, OTHERS, _ACCEPT, MONTHS, HISTORY) and not any(
-            is_about(one, sheet.header)
+        if _what(key) not in _OF_NO_COLUMN and not any(
+            _what(one) in _OF_NO_COLUMN or is_about(one, sheet.header)
             for sheet in sheets
             for one in answers_to({key: ""}, sheet.name)
         ):
