@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from csm_tui.cli.output import say
@@ -47,12 +47,12 @@ def print_consequences(printer: Printer, found: Preview) -> None:
         accounts = f"{found.accounts_before:,} → {accounts}"
     arr = f"ARR {before} → {after}" if before != after else f"ARR {after} as before"
     printer.line(f"The book: {accounts}, {arr}")
-    by_account = [list(some) for _, some in groupby(found.consequences, lambda one: one.account_id)]
-    for some in by_account[:_SHOWN]:
-        told = ", ".join(_told(one, currency) for one in some)
-        printer.line(f"  {some[0].account}: {told}")
-    if len(by_account) > _SHOWN:
-        printer.line(f"  and {len(by_account) - _SHOWN:,} more; --json lists them all", "dim")
+    by_account = groupby(found.consequences, lambda one: (one.account_id, one.account))
+    for (_, account), some in islice(by_account, _SHOWN):
+        printer.line(f"  {account}: {', '.join(_told(one, currency) for one in some)}")
+    if found.accounts_changed > _SHOWN:
+        rest = found.accounts_changed - _SHOWN
+        printer.line(f"  and {rest:,} more; --json lists them all", "dim")
     say("Nothing was written: this was a dry run.")
 
 

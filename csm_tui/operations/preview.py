@@ -67,8 +67,8 @@ class Preview(NamedTuple):
     """What an import would do; where `stopped` says why it would do nothing, the book stays.
 
     `consequences` are those of accounts that the book has, the biggest first: tier, level,
-    quadrant, ARR, then by ARR. ARR in cents, None where no account has any; `currency` is that of
-    the book afterwards.
+    quadrant, ARR, then by ARR; `accounts_changed` counts the accounts. ARR in cents, None where no
+    account has any; `currency` is that of the book afterwards.
     """
 
     report: ImportReport
@@ -81,6 +81,7 @@ class Preview(NamedTuple):
     arr_after: int | None
     accounts_before: int
     accounts_after: int
+    accounts_changed: int
     currency: str | None
     stopped: ImportStopped | None
 
@@ -155,18 +156,19 @@ def preview(
             after = before
             if tried.stopped is None:
                 after, sign = _placements(path, today)
-    report = tried.report
+    report, consequences = tried.report, _consequences(before, after)
     return Preview(
         report=report,
         files=file_previews(tried.files, report, options),
         questions=questions_of(tried.files, report, options, today),
         candidates=report.candidates,
-        consequences=_consequences(before, after),
+        consequences=consequences,
         tiers=_shifts(before, after),
         arr_before=_total(before),
         arr_after=_total(after),
         accounts_before=len(before),
         accounts_after=len(after),
+        accounts_changed=len({one.account_id for one in consequences}),
         currency=sign,
         stopped=tried.stopped,
     )

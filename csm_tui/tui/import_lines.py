@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui import formatting
@@ -83,7 +83,7 @@ def parts(found: Preview, answers: Mapping[str, tuple[Asked, str]], look: Look) 
     made = [
         _questions(found.questions, look),
         _problems("problems", "Problems", problems, "bad"),
-        _consequences(found.consequences, look),
+        _consequences(found, look),
         _files(found, look) if several else None,
         *(_columns(number, file, look, several=several) for number, file in enumerate(found.files)),
         _changes(found.report.diffs, look),
@@ -262,20 +262,21 @@ def _as_last_time(files: Sequence[FilePreview]) -> Part:
 # Consequences
 
 
-def _consequences(consequences: Sequence[Consequence], look: Look) -> Part:
-    by_account = [list(some) for _, some in groupby(consequences, lambda one: one.account_id)]
+def _consequences(found: Preview, look: Look) -> Part:
+    by_account = groupby(found.consequences, lambda one: one.account_id)
+    shown = [list(some) for _, some in islice(by_account, MOST)]
     # A figure that changes nowhere has no column.
-    there = {one.figure for one in consequences}
+    there = {one.figure for some in shown for one in some}
     cells = [(figure, room) for figure, room in _CELLS if figure in there]
-    entries = [_account(some, cells, look) for some in by_account[:MOST]]
-    if len(by_account) > MOST:
-        rest = f"and {len(by_account) - MOST:,} more"
+    entries = [_account(some, cells, look) for some in shown]
+    if found.accounts_changed > MOST:
+        rest = f"and {found.accounts_changed - MOST:,} more"
         entries.append(Entry(("consequence", 0), _still(Piece(rest, "muted"))))
 
     def head(width: int) -> Line:
         room = max(0, _name_width(width + 1, cells) - 1 - len(_CONSEQUENCES))
         names = [Piece(fit(_NAMES[figure], room), "muted") for figure, room in cells]
-        number = Piece(fit(f"{len(by_account):,}", room), "muted")
+        number = Piece(fit(f"{found.accounts_changed:,}", room), "muted")
         return line(Piece(_CONSEQUENCES, "strong"), number, *names)
 
     return Part("consequences", head, tuple(entries))

@@ -13,6 +13,7 @@ from textual.suggester import Suggester
 
 from csm_tui import formatting
 from csm_tui.errors import CsmError, FileProblem
+from csm_tui.text import safe_text
 from csm_tui.tui.dialogs.base import Dialog
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
 from csm_tui.tui.widgets.bars import Bar
@@ -90,7 +91,8 @@ class PathField(Field):
             return
         if lines:
             # Files dropped on a terminal come as paths, often in quotes.
-            self.insert_text_at_cursor("; ".join(str(_path(part)) for part in lines))
+            paths = "; ".join(str(_path(part)) for part in lines)
+            self.insert_text_at_cursor(safe_text(paths))
         event.prevent_default()
         event.stop()
 
@@ -261,6 +263,9 @@ def _importable(place: Path, folder: str, name: str) -> list[Found]:
     found = []
     try:
         for entry in place.iterdir():
+            # A name that a terminal could obey cannot be typed either.
+            if safe_text(entry.name) != entry.name:
+                continue
             if entry.suffix.lower() in _ENDINGS and entry.name.lower().startswith(name.lower()):
                 stat = entry.stat()
                 typed = f"{folder}/{entry.name}" if folder or str(place) == "/" else entry.name
