@@ -493,7 +493,7 @@ def _evidence(files: Sequence[FilePreview], *, several: bool) -> Part:
     return Part("evidence", _head("How it was read"), tuple(entries))
 
 
-def side_lines(entry: Entry | None, room: int, look: Look) -> list[Line]:
+def side_lines(entry: Entry | None, room: int) -> list[Line]:
     """Return what stands beside the list: all there is to say of the line under the cursor."""
     if entry is None:
         return []
@@ -508,6 +508,6 @@ def side_lines(entry: Entry | None, room: int, look: Look) -> list[Line]:
         lines.append(BLANK)
     if column is not None and column.choices:
         lines.append(line(Piece("It could be", "strong")))
-        shown = f" {look.glyphs.dot} ".join(column.choices)
-        lines += [line(Piece(part, "muted")) for part in wrap(shown, room, most=6)]
+        shown = ", ".join(column.choices)
+        lines += [line(Piece(part, "muted")) for part in wrap(shown, room, most=8)]
     return lines

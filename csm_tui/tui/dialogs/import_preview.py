@@ -231,7 +231,7 @@ class ImportPreview(Dialog[bool]):
 
     def _show_told(self) -> None:
         for side in self.query("#side").results(SideLines):
-            side.show(side_lines(self._entry, side.room, self._look))
+            side.show(side_lines(self._entry, side.room))
         entry, width = self._entry, self.app.size.width
         told = " ".join(entry.told) if entry is not None else ""
         if self.has_class("-wide"):
