@@ -48,8 +48,8 @@ def experiment() -> None:
     examples=(
         'csm experiment new "Closer" --tier medium --cadence 30 14 --outcome health',
         "csm experiment new Phone --tier medium --channel email phone --outcome answer",
-        "csm experiment new Letters --tier low --content short long --outcome nps --dry-run",
-        "csm experiment new Pair --tier high --cadence 14 21 --outcome nps --a acme --b aurora",
+        "csm experiment new Mail --tier low --content short long --outcome nps",
+        "csm experiment new Duo --tier high --cadence 14 21 --outcome nps --a ax --b bo",
     ),
 )
 @click.argument("name")

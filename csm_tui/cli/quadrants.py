@@ -48,8 +48,8 @@ class Matrix(NamedTuple):
         "csm quadrants",
         'csm quadrants "owner:ana tier:high"',
         "csm quadrants --since 2026-01-05",
-        "csm quadrants --accounts --json          (every account with its size and need)",
-        "csm quadrants --account acme             (since when it stands where it stands)",
+        "csm quadrants --accounts --json         (every account with its size and need)",
+        "csm quadrants --account acme            (since when it stands where it stands)",
     ),
 )
 @click.argument("filter", nargs=-1)
