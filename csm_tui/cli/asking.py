@@ -107,7 +107,10 @@ def _typed(question: Ambiguity) -> str:
 
 
 def _wanted(question: Ambiguity) -> str:
-    return question.flag.partition(" ")[2].replace("=…", " is, in the book's currency")
+    """Return what is to be typed, by the flag: `--date DAY`, `--rate EUR=…`."""
+    wanted = question.flag.partition(" ")[2]
+    code, equals, _ = wanted.partition("=")
+    return f"1 {code} in the book's currency" if equals else wanted
 
 
 def _answer(question: Ambiguity, typed: str) -> str | None:
