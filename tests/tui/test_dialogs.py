@@ -250,5 +250,10 @@ def test_what_is_typed_right_after_a_tab_stands_in_the_next_field(book: Path) ->
             driver.app.post_message(Key(key, key if len(key) == 1 else None))
         await driver.settle()
         assert "Adoption 50 of 2 Feb 2026" in driver.lines()[-2]
+        await driver.press("r")
+        for key in ("tab", "tab", "tab", "shift+tab", "shift+tab", *"7"):
+            driver.app.post_message(Key(key, key if len(key) == 1 else None))
+        await driver.settle()
+        assert driver.line_of(" value ").split()[-1] == "7"
 
     drive(book, script)

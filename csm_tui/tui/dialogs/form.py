@@ -156,7 +156,8 @@ class Form(Dialog[T]):
         self._mark()
 
     def _place(self) -> int:
-        return next((i for i, field in enumerate(self._fields) if field.has_focus), -1)
+        # A field notes later that it has the focus; the screen knows at once.
+        return next((i for i, field in enumerate(self._fields) if field is self.focused), -1)
 
     def _mark(self) -> None:
         self._labels.mark(self._place(), frozenset(self._wrong))
