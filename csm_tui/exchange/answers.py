@@ -14,6 +14,7 @@ from csm_tui.exchange.month_parts import WHAT as MONTHS
 from csm_tui.exchange.movements import HISTORY
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, PERIODS
 from csm_tui.exchange.part_questions import LEAVE_OUT, TAKE
+from csm_tui.exchange.periods import INTERVAL
 from csm_tui.exchange.scales import SCALES
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _CHOICES: Final = {
     "date-order": DATE_ORDERS,
     "decimal": DECIMAL_MARKS,
     "month-day": ("first", "last"),
-    "period": PERIODS,
+    "period": (*PERIODS, INTERVAL),
     "scale": SCALES,
     HISTORY: ("whole", "recent"),
     MONTHS: ("arr", "mrr", "figure", LEAVE_OUT),

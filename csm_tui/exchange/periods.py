@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.exchange.converted import Converted, Fault
+from csm_tui.exchange.converted import Cells, Converted, Fault
+from csm_tui.exchange.header_names import normalise
 from csm_tui.exchange.problems import Ambiguity, Choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csm_tui.exchange.converted import Cells
     from csm_tui.exchange.options import ValueOptions
 
 WHAT: Final = "period"
@@ -21,6 +21,22 @@ _CHOICES: Final = (
     Choice("year", "for a year: as it stands"),
     Choice("term", "for the whole term: by its length in years, from start to renewal"),
 )
+# The answer that each row says it in a column of its own, and what such a column is called.
+INTERVAL: Final = "interval"
+_INTERVALS: Final = frozenset(
+    "interval billinginterval planinterval billingperiod billingcycle billingfrequency "
+    "paymentfrequency periodo periodicidad periodicidade".split()
+)
+_TIMES: Final = {
+    word: times
+    for times, words in (
+        (12, "month monthly months mensual mensal bulanan"),
+        (4, "quarter quarterly trimestral triwulanan"),
+        (2, "semiannual semiannually halfyearly semestral"),
+        (1, "year yearly years annual annually anual tahunan"),
+    )
+    for word in words.split()
+}
 _MONTHS_A_YEAR: Final = 12
 _DAYS_A_YEAR: Final = 365.25
 
@@ -31,31 +47,46 @@ def yearly(
     options: ValueOptions,
     starts: Sequence[object],
     ends: Sequence[object],
+    intervals: Cells | None = None,
 ) -> Converted:
     """Return amounts (cents) as those of a year, or ask what they are for.
 
-    `starts` and `ends` are the days of each row's term. Amounts of a term of less than a day, or
-    without both days, are faults.
+    `starts` and `ends` are the days of each row's term, `intervals` the column that says how often
+    an amount is due. Amounts of a term of less than a day, or without both days, are faults.
     """
     if amounts.ambiguous or not any(isinstance(value, int) for value in amounts.values):
         return amounts
     said = options.answer(WHAT, cells.name)
     if said is None:
-        return amounts._replace(ambiguous=_undecided(cells, amounts))
+        return amounts._replace(ambiguous=_undecided(cells, amounts, intervals))
     evidence = "; ".join(filter(None, (f"amounts for a {said} (said)", amounts.evidence)))
     if said == "month":
         monthly: list[object] = [
             value * _MONTHS_A_YEAR if isinstance(value, int) else None for value in amounts.values
         ]
         return amounts._replace(values=monthly, evidence=evidence)
+    if said == INTERVAL and intervals is not None:
+        return _of_intervals(cells, amounts, intervals)._replace(evidence=evidence)
     if said == "term":
         return _of_a_term(cells, amounts, starts, ends)._replace(evidence=evidence)
     return amounts._replace(evidence=evidence)
 
 
-def _undecided(cells: Cells, amounts: Converted) -> Ambiguity:
+def interval_column(header: Sequence[str]) -> int | None:
+    """Return the place of the column that says how often an amount is due, or None."""
+    return next((at for at, name in enumerate(header) if normalise(name) in _INTERVALS), None)
+
+
+def _undecided(cells: Cells, amounts: Converted, intervals: Cells | None) -> Ambiguity:
     rows = [at for at, value in enumerate(amounts.values) if value is not None][:2]
     examples = tuple(cells.values[at] for at in rows)
+    choices: tuple[Choice, ...] = _CHOICES
+    suggestion = None
+    if intervals is not None:
+        said = f"for what {intervals.name} says in each row"
+        choices = (*_CHOICES, Choice(INTERVAL, said))
+        flag = f"--answer '{WHAT}:{cells.name}={INTERVAL}'"
+        suggestion = f"Or {said}: `{flag}`."
     return Ambiguity(
         cells.name,
         examples,
@@ -64,8 +95,24 @@ def _undecided(cells: Cells, amounts: Converted) -> Ambiguity:
         "this is for a month, a year or the whole term.",
         FLAG,
         what=WHAT,
-        choices=_CHOICES,
+        choices=choices,
+        suggestion=suggestion,
     )
+
+
+def _of_intervals(cells: Cells, amounts: Converted, intervals: Cells) -> Converted:
+    values: list[object] = []
+    faults = list(amounts.problems)
+    for at, (amount, text) in enumerate(zip(amounts.values, intervals.values, strict=True)):
+        times = _TIMES.get(normalise(text))
+        if not isinstance(amount, int) or times is None:
+            values.append(None)
+            if isinstance(amount, int):
+                problem = f"{intervals.name} says {text!r}: there is no telling what it is for."
+                faults.append(Fault(at, cells.values[at], problem, "Write month or year there."))
+        else:
+            values.append(amount * times)
+    return amounts._replace(values=values, problems=sorted(faults))
 
 
 def _of_a_term(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.exchange.converted import Cells, Fault, Sign
-from csm_tui.exchange.dates import FLAG as DATE_FLAG
 from csm_tui.exchange.guard import GUARD, unguard
 from csm_tui.exchange.headers import YEARLY, is_own_header
 from csm_tui.exchange.kinds import KINDS, LINKS, Column
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, ValueOptions
-from csm_tui.exchange.periods import yearly
+from csm_tui.exchange.periods import interval_column, yearly
 from csm_tui.exchange.problems import Ambiguity, Problem
 from csm_tui.exchange.rules import Broken, broken_rows
 from csm_tui.exchange.translation import translated
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from csm_tui.exchange.headers import HeaderMap
     from csm_tui.exchange.reader import Sheet
 
+# What a column may prove for others.
+_PROVEN: Final = {"date-order": DATE_ORDERS, "decimal": DECIMAL_MARKS}
 GUARDED_TYPES = ("text", "account", "tags")
 
 
@@ -115,7 +116,9 @@ def _of_a_year(
     starts = days.get("start_date", unknown)
     ends = days.get("end_date", days.get("renewal_date", unknown))
     cells = Cells(sheet.header[place], sheet.cells[place], sheet.lines)
-    return yearly(cells, converted[name], options, starts, ends)
+    at = interval_column(sheet.header)
+    due = None if at is None else Cells(sheet.header[at], sheet.cells[at], sheet.lines)
+    return yearly(cells, converted[name], options, starts, ends, due)
 
 
 def with_custom(table: Table, kept: Sequence[Kept]) -> Table:
@@ -211,7 +214,10 @@ def _with_suggestions(converted: dict[str, Converted]) -> tuple[Ambiguity, ...]:
     for column in converted.values():
         if column.ambiguous is None:
             continue
-        asked = DATE_ORDERS if column.ambiguous.flag == DATE_FLAG else DECIMAL_MARKS
+        asked = _PROVEN.get(column.ambiguous.what)
+        if asked is None:
+            told.append(column.ambiguous)
+            continue
         others = ((name, other.proven) for name, other in converted.items() if other.proven)
         proofs = {proven: name for name, proven in others if proven in asked}
         suggestion = None

@@ -42,3 +42,17 @@ def test_an_amount_of_a_term_is_parted_by_its_years_and_needs_both_days() -> Non
     assert [(fault.at, fault.problem) for fault in converted.problems] == [
         (1, "its term has no length.")
     ]
+
+
+def test_a_column_may_say_row_by_row_how_often_an_amount_is_due() -> None:
+    cells = Cells("Amount", ("10", "100", "20", "7"), (2, 3, 4, 5))
+    due = Cells("Interval", ("month", "Yearly", "quarterly", "whenever"), (2, 3, 4, 5))
+    amounts = Converted([1000, 10_000, 2000, 700])
+    asked = yearly(cells, amounts, ValueOptions(), [None] * 4, [None] * 4, due)
+    assert asked.ambiguous is not None
+    assert asked.ambiguous.choices[-1].title == "for what Interval says in each row"
+    answers = {"period:Amount": "interval"}
+    found = yearly(cells, amounts, ValueOptions(answers=answers), [None] * 4, [None] * 4, due)
+    assert found.values == [12_000, 10_000, 8000, None]
+    (fault,) = found.problems
+    assert fault.problem == "Interval says 'whenever': there is no telling what it is for."
