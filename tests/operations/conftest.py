@@ -25,3 +25,9 @@ def book(path: Path) -> Iterator[Book]:
     """Return a new, empty book, open for writing."""
     with open_book(path) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let rejected rows of a file without a place be written where nothing else is."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))

@@ -57,7 +57,7 @@ def test_killed_at_any_moment_an_import_is_there_whole_or_not_at_all(
     path, file = make_book(tmp_path / "book.db"), accounts_file(tmp_path)
     started = time.monotonic()
     command = [sys.executable, "-c", CHILD, str(path), str(file)]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE)
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
     assert child.stdout is not None
     assert child.stdout.readline() == b"open\n"
     # The kill falls at a different share of what the start took, so on slow machines too.
