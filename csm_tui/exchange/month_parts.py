@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.terms import METRICS
 from csm_tui.exchange.aliases import ALIASES
 from csm_tui.exchange.headers import HeaderMap, Hints, map_headers, normalise
+from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import with_made
 from csm_tui.exchange.month_columns import twice
 from csm_tui.exchange.options import ValueOptions, is_blank
@@ -121,7 +122,11 @@ def _part(
     kind = "metrics" if meaning.what == _FIGURE else "arr_changes"
     field = "value" if kind == "metrics" else "mrr" if meaning.what == "mrr" else "amount"
     sheet, columns, mapping, problems = _keyed(sheet, wish, rest, kind)
-    constants = {}
+    constants = {
+        name: text
+        for name, text in wish.values.items()
+        if KINDS[kind].column(name) and name not in columns
+    }
     if meaning.metric is not None:
         constants["metric"] = meaning.metric
     pair = twice(months)
@@ -141,7 +146,13 @@ def _part(
     return Part(
         kind,
         sheet,
-        HeaderMap(kind, columns, mapping, problems=tuple(problems)),
+        HeaderMap(
+            kind,
+            columns,
+            mapping,
+            problems=tuple(problems),
+            by_hand=frozenset(wish.chosen) & frozenset(columns),
+        ),
         constants,
         evidence={name: told for name, told in evidence.items() if told},
         questions=questions,
@@ -179,7 +190,8 @@ def _keyed(
         elif known:
             columns["account"] = sheet.header.index(known[0])
     problems = []
-    if "account" not in columns and not any(name.endswith("_id") for name in columns):
+    named = {*columns, *wish.values}
+    if "account" not in named and not any(name.endswith("_id") for name in columns):
         where = (sheet.name, sheet.header_line, "account", None)
         hint = "Name it with --map account=HEADER."
         problems.append(Problem(*where, "no column is the account of the figures.", hint))

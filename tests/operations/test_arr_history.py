@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,6 +80,32 @@ def test_other_figures_by_month_are_metrics_of_its_last_day(accounts: Book) -> N
         ("visits", "2025-10-31", 1),
         ("visits", "2025-11-30", 2),
     ]
+
+
+def test_the_account_of_months_can_be_named_by_hand_and_a_currency_given(accounts: Book) -> None:
+    sheet = "Kunde,2025-10,2025-11\nAcme,100,110\n"
+    assert "no column is the account" in str(stopped(accounts, {"mrr.csv": sheet}))
+    values = {"currency": "EUR"}
+    bring(accounts, {"mrr.csv": sheet}, mapping={"account": "Kunde"}, values=values)
+    assert [row[2] for row in ask(accounts, ALL)] == [1200, 120]
+    other = "Customer,Currency,2025-12,2026-01\nAcme,USD,1,1\n"
+    assert "the book is in EUR, this row in USD" in str(stopped(accounts, {"mrr.csv": other}))
+    rates = {"USD": Decimal("0.5")}
+    bring(accounts, {"mrr.csv": other}, rates=rates)
+    assert ask(accounts, ALL)[-1][1:3] == ("2025-12-31", 6 - 1320)
+
+
+def test_figures_by_month_beside_the_accounts_of_a_program(book: Book) -> None:
+    sheet = (
+        "Gsid,Name,ARR,CSMName,MRR 2025-10,MRR 2025-11\n"
+        "1P01,Acme,1200,Ana,90,100\n1P02,Beta,,Ana,,5\n"
+    )
+    report = bring(book, {"gainsight.csv": sheet})
+    assert [(file.kind, file.added, file.skipped) for file in report.files] == [
+        ("accounts", 2, 0),
+        ("arr_changes", 2, 0),
+    ]
+    assert ask(book, "SELECT DISTINCT source FROM account") == [("gainsight",)]
 
 
 def test_a_month_twice_and_an_account_that_contradicts_itself_are_refused(accounts: Book) -> None:
