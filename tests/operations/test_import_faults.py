@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +15,6 @@ from csm_tui.errors import CsmError
 from csm_tui.store.database import open_book
 from tests.operations.files import ask, bring, figures
 from tests.store.conftest import digest, intact, make_book
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROWS = 1500
 CHILD = """
