@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from csm_tui.exchange.kinds import ACCOUNT_NAME
 from csm_tui.exchange.languages import TRANSLATIONS
 
 _ACCOUNT_ID: Final = ("account_id", "account_external_id", "customer_id", "company_id", "client_id")
@@ -20,6 +21,14 @@ _ACCOUNT_NAME: Final = (
     "organisation_name",
 )
 _ACCOUNT: Final = (*_ACCOUNT_ID, *_ACCOUNT_NAME, "customer", "client", "company", "organization")
+# Beside the id of another program, what the account is called.
+_BESIDE_AN_ID: Final = (
+    *_ACCOUNT_NAME,
+    "associated_company",
+    "associated_company_primary",
+    "context_name",
+    "company_/_account",
+)
 _ARR: Final = (
     "arr_value",
     "arr_amount",
@@ -141,6 +150,9 @@ ALIASES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     }
     for kind, english in _ENGLISH.items()
 }
+for _kind, _fields in ALIASES.items():
+    if _kind != "accounts":
+        _fields[ACCOUNT_NAME] = _BESIDE_AN_ID
 # Salesforce writes the whole object, its own id first; `IsDeleted` stands in no other export.
 SALESFORCE_OBJECT: Final = frozenset(("id", "isdeleted"))
 SALESFORCE_ID: Final = "id"

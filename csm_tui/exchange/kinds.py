@@ -68,6 +68,9 @@ class Kind(NamedTuple):
 
 _ID: Final = Column("external_id")
 _ACCOUNT: Final = Column("account", "account", required=True)
+# What names the account where no account has the id that stands in `account`.
+ACCOUNT_NAME: Final = "account_name"
+_ACCOUNT_NAME: Final = Column(ACCOUNT_NAME, exported=False)
 _DATE: Final = Column("date", "date", required=True)
 _NOTES: Final = Column("notes")
 # Ids of other records: through them a row that names no account finds it.
@@ -145,6 +148,7 @@ _CONTACTS = Kind(
     (
         _ID,
         _ACCOUNT,
+        _ACCOUNT_NAME,
         Column("name", required=True),
         Column("email"),
         Column("title"),
@@ -168,6 +172,7 @@ _TOUCHPOINTS = Kind(
     (
         _ID,
         _ACCOUNT,
+        _ACCOUNT_NAME,
         _DATE,
         Column("kind", "choice", required=True, choices=TOUCHPOINT_KINDS),
         Column("channel", "choice", choices=CHANNELS),
@@ -202,6 +207,7 @@ _HEALTH = Kind(
     "health",
     (
         _ACCOUNT,
+        _ACCOUNT_NAME,
         _DATE,
         Column("score", "health", low=0, high=100),
         Column("measure", "choice", choices=(*MEASURES, "score")),
@@ -216,6 +222,7 @@ _METRICS = Kind(
     "metrics",
     (
         _ACCOUNT,
+        _ACCOUNT_NAME,
         Column("metric", required=True),
         _DATE,
         Column("value", "number", required=True),
@@ -235,6 +242,7 @@ _SURVEYS = Kind(
     (
         _ID,
         _ACCOUNT,
+        _ACCOUNT_NAME,
         _DATE,
         Column("type", "choice", required=True, choices=SURVEY_TYPES),
         Column("score", "number", required=True),
@@ -257,6 +265,7 @@ _SUBSCRIPTIONS = Kind(
     (
         _ID,
         _ACCOUNT,
+        _ACCOUNT_NAME,
         Column("product"),
         Column("start_date", "date", required=True),
         Column("end_date", "date"),
@@ -282,6 +291,7 @@ _ARR_CHANGES = Kind(
     "arr_changes",
     (
         _ACCOUNT,
+        _ACCOUNT_NAME,
         _DATE,
         Column("mrr", "money", exported=False),
         Column("amount", "money", required=True),
@@ -297,6 +307,7 @@ _TASKS = Kind(
     (
         _ID,
         _ACCOUNT,
+        _ACCOUNT_NAME,
         Column("title", required=True),
         Column("due", "date"),
         Column("side", "choice", choices=TASK_SIDES),

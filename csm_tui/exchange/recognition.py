@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui.exchange.aliases import SALESFORCE_OBJECT
 from csm_tui.exchange.headers import HeaderMap, is_own_header, map_headers, normalise
-from csm_tui.exchange.kinds import KINDS, Column
+from csm_tui.exchange.kinds import ACCOUNT_NAME, KINDS, Column
 from csm_tui.exchange.wide import is_figure
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def recognise_kind(
     for kind in KINDS:
         mapped = map_headers(kind, header, chosen, given=given)
         if mapped.metrics is None and _is_possible(mapped, names, given):
-            scores[kind] = len(mapped.columns)
+            scores[kind] = len(mapped.columns.keys() - {ACCOUNT_NAME})
     best = scores.most_common(2)
     if not best:
         return "metrics" if _is_wide(header, columns, chosen, given) else None

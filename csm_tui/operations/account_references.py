@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.folding import fold_name
 from csm_tui.domain.references import ACCEPTED, Alias
-from csm_tui.exchange.kinds import LINKS
+from csm_tui.exchange.kinds import ACCOUNT_NAME, LINKS
 from csm_tui.operations.candidates import Wanted, list_candidates
 from csm_tui.operations.import_context import NewAlias
 from csm_tui.operations.import_rows import rows_of
@@ -61,6 +61,7 @@ class References:
         for text in texts:
             answer = meaning[text] if text is not None else None
             found.append(answer if isinstance(answer, int) else None)
+        self._by_name(found)
         if self._fields:
             self._follow(found)
         orphans = _Orphans(index, self._rows)
@@ -118,6 +119,29 @@ class References:
 
     def _texts(self) -> list[str | None]:
         return self._rows.texts(_OWN)
+
+    def _by_name(self, found: list[int | None]) -> None:
+        """Find accounts by the name that stands beside an id that no account has."""
+        names = self._rows.texts(ACCOUNT_NAME)
+        texts = self._texts()
+        open_rows = [
+            row
+            for row, account in enumerate(found)
+            if account is None and names[row] and not self._is_left_out(row, texts[row])
+        ]
+        meaning = self._context.index.resolve_all(
+            {names[row] or "" for row in open_rows}, self._rows.source
+        )
+        by_name = 0
+        for row in open_rows:
+            answer = meaning[names[row] or ""]
+            if isinstance(answer, int):
+                found[row] = answer
+                by_name += 1
+        if by_name:
+            header = self._rows.header(ACCOUNT_NAME)
+            told = f"{by_name:,} rows by {header}: no account has the id that they name"
+            self._rows.evidence[_OWN] = told
 
     def _follow(self, found: list[int | None]) -> None:
         """Find the accounts that are still open through the ids of other records."""

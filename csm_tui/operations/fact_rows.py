@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
 from csm_tui.domain.salesforce_ids import is_salesforce, same_id
-from csm_tui.exchange.kinds import LINKS
+from csm_tui.exchange.kinds import ACCOUNT_NAME, LINKS
 from csm_tui.operations.account_references import References
 from csm_tui.operations.arr_agreement import settle_arr
 from csm_tui.operations.arr_levels import Known, Level, contradictions, steps
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from csm_tui.operations.import_rows import ImportRows
     from csm_tui.store.staging import Outcome
 
-_NOT_STAGED = frozenset(("account", "external_id", "mrr", *LINKS))
+_NOT_STAGED = frozenset(("account", ACCOUNT_NAME, "external_id", "mrr", *LINKS))
 _OVERALL = "score"
 # What the book fills in where a cell is blank: with blanks the column tells no rows apart.
 _FILLED_IN = frozenset(("status", "side"))

@@ -7,7 +7,7 @@ import pytest
 from csm_tui.exchange.kinds import KINDS, Column
 from csm_tui.exchange.values import convert_column
 
-KIND = KINDS["touchpoints"].columns[3]
+KIND = next(one for one in KINDS["touchpoints"].columns if one.name == "kind")
 FLAG = Column("auto_renew", "bool")
 TAGS = Column("tags", "tags")
 

@@ -102,10 +102,10 @@ def test_health_needs_a_score_or_a_measure_with_its_value() -> None:
     assert map_headers("health", ["account", "date", "measure", "value"]).problems == ()
 
 
-def test_a_better_name_of_a_field_is_taken_and_the_other_left() -> None:
+def test_the_id_of_an_account_goes_before_its_name() -> None:
     mapped = map_headers("contacts", ["account_name", "account_id", "name"])
     assert mapped.mapping["account"] == "account_id"
-    assert mapped.unknown == ("account_name",)
+    assert mapped.mapping["account_name"] == "account_name"
 
 
 def test_subscriptions_read_one_of_the_yearly_and_the_monthly_amount() -> None:

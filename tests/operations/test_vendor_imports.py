@@ -95,6 +95,21 @@ def test_the_rejects_of_a_flat_sheet_are_whole_rows_in_one_file(book: Book, tmp_
     ]
 
 
+def test_an_account_is_found_by_its_name_where_nobody_has_its_id(book: Book) -> None:
+    bring(book, {"a.csv": "external_id,name\nA-1,Acme\nA-2,Beta\n"})
+    header = "Activity Date,Context Name,Company Id,Subject,Comments"
+    rows = "2026-01-20,Acme,1P02X,Call,fine\n2026-01-21,Beta,1P02Y,Email,sent\n"
+    report = bring(book, {"timeline.csv": f"{header}\n{rows}"})
+    assert figures(report) == (2, 2, 0, 0, 0, 0)
+    assert "2 rows by Context Name" in str(report.files[0].evidence["account"])
+    assert ask(
+        book,
+        "SELECT a.name, t.kind, t.channel FROM touchpoint t JOIN account a ON a.id = t.account_id",
+    ) == [("Acme", "check-in", "phone"), ("Beta", "email", "email")]
+    wrong = stopped(book, {"t.csv": f"{header}\n2026-01-20,Nobody,1P02X,Call,fine\n"})
+    assert "there is no account '1P02X'" in str(wrong)
+
+
 def test_what_no_kind_holds_is_left_out_beside_others_and_refused_alone(book: Book) -> None:
     leads = {"leads.csv": "Id,IsDeleted,LastName,Company,Status\n1,FALSE,Gil,Acme,Open\n"}
     assert "leads are people of companies" in str(stopped(book, leads))

@@ -135,10 +135,10 @@ LEAD: Final = Report(
 _TASK_FIELDS: Final = {
     "external_id": ("Activity ID", "Id"),
     "account": (
-        "Company / Account",
         "Account ID",
-        "Account Name",
         "AccountId",
+        "Company / Account",
+        "Account Name",
     ),
     "related_id": ("WhatId",),
     "contact_id": ("WhoId", "Contact ID"),
