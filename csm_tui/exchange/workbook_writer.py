@@ -7,9 +7,10 @@ with: nothing becomes a formula, a link or a number. What a workbook cannot hold
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from itertools import chain, islice
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from csm_tui.errors import FileProblem
 from csm_tui.exchange.formats import to_stored, to_text
@@ -69,6 +70,24 @@ class SheetRows(NamedTuple):
     rows: Iterable[Sequence[object]]
 
 
+class _Target:
+    """The file that the archive is written to, until it is left alone.
+
+    An archive that could not be finished would be written on when it is collected, into a file that
+    is full or closed, and Python would tell of that on stderr.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file: BinaryIO | BytesIO = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def leave(self) -> None:
+        """Let what is still written go nowhere."""
+        self._file = BytesIO()
+
+
 def write_workbook(sheets: Iterable[SheetRows], target: BinaryIO, *, today: date) -> dict[str, int]:
     """Write a workbook and return how many rows each of its sheets has.
 
@@ -79,20 +98,26 @@ def write_workbook(sheets: Iterable[SheetRows], target: BinaryIO, *, today: date
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
+    written = _Target(target)
     # Rows wait there until the workbook is whole; with it they are gone, whatever happens.
     with TemporaryDirectory(prefix="csm-", ignore_cleanup_errors=True) as folder:
-        book = Workbook(target, {**_OPTIONS, "tmpdir": folder})
+        book = Workbook(written, {**_OPTIONS, "tmpdir": folder})
         book.use_zip64()
         book.set_properties({"created": datetime(today.year, today.month, today.day)})  # noqa: DTZ001
         styles = _Styles(
             book.add_format({"bold": True}),
             {type_: book.add_format({"num_format": form}) for type_, form in _FORMATS.items()},
         )
-        counts = {sheet.title: _write_sheet(book, sheet, styles) for sheet in sheets}
         try:
+            counts = {sheet.title: _write_sheet(book, sheet, styles) for sheet in sheets}
             book.close()
-        except FileCreateError as error:
-            raise error.args[0] from None
+        except BaseException as error:
+            written.leave()
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()
+            if isinstance(error, FileCreateError):
+                raise error.args[0] from None
+            raise
     return counts
 
 

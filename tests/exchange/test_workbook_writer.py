@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import io
 import re
+import sys
 import zipfile
 from datetime import date, timedelta
 from typing import Any
@@ -187,6 +190,23 @@ def test_nothing_is_left_beside_the_file_where_writing_fails(
     with pytest.raises(FileProblem):
         one(Column("name"), *["good"] * 500, "\0")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_one_error_and_nothing_is_told_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Full(io.BytesIO):
+        def write(self, _: Any) -> int:
+            raise OSError(errno.ENOSPC, "full")
+
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    target = Full()
+    with pytest.raises(OSError, match="full"):
+        write_workbook([SheetRows("x", (Column("name"),), [("a",)])], target, today=TODAY)
+    target.close()
+    gc.collect()
+    assert told == []
 
 
 def test_the_same_rows_and_day_are_the_same_bytes_and_an_earlier_day_is_not() -> None:
