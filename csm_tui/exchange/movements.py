@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from csm_tui.domain.terms import ARR_CHANGE_KINDS
 from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.options import is_blank
@@ -148,7 +149,7 @@ def _all(names: dict[str, int], wanted: Sequence[str]) -> Iterator[int]:
 
 
 def _are_types(cells: Sequence[str]) -> bool:
-    known = {*WORDS, *(KINDS["arr_changes"].column("kind") or KINDS["accounts"].columns[0]).choices}
+    known = {*WORDS, *ARR_CHANGE_KINDS}
     found = {folded(cell) for cell in dict.fromkeys(cells) if not is_blank(cell)}
     return bool(found) and len(found & known) * 2 > len(found)
 
