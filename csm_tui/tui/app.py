@@ -477,6 +477,7 @@ class CsmApp(Places):
 
     def action_import(self) -> None:
         """Ask for files to import."""
+        self.hold_keys(held=True)
         from csm_tui.tui.dialogs.import_form import ImportForm
 
         self.push_screen(ImportForm())
