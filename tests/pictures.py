@@ -36,8 +36,6 @@ SCENES = {
     "matrix": ("4", "l", "l", "j"),
     "matrix-moves": ("4", "m", "enter"),
     "compare": ("4", "c"),
-    "health": ("5",),
-    "health-chart": ("j", "H"),
     "engagement": ("6",),
     "satisfaction": ("6", "v"),
     "retention": ("6", "v", "v"),

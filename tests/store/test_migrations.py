@@ -262,8 +262,10 @@ from csm_tui.store.migrations import migrate
 def die(db):
     db.execute("DELETE FROM task")
     os.kill(os.getpid(), signal.SIGKILL)
+def add(db):
+    db.execute("ALTER TABLE account ADD mood TEXT")
 with open_book(Path(sys.argv[1])) as book:
-    migrate(book, steps={NEXT: lambda db: db.execute("ALTER TABLE account ADD mood TEXT"), LAST: die})
+    migrate(book, steps={NEXT: add, LAST: die})
 """.replace("NEXT", str(NEXT)).replace("LAST", str(NEXT + 1))
 
 
