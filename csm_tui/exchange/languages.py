@@ -82,6 +82,9 @@ _ARR: Final = (
     "Ingresos recurrentes anuales",
     "Receita recorrente anual",
     "Pendapatan Berulang Tahunan",
+    "Ingresos recurrentes anuales (ARR)",
+    "Receita recorrente anual (ARR)",
+    "Pendapatan Berulang Tahunan (ARR)",
 )
 TRANSLATIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "accounts": {

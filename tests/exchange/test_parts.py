@@ -188,6 +188,19 @@ def test_headers_in_other_languages(header: str) -> None:
     assert mapped(found) == {"accounts": dict(zip(fields, header.split(";"), strict=True))}
 
 
+def test_the_spanish_companies_of_hubspot() -> None:
+    header = "Nombre de la empresa;URL del sitio web;Propietario de la empresa;Ingresos anuales"
+    found = parts(f"{header};ARR\nAcme;https://acme.com;Ana;90.000.000,00;1.234,56\n")
+    assert found.title == "companies"
+    assert mapped(found)["accounts"] == {
+        "name": "Nombre de la empresa",
+        "domain": "URL del sitio web",
+        "owner": "Propietario de la empresa",
+        "arr": "ARR",
+    }
+    assert "not your ARR" in why(found, "Ingresos anuales")
+
+
 @pytest.mark.parametrize(
     ("header", "kind"),
     [

@@ -33,12 +33,20 @@ _NEXT: Final = "it is a day without what is planned; export the activities"
 COMPANY: Final = Report(
     "companies",
     "accounts",
-    marks=("|".join(_ID), "|".join((*_COMPANY, "domain", "Company Domain Name"))),
-    without=("Deal Name", "Email", "First Name"),
+    marks=("|".join((*_ID, *_COMPANY)), "|".join((*_COMPANY, "domain", "Company Domain Name"))),
+    without=("Deal Name", "Email", "First Name", "Nombre del negocio", "Correo", "Apellidos"),
     fields={
         "external_id": _ID,
         "name": (*_COMPANY, "name"),
-        "domain": ("Company Domain Name", "domain", "Nombre de dominio de la empresa"),
+        "domain": (
+            "Company Domain Name",
+            "domain",
+            "Nombre de dominio de la empresa",
+            "Nome de domínio da empresa",
+            "Website URL",
+            "URL del sitio web",
+            "URL do site",
+        ),
         "owner": (
             "Company owner",
             "Propietario de la empresa",
@@ -51,7 +59,11 @@ COMPANY: Final = Report(
         "start_date": ("Close Date", "closedate", "Fecha de cierre", "Data de fechamento"),
         "parent": ("Parent Company",),
         "notes": ("Description", "Descripción", "Descrição"),
-        "arr": ("Annual recurring revenue (ARR)",),
+        "arr": (
+            "Annual recurring revenue (ARR)",
+            "Ingresos recurrentes anuales (ARR)",
+            "Receita recorrente anual (ARR)",
+        ),
     },
     words={"status": LIFECYCLE},
     left_out={
@@ -142,6 +154,12 @@ HUBSPOT: Final = Vendor(
         Print(("Record ID", "Company Domain Name|Lifecycle Stage|Associated Company IDs")),
         Print(("ID de registro", "Nombre del negocio|Nombre de la empresa|Correo")),
         Print(("Activity type", "Activity assigned to")),
+        Print(
+            (
+                "Nombre de la empresa",
+                "Nombre de dominio de la empresa|URL del sitio web",
+            )
+        ),
         Print(("hs_object_id",)),
         Print(("hubspot_owner_id",)),
         Print(("Company Domain Name", "Company owner")),
