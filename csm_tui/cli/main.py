@@ -216,7 +216,10 @@ def _failed(sentence: str, code: int, session: Session, *, prefix: str = "csm: "
 
 def _usage(error: click.UsageError) -> str:
     path = error.ctx.command_path if error.ctx else "csm"
-    sentence = error.format_message()
+    # Click puts each choice of an option on a line of its own.
+    sentence = " ".join(line.strip() for line in error.format_message().splitlines())
+    if not sentence.endswith((".", "?", "!")):
+        sentence += "."
     if isinstance(error, click.NoSuchOption):
         sentence = f"There is no option {error.option_name}.{_near_option(error)}"
     return f"{sentence} Try `{path} -h`."

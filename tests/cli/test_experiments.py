@@ -85,3 +85,11 @@ def test_the_help_names_every_key(four: Csm) -> None:
     (listed,) = four("experiment", "list", "--json").json
     keys = {*listed, *shown, *shown["sides"][0], *shown["members"][0]}
     assert keys - told == set()
+
+
+def test_a_missing_outcome_is_told_in_one_sentence_with_the_choices(csm: Csm) -> None:
+    told = csm("experiment", "new", "X", "--tier", "medium", "--cadence", "30", "14")
+    assert told.code == 2
+    assert "Choose from: health, nps, answer" in told.err
+    assert "arr-kept. Try `csm experiment new -h`." in told.err
+    assert len(told.err.splitlines()) == 1
