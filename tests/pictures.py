@@ -18,6 +18,7 @@ DAY = date(2026, 2, 2)
 # Debian: fonts-dejavu-core, and fonts-noto-cjk for the names in Japanese and Korean.
 FONT = "DejaVu Sans Mono"
 # Keys from the portfolio to what the picture shows.
+README = ("portfolio", "matrix")
 SCENES = {
     "portfolio": ("j",),
     "today": ("1",),
@@ -75,12 +76,13 @@ def render(
 
 
 def main() -> None:
-    """Render the README's picture, or every scene at both sizes in both themes."""
+    """Render the README's pictures, or every scene at both sizes in both themes."""
     parser = argparse.ArgumentParser(prog="make pictures")
     parser.add_argument("--all", type=Path, help="a folder for every scene, size and theme")
     chosen = parser.parse_args()
     if not chosen.all:
-        render("portfolio", PICTURES / "portfolio.png")
+        for scene in README:
+            render(scene, PICTURES / f"{scene}.png")
         return
     for scene in SCENES:
         for size in (NARROW, WIDE):
