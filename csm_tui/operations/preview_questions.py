@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _KIND: Final = "kind"
 _DATE: Final = "date"
+_SHEET: Final = "sheet"
+# Answers are given by one key.
+_KEYS: Final = 9
 _BAD_ROWS: Final = "bad-rows"
 _BY_HAND: Final = "by-hand"
 _BOOK, _FILE, _SOURCE = "book", "file", "source"
@@ -76,6 +79,7 @@ def questions_of(
         *_of_rows(report, options),
         *_by_hand(report, options),
         *_near(report.candidates, options),
+        *_sheets(files, options),
     ]
     return tuple(sorted(asked, key=lambda one: not one.stops))
 
@@ -86,6 +90,8 @@ def answered(options: ImportOptions, asked: Asked, value: str) -> ImportOptions:
         return replace(options, kind=value)
     if asked.key == _DATE:
         return replace(options, date=_day(value))
+    if asked.key == _SHEET:
+        return replace(options, sheet=value)
     if asked.key == _BAD_ROWS:
         return replace(options, skip_bad=True)
     if asked.key == _BY_HAND and value == _SOURCE:
@@ -115,6 +121,8 @@ def unanswered(options: ImportOptions, asked: Asked) -> ImportOptions:
         return replace(options, kind=None)
     if asked.key == _DATE:
         return replace(options, date=None)
+    if asked.key == _SHEET:
+        return replace(options, sheet=None)
     if asked.key == _BAD_ROWS:
         return replace(options, skip_bad=False)
     if asked.key == _BY_HAND:
@@ -180,6 +188,23 @@ def _kind(files: Sequence[Incoming]) -> Iterator[Asked]:
             (),
             tuple(Choice(kind, kind.replace("_", " ")) for kind in KINDS),
             "--as KIND",
+        )
+
+
+def _sheets(files: Sequence[Incoming], options: ImportOptions) -> Iterator[Asked]:
+    """Offer to take only one sheet of a workbook that is imported alone."""
+    titles = dict.fromkeys(file.whole.title for file in files if file.whole and file.whole.title)
+    if options.sheet is None and len(titles) > 1 and len({file.at for file in files}) == 1:
+        yield Asked(
+            _SHEET,
+            tuple(file.name for file in files),
+            "",
+            f"The workbook has {len(titles)} sheets; each is taken as what it is.",
+            (),
+            (),
+            tuple(Choice(title, f"only {title}") for title in list(titles)[:_KEYS]),
+            "--sheet NAME",
+            stops=False,
         )
 
 

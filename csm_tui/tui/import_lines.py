@@ -352,7 +352,7 @@ def _file(report: FileReport, look: Look) -> Callable[[int], Line]:
         Piece(fit(report.name, 26, look.glyphs.cut)),
         Piece(fit(f" {report.kind or 'not read'}", 15), "text" if report.kind else "warn"),
         Piece(fit_right(f"{report.read:,}", 8)),
-        Piece(" rows  ", "muted"),
+        Piece(" row   " if report.read == 1 else " rows  ", "muted"),
         Piece(", ".join(counts), "muted"),
     )
 
@@ -482,14 +482,11 @@ def _evidence(files: Sequence[FilePreview], *, several: bool) -> Part:
     for number, file in enumerate(files):
         said = [("recognised", file.title)] if file.title else []
         for what, told in (*said, *file.evidence):
-            name = f"{file.name}, {what}" if several else what
-            entries.append(
-                Entry(
-                    ("evidence", number, what),
-                    _still(Piece(fit(name, 30 if several else 18), "muted"), Piece(f" {told}")),
-                    (f"{name}: {told}",),
-                )
-            )
+            pieces = [Piece(fit(what, 18), "muted"), Piece(f" {told}")]
+            if several:
+                pieces = [Piece(fit(f"{file.name} ", 27), "muted"), Piece(f"{what}: {told}")]
+            of = f"{file.name}, {what}" if several else what
+            entries.append(Entry(("evidence", number, what), _still(*pieces), (f"{of}: {told}",)))
     return Part("evidence", _head("How it was read"), tuple(entries))
 
 

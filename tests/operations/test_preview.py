@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from csm_tui.errors import Cancelled, InvalidValue
 from csm_tui.operations import accounts
@@ -140,6 +142,21 @@ def test_who_wins_over_what_was_set_by_hand_is_asked(book: Book) -> None:
     assert tried(book, {"changed.csv": CHANGED}, prefer=won.prefer).report.count("updated") == 4
     assert not tried(book, {"changed.csv": CHANGED}, prefer="book").questions
     assert answered(ImportOptions(), asked, "source").owns == ("owner",)
+
+
+def test_one_sheet_of_a_workbook_can_be_chosen(book: Book) -> None:
+    data = BytesIO()
+    with xlsxwriter.Workbook(data) as workbook:
+        for title, rows in (("Clients", ["name", "Alpha"]), ("Mine", ["name", "Beta"])):
+            sheet = workbook.add_worksheet(title)
+            for row, text in enumerate(rows):
+                sheet.write_row(row, 0, [text, "arr" if row == 0 else 900])
+    source = SourceFile("book.xlsx", data.getvalue())
+    both = preview(book, [source], ImportOptions(), today=TODAY, now=NOW)
+    assert (both.accounts_after, [file.rows for file in both.files]) == (2, [1, 1])
+    one = answered(ImportOptions(), both.questions[-1], "Mine")
+    found = preview(book, [source], one, today=TODAY, now=NOW)
+    assert [file.columns[0].examples for file in found.files] == [("Beta",)]
 
 
 def test_columns_tell_what_becomes_of_them(book: Book) -> None:
