@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 _KIND: Final = "kind"
 _DATE: Final = "date"
+_ENCODING: Final = "encoding"
+_ENCODINGS: Final = (
+    Choice("cp1252", "Windows, Western (cp1252)"),
+    Choice("latin-1", "Latin-1: every byte is a letter"),
+    Choice("mac_roman", "old Mac"),
+    Choice("utf-16", "UTF-16"),
+)
 _SHEET: Final = "sheet"
 # Answers are given by one key.
 _KEYS: Final = 9
@@ -76,6 +83,7 @@ def questions_of(
         *_open(report),
         *_kind(files),
         *_undated(files, today),
+        *_undecoded(report, options),
         *_of_rows(report, options),
         *_by_hand(report, options),
         *_near(report.candidates, options),
@@ -92,6 +100,8 @@ def answered(options: ImportOptions, asked: Asked, value: str) -> ImportOptions:
         return replace(options, date=_day(value))
     if asked.key == _SHEET:
         return replace(options, sheet=value)
+    if asked.key == _ENCODING:
+        return replace(options, encoding=value)
     if asked.key == _BAD_ROWS:
         return replace(options, skip_bad=True)
     if asked.key == _BY_HAND and value == _SOURCE:
@@ -123,6 +133,8 @@ def unanswered(options: ImportOptions, asked: Asked) -> ImportOptions:
         return replace(options, date=None)
     if asked.key == _SHEET:
         return replace(options, sheet=None)
+    if asked.key == _ENCODING:
+        return replace(options, encoding=None)
     if asked.key == _BAD_ROWS:
         return replace(options, skip_bad=False)
     if asked.key == _BY_HAND:
@@ -205,6 +217,22 @@ def _sheets(files: Sequence[Incoming], options: ImportOptions) -> Iterator[Asked
             tuple(Choice(title, f"only {title}") for title in list(titles)[:_KEYS]),
             "--sheet NAME",
             stops=False,
+        )
+
+
+def _undecoded(report: ImportReport, options: ImportOptions) -> Iterator[Asked]:
+    """Ask for the encoding of a text that none of those tried fits."""
+    found = [problem for problem in report.problems if "--encoding" in (problem.hint or "")]
+    if found and options.encoding is None:
+        yield Asked(
+            _ENCODING,
+            (found[0].file,),
+            "",
+            "Which encoding has the text? Not every byte fits.",
+            (),
+            (),
+            _ENCODINGS,
+            "--encoding NAME",
         )
 
 

@@ -116,6 +116,10 @@ def test_bad_rows_days_and_kinds_are_asked_for(book: Book) -> None:
     assert answered(ImportOptions(), day, "2026-01-31").date is not None
     with pytest.raises(InvalidValue, match="no date"):
         answered(ImportOptions(), day, "soon")
+    broken = [SourceFile("old.csv", "name,arr\nJosé €,900\nAn\u00adá,1\n".encode() + b"\xff,2\n")]
+    coded = preview(book, broken, ImportOptions(), today=TODAY, now=NOW).questions[0]
+    read = answered(ImportOptions(), coded, "cp1252")
+    assert preview(book, broken, read, today=TODAY, now=NOW).report.count("read") == 3
     kind = tried(book, {"odd.csv": "this,that\n1,2\n"}).questions[0]
     assert answered(ImportOptions(), kind, "contacts").kind == "contacts"
 
