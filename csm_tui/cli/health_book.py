@@ -232,7 +232,7 @@ def _print_bands(
 
 
 def _health(row: HealthRow, signs: formatting.Glyphs) -> Cell:
-    text = formatting.health_text(row.health, row.band, provisional=False, signs=signs)
+    text = formatting.health_text(row.health, row.band, provisional=row.provisional, signs=signs)
     return Cell(text, _COLOURS.get(row.band))
 
 

@@ -311,7 +311,7 @@ def _print_accounts(session: Session, found: Matrix) -> None:
                     score(point.size),
                     score(point.need) + ("!" if point.forced else ""),
                     formatting.health_text(
-                        point.health, point.band, provisional=False, signs=signs
+                        point.health, point.band, provisional=point.provisional, signs=signs
                     ),
                 )
                 for point in found.points

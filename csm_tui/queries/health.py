@@ -56,6 +56,7 @@ class HealthRow(NamedTuple):
     tier: Tier
     health: float | None
     band: Band
+    provisional: bool = False
 
 
 class Mover(NamedTuple):
@@ -176,7 +177,8 @@ def _candidates(
     for expression in ("s.trend_28", weeks):
         for direction in ("ASC", "DESC"):
             rows = connection.execute(
-                "SELECT s.name, s.account_id, s.arr, s.tier, s.health, s.health_band"  # noqa: S608
+                "SELECT s.name, s.account_id, s.arr, s.tier, s.health, s.health_band,"  # noqa: S608
+                " s.provisional"
                 f" FROM {_from(filter)} WHERE {_scope(filter)} AND {_LIVE}"
                 f" AND s.health IS NOT NULL AND {condition}"
                 f" ORDER BY {expression} {direction} NULLS LAST, s.account_id LIMIT ?",
@@ -203,7 +205,8 @@ def pulse_differences(
     # Materialized, or each pulse would be sought three times.
     rows = connection.execute(
         "WITH known AS MATERIALIZED (SELECT s.name, s.account_id, s.arr, s.tier, s.health,"  # noqa: S608
-        f" s.health_band, ({pulse}) AS pulse, s.name_key, s.stage, s.start_on FROM {_from(filter)}"
+        f" s.health_band, s.provisional, ({pulse}) AS pulse, s.name_key, s.stage, s.start_on"
+        f" FROM {_from(filter)}"
         f" WHERE {_scope(filter)} AND {_LIVE} AND s.health IS NOT NULL AND {condition})"
         " SELECT * FROM known WHERE pulse IS NOT NULL"
         " ORDER BY abs(health - pulse) DESC, name_key, account_id",
@@ -216,10 +219,11 @@ def pulse_differences(
 def _difference(row: tuple[Any, ...], model: TouchModel, today: date) -> PulseDifference:
     from csm_tui.domain.health import band_of
 
-    known = HealthRow._make(row[:6])
-    start = None if row[9] is None else date_of(row[9])
-    bounds = bounds_for(row[8], known.tier, start, model, today)
-    return PulseDifference(known, row[6], band_of(row[6], bounds))
+    *known, pulse, _, stage, start_on = row
+    account = HealthRow._make(known)
+    start = None if start_on is None else date_of(start_on)
+    bounds = bounds_for(stage, account.tier, start, model, today)
+    return PulseDifference(account, pulse, band_of(pulse, bounds))
 
 
 def stale_days(connection: sqlite3.Connection) -> int:

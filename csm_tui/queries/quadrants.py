@@ -57,6 +57,7 @@ class Point(NamedTuple):
     band: Band
     tier: Tier
     at_risk: bool
+    provisional: bool = False
 
     @property
     def forced(self) -> bool:
@@ -73,6 +74,7 @@ class NotPlaced(NamedTuple):
     health: float | None
     band: Band
     lacks: tuple[str, ...]
+    provisional: bool = False
 
 
 # The order shown: the most touch first, what is not placed last.
@@ -139,7 +141,7 @@ def point_rows(
     return connection.execute(
         "SELECT s.name, s.account_id, s.arr, s.quadrant, s.size, s.need,"  # noqa: S608
         f" CASE WHEN {high} THEN max(coalesce(s.need, 0), ?) ELSE s.need END,"
-        " s.health, s.health_band, s.tier, s.at_risk"
+        " s.health, s.health_band, s.tier, s.at_risk, s.provisional"
         f" FROM {source} AND s.quadrant IS NOT NULL ORDER BY s.arr DESC, s.name_key, s.account_id",
         [split, *parameters],
     ).fetchall()
@@ -160,7 +162,7 @@ def not_placed(connection: sqlite3.Connection, filter: Filter, *, today: date) -
         },
     }
     rows = connection.execute(
-        "SELECT s.name, s.account_id, s.arr, s.health, s.health_band,"  # noqa: S608
+        "SELECT s.name, s.account_id, s.arr, s.health, s.health_band, s.provisional,"  # noqa: S608
         f" {', '.join(lacks.values())}"
         f" FROM {_BOTH} WHERE {filters.scope(filter)} AND {LIVE} AND {condition}"
         " AND s.quadrant IS NULL ORDER BY s.arr DESC, s.name_key, s.account_id",
@@ -168,8 +170,8 @@ def not_placed(connection: sqlite3.Connection, filter: Filter, *, today: date) -
     )
     names = tuple(lacks)
     return [
-        NotPlaced(name, account_id, arr, health, band, tuple(compress(names, lacking)))
-        for name, account_id, arr, health, band, *lacking in rows
+        NotPlaced(name, account_id, arr, health, band, tuple(compress(names, lacking)), provisional)
+        for name, account_id, arr, health, band, provisional, *lacking in rows
     ]
 
 

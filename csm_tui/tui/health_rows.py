@@ -264,8 +264,9 @@ def _name_width(width: int, taken: int) -> int:
 
 
 def _health(row: HealthRow | ReviewRow, setting: Setting) -> Piece:
-    band = row.band if isinstance(row, HealthRow) else row.health_band
-    figure = formatting.health(row.health, band, False, setting.glyphs)
+    band: str = row.band if isinstance(row, HealthRow) else row.health_band
+    provisional = isinstance(row, HealthRow) and row.provisional
+    figure = formatting.health(row.health, band, provisional, setting.glyphs)
     return Piece(fit(figure, 7), formatting.band_ink(band))
 
 

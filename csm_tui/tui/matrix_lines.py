@@ -65,7 +65,7 @@ def point_line(point: Point, width: int, setting: Setting, move: Move | None = N
         Piece(fit_right(formatting.score(point.need, glyphs), 6), "muted"),
         Piece("! " if forced else "  ", "warn"),
         Piece(
-            fit(formatting.health(point.health, point.band, glyphs=glyphs), 8),
+            fit(formatting.health(point.health, point.band, point.provisional, glyphs), 8),
             formatting.band_ink(point.band),
         ),
         Piece(fit(point.tier, 8), "muted"),
@@ -95,7 +95,7 @@ def outside_line(one: NotPlaced, width: int, setting: Setting) -> Line:
         Piece(fit_right(setting.money(one.arr), 8)),
         Piece("  "),
         Piece(
-            fit(formatting.health(one.health, one.band, glyphs=glyphs), 7),
+            fit(formatting.health(one.health, one.band, one.provisional, glyphs), 7),
             formatting.band_ink(one.band),
         ),
         Piece("; ".join(words), "muted"),
@@ -222,7 +222,7 @@ def panel_lines(
 ) -> list[Line]:
     """Return the panel of an account: where it stands, both axes with their inputs, what to do."""
     glyphs = setting.glyphs
-    health = formatting.health(point.health, point.band, glyphs=glyphs)
+    health = formatting.health(point.health, point.band, point.provisional, glyphs)
     since = since_words(stay, setting)
     lines = [
         line(Piece(point.account, "strong")),

@@ -100,7 +100,7 @@ class Dots(Sequence[Dot]):
     def __iter__(self) -> Iterator[Dot]:
         """Go through the dots."""
         looks = self._looks
-        for _, id, _, _, size, _, x, _, band, _, _ in self._rows:
+        for _, id, _, _, size, _, x, _, band, *_ in self._rows:
             yield Dot(id, x, size, *looks[band])
 
     def __len__(self) -> int:

@@ -185,3 +185,12 @@ def test_the_help_names_every_key(book: Csm) -> None:
     for command in ("quadrants", "compare"):
         shown = keys_of(book(command, "--json").json)
         assert shown - set(re.findall(r"[a-z0-9_]+", documented()[command])) == set()
+
+
+def test_the_pulse_alone_is_marked_provisional_in_lists_and_the_matrix(csm: Csm) -> None:
+    fields = ("arr=300000", "start_date=2024-01-01", "complexity=low", "seats=10", "seats_used=9")
+    csm("add", "account", "name=Alone", *fields)
+    csm("reading", "Alone", "pulse", "2", "--date", "2026-01-01")
+    csm("pulse", "Alone", "5")
+    assert "▲ 100~" in csm("health").out
+    assert "▲ 100~" in csm("quadrants", "--accounts").out
