@@ -196,7 +196,7 @@ def _tier(name: str, counts: Counts, tier: str, column: int, setting: Setting) -
             (
                 Piece(fit(name, 13), "text" if tier else "strong"),
                 Piece(fit_right(f"{counts.whole:,}", 7), "text"),
-                Piece("  "),
+                Piece(" " * _before_bar(width, column)),
                 *stacked(counts.accounts, _bar(width, column), setting.glyphs),
                 *(
                     Piece(
@@ -224,12 +224,17 @@ def _bar(width: int, column: int) -> int:
     return max(0, min(_BAR, width - 22 - len(BANDS) * column - 9))
 
 
+def _before_bar(width: int, column: int) -> int:
+    """Return the cells before the bar; without one the figures need them."""
+    return 2 if _bar(width, column) else 0
+
+
 def _arr(every: Counts, column: int, setting: Setting) -> Entry:
     def shown(width: int) -> Line:
         return Line(
             (
                 Piece(fit("ARR", 13), "muted"),
-                Piece(" " * (9 + _bar(width, column))),
+                Piece(" " * (7 + _before_bar(width, column) + _bar(width, column))),
                 *(
                     Piece(fit_right(setting.money(every.known_arr(band)), column), "muted")
                     for band in BANDS

@@ -12,13 +12,14 @@ from csm_tui.domain.health_moves import WeekScore
 from csm_tui.domain.health_result import HealthResult, MeasureValue
 from csm_tui.domain.terms import MEASURES, Band, Measure
 from csm_tui.domain.thresholds import Bounds
-from csm_tui.formatting import ASCII, UNICODE
+from csm_tui.formatting import ASCII, UNICODE, money
 from csm_tui.queries.health import AccountHealth, BandSum, Movers
 from csm_tui.queries.health_events import HealthEvent
 from csm_tui.queries.review import Gaps, ReviewRow
 from csm_tui.store.database import open_book
 from csm_tui.tui import health_lines, health_rows
 from csm_tui.tui.health_choice import LINES, ChartChoice
+from csm_tui.tui.pieces import laid
 from tests.tui.driving import TODAY, WIDE, Driver, drive
 
 
@@ -156,6 +157,15 @@ def test_a_narrow_line_of_figures_keeps_the_bands_whole() -> None:
     assert "▲ 1,200  ■ 300  ▼ 0  ? 0" in shown
     assert "rose" not in shown
     assert "7 stale" in shown
+
+
+def test_at_the_least_width_the_unknown_are_still_counted() -> None:
+    bands = [BandSum("high", "green", 7, 236_000_000), BandSum("high", "unknown", 52, 65_100_000)]
+    setting = health_rows.Setting(UNICODE, money)
+    (part,) = health_rows.parts(health_rows.Found(bands), 4, frozenset(), setting)
+    shown = "".join(piece.text for piece in laid(part.entries[0].shown(56), 56))
+    assert "? 52" in shown
+    assert "$3.01M" in shown
 
 
 def test_a_section_shows_some_says_how_many_more_and_opens() -> None:
