@@ -64,20 +64,24 @@ SCALES: Final = tuple(name + turned for name in (*NUMBERS, *_WORDED) for turned 
 
 
 def convert_health(
-    cells: Cells, options: ValueOptions, numbers: Callable[[float, float], Converted]
+    cells: Cells,
+    options: ValueOptions,
+    numbers: Callable[[float, float], Converted],
+    *,
+    ours: bool,
 ) -> Converted:
     """Return health of 0 to 100 from a column on any scale, as proven, declared or answered.
 
-    Numbers above 10 prove 0 to 100. Everything else is asked for: the scale, and whether the high
-    end is healthy. `numbers` converts the column as numbers within two bounds.
+    Numbers above 10 prove 0 to 100, not which end is healthy: only a header that is `ours` says
+    that. Everything else is asked for. `numbers` converts the column as numbers within two bounds.
     """
     said = options.answer(WHAT, cells.name)
     texts = [text for text in dict.fromkeys(cells.values) if not is_blank(text)]
     if said is None:
         proven = _proven(texts, numbers)
-        if proven is not None:
+        if proven is not None and (ours or proven.ambiguous):
             return proven
-        ambiguous = _undecided(cells, texts)
+        ambiguous = _undirected(cells, proven.values) if proven else _undecided(cells, texts)
         if ambiguous is not None:
             return Converted([None] * len(cells.values), ambiguous=ambiguous)
         return numbers(0, 100)
@@ -100,11 +104,31 @@ def _proven(texts: Sequence[str], numbers: Callable[[float, float], Converted]) 
     return found if beyond or found.ambiguous else None
 
 
+def _undirected(cells: Cells, values: Sequence[object]) -> Ambiguity | None:
+    """Return the question which end of 0 to 100 is healthy; its examples are both ends found."""
+    found = {
+        value: text
+        for value, text in zip(values, cells.values, strict=True)
+        if isinstance(value, float)
+    }
+    if not found:
+        return None
+    examples = tuple(dict.fromkeys((found[max(found)], found[min(found)])))
+    text = "this is 0 to 100, and there is no telling which end is healthy."
+    return _question(cells, (AS_IT_STANDS,), examples, text)
+
+
 def _undecided(cells: Cells, texts: Sequence[str]) -> Ambiguity | None:
     names = _possible(texts)
     if not names:
         return None
-    examples = tuple(texts[:2])
+    text = "there is no telling which scale of health this is, and which end is healthy."
+    return _question(cells, names, tuple(texts[:2]), text)
+
+
+def _question(
+    cells: Cells, names: Sequence[str], examples: tuple[str, ...], text: str
+) -> Ambiguity:
     shown = " and ".join(example.strip() for example in examples)
     choices = tuple(
         Choice(name + turned, _title(name) + (", turned round: high is at risk" if turned else ""))
@@ -115,7 +139,7 @@ def _undecided(cells: Cells, texts: Sequence[str]) -> Ambiguity | None:
         cells.name,
         examples,
         tuple(cells.line_of(example) for example in examples),
-        f"{shown}: there is no telling which scale of health this is, and which end is healthy.",
+        f"{shown}: {text}",
         f"{FLAG.split()[0]} {'|'.join(choice.value for choice in choices)}",
         what=WHAT,
         choices=choices,

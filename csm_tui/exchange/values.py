@@ -75,7 +75,7 @@ def _convert(column: Column, cells: Cells, options: ValueOptions) -> Converted:
             def numbers(low: float, high: float) -> Converted:
                 return convert_numbers(cells, "number", Bounds(low, high), options)
 
-            return convert_health(cells, options, numbers)
+            return convert_health(cells, options, numbers, ours=cells.name == column.name)
 
 
 def _convert_texts(cells: Cells) -> Converted:

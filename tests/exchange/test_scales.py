@@ -28,6 +28,18 @@ def test_a_value_beyond_ten_proves_0_to_100() -> None:
     assert convert("7", "82.5", "", "?").values == [7.0, 82.5, None, None]
 
 
+@pytest.mark.parametrize("header", ["OverallScore", "Health Score", "Health"])
+def test_which_end_of_0_to_100_is_healthy_is_asked_of_a_header_that_is_not_ours(
+    header: str,
+) -> None:
+    converted = convert_column(_HEALTH, ("82", "", "5"), ValueOptions(), header=header)
+    assert converted.ambiguous is not None
+    assert converted.ambiguous.examples == ("82", "5")
+    assert [one.value for one in converted.ambiguous.choices] == ["0-100", "0-100-reversed"]
+    options = ValueOptions(scale="0-100-reversed")
+    assert convert_column(_HEALTH, ("82", "5"), options, header=header).values == [18.0, 95.0]
+
+
 def test_a_value_beyond_100_is_a_problem_of_its_row() -> None:
     converted = convert("70", "101")
     assert converted.values == [70.0, None]
