@@ -86,7 +86,8 @@ def convert_health(
             return Converted([None] * len(cells.values), ambiguous=ambiguous)
         return numbers(0, 100)
     if said == AS_IT_STANDS:
-        return numbers(0, 100)
+        as_said = numbers(0, 100)
+        return as_said if ours else _told(as_said, said)
     name, turned = said.removesuffix(_REVERSED), said.endswith(_REVERSED)
     if name in NUMBERS:
         return _rescaled(numbers(*NUMBERS[name][:2]), said, NUMBERS[name], turned=turned)
@@ -179,8 +180,12 @@ def _rescaled(found: Converted, said: str, scale: Scale, *, turned: bool) -> Con
         _turned(100 * (value - scale.low) / span, turned) if isinstance(value, float) else None
         for value in found.values
     ]
+    return _told(found._replace(values=values), said)
+
+
+def _told(found: Converted, said: str) -> Converted:
     evidence = "; ".join(filter(None, (f"health on {said} (said)", found.evidence)))
-    return found._replace(values=values, evidence=evidence)
+    return found._replace(evidence=evidence)
 
 
 def _worded(cells: Cells, said: str, known: Mapping[str, float], *, turned: bool) -> Converted:

@@ -99,6 +99,15 @@ def test_flags_that_settled_a_column_are_remembered(book: Book) -> None:
     assert ("2026-05-06",) in ask(book, "SELECT renewal_date FROM account")
 
 
+def test_which_end_of_0_to_100_is_healthy_is_said_once(book: Book) -> None:
+    text = "Gsid,Name,OverallScore\n1P01A,Initech,82\n"
+    refusal = stopped(book, {"a.csv": text})
+    assert [open_.what for _, open_ in refusal.report.questions] == ["scale"]
+    bring(book, {"a.csv": text}, health_scale="0-100")
+    assert ask(book, "SELECT DISTINCT value FROM health") == [(82.0,)]
+    assert bring(book, {"a.csv": text}).operation is None
+
+
 def test_our_own_files_are_not_remembered(book: Book) -> None:
     header = [column.name for column in KINDS["accounts"].exported]
     row = ["Initech" if name == "name" else "" for name in header]
