@@ -54,6 +54,8 @@ def _score(lines: list[str], delimiter: str) -> tuple[float, int]:
     if not sizes:
         return 0.0, 0
     counts = Counter(sizes)
-    # Above the header may stand a title, in one cell.
+    # Above the header may stand a title, in one cell; below a short report its footers do.
     width = sizes[0] if sizes[0] > 1 else counts.most_common(1)[0][0]
+    if width == 1:
+        width = next((size for size, times in counts.most_common() if size > 2 and times > 1), 1)
     return (counts[width] / len(sizes), width) if width > 1 else (0.0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from csm_tui.exchange.problems import BadSheet, Problem
@@ -62,11 +63,19 @@ def _no_sheet(found: Sequence[WorkbookSheet], title: str | None, name: str) -> B
 
 
 def _evidence(sheet: WorkbookSheet, found: Sequence[WorkbookSheet]) -> dict[str, str]:
-    others = [f"{one.title!r}{' (hidden)' if one.hidden else ''}" for one in found if one != sheet]
     evidence = {"sheet": repr(sheet.title)}
-    if others:
+    if others := [f"{one.title!r}{_left_out(one)}" for one in found if one is not sheet]:
         evidence["other sheets"] = ", ".join(others)
     return evidence
+
+
+def _left_out(sheet: WorkbookSheet) -> str:
+    """Return why a sheet is not read unless it is named, in brackets, or ""."""
+    if sheet.hidden:
+        return " (hidden)"
+    if next(islice(filter(any, (cells for _, cells in sheet.rows)), 1, None), None) is None:
+        return " (no rows below a header)"
+    return ""
 
 
 def _sheet(found: WorkbookSheet, name: str, evidence: dict[str, str]) -> Sheet:

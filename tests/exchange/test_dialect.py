@@ -42,3 +42,11 @@ def test_the_choice_is_shown() -> None:
 
 def test_a_cell_too_long_to_parse_does_not_stop_the_choice() -> None:
     assert sniff("a;b\n1;2\n" + "x" * 200_000 + ";1\n").delimiter == ";"
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", ","])
+def test_titles_and_footers_do_not_outvote_a_short_report(delimiter: str) -> None:
+    rows = "\n".join(delimiter.join(row) for row in ("ABC", "def", "ghi"))
+    text = f"A report\nAs of today\n\n{rows}\n\nGrand Totals (2 records)\nConfidential\nCopyright\n"
+    assert sniff(text).delimiter == delimiter
+    assert "3 cells" in sniff(text).proof

@@ -99,7 +99,7 @@ def test_a_workbook_gives_each_sheet_that_has_rows() -> None:
         [4, 5],
     )
     assert contacts.rows[0] == ["Aurora", "Inés", "i@aurora.example"]
-    assert accounts.evidence["other sheets"] == "'Contacts', 'Notes'"
+    assert accounts.evidence["other sheets"] == "'Contacts', 'Notes' (no rows below a header)"
     assert accounts.evidence["above the header"] == "line 2 left out: Our book"
 
 
