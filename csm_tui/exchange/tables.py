@@ -14,6 +14,7 @@ from csm_tui.exchange.periods import interval_column, yearly
 from csm_tui.exchange.problems import Ambiguity, Problem
 from csm_tui.exchange.rules import Broken, broken_rows
 from csm_tui.exchange.translation import translated
+from csm_tui.exchange.unknown_texts import without_unknown
 from csm_tui.exchange.values import convert_column, parse_value
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def read_table(
             if column.type == "account" and linked:
                 column = column._replace(required=False)
             said = None
+            if not own and column.type == "text":
+                cells, said = without_unknown(column, cells)
             if words and column.name in words:
                 cells, said = translated(cells, words[column.name], column.choices)
             found = convert_column(
