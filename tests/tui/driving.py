@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
+from textual.widget import Widget
 
 from csm_tui.config import Config
 from csm_tui.models import preset
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from textual.pilot import Pilot
+    from textual.screen import Screen
 
 TODAY = date(2026, 2, 2)
 NOW = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
 WIDE = (120, 40)
+_PAINTINGS = 10
 NARROW = (80, 24)
 
 _ACCOUNTS: tuple[Mapping[str, object], ...] = (
@@ -82,6 +85,16 @@ async def settled(pilot: Pilot[Any]) -> None:
     ):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+    # What an answer changed may still have to be laid out; hidden widgets may wait for ever.
+    for _ in range(_PAINTINGS):
+        if not _unpainted(pilot.app.screen):
+            return
+        await pilot.pause()
+
+
+def _unpainted(screen: Screen[Any]) -> bool:
+    widgets = (screen, *screen.walk_children(Widget))
+    return any(widget._layout_required or widget._repaint_required for widget in widgets)
 
 
 class Driver:
