@@ -1,4 +1,7 @@
-"""Texts that say "unknown", as the sheets of others write them: they are blank, and told."""
+"""Texts that say "unknown", as the sheets of others write them: they are blank, and told.
+
+Under our own names texts stay as they are, byte for byte.
+"""
 
 from __future__ import annotations
 

@@ -179,9 +179,11 @@ def test_t096_what_is_written_is_read_back_and_written_again_the_same(
 
 
 def test_unknown_texts_of_other_programs_are_blank_and_told() -> None:
-    table = read("accounts", "name,industry,region,notes\n-,n/a,NA,?\nB, ,EMEA,-\nC,Retail,-,x\n")
+    table = read("accounts", "Name,Industry,Region,Notes\n-,n/a,NA,?\nB, ,EMEA,-\nC,Retail,-,x\n")
     assert table.fields["name"] == ["-", "B", "C"]
     assert table.fields["industry"] == [None, None, "Retail"]
     assert table.fields["region"] == ["NA", "EMEA", None]
     assert table.fields["notes"] == ["?", "-", "x"]
     assert table.evidence["industry"] == "a space and n/a are blank (2 rows)"
+    ours = read("accounts", "name,owner\nA,null\n")
+    assert ours.fields["owner"] == ["null"]
