@@ -91,7 +91,7 @@ def accounts(
 
 def _totals_line(rows: Sequence[AccountRow], whole: Totals, currency: str | None) -> str:
     count = formatting.plural(whole.accounts, "account")
-    arr = formatting.money(whole.arr, currency)
+    arr = formatting.money(whole.arr or None, currency)
     if len(rows) < whole.accounts:
         return f"{len(rows):,} of {count} · {arr}"
     needing = sum(row.at_risk or row.days_overdue > 0 for row in rows)
@@ -193,11 +193,12 @@ def _grouped(rows: Iterable[AccountRow], group: str) -> list[tuple[str, list[Acc
 
 
 def _title(name: str, members: Sequence[AccountRow], whole: int, currency: str | None) -> str:
-    arr = sum(row.arr or 0 for row in members)
-    share = f" · {100 * arr / whole:.0f} %" if whole else ""
+    known = [row.arr for row in members if row.arr is not None]
+    arr = sum(known)
+    share = f" · {100 * arr / whole:.0f} %" if whole and known else ""
     words = QUADRANT_NAMES.get(name, "not placed" if name == "none" else name)  # type: ignore[call-overload]
     count = formatting.plural(len(members), "account")
-    return f"{words} · {count} · {formatting.money(arr, currency)}{share}"
+    return f"{words} · {count} · {formatting.money(arr if known else None, currency)}{share}"
 
 
 @command(

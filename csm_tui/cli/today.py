@@ -174,7 +174,7 @@ def print_summary(printer: Printer, summary: Summary, currency: str | None) -> N
             (
                 tier.tier,
                 f"{tier.accounts:,}",
-                formatting.money(tier.arr, currency),
+                formatting.money(tier.arr if tier.tier != "unknown" else None, currency),
                 f"{100 * tier.arr / whole:.0f} %",
             )
             for tier in summary.tiers
@@ -197,7 +197,7 @@ def print_summary(printer: Printer, summary: Summary, currency: str | None) -> N
         )
         printer.line(
             f"No {gap.missing}: {formatting.plural(gap.accounts, 'account')},"
-            f" {formatting.money(gap.arr, currency)} ({names}{more})"
+            f" {formatting.money(gap.arr or None, currency)} ({names}{more})"
         )
 
 

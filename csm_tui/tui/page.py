@@ -66,7 +66,8 @@ def head_line(view: View, section: Section, whole: int, money: Callable[[int | N
         (Piece(SECTION_TITLES[view.grouping].get(section.key, section.key), "strong"),),
         (
             Piece(formatting.plural(section.accounts, "account"), "muted"),
-            Piece(fit_right(money(section.arr), 9)),
+            # A sum of nothing known is no sum.
+            Piece(fit_right(money(section.arr or None), 9)),
             Piece(fit_right(formatting.percent(section.arr, whole), 6), "muted"),
             Piece(" "),
         ),

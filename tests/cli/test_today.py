@@ -61,6 +61,6 @@ def test_review_skips_what_is_fresh_and_keeps_to_its_filter(book: Csm) -> None:
 
 def test_the_summary_names_the_gaps_by_arr(book: Csm) -> None:
     out = book().out
-    assert "No health: 1 account, $0 (Zulu)" in out
+    assert "No health: 1 account, – (Zulu)" in out
     assert "No contact: 3 accounts, $165K (Acme, Inc., Aurora Health, Zulu)" in out
     assert out.index("No contact") < out.index("No health")
