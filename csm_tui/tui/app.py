@@ -21,7 +21,7 @@ from csm_tui.tui import chrome, echo
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.health_choice import ChartChoice
-from csm_tui.tui.places import Places
+from csm_tui.tui.places import Places, make_ready
 from csm_tui.tui.screens.base import WRITING, BookScreen
 from csm_tui.tui.spans import Measuring
 from csm_tui.tui.themes import THEMES, Inks, own_variables
@@ -370,6 +370,7 @@ class CsmApp(Places):
         for text in self.desk.notices:
             self.notice(text, "warn")
         self._poll()
+        self.run_worker(make_ready, group="ahead", thread=True)
 
     def _poll(self) -> None:
         async def look() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import App
 
@@ -54,6 +55,12 @@ def _first_run() -> Screen[None]:
     from csm_tui.tui.screens.first_run import FirstRunScreen
 
     return FirstRunScreen()
+
+
+_ROOMS: Final = (
+    "today", "portfolio", "calendar", "matrix", "health", "health_chart", "account", "engagement",
+    "satisfaction", "retention", "experiments", "history",
+)  # fmt: skip
 
 
 class Places(App[str]):
@@ -159,3 +166,9 @@ class Places(App[str]):
     def action_previous_screen(self) -> None:
         """Show the screen before."""
         self._beside(-1)
+
+
+def make_ready() -> None:
+    """Read the code of the places that are not shown yet: their first key need not wait for it."""
+    for name in _ROOMS:
+        import_module(f"csm_tui.tui.screens.{name}")
