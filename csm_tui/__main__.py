@@ -23,6 +23,15 @@ def main() -> None:
         _run()
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
+    finally:
+        _be_over()
+
+
+def _be_over() -> None:
+    """Let a Ctrl-C come too late: the interpreter would tell of it while it ends."""
+    signal = sys.modules.get("signal")
+    if signal is not None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _run() -> None:
