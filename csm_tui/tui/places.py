@@ -172,3 +172,6 @@ def make_ready() -> None:
     """Read the code of the places that are not shown yet: their first key need not wait for it."""
     for name in _ROOMS:
         import_module(f"csm_tui.tui.screens.{name}")
+    from csm_tui.tui.charts.chart import load_library
+
+    load_library()

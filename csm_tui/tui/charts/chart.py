@@ -46,7 +46,9 @@ class Chart(Widget):
     def on_mount(self) -> None:
         """Load the library beside the screen: it takes longer than a key may wait."""
         if not Chart.loaded and not Chart.problem:
-            self.run_worker(_load, name=_LOADING, group=_LOADING, thread=True, exclusive=True)
+            self.run_worker(
+                load_library, name=_LOADING, group=_LOADING, thread=True, exclusive=True
+            )
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Draw once the library is there."""
@@ -95,7 +97,10 @@ class Chart(Widget):
         return Line((Piece("  "), *told[y - 1].left)) if 1 <= y <= len(told) else BLANK
 
 
-def _load() -> None:
+def load_library() -> None:
+    """Load what draws, once; why it cannot be is kept for the charts to say."""
+    if Chart.loaded or Chart.problem:
+        return
     try:
         prepare()
     except NoLibrary as error:
