@@ -47,7 +47,8 @@ def totals_words(
     return (
         Piece(formatting.plural(totals.accounts, "account"), "muted"),
         dot,
-        Piece(money(totals.arr)),
+        # A sum of nothing known is no sum.
+        Piece(money(totals.arr or None)),
         *need,
         Piece(" "),
     )
@@ -66,7 +67,6 @@ def head_line(view: View, section: Section, whole: int, money: Callable[[int | N
         (Piece(SECTION_TITLES[view.grouping].get(section.key, section.key), "strong"),),
         (
             Piece(formatting.plural(section.accounts, "account"), "muted"),
-            # A sum of nothing known is no sum.
             Piece(fit_right(money(section.arr or None), 9)),
             Piece(fit_right(formatting.percent(section.arr, whole), 6), "muted"),
             Piece(" "),

@@ -267,3 +267,15 @@ def test_copying_says_what_was_copied(book: Path) -> None:
         assert "Copied: 2 lines" in driver.lines()[-2]
 
     drive(book, script)
+
+
+def test_where_no_arr_is_known_the_total_is_no_sum(empty_book: Path) -> None:
+    add_account(empty_book, "Unknown Size")
+
+    async def script(driver: Driver) -> None:
+        assert "1 account · – · 0 need you" in driver.lines()[1]
+        await driver.press("slash")
+        await driver.type("size")
+        assert driver.lines()[1].rstrip().endswith("–")
+
+    drive(empty_book, script)

@@ -298,7 +298,7 @@ class PortfolioScreen(Filtering, AccountCommands):
             return (Piece(" "),)
         if self._filter:
             shown = sum(part.arr for part in self._parts.values())
-            return (Piece(f"{self.csm.money(shown)} ", "muted"),)
+            return (Piece(f"{self.csm.money(shown or None)} ", "muted"),)
         return page.totals_words(self._shelf.totals, self.csm.glyphs, self.csm.money)
 
     def why_line(self) -> Line:
