@@ -247,7 +247,9 @@ def _mover_line(one: Mover, signs: formatting.Glyphs) -> Row:
 
 
 def _gap_line(row: ReviewRow, currency: str | None, signs: formatting.Glyphs) -> Row:
-    text = formatting.health_text(row.health, row.health_band, provisional=False, signs=signs)
+    text = formatting.health_text(
+        row.health, row.health_band, provisional=row.provisional, signs=signs
+    )
     return (
         row.account,
         formatting.money(row.arr, currency),

@@ -33,6 +33,7 @@ class ReviewRow(NamedTuple):
     last_touchpoint_on: date | None
     next_step: str | None
     reason: str
+    provisional: bool = False
 
 
 class Gaps(NamedTuple):
@@ -80,7 +81,7 @@ def gaps(
     ).fetchall()
     unknown = [row for row in rows if row[5] == "unknown"]
     stale = [row for row in rows if row[5] != "unknown"]
-    counts = (some[0][10] if some else 0 for some in (stale, unknown))
+    counts = (some[0][11] if some else 0 for some in (stale, unknown))
     kept = ([_row(row) for row in some[:limit]] for some in (stale, unknown))
     (stale_rows, unknown_rows), (stale_count, unknown_count) = kept, counts
     return Gaps(stale_rows, stale_count, unknown_rows, unknown_count)
@@ -100,7 +101,7 @@ def _without(
     sql = (
         "SELECT * FROM (SELECT s.account_id, s.name, s.arr, s.tier, s.health, s.health_band,"  # noqa: S608
         f" (SELECT max(day) FROM ({newest})) AS newest, s.last_touchpoint_on, a.next_step,"
-        " s.name_key"
+        " s.name_key, s.provisional"
         " FROM standing s JOIN account a ON a.id = s.account_id"
         " WHERE +s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
         f" AND {condition})"
@@ -117,4 +118,4 @@ def _row(row: Sequence[Any]) -> ReviewRow:
         reason = "health from touchpoints alone"
     else:
         reason = f"last figure {on(newest)}"
-    return ReviewRow._make((*row[:6], newest, touched, row[8], reason))
+    return ReviewRow._make((*row[:6], newest, touched, row[8], reason, bool(row[10])))

@@ -270,8 +270,7 @@ def _name_width(width: int, taken: int) -> int:
 
 def _health(row: HealthRow | ReviewRow, setting: Setting) -> Piece:
     band: str = row.band if isinstance(row, HealthRow) else row.health_band
-    provisional = isinstance(row, HealthRow) and row.provisional
-    figure = formatting.health(row.health, band, provisional, setting.glyphs)
+    figure = formatting.health(row.health, band, row.provisional, setting.glyphs)
     return Piece(fit(figure, 7), formatting.band_ink(band))
 
 

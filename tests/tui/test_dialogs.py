@@ -257,3 +257,24 @@ def test_what_is_typed_right_after_a_tab_stands_in_the_next_field(book: Path) ->
         assert driver.line_of(" value ").split()[-1] == "7"
 
     drive(book, script)
+
+
+def test_health_of_an_old_pulse_alone_is_provisional_in_the_review_and_among_the_stale(
+    book: Path,
+) -> None:
+    from datetime import timedelta
+
+    from csm_tui.operations import accounts
+    from csm_tui.store.database import open_book
+    from tests.tui.driving import NOW, TODAY
+
+    with open_book(book) as opened:
+        accounts.pulse(opened, 3, 4, today=TODAY - timedelta(days=80), now=NOW)
+
+    async def script(driver: Driver) -> None:
+        await driver.press("R")
+        assert "▲ 75~" in driver.line_of("Contoso Retail")
+        await driver.press("q", "5")
+        assert "▲ 75~" in driver.line_of("Contoso Retail")
+
+    drive(book, script, size=(100, 40))

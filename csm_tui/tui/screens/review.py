@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 
 from csm_tui import formatting
+from csm_tui.domain.arr import known_sum
 from csm_tui.domain.filters import Filter
 from csm_tui.operations import accounts
 from csm_tui.queries import review
@@ -88,7 +89,7 @@ class ReviewScreen(AccountCommands):
         self.show_why()
 
     def _show_sub(self) -> None:
-        arr = sum(row.arr or 0 for row in self._rows.values())
+        arr = known_sum(row.arr for row in self._rows.values())
         count = formatting.plural(len(self._rows), "account")
         left = [Piece(" Review", "strong"), Piece(f"  {count} without fresh health, ", "muted")]
         left.append(Piece(self.csm.money(arr)))
@@ -112,7 +113,7 @@ class ReviewScreen(AccountCommands):
     def _row_line(self, id: int, _width: int) -> Line:
         row = self._rows[id]
         ink = formatting.band_ink(row.health_band)
-        health = formatting.health(row.health, row.health_band, glyphs=self.csm.glyphs)
+        health = formatting.health(row.health, row.health_band, row.provisional, self.csm.glyphs)
         return Line(
             (
                 Piece(fit(row.account, 24)),
