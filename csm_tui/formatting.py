@@ -56,6 +56,7 @@ class Glyphs(NamedTuple):
     enter: str
     rule: str
     divider: str
+    margin: str
 
 
 UNICODE = Glyphs(
@@ -87,6 +88,7 @@ UNICODE = Glyphs(
     enter="⏎",
     rule="─",
     divider="│",
+    margin="±",
 )
 ASCII = Glyphs(
     health={"green": "+", "yellow": "=", "red": "-", "unknown": "?"},
@@ -117,6 +119,7 @@ ASCII = Glyphs(
     enter="Enter",
     rule="-",
     divider="|",
+    margin="+/-",
 )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.engagement import Rate
     from csm_tui.domain.outcomes import Outcome
+    from csm_tui.formatting import Glyphs
     from csm_tui.queries.engagement import Group, Trend
 
 _SCALES: Final = (5.0, 10.0, 20.0, 50.0)
@@ -105,14 +106,14 @@ def lost_bars(lost: Iterable[Rate]) -> BarFigure:
     )
 
 
-def outcome_bars(outcomes: Iterable[tuple[str, Outcome]]) -> BarFigure:
+def outcome_bars(outcomes: Iterable[tuple[str, Outcome]], glyphs: Glyphs) -> BarFigure:
     """Return the change of health after each kind of touchpoint; too few have no bar."""
     return BarFigure(
         tuple(
             BarItem(
                 name,
                 None if one.small else one.mean,
-                f"{changed(one)} of {one.known}" + (f", {FEW}" if one.small else ""),
+                f"{changed(one, glyphs)} of {one.known}" + (f", {FEW}" if one.small else ""),
                 "good" if (one.mean or 0.0) > 0 else "bad",
             )
             for name, one in outcomes
@@ -121,11 +122,11 @@ def outcome_bars(outcomes: Iterable[tuple[str, Outcome]]) -> BarFigure:
     )
 
 
-def changed(one: Outcome) -> str:
+def changed(one: Outcome, glyphs: Glyphs) -> str:
     """Return a change of health with what chance alone may do: "+3.2 ±1.1"."""
     if one.mean is None:
         return ""
-    return f"{one.mean:+.1f}" + ("" if one.margin is None else f" ±{one.margin:.1f}")
+    return f"{one.mean:+.1f}" + ("" if one.margin is None else f" {glyphs.margin}{one.margin:.1f}")
 
 
 def named(group: Group, metric: str) -> tuple[str, Rate] | None:

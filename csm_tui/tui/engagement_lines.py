@@ -219,7 +219,10 @@ def outcome_line(name: str, one: Outcome, glyphs: Glyphs) -> Line:
         ink = "good" if (one.mean or 0.0) > 0 else "bad"
     return line(
         Piece(fit(name, 25)),
-        Piece(fit_right(changed(one) or glyphs.unknown, 13), "muted" if one.small else "strong"),
+        Piece(
+            fit_right(changed(one, glyphs) or glyphs.unknown, 13),
+            "muted" if one.small else "strong",
+        ),
         Piece(fit_right(f"{one.known:,}", 8), "muted"),
         Piece(fit_right(f"{one.better:,}", 8), "muted"),
         Piece(fit_right(f"{one.worse:,}", 7), "muted"),

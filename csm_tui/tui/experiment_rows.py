@@ -118,7 +118,7 @@ def _bar(row: Experiment, side: SideResult, found: Result, glyphs: Glyphs) -> Ba
     # A third of the line is for this: points are points of what the caption names.
     shown = _tenths(side.figure, "" if unit == "points" else unit)
     margin = _margin(side)
-    shown += f" ± {margin}" if margin else ""
+    shown += f" {glyphs.margin} {margin}" if margin else ""
     ink = "good" if side.side == found.verdict.better else "accent"
     return BarItem(name, side.figure, f"{shown}  {of}", ink)
 
@@ -131,7 +131,7 @@ def _tenths(number: float, unit: str) -> str:
 def table_lines(found: Result, glyphs: Glyphs) -> Iterator[Line]:
     """Yield both sides as a table under its titles."""
     row, unit = found.experiment, OUTCOMES[found.experiment.outcome][1]
-    titles = ("accounts", "figure of", "figure", f"± {unit}".strip())
+    titles = ("accounts", "figure of", "figure", f"{glyphs.margin} {unit}".strip())
     yield _table_line("", *titles, ink="muted")
     for side in (found.a, found.b):
         words = f"{side.side.upper()}  {treatment_words(row.aspect, row.kind, side.treatment)}"

@@ -8,7 +8,7 @@ import pytest
 
 from csm_tui.domain.engagement import Rate
 from csm_tui.domain.outcomes import outcome
-from csm_tui.formatting import UNICODE
+from csm_tui.formatting import ASCII, UNICODE
 from csm_tui.queries.engagement import Group, Trend
 from csm_tui.tui import engagement_figures as figures
 from csm_tui.tui import engagement_lines as lines
@@ -63,9 +63,11 @@ def test_bars_of_too_few_have_no_length_and_say_so() -> None:
         ("phone", None, "3 of 4, too few"),
     ]
     few, many = outcome([3, 5], 20), outcome([1.0, 2.0] * 10, 20)
-    shown = figures.outcome_bars([("training", few), ("check-in", many)])
+    shown = figures.outcome_bars([("training", few), ("check-in", many)], UNICODE)
     assert [bar.value for bar in shown.bars] == [None, 1.5]
     assert shown.bars[0].shown == "+4.0 ±2.0 of 2, too few"
+    plain = figures.outcome_bars([("training", few)], ASCII)
+    assert plain.bars[0].shown == "+4.0 +/-2.0 of 2, too few"
 
 
 def test_a_rate_stands_with_counts_benchmark_and_verdict() -> None:

@@ -186,7 +186,8 @@ class EngagementScreen(MeasurementScreen[Answer]):
             return figures.rate_bars(_of(found.channels, "answer"))
         if section == "after":
             rows = self._outcomes.groups[1:] if self._outcomes else ()
-            return figures.outcome_bars((key or "not told", one) for key, one in rows)
+            named = ((key or "not told", one) for key, one in rows)
+            return figures.outcome_bars(named, self.csm.glyphs)
         if section == "lost":
             return figures.lost_bars(found.engagement.lost)
         if section == "automation":
@@ -217,7 +218,7 @@ class EngagementScreen(MeasurementScreen[Answer]):
         said = {
             "kind": ("Completed, by kind", "of what was done, missed or skipped"),
             "channel": ("Answered, by channel", "of what is known to be answered or not"),
-            "after": (f"{_AFTER}, points", "more than ± is beyond chance"),
+            "after": (f"{_AFTER}, points", f"more than {self.csm.glyphs.margin} is beyond chance"),
             "lost": ("Lost at each step", "steps with too few are left out"),
             "automation": ("Delivered by automation", "of everything delivered"),
         }.get(self.section)
