@@ -13,6 +13,7 @@ from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import of_rows
 from csm_tui.exchange.options import is_blank
 from csm_tui.exchange.part_making import make_part
+from csm_tui.exchange.unknown_texts import blanks_told
 from csm_tui.exchange.vendors.homemade import (
     ACCOUNT_NAMES,
     ASKED,
@@ -168,7 +169,9 @@ class _Further:
         if not rows:
             return None
         self._used |= part.used
-        return part._replace(sheet=of_rows(part.sheet, rows))
+        told = blanks_told(cells)
+        evidence = {**part.evidence, **({key: told} if told else {})}
+        return part._replace(sheet=of_rows(part.sheet, rows), evidence=evidence)
 
     def _contacts(self) -> Part | None:
         rest = self._rest()
@@ -232,7 +235,10 @@ class _Further:
             constants={**constants, "subject": f"{header} ({self._sheet.name})"},
         )
         part = self._made(report, {self._sheet.header.index(header)}, "date")
-        return part and part._replace(evidence={"date": evidence})
+        if part is None:
+            return None
+        said = "; ".join(filter(None, (evidence, part.evidence.get("date"))))
+        return part._replace(evidence={**part.evidence, "date": said})
 
     def _accounts(self) -> Part | None:
         """Return the accounts that rows of another kind carry, each once."""

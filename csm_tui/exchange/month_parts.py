@@ -18,6 +18,7 @@ from csm_tui.exchange.part import Part, Wish
 from csm_tui.exchange.part_questions import LEAVE_OUT
 from csm_tui.exchange.problems import Ambiguity, Choice, Problem
 from csm_tui.exchange.tables import read_table
+from csm_tui.exchange.unknown_texts import blanks_told
 from csm_tui.exchange.vendors.homemade import ACCOUNT_NAMES
 
 if TYPE_CHECKING:
@@ -101,6 +102,10 @@ def read_months(part: Part, options: ValueOptions) -> Table:
     columns = {name: at for at, name in enumerate(names)}
     table = read_table(melted, mapping._replace(columns=columns), options, constants=part.constants)
     table.evidence.pop("date", None)
+    told = blanks_told([cell for column in part.months for cell in sheet.cells[column.place]])
+    if told:
+        field = next(iter(value))
+        table.evidence[field] = "; ".join(filter(None, (table.evidence.get(field), told)))
     return as_levels(table) if part.kind == "arr_changes" else table
 
 

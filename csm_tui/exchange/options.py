@@ -27,7 +27,8 @@ class ValueOptions(NamedTuple):
     `currency` is the ISO code that amounts must agree with; `currencies` is set where each row
     states its own: one code or None for each value of the column. `period` is what amounts are for,
     `scale` that of health (`scales.SCALES`), `day` the day of the export, from which relative days
-    count. `answers` are those to single columns, by `Ambiguity.key`; they win.
+    count. `answers` are those to single columns, by `Ambiguity.key`; they win. In a file that is
+    `foreign`, another program's, a column called as ours need not mean what ours does.
     """
 
     date_order: DateOrder | None = None
@@ -38,6 +39,7 @@ class ValueOptions(NamedTuple):
     scale: str | None = None
     day: date | None = None
     answers: Mapping[str, str] = MappingProxyType({})
+    foreign: bool = False
 
     def answer(self, what: str, column: str) -> str | None:
         """Return what was answered for a column, else what was declared for all of them."""

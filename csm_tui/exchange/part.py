@@ -36,7 +36,7 @@ class Part(NamedTuple):
     `words` translate the texts of fields. `questions` must be answered first; `offers` may be: what
     they ask about is left out until then. `used` are the columns of the file that it reads,
     `months` those with a figure a month. The `shape` of changes of ARR: movements may lack a sign,
-    levels are the ARR itself.
+    levels are the ARR itself. It is `foreign` where another program is known to have written it.
     """
 
     kind: str
@@ -50,6 +50,7 @@ class Part(NamedTuple):
     used: frozenset[int] = frozenset()
     months: tuple[MonthColumn, ...] = ()
     shape: Shape = "rows"
+    foreign: bool = False
 
     def without(self, field: str, why: str) -> Part:
         """Return the part with a field's column left out."""

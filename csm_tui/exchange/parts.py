@@ -76,6 +76,13 @@ def parts_of(sheet: Sheet, wish: Wish, vendor: Vendor | None = None) -> Parts:
     own = next((kind for kind in KINDS if is_own_header(kind, sheet.header)), None)
     if own is not None and wish.kind in (None, own):
         return _our_own(sheet, own, wish)
+    found = _found(sheet, wish, vendor)
+    if vendor is None:
+        return found
+    return found._replace(parts=tuple(part._replace(foreign=True) for part in found.parts))
+
+
+def _found(sheet: Sheet, wish: Wish, vendor: Vendor | None) -> Parts:
     report = report_of(vendor, sheet, wish) if vendor else None
     months = month_columns(sheet.header) if wish.kind in _OF_MONTHS else {}
     if months and (report is None or report.kind is not None):

@@ -87,7 +87,7 @@ def read_table(
             if column.type == "account" and linked:
                 column = column._replace(required=False)
             said = None
-            if column.type == "text" and sheet.header[place] != column.name:
+            if column.type == "text" and (options.foreign or sheet.header[place] != column.name):
                 cells, said = without_unknown(column, cells)
             if words and column.name in words:
                 cells, said = translated(cells, words[column.name], column.choices)

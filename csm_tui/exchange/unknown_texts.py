@@ -1,16 +1,17 @@
-"""Texts that say "unknown", as the sheets of others write them: they are blank, and told.
+"""Texts that say "unknown", as sheets write them: they are blank, and told.
 
-Under our own names texts stay as they are, byte for byte.
+In a column of texts under our own name they stay as they are, byte for byte.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.exchange.options import BLANKS
+from csm_tui.exchange.options import BLANKS, is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from csm_tui.exchange.kinds import Column
 
@@ -29,10 +30,22 @@ def without_unknown(column: Column, cells: Sequence[str]) -> tuple[Sequence[str]
     found = {cell for cell in set(cells) if cell and _is_unknown(cell)}
     if not found:
         return cells, None
-    rows = sum(cell in found for cell in cells)
-    shown = " and ".join(sorted({cell.strip() or "a space" for cell in found}))
-    told = f"{shown} {'is' if len(found) == 1 else 'are'} blank ({rows} row{'s' * (rows != 1)})"
-    return ["" if cell in found else cell for cell in cells], told
+    return ["" if cell in found else cell for cell in cells], _told(found, cells)
+
+
+def blanks_told(cells: Sequence[str]) -> str | None:
+    """Return which signs of a typed column count as blank, and in how many rows; None for none."""
+    # What begins with a digit, as most cells of such columns do, is no sign: that is quick to see.
+    found = {cell for cell in set(cells) if cell and not cell[0].isdecimal() and is_blank(cell)}
+    return _told(found, cells) if found else None
+
+
+def _told(found: Collection[str], cells: Sequence[str]) -> str:
+    rows = Counter(cells)
+    number = sum(rows[cell] for cell in found)
+    shown = sorted({cell.strip() or "a space" for cell in found})
+    are = "is" if len(shown) == 1 else "are"
+    return f"{' and '.join(shown)} {are} blank ({number:,} row{'s' * (number != 1)})"
 
 
 def _is_unknown(cell: str) -> bool:

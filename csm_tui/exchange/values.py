@@ -11,6 +11,7 @@ from csm_tui.exchange.converted import Cells, Converted, Fault, Wrong
 from csm_tui.exchange.dates import convert_dates
 from csm_tui.exchange.options import CANONICAL, ValueOptions
 from csm_tui.exchange.scales import convert_health
+from csm_tui.exchange.unknown_texts import blanks_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["CANONICAL", "Converted", "Fault", "ValueOptions", "convert_column", "parse_value"]
 
 _UNKNOWN: Final = ValueOptions()
+# Only the empty cell is blank in these.
+_AS_WRITTEN: Final = frozenset(("text", "account", "tags"))
 
 
 def convert_column(
@@ -34,12 +37,14 @@ def convert_column(
 
     text and account are str, byte for byte as given; choice is str; date is date; money is int
     cents; int is int; number is a finite float; bool is bool; tags are a tuple of str. Blank is
-    None: the empty cell, and in typed columns `options.BLANKS` too. A blank that is required and
-    any other text that does not fit is a problem and None.
+    None: the empty cell, and in typed columns `options.BLANKS` too, which is told. A blank that is
+    required and any other text that does not fit is a problem and None.
     """
     places = lines if lines is not None else range(2, len(values) + 2)
     cells = Cells(header or column.name, values, places)
     converted = _convert(column, cells, options)
+    if column.type not in _AS_WRITTEN and (told := blanks_told(values)):
+        converted = converted._replace(evidence="; ".join(filter(None, (converted.evidence, told))))
     if column.required and converted.ambiguous is None:
         return _required(column, cells, converted)
     return converted
@@ -75,7 +80,8 @@ def _convert(column: Column, cells: Cells, options: ValueOptions) -> Converted:
             def numbers(low: float, high: float) -> Converted:
                 return convert_numbers(cells, "number", Bounds(low, high), options)
 
-            return convert_health(cells, options, numbers, ours=cells.name == column.name)
+            ours = cells.name == column.name and not options.foreign
+            return convert_health(cells, options, numbers, ours=ours)
 
 
 def _convert_texts(cells: Cells) -> Converted:

@@ -312,6 +312,7 @@ def _table(
         scale=options.health_scale,
         day=options.date or answered_day(options.answers),
         answers=options.answers,
+        foreign=part.foreign,
     )
     while True:
         table = _read_part(part, values)

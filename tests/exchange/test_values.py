@@ -108,3 +108,10 @@ def test_any_text_is_a_value_or_a_problem_or_asked_about(
     assert [fault.at for fault in converted.problems] == sorted(
         {fault.at for fault in converted.problems}
     )
+
+
+@pytest.mark.parametrize("name", ["renewal_date", "arr", "seats", "status", "auto_renew", "health"])
+def test_signs_that_count_as_blank_are_told_with_their_number(name: str) -> None:
+    told = convert_column(column(name), ["n/a", "", "-", "n/a"]).evidence
+    assert told == "- and n/a are blank (3 rows)"
+    assert convert_column(column(name), ["", ""]).evidence is None

@@ -68,6 +68,11 @@ def test_months_that_do_not_say_what_they_are_are_asked_about(accounts: Book) ->
     assert ask(accounts, ALL) == HISTORY
 
 
+def test_months_without_a_figure_are_told_by_their_sign(accounts: Book) -> None:
+    report = bring(accounts, {"a.csv": "Customer,ARR 2025-10,ARR 2025-11\nAcme,5,n/a\nBeta,-,\n"})
+    assert str(report.files[0].evidence["amount"]).endswith("; - and n/a are blank (2 rows)")
+
+
 def test_other_figures_by_month_are_metrics_of_its_last_day(accounts: Book) -> None:
     sheet = "Customer;Logins Oct 2025;Logins Feb 2026;Seats 2025-10;Seats 2025-11\nBeta;3;;4;5\n"
     assert figures(bring(accounts, {"x.csv": sheet})) == (2, 2, 0, 0, 0, 0)

@@ -146,3 +146,38 @@ def test_churnguard_needs_no_map(book: Book, shared_data: Path) -> None:
     assert ask(book, "SELECT sum(arr) FROM account") == [(24_907_778_00,)]
     silent = "SELECT count(*) FROM touchpoint WHERE kind = 'other' AND date < ?"
     assert ask(book, silent, str(date(2026, 1, 2))) == [(26,)]
+
+
+GAINSIGHT = (
+    "Gsid,Name,health,industry,renewal_date\ng1,Acme,80,n/a,2026-05-01\ng2,Beta,30,Retail,-\n"
+)
+
+
+def test_a_column_of_another_program_is_asked_of_also_where_it_is_called_as_ours(
+    book: Book,
+) -> None:
+    refusal = stopped(book, {"gainsight.csv": GAINSIGHT})
+    assert "which end is healthy" in str(refusal)
+    assert "--health-scale 0-100|0-100-reversed" in str(refusal)
+    report = bring(book, {"gainsight.csv": GAINSIGHT}, health_scale="0-100")
+    assert report.files[0].evidence["industry"] == "n/a is blank (1 row)"
+    assert ask(book, "SELECT name, industry FROM account ORDER BY name") == [
+        ("Acme", None),
+        ("Beta", "Retail"),
+    ]
+
+
+def test_our_own_names_in_a_sheet_of_nobody_mean_what_they_mean_here(book: Book) -> None:
+    sheet = GAINSIGHT.replace("Gsid", "external_id")
+    bring(book, {"mine.csv": sheet})
+    assert ask(book, "SELECT name, industry FROM account ORDER BY name") == [
+        ("Acme", "n/a"),
+        ("Beta", "Retail"),
+    ]
+
+
+def test_what_a_flat_sheet_leaves_blank_is_told_in_each_of_its_kinds(book: Book) -> None:
+    flat = FLAT.replace("Tom,t@a.com,,,", "Tom,t@a.com,n/a,-,-")
+    told = {file.kind: file.evidence for file in bring(book, {"flat.csv": flat}).files}
+    assert told["surveys"]["score"] == "n/a is blank (1 row)"
+    assert str(told["touchpoints"]["date"]).endswith("; - is blank (1 row)")
