@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
+from csm_tui.domain.arr import enter
 from csm_tui.domain.days import before
 from csm_tui.domain.facts import ArrChange, RecordedArr, Subscription
 from csm_tui.domain.renewal_outcomes import Moved
@@ -85,39 +88,46 @@ def arr_changes(connection: sqlite3.Connection) -> Walk[ArrChange]:
 def histories(connection: sqlite3.Connection, from_: date, to: date) -> Mapping[int, History]:
     """Return what the journal says of two days; of renewal dates also of the half year before.
 
-    Of the changes of ARR only the first after each day is kept: it tells what was there on the day,
-    as the rule of store.rows has it; a test holds the two equal.
+    Of the changes of ARR only those are kept that tell what was there on the two days, as the rule
+    of store.rows has it; a test holds the two equal.
     """
     arr: dict[int, list[RecordedArr]] = {}
     renewals: dict[int, list[Moved]] = {}
     status_on: dict[int, date] = {}
-    for operation, on in _operations(connection, before(from_, _AGREED_AHEAD)):
+    since = before(from_, _AGREED_AHEAD)
+    for operation, on in _operations(connection, since):
         for row in connection.execute(_CHANGES, (operation,)):
             account_id, of_arr, was_arr, of_renewal, was_renewal, of_status = row
-            if of_arr and on > from_:
-                known = arr.setdefault(account_id, [])
-                if not known or known[-1].changed_on <= to < on:
-                    known.append(RecordedArr(on, was_arr))
-            if of_renewal:
+            if of_arr:
+                enter(arr.setdefault(account_id, []), RecordedArr(_told(on, from_, to), was_arr))
+            if of_renewal and on > since:
                 moved = Moved(on, maybe_day(was_renewal))
                 renewals.setdefault(account_id, []).append(moved)
-            if of_status:
-                status_on[account_id] = on
+            if of_status and on > since:
+                status_on[account_id] = max(on, status_on.get(account_id, on))
     return {
         account_id: History(
             tuple(arr.get(account_id, ())),
-            tuple(renewals.get(account_id, ())),
+            tuple(sorted(renewals.get(account_id, ()), key=attrgetter("on"))),
             status_on.get(account_id),
         )
         for account_id in {*arr, *renewals, *status_on}
     }
 
 
+def _told(on: date, from_: date, to: date) -> date:
+    """Return the day that stands for `on` where only two days are asked about."""
+    if on <= from_:
+        return from_
+    return to if on <= to else to + timedelta(days=1)
+
+
 def _operations(connection: sqlite3.Connection, after: date) -> Iterator[tuple[int, date]]:
-    """Yield the operations that hold and count for a day after `after`, in the order of days."""
+    """Yield the operations that hold, from the first for a day after `after`, as entered."""
     undone = undone_operations(connection)
     for operation, as_of in connection.execute(
-        "SELECT id, as_of FROM operation WHERE as_of > ? AND undoes IS NULL ORDER BY as_of, id",
+        "SELECT id, as_of FROM operation WHERE undoes IS NULL"
+        " AND id >= (SELECT min(id) FROM operation WHERE as_of > ?) ORDER BY id",
         (after.isoformat(),),
     ).fetchall():
         if operation not in undone:

@@ -10,6 +10,7 @@ from operator import itemgetter
 from sqlite3 import OperationalError
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from csm_tui.domain.arr import enter
 from csm_tui.domain.facts import NO_FACTS, Facts, RecordedArr, Touchpoint
 from csm_tui.store.builders import (
     ACCOUNT_COLUMNS,
@@ -237,7 +238,7 @@ def _read(
     )
     read = []
     for account in accounts:
-        if account.id in recorded:
+        if recorded.get(account.id):
             found.setdefault(account.id, {})["recorded_arr"] = recorded[account.id]
         facts = found.get(account.id)
         read.append((account, _facts(facts) if facts else NO_FACTS))
@@ -315,13 +316,16 @@ def _collect_older(
 def _recorded_arr(
     connection: sqlite3.Connection, ids: Sequence[int] | None, today: date
 ) -> dict[int, list[RecordedArr]]:
-    """Return by account what `account.arr` was before each change of it dated after today."""
-    (later,) = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM operation WHERE as_of > ?)", (today.isoformat(),)
+    """Return by account what `account.arr` was before each change of it dated after today.
+
+    What was entered for today or before, after a change of a later day, has taken its place.
+    """
+    (first,) = connection.execute(
+        "SELECT min(id) FROM operation WHERE as_of > ?", (today.isoformat(),)
     ).fetchone()
-    if not later:
+    if first is None:
         return {}
-    parameters: tuple[str, ...] = ()
+    parameters: tuple[object, ...] = (first,)
     source = "operation o CROSS JOIN change c ON c.operation_id = o.id"
     if ids is not None and len(ids) <= CHUNK:
         # Of a few accounts their own changes are read, not those of everyone since then.
@@ -329,20 +333,23 @@ def _recorded_arr(
             "json_each(?) j CROSS JOIN change c ON c.account_id = j.value"
             " CROSS JOIN operation o ON o.id = c.operation_id"
         )
-        parameters = (json.dumps(ids),)
+        parameters = (json.dumps(ids), first)
     changes = connection.execute(
-        f"SELECT o.id, o.as_of, c.account_id, c.before FROM {source} WHERE o.as_of > ?"  # noqa: S608
+        f"SELECT o.id, o.as_of, c.account_id, c.before FROM {source} WHERE o.id >= ?"  # noqa: S608
         " AND o.undoes IS NULL AND c.table_name = 'account' AND c.action = 'update'"
-        " AND c.before LIKE '%\"arr\":%' ORDER BY o.as_of, o.id, c.id",
-        (*parameters, today.isoformat()),
+        " AND c.before LIKE '%\"arr\":%' ORDER BY c.id",
+        parameters,
     ).fetchall()
     undone = undone_operations(connection) if changes else set()
     recorded: dict[int, list[RecordedArr]] = {}
     for operation, as_of, account_id, before in changes:
         if operation not in undone:
-            arr = RecordedArr(day(as_of), json.loads(before)["arr"])
-            recorded.setdefault(account_id, []).append(arr)
-    return recorded
+            known = recorded.setdefault(account_id, [])
+            enter(known, RecordedArr(day(as_of), json.loads(before)["arr"]))
+    return {
+        account_id: [change for change in known if change.changed_on > today]
+        for account_id, known in recorded.items()
+    }
 
 
 def later_operations(connection: sqlite3.Connection, today: date) -> list[tuple[int, str]]:

@@ -253,6 +253,21 @@ def test_a_change_of_the_recorded_arr_dated_later_is_told(book: Book) -> None:
     assert facts_of(book, account, last).recorded_arr == ()
 
 
+def test_a_change_of_the_recorded_arr_dated_back_takes_the_place_of_later_ones(book: Book) -> None:
+    account = add_account(book, "Acme", arr=100)
+    earlier, later, last = date(2026, 1, 1), date(2026, 3, 1), date(2026, 4, 1)
+    for day, arr in ((later, 200), (last, 300), (later, 150), (last, 400)):
+        with operation(book, "Edit", today=day, now=NOW) as recorder:
+            recorder.update("account", account, {"arr": arr})
+    assert facts_of(book, account).recorded_arr == (RecordedArr(later, 100), RecordedArr(last, 150))
+    with operation(book, "Edit", today=earlier, now=NOW) as recorder:
+        recorder.update("account", account, {"arr": 50})
+    assert facts_of(book, account).recorded_arr == ()
+    assert facts_of(book, account, date(2025, 12, 31)).recorded_arr == (RecordedArr(earlier, 100),)
+    undo(book, today=TODAY, now=NOW)
+    assert facts_of(book, account).recorded_arr == (RecordedArr(later, 100), RecordedArr(last, 150))
+
+
 def test_an_undone_change_of_the_recorded_arr_is_not_told_until_it_is_redone(book: Book) -> None:
     account = add_account(book, "Acme", arr=100)
     later = date(2026, 3, 1)
