@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -17,6 +16,7 @@ from csm_tui.exchange.options import ValueOptions, is_blank
 from csm_tui.exchange.part import Part, Wish
 from csm_tui.exchange.part_questions import LEAVE_OUT
 from csm_tui.exchange.problems import Ambiguity, Choice, Problem
+from csm_tui.exchange.recurring import file_says, titled
 from csm_tui.exchange.tables import read_table
 from csm_tui.exchange.unknown_texts import blanks_told
 from csm_tui.exchange.vendors.homemade import ACCOUNT_NAMES
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 WHAT: Final = "months"
 _FIGURE: Final = "figure"
-_NAMED: Final = re.compile(r"(?<![^\W_])(mrr|arr)(?![^\W_])")
 _RECURRING: Final = {
     "mrr": "mrr",
     "monthlyrecurringrevenue": "mrr",
@@ -229,23 +228,15 @@ def _meaning(
         return _Meaning(_FIGURE)
     if measure and wanted is None:
         return _Meaning(_FIGURE, _metric(sheet, measure))
-    for title, where in _titles(sheet):
-        found = set(_NAMED.findall(title.casefold()))
-        if len(found) == 1:
-            what = found.pop()
-            return _Meaning(what, told=_told(what, f"{what.upper()} says {where} {title!r}"))
-    return _Meaning("?")
+    found = titled(sheet)
+    if found is None:
+        return _Meaning("?")
+    proof = f"{found.what.upper()} says {found.where} {found.title!r}"
+    return _Meaning(found.what, told=_told(found.what, proof))
 
 
 def _told(what: str, proof: str) -> str:
     return f"{_TIMES[what]}: {proof}; its changes from month to month"
-
-
-def _titles(sheet: Sheet) -> list[tuple[str, str]]:
-    titles = [(junk.text, "the title") for junk in sheet.junk if junk.line < sheet.header_line]
-    if sheet.title:
-        titles.append((sheet.title, "the sheet"))
-    return [*titles, (PurePath(sheet.name).stem, "the file")]
 
 
 def _metric(sheet: Sheet, measure: str) -> str:
@@ -258,6 +249,8 @@ def _asked(sheet: Sheet, months: Sequence[MonthColumn]) -> Ambiguity:
     first = months[0].place
     rows = [row for row, cell in enumerate(sheet.cells[first]) if not is_blank(cell)][:2]
     name = _metric(sheet, "")
+    named = file_says(sheet)
+    hint = f"The file is called {PurePath(sheet.name).name}: try `--answer {WHAT}={named}`. "
     return Ambiguity(
         "",
         tuple(sheet.cells[first][row] for row in rows),
@@ -265,7 +258,7 @@ def _asked(sheet: Sheet, months: Sequence[MonthColumn]) -> Ambiguity:
         f"{len(months)} columns are months, {sheet.header[first]} the first: there is no telling "
         "what their figures are.",
         f"--answer '{WHAT}=arr|mrr|{_FIGURE}'",
-        suggestion="Name other figures with `--set metric=NAME`.",
+        suggestion=f"{hint if named else ''}Name other figures with `--set metric=NAME`.",
         what=WHAT,
         choices=(
             Choice("arr", "the ARR at the end of each month: its changes are kept"),
@@ -273,4 +266,5 @@ def _asked(sheet: Sheet, months: Sequence[MonthColumn]) -> Ambiguity:
             Choice(_FIGURE, f"figures called {name}"),
             Choice(LEAVE_OUT, "leave them out"),
         ),
+        suggested=named,
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.terms import ARR_CHANGE_KINDS
@@ -12,6 +10,7 @@ from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.options import is_blank
 from csm_tui.exchange.problems import Problem
+from csm_tui.exchange.recurring import recurring_in, titled
 from csm_tui.exchange.translation import folded
 from csm_tui.exchange.vendors.homemade import ACCOUNTS
 from csm_tui.exchange.vendors.model import Report
@@ -90,7 +89,6 @@ WORDS: Final = {
 # What is asked of movements that are not all of the ARR that is recorded.
 HISTORY: Final = "history"
 _LOSSES: Final = ("contraction", "churn")
-_UNIT: Final = re.compile(r"(?<![^\W_])(mrr|arr)(?![^\W_])")
 
 
 class Found(NamedTuple):
@@ -155,13 +153,9 @@ def _are_types(cells: Sequence[str]) -> bool:
 
 
 def _said(sheet: Sheet, types: int) -> str:
-    """Return what the amounts are of by the header of the types, a title or the file, or ""."""
-    titles = [junk.text for junk in sheet.junk if junk.line < sheet.header_line]
-    for text in (sheet.header[types], *titles, sheet.title or "", PurePath(sheet.name).stem):
-        found = set(_UNIT.findall(text.casefold()))
-        if len(found) == 1:
-            return str(found.pop())
-    return ""
+    """Return what the amounts are of by the header of the types, else by a title, or ""."""
+    found = titled(sheet)
+    return recurring_in(sheet.header[types]) or (found.what if found else "")
 
 
 def _report(sheet: Sheet, unit: str, place: int, types: int | None) -> Report:

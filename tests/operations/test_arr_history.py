@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ACCOUNTS = "external_id,name\nA-1,Acme\nA-2,Beta\nA-3,Gamma\n"
 MONTHS = (
-    "Customer ID,2025-10,Nov 2025,12/2025,2026-01\n"
+    "Monthly MRR,,,,\nCustomer ID,2025-10,Nov 2025,12/2025,2026-01\n"
     'A-1,100,100,150.50,0\nA-2,,"1,200",1200,1200\nA-3,0,10,5,5\n'
 )
 ALL = """
@@ -44,14 +44,14 @@ def test_the_mrr_of_months_becomes_the_changes_of_arr_between_them(accounts: Boo
     assert figures(report) == (3, 3, 0, 0, 0, 0)
     assert ask(accounts, ALL) == HISTORY
     told = str(report.files[0].evidence)
-    assert "MRR, so times 12: MRR says the file 'mrr'" in told
+    assert "MRR, so times 12: MRR says the title 'Monthly MRR'" in told
     assert "figures are of the last day" in told
     assert figures(bring(accounts, {"mrr.csv": MONTHS})) == (3, 0, 0, 3, 0, 0)
 
 
 def test_the_months_of_a_sliding_window_add_only_what_is_new(accounts: Book) -> None:
-    bring(accounts, {"mrr.csv": "Customer,2025-10,2025-11\nAcme,100,110\n"})
-    report = bring(accounts, {"mrr.csv": "Customer,2025-11,2025-12\nAcme,110,90\n"})
+    bring(accounts, {"mrr.csv": "Customer,MRR 2025-10,MRR 2025-11\nAcme,100,110\n"})
+    report = bring(accounts, {"mrr.csv": "Customer,MRR 2025-11,MRR 2025-12\nAcme,110,90\n"})
     assert figures(report) == (1, 1, 0, 0, 0, 0)
     assert [row[1:3] for row in ask(accounts, ALL)] == [
         ("2025-10-31", 1200),
@@ -61,10 +61,14 @@ def test_the_months_of_a_sliding_window_add_only_what_is_new(accounts: Book) -> 
 
 
 def test_months_that_do_not_say_what_they_are_are_asked_about(accounts: Book) -> None:
-    refusal = stopped(accounts, {"report.csv": MONTHS})
+    untold = MONTHS.partition("\n")[2]
+    refusal = stopped(accounts, {"report.csv": untold})
     assert "no telling what their figures are" in str(refusal)
     assert "--answer 'months=arr|mrr|figure'" in str(refusal)
-    bring(accounts, {"report.csv": MONTHS}, answers={"months": "mrr"})
+    # A file has the name that somebody gave it: it may be a hint, and proves nothing.
+    refusal = stopped(accounts, {"mrr.csv": untold})
+    assert "The file is called mrr.csv: try `--answer months=mrr`." in str(refusal)
+    bring(accounts, {"mrr.csv": untold}, answers={"months": "mrr"})
     assert ask(accounts, ALL) == HISTORY
 
 
@@ -88,12 +92,12 @@ def test_other_figures_by_month_are_metrics_of_its_last_day(accounts: Book) -> N
 
 
 def test_the_account_of_months_can_be_named_by_hand_and_a_currency_given(accounts: Book) -> None:
-    sheet = "Kunde,2025-10,2025-11\nAcme,100,110\n"
+    sheet = "Kunde,MRR 2025-10,MRR 2025-11\nAcme,100,110\n"
     assert "no column is the account" in str(stopped(accounts, {"mrr.csv": sheet}))
     values = {"currency": "EUR"}
     bring(accounts, {"mrr.csv": sheet}, mapping={"account": "Kunde"}, values=values)
     assert [row[2] for row in ask(accounts, ALL)] == [1200, 120]
-    other = "Customer,Currency,2025-12,2026-01\nAcme,USD,1,1\n"
+    other = "Customer,Currency,MRR 2025-12,MRR 2026-01\nAcme,USD,1,1\n"
     assert "the book is in EUR, this row in USD" in str(stopped(accounts, {"mrr.csv": other}))
     rates = {"USD": Decimal("0.5")}
     bring(accounts, {"mrr.csv": other}, rates=rates)
@@ -114,9 +118,9 @@ def test_figures_by_month_beside_the_accounts_of_a_program(book: Book) -> None:
 
 
 def test_a_month_twice_and_an_account_that_contradicts_itself_are_refused(accounts: Book) -> None:
-    twice = stopped(accounts, {"mrr.csv": "Customer,2025-10,Oct 2025\nAcme,1,2\n"})
-    assert "two columns are the same month: '2025-10' and 'Oct 2025'" in str(twice)
-    rows = "Customer,2025-10,2025-11\nAcme,1,2\nAcme,1,3\nBeta,1,1\n"
+    twice = stopped(accounts, {"mrr.csv": "Customer,MRR 2025-10,MRR Oct 2025\nAcme,1,2\n"})
+    assert "two columns are the same month: 'MRR 2025-10' and 'MRR Oct 2025'" in str(twice)
+    rows = "Customer,MRR 2025-10,MRR 2025-11\nAcme,1,2\nAcme,1,3\nBeta,1,1\n"
     refusal = stopped(accounts, {"mrr.csv": rows})
     assert "mrr.csv:3" in str(refusal)
     assert "line 2 states another ARR" in str(refusal)
@@ -251,7 +255,7 @@ def test_subscriptions_stay_the_arr_beside_changes(accounts: Book) -> None:
     contracts = "account,start_date,arr\nA-1,2025-01-01,500\n"
     report = bring(
         accounts,
-        {"subscriptions.csv": contracts, "mrr.csv": "Customer,2025-10,2025-11\nAcme,1,2\n"},
+        {"subscriptions.csv": contracts, "mrr.csv": "Customer,MRR 2025-10,MRR 2025-11\nAcme,1,2\n"},
     )
     (notice,) = report.notices
     assert "1 account (Acme): the ARR is that of the subscriptions" in notice.problem
@@ -270,8 +274,8 @@ def test_the_amount_of_a_subscription_of_a_billing_program_is_asked_about(accoun
 
 def test_halves_of_the_months_in_any_order_give_the_same_arr(accounts: Book) -> None:
     halves = {
-        "mrr late.csv": "Customer,2025-12,2026-01\nAcme,150,200\n",
-        "mrr early.csv": "Customer,2025-10,2025-11\nAcme,100,120\n",
+        "late.csv": "Customer,MRR 2025-12,MRR 2026-01\nAcme,150,200\n",
+        "early.csv": "Customer,MRR 2025-10,MRR 2025-11\nAcme,100,120\n",
     }
     bring(accounts, halves)
     for month, mrr in ((10, 100), (11, 120), (12, 150)):
