@@ -13,6 +13,7 @@ from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import of_rows
 from csm_tui.exchange.options import is_blank
 from csm_tui.exchange.part_making import make_part
+from csm_tui.exchange.recognition import OF_DEALS
 from csm_tui.exchange.unknown_texts import blanks_told
 from csm_tui.exchange.vendors.homemade import (
     ACCOUNT_NAMES,
@@ -20,6 +21,7 @@ from csm_tui.exchange.vendors.homemade import (
     FULL_NAME,
     LAST_CONTACT,
     NEXT_CONTACT,
+    OF_ACCOUNTS,
     SURVEYS,
 )
 from csm_tui.exchange.vendors.model import Report
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
     from csm_tui.exchange.part import Part, Wish
     from csm_tui.exchange.reader import Sheet
 
+# Columns that no other kind of rows has.
+_ONLY_OF_ACCOUNTS: Final = frozenset(KINDS["accounts"].header).difference(
+    column.name for kind in KINDS.values() if kind.name != "accounts" for column in kind.columns
+)
 # Fields that only an account has: one of them beside its name makes a sheet one of accounts.
 _STRONG: Final = frozenset(
     "arr potential_arr renewal_date notice_days auto_renew seats_used strategic health "
@@ -39,6 +45,17 @@ _STRONG: Final = frozenset(
 _BESIDE: Final = _STRONG - {"start_date", "domain", "next_step", "auto_renew"}
 # The name of an account, where the sheet may have that of a person too.
 _NAMES: Final = (*ALIASES["accounts"]["name"], *ACCOUNT_NAMES)
+# An address of the web tells the domain, where no other column does.
+_DOMAINS: Final = (
+    "domain",
+    *ALIASES["accounts"]["domain"],
+    "website",
+    "website_url",
+    "company_website",
+    "sitio web",
+    "página web",
+    "situs web",
+)
 # Headers of people: their plain `name` is no account's.
 _PEOPLE: Final = frozenset(
     map(normalise, ("title", "job_title", "email", "first_name", "last_name", "role_in_process"))
@@ -60,10 +77,11 @@ class Further(NamedTuple):
 
 def account_report(header: Sequence[str]) -> Report:
     """Return how a home-made sheet of accounts with this header is read."""
-    if _named_account(header) is None:
-        return Report("accounts", "accounts")
-    # What is plainly called `name` beside the name of an account is that of a person.
-    return Report("accounts", "accounts", fields={"name": _NAMES})
+    fields = {"domain": _DOMAINS}
+    if _named_account(header) is not None:
+        # What is plainly called `name` beside the name of an account is that of a person.
+        fields["name"] = _NAMES
+    return Report("accounts", "accounts", fields=fields)
 
 
 def _named_account(header: Sequence[str]) -> str | None:
@@ -78,12 +96,30 @@ def is_flat_account(header: Sequence[str], wish: Wish, kind: str | None) -> bool
     """
     if wish.kind is not None or kind not in (None, "contacts"):
         return False
+    if OF_DEALS & set(map(normalise, header)):
+        return False
     if _named_account(header) is None and (kind or _PEOPLE & set(map(normalise, header))):
         return False
     report = account_report(header)
     mapped = map_headers("accounts", header, wish.chosen, hints=Hints(dict(report.fields)))
     fields = _STRONG if kind is None else _BESIDE
     return "name" in mapped.columns and _has(header, mapped.columns, fields)
+
+
+def bare_accounts(header: Sequence[str], wish: Wish) -> str | None:
+    """Return by what the rows of a sheet are accounts and nothing else, or None.
+
+    One column names them, every other is of accounts, and one or more of no other kind of rows.
+    """
+    report = account_report(header)
+    mapped = map_headers("accounts", header, wish.chosen, hints=Hints(dict(report.fields)))
+    theirs = [name for field, name in mapped.mapping.items() if field in _ONLY_OF_ACCOUNTS]
+    about = set(map(normalise, OF_ACCOUNTS))
+    others = {name for name in mapped.unknown if normalise(name) not in about}
+    if wish.kind is not None or "name" not in mapped.columns or not theirs or others:
+        return None
+    told = f"{mapped.mapping['name']} names them, every other column is one of theirs"
+    return f"accounts: {told} ({', '.join(theirs)} of no other kind of rows)"
 
 
 def _has(header: Sequence[str], columns: Collection[str], fields: Collection[str]) -> bool:

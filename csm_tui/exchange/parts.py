@@ -9,6 +9,7 @@ from csm_tui.exchange.accounts_once import one_row_each
 from csm_tui.exchange.flat import (
     account_beside,
     account_report,
+    bare_accounts,
     further_parts,
     is_flat_account,
 )
@@ -142,7 +143,8 @@ def _recognised(sheet: Sheet, wish: Wish) -> Parts:
     of_accounts = is_flat_account(sheet.header, wish, None)
     if report is not None and (kind is None or (kind == "accounts" and not of_accounts)):
         return _reported(sheet, report, wish, certain=False)
-    if is_flat_account(sheet.header, wish, kind):
+    proof = bare_accounts(sheet.header, wish) if kind is None else None
+    if proof is not None or is_flat_account(sheet.header, wish, kind):
         kind = "accounts"
     if kind is None:
         kind = recognise_kind(sheet.header, sheet.columns(), chosen=wish.chosen, given=given)
@@ -151,6 +153,8 @@ def _recognised(sheet: Sheet, wish: Wish) -> Parts:
     made = {"name": FULL_NAME} if kind == "contacts" and _without_name(sheet) else {}
     report = account_report(sheet.header) if kind == "accounts" else Report("", kind, made=made)
     first = make_part(sheet, report, wish, certain=False)
+    if proof is not None:
+        first = first._replace(evidence={"kind": proof, **first.evidence})
     if wish.kind is not None or first.mapping.problems:
         return _together(sheet, (first,), ())
     further = further_parts(sheet, first, wish)

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 _TELLING: Final[dict[str, frozenset[str]]] = {
     "contacts": frozenset(("email", "title", "phone", "role", "influence")),
 }
-# Headers of people, deals and leads: rows with a name that are no accounts.
-_NO_ACCOUNTS: Final = frozenset(
-    "account email emailaddress firstname lastname fullname jobtitle title roleinprocess company "
+# Headers of deals and leads, as `normalise()` leaves them: their rows are none of ours.
+OF_DEALS: Final = frozenset(
     "dealname dealstage stagename opportunityname opportunityid leadstatus".split()
+)
+# Those of people too: rows with a name that are no accounts.
+_NO_ACCOUNTS: Final = OF_DEALS | frozenset(
+    "account email emailaddress firstname lastname fullname jobtitle title roleinprocess "
+    "company".split()
 )
 
 
@@ -79,6 +83,8 @@ def _is_wide(
     given: Collection[str],
 ) -> bool:
     """Return whether each row is another account (or another day of one), with figures."""
+    if OF_DEALS & set(map(normalise, header)):
+        return False
     mapped = map_headers("metrics", header, chosen, given={*given, "date"})
     if mapped.metrics is None or mapped.problems or not columns or "account" not in mapped.columns:
         return False

@@ -243,3 +243,47 @@ def test_ids_and_domains_are_read_without_what_is_no_part_of_them() -> None:
 
 def test_people_without_an_account_are_no_accounts() -> None:
     assert parts("Name,Title,Role in Process,LastContact,NextStep\nA,B,C,,x\n") == Parts()
+
+
+@pytest.mark.parametrize(
+    ("text", "proof"),
+    [
+        (
+            "Customer,Industry,Country,Website,CSM\nAcme,Retail,Chile,https://acme.example/x,Ana\n",
+            "accounts: Customer names them, every other column is one of theirs "
+            "(Website, Industry, Country of no other kind of rows)",
+        ),
+        (
+            "Company,Segment,Tier,Owner\nAcme,SMB,Gold,Ana\n",
+            "accounts: Company names them, every other column is one of theirs "
+            "(Segment of no other kind of rows)",
+        ),
+    ],
+)
+def test_a_bare_sheet_with_columns_of_accounts_only_is_one_of_accounts(
+    text: str, proof: str
+) -> None:
+    (part,) = parts(text).parts
+    assert (part.kind, part.evidence["kind"]) == ("accounts", proof)
+    assert part.mapping.mapping["name"] in ("Customer", "Company")
+
+
+def test_the_website_of_an_account_tells_its_domain_where_no_other_column_does() -> None:
+    (part,) = parts("Customer,Industry,Website\nAcme,Retail,https://www.acme.example/x\n").parts
+    assert part.sheet.cells[part.mapping.columns["domain"]] == ["acme.example"]
+    (part,) = parts("Customer,ARR,Website,Domain\nAcme,5,http://acme.org,acme.com\n").parts
+    assert part.mapping.mapping["domain"] == "Domain"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Customer,Notes\nAcme,x\n",
+        "Customer,CSM\nAcme,Ana\n",
+        "Customer,Industry,Employees\nAcme,Retail,5\n",
+        "Deal Name,Company,Amount,Close Date\nBig,Acme,100,2026-01-02\n",
+        "Company,Domain,Lead Status,Country\nAcme,acme.com,new,Chile\n",
+    ],
+)
+def test_what_may_be_something_else_than_accounts_is_asked_about(text: str) -> None:
+    assert parts(text).parts == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from csm_tui.exchange.vendors.model import ONE_WAY, Report, Vendor
+from csm_tui.exchange.vendors.model import NOT_ARR, ONE_WAY, Report, Vendor
 from csm_tui.exchange.vendors.words import CHANNELS, TOUCHPOINTS
 
 ACCOUNTS: Final = (
@@ -229,26 +229,31 @@ NPS: Final = Report(
     constants={"type": "nps"},
 )
 HOMEMADE: Final = Vendor("", "home-made", (), (TICKET, USAGE, CHURN, SUBSCRIPTION, LOG, NPS))
-# Headers that mean something else than they seem to, whoever wrote them.
+_TIER: Final = "the tier follows from the ARR; to set it by hand, map it to tier_override"
+# Headers of companies that mean something else than they seem to.
+OF_ACCOUNTS: Final = {
+    **dict.fromkeys(
+        ("Annual Revenue", "Ingresos anuales", "Receita anual", "Pendapatan tahunan"), NOT_ARR
+    ),
+    **dict.fromkeys(("Tier", "Account Tier", "Nivel", "Nível", "Tingkat"), _TIER),
+}
+# All that do, whoever wrote them.
 LEFT_OUT: Final = {
-    "Annual Revenue": "it is what the customer's own company earns, not your ARR",
-    "Ingresos anuales": "it is what the customer's own company earns, not your ARR",
-    "Receita anual": "it is what the customer's own company earns, not your ARR",
-    "Pendapatan tahunan": "it is what the customer's own company earns, not your ARR",
-    "Last Activity": ONE_WAY,
-    "Last Activity Date": ONE_WAY,
-    "Last Activity At": ONE_WAY,
-    "Última actividad": ONE_WAY,
-    "Última atividade": ONE_WAY,
-    "Aktivitas terakhir": ONE_WAY,
+    **OF_ACCOUNTS,
+    **dict.fromkeys(
+        (
+            "Last Activity",
+            "Last Activity Date",
+            "Last Activity At",
+            "Última actividad",
+            "Última atividade",
+            "Aktivitas terakhir",
+        ),
+        ONE_WAY,
+    ),
     "Close Date": "it may be the day of a sale or of a contract",
     "Renewal (in days)": "the days left change with the day",
     "Days to Renewal": "the days left change with the day",
-    "Tier": "the tier follows from the ARR; to set it by hand, map it to tier_override",
-    "Account Tier": "the tier follows from the ARR; to set it by hand, map it to tier_override",
-    "Nivel": "the tier follows from the ARR; to set it by hand, map it to tier_override",
-    "Nível": "the tier follows from the ARR; to set it by hand, map it to tier_override",
-    "Tingkat": "the tier follows from the ARR; to set it by hand, map it to tier_override",
 }
 # Headers that may be a field: nothing is taken from them before that is said.
 ASKED: Final = {

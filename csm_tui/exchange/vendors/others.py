@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from csm_tui.exchange.vendors.model import ONE_WAY, Print, Report, Vendor
+from csm_tui.exchange.vendors.model import NOT_ARR, OF_THE_RECORD, ONE_WAY, Print, Report, Vendor
 
 SKALIN: Final = Vendor(
     "skalin",
@@ -26,7 +26,7 @@ SKALIN: Final = Vendor(
                 "pulse": ("CSM Pulse",),
                 "tags": ("Tags",),
             },
-            left_out={"Deleted": "it tells of the record in the other program"},
+            left_out={"Deleted": OF_THE_RECORD},
             deleted="Deleted",
             asked={"Renewal": "renewal_date", "Health score": "health", "MRR": "arr"},
         ),
@@ -121,7 +121,7 @@ ZOHO: Final = Vendor(
             },
             strips={"external_id": "zcrm_", "parent": "zcrm_"},
             left_out={
-                "Annual Revenue": "it is what the customer's own company earns, not your ARR",
+                "Annual Revenue": NOT_ARR,
                 "Last Activity Time": ONE_WAY,
             },
         ),
