@@ -147,6 +147,7 @@ class _Import:
                 return _report(plan, dry_run=True)
             if not plan.changes_anything and not self._news(files):
                 return _report(plan, self._write_rejects(files, plan))
+            files = _without_rows(files, plan)
             return self._apply(staged, files, plan, head, key)
 
     def rehearse(self) -> Rehearsal:
@@ -202,6 +203,7 @@ class _Import:
             if staged.head() != head:
                 # Somebody wrote since: what was compared is not what is there.
                 staged.reset()
+                files = self._read()
                 plan = self._planned(staged, files)
             _write(staged, recorder, files, plan)
             self._memories = Memories(self._book)
@@ -245,6 +247,17 @@ class _Import:
             write_rejects(sheet, bad, problems, target, overwrite=overwrite, source=named)
             written |= dict.fromkeys(numbers, str(target))
         return written
+
+
+def _without_rows(files: Sequence[Incoming], plan: ImportPlan) -> list[Incoming]:
+    """Return the files without their rows, which are planned: only rejected ones are written yet.
+
+    While the book is written its pages take the memory that they had.
+    """
+    return [
+        file if report.rejected else replace(file, sheet=None, whole=None, table=None)
+        for file, report in zip(files, plan.reports, strict=True)
+    ]
 
 
 def _bad_lines(files: Sequence[Incoming], plan: ImportPlan, number: int) -> Iterator[int]:

@@ -57,6 +57,16 @@ def connect(path: Path, *, read_only: bool) -> BookConnection:
     return connection
 
 
+def temporary_tables(connection: sqlite3.Connection, *, in_memory: bool) -> None:
+    """Keep TEMP tables in memory, or in a file of SQLite's own that nobody else can open.
+
+    Those there are go, as SQLite has it: what `standings.prepare` made is made anew.
+    """
+    connection.execute(f"PRAGMA temp_store={'MEMORY' if in_memory else 'FILE'}")
+    if isinstance(connection, BookConnection):
+        connection.prepared = None
+
+
 def _fold(value: object) -> str | None:
     return fold(value) if isinstance(value, str) else None
 

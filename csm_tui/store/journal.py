@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Recorder", "operation", "redo", "undo"]
 
 # While a transaction writes, its pages stay in memory: readers are shut out only during the commit.
-_WRITING_CACHE = -262144
+# Beyond 64 MB (an import of some 100,000 accounts) they wait: memory has a bound, too.
+_WRITING_CACHE = -65536
 _READING_CACHE = -16384
 _UNDO, _REDO = "Undo: ", "Redo: "
 

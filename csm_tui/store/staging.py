@@ -19,6 +19,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.store.conflicts import Conflict, find_conflicts
+from csm_tui.store.connection import temporary_tables
 from csm_tui.store.faults import faults
 from csm_tui.store.planned_custom import PlannedCustom
 
@@ -87,14 +88,17 @@ def staging(book: Book) -> Iterator[Staging]:
     with faults(book.path):
         staged = Staging(book.connection)
         staged.sweep()
+        temporary_tables(book.connection, in_memory=False)
         try:
             yield staged
         except BaseException:
             # What was cut off may still be reading a table; the next import sweeps it away.
             with suppress(sqlite3.OperationalError):
                 staged.reset()
+                temporary_tables(book.connection, in_memory=True)
             raise
         staged.reset()
+        temporary_tables(book.connection, in_memory=True)
 
 
 class Staging(PlannedCustom):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from csm_tui.domain.touch_model import TouchModel
 
 CHUNK = 1000
+# Of so many and fewer, standings are put into the book as they are assessed.
+AT_ONCE = 10_000
 # A write keeps what reads had to re-assess, but a book opened after a month should not wait for it.
 KEPT_A_WRITE = 1000
 _COLUMNS = (
@@ -35,15 +37,35 @@ _MARKS = ", ".join("?" * len(_COLUMNS.split(",")))
 
 def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, today: date) -> None:
     """Assess accounts (None: all) as of `today` and keep that, in the writer's transaction."""
-    # Deleted first and in one go: INSERT OR REPLACE would look for each row in every index.
+    if account_ids is not None:
+        account_ids = list(account_ids)
+        if len(account_ids) <= AT_ONCE:
+            _forget(connection, account_ids)
+            _keep(connection, "main.account_standing", account_ids, today)
+            return
+    # Assessing so many takes seconds. They are put beside the book first: pages that it writes and
+    # that do not fit in memory would shut its readers out from then on.
+    connection.execute("DROP TABLE IF EXISTS temp.standing_kept")
+    connection.execute(
+        "CREATE TEMP TABLE standing_kept AS SELECT * FROM main.account_standing WHERE false"
+    )
+    _keep(connection, "temp.standing_kept", account_ids, today)
+    _forget(connection, account_ids)
+    connection.execute(
+        f"INSERT INTO main.account_standing({_COLUMNS}) "  # noqa: S608
+        f"SELECT {_COLUMNS} FROM temp.standing_kept ORDER BY rowid"
+    )
+    connection.execute("DROP TABLE temp.standing_kept")
+
+
+def _forget(connection: sqlite3.Connection, account_ids: Iterable[int] | None) -> None:
+    # Before they are put and in one go: INSERT OR REPLACE would look for each row in every index.
     if account_ids is None:
         connection.execute("DELETE FROM main.account_standing")
     else:
-        account_ids = list(account_ids)
         connection.executemany(
             "DELETE FROM main.account_standing WHERE account_id = ?", zip(account_ids)
         )
-    _keep(connection, "main.account_standing", account_ids, today)
 
 
 def expire_by_plans(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from csm_tui.store import standings
 from csm_tui.store.database import open_book
 from csm_tui.store.journal import operation, undo
 from csm_tui.store.staging import Outcome, Staging, staging
@@ -153,3 +154,14 @@ def test_a_field_last_set_by_hand_is_taken_out_and_told(book: Book) -> None:
         assert conflict == (0, 2, "subject", "by hand", "from file", "2026-02-01")
         outcome = staged.plan(0, clear_blanks=False)
         assert [found.field for found in outcome.differing] == ["date"]
+
+
+def test_staged_rows_are_kept_in_a_file_and_the_standings_are_there_after_them(book: Book) -> None:
+    add_account(book, "Acme")
+    standings.prepare(book.connection, TODAY)
+    with staging(book):
+        (where,) = book.connection.execute("PRAGMA temp_store").fetchone()
+    assert where == 1
+    assert book.connection.execute("PRAGMA temp_store").fetchone() == (2,)
+    standings.prepare(book.connection, TODAY)
+    assert book.connection.execute("SELECT name FROM standing").fetchall() == [("Acme",)]

@@ -74,6 +74,23 @@ def test_the_cached_row_is_what_assess_says(book: Book) -> None:
     assert standing.stage.renewal_on == date(2026, 3, 1)
 
 
+def test_many_standings_are_assessed_before_any_of_them_is_written(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Acme", "Initech", "Umbrella"):
+        add_account(book, name, arr=20_000_000)
+    before, statements = rebuilt(book, TODAY), list[str]()
+    monkeypatch.setattr(standings, "AT_ONCE", 2)
+    monkeypatch.setattr(standings, "CHUNK", 1)
+    book.connection.set_trace_callback(statements.append)
+    assert rebuilt(book, TODAY) == before
+    book.connection.set_trace_callback(None)
+    written = [at for at, said in enumerate(statements) if "main.account_standing(" in said]
+    last_read = max(at for at, said in enumerate(statements) if "FROM account " in said)
+    assert len(written) == 1
+    assert written[0] > last_read
+
+
 def test_while_nothing_is_expired_the_view_uses_the_tables_indexes(book: Book) -> None:
     add_account(book, "Acme")
     standings.prepare(book.connection, TODAY)
