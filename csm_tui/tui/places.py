@@ -80,6 +80,21 @@ class Places(App[str]):
     # The view of the measurement that was looked at last.
     _measured = next(iter(VIEWS))
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._read_for = self.theme
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the styles again for another theme only.
+
+        Textual does so, twice, whenever a place is shown for the first time, which was a quarter of
+        what its first key took: its widgets get their styles as they are mounted, and the places
+        shown before get theirs as they are shown again.
+        """
+        if self._read_for != self.theme:
+            self._read_for = self.theme
+            super().refresh_css(animate)
+
     @property
     def place(self) -> str:
         """Return the place that is shown: the views of the measurement are one."""

@@ -58,7 +58,8 @@ class CompareScreen(Filtering, AccountCommands):
     def on_mount(self) -> None:
         """Ask for the comparison."""
         super().on_mount()
-        self.reload()
+        # The first picture first: the answers are made by the same processor.
+        self.call_after_refresh(self.reload)
 
     def show_chrome(self) -> None:
         """Show the totals and, where there is room, the card."""

@@ -89,7 +89,8 @@ class HealthScreen(Filtering, AccountCommands):
         """Ask for everything."""
         super().on_mount()
         self._list.focus()
-        self.reload()
+        # The first picture first: the answers are made by the same processor.
+        self.call_after_refresh(self.reload)
 
     def show_chrome(self) -> None:
         """Show the figures and, where there is room, the chart."""

@@ -89,7 +89,8 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         """Ask for the accounts."""
         super().on_mount()
         self.focus_filtered()
-        self.reload()
+        # The first picture first: the answers are made by the same processor.
+        self.call_after_refresh(self.reload)
 
     def show_chrome(self) -> None:
         """Show the sums and, where there is room, the panel."""

@@ -187,7 +187,8 @@ class MeasurementScreen(SpannedScreen, Generic[Answer]):
         """Ask for the answer."""
         super().on_mount()
         self._list.focus()
-        self.reload()
+        # The first picture first: the answers are made by the same processor.
+        self.call_after_refresh(self.reload)
 
     def show_chrome(self) -> None:
         """Show the names of the views, the span and the filter."""

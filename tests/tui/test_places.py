@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from csm_tui.tui.themes import THEMES
+from tests.tui.driving import Driver, drive
+
+
+def test_a_theme_is_worn_by_places_seen_before_and_by_those_seen_later(demo: Path) -> None:
+    """Styles are read again for another theme only, and then for every place there is."""
+
+    async def script(driver: Driver) -> None:
+        def ground() -> str:
+            return driver.app.screen.styles.background.hex
+
+        await driver.press("4")
+        dark = ground()
+        assert driver.app.screen.is_mounted
+        await driver.press("2")
+        driver.app.theme = THEMES[1].name
+        await driver.settle()
+        light = ground()
+        assert light != dark
+        for place in ("4", "5", "6", "v", "9", "2"):
+            await driver.press(place)
+            assert ground() == light, place
+            assert driver.app.screen.focused is None or driver.app.screen.focused.is_mounted
+        driver.app.theme = THEMES[0].name
+        await driver.settle()
+        for place in ("5", "4", "2"):
+            await driver.press(place)
+            assert ground() == dark, place
+
+    drive(demo, script)
