@@ -166,6 +166,7 @@ def _text(session: Session, name: str | None) -> tuple[str, str]:
 
 def _print_model(session: Session, shown: TouchModel) -> None:
     from csm_tui.cli.formatting import exact
+    from csm_tui.domain.thresholds import all_bounds, all_licence_lines
 
     printer = session.printer
     tiers = [
@@ -189,6 +190,18 @@ def _print_model(session: Session, shown: TouchModel) -> None:
                 "title": shown.title,
                 "description": shown.description,
                 "tiers": tiers,
+                "health": [
+                    {
+                        "for": one.because,
+                        "green_from": one.green_from,
+                        "yellow_from": one.yellow_from,
+                        "at_risk_below": one.at_risk_below,
+                    }
+                    for one in all_bounds(shown)
+                ],
+                "licence_use": [
+                    {"for": one.because, "line": one.line} for one in all_licence_lines(shown)
+                ],
             }
         )
         return
@@ -213,6 +226,50 @@ def _print_model(session: Session, shown: TouchModel) -> None:
             for rule in shown.tiers.values()
         ],
     )
+    if not printer.is_plain:
+        _print_thresholds(session, shown)
+
+
+def _print_thresholds(session: Session, shown: TouchModel) -> None:
+    """Print which health is green, yellow and at risk, and what use of licences says of need."""
+    from csm_tui.domain.thresholds import all_bounds, all_licence_lines
+    from csm_tui.domain.wording import figure
+
+    printer = session.printer
+    bounds, lines = all_bounds(shown), all_licence_lines(shown)
+    printer.line()
+    printer.table(
+        (
+            Column("Health"),
+            Column("Green from", right=True),
+            Column("Yellow from", right=True),
+            Column("At risk below", right=True),
+        ),
+        [
+            (
+                _for_whom(one.because, len(bounds)),
+                figure(one.green_from),
+                figure(one.yellow_from),
+                figure(one.at_risk_below),
+            )
+            for one in bounds
+        ],
+    )
+    printer.line()
+    printer.table(
+        (Column("Licence use"), Column("Seats used → points of need")),
+        [
+            (
+                _for_whom(one.because, len(lines)),
+                ", ".join(f"{figure(x)} % → {figure(y)}" for x, y in one.line),
+            )
+            for one in lines
+        ],
+    )
+
+
+def _for_whom(because: str, entries: int) -> str:
+    return because or ("all others" if entries > 1 else "all accounts")
 
 
 def _warn_early(session: Session, text: str, label: str, adopted: list[date]) -> None:

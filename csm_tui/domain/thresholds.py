@@ -71,16 +71,29 @@ def bounds_for(
     stage: Stage | None, tier: Tier, start: date | None, model: TouchModel, today: date
 ) -> Bounds:
     """Return the thresholds of health for a stage, a tier and a start; their next change aside."""
-    own = own_bounds(model)
     found = _first(model.health.thresholds, stage, tier, start, today)
-    if found is None:
-        return own
+    return own_bounds(model) if found is None else _with(own_bounds(model), found)
+
+
+def _with(own: Bounds, entry: HealthThresholds) -> Bounds:
     return Bounds(
-        own.green_from if found.green_from is None else found.green_from,
-        own.yellow_from if found.yellow_from is None else found.yellow_from,
-        own.at_risk_below if found.at_risk_below is None else found.at_risk_below,
-        for_whom(found),
+        own.green_from if entry.green_from is None else entry.green_from,
+        own.yellow_from if entry.yellow_from is None else entry.yellow_from,
+        own.at_risk_below if entry.at_risk_below is None else entry.at_risk_below,
+        for_whom(entry),
     )
+
+
+def all_bounds(model: TouchModel) -> list[Bounds]:
+    """Return every set of thresholds in the order that they are tried, the model's own last."""
+    own = own_bounds(model)
+    return [*(_with(own, entry) for entry in model.health.thresholds), own]
+
+
+def all_licence_lines(model: TouchModel) -> list[LicenceLine]:
+    """Return every line of licence use in the order that they are tried, the model's own last."""
+    others = [LicenceLine(entry.line, for_whom(entry)) for entry in model.need.licence_use_when]
+    return [*others, LicenceLine(model.need.licence_use)]
 
 
 def licence_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -239,6 +240,31 @@ def test_a_model_is_adopted_shown_and_undone(book: Csm) -> None:
     ]
     book("undo")
     assert book("model", "show", "--json").json["name"] == "four-tier"
+
+
+def test_a_model_shows_its_thresholds_of_health_and_its_lines_of_licence_use(
+    book: Csm, tmp_path: Path
+) -> None:
+    shown = book("model", "show").out
+    assert re.search(r"all accounts +70 +40 +40\n", shown)
+    assert "all accounts  0 % → 100, 50 % → 60, 80 % → 0, 100 % → 0\n" in shown
+    (tmp_path / "mine.toml").write_text(
+        book("model", "show", "--toml").out
+        + '\n[[health.thresholds]]\nstage = "onboarding"\ntier = "low"\ngreen_from = 62.5\n'
+        + '[[need.licence_use_when]]\nuntil = "60d"\nline = [[0, 50], [20, 0]]\n'
+    )
+    shown = book("model", "show", "mine.toml").out
+    assert re.search(r"stage onboarding, tier low +62\.5 +40 +40\nall others +70 +40 +40", shown)
+    assert re.search(r"to day 60 +0 % → 50, 20 % → 0\nall others +0 % → 100, 50 %", shown)
+    told = book("model", "show", "mine.toml", "--json").json
+    assert told["health"][0] == {
+        "for": "stage onboarding, tier low",
+        "green_from": 62.5,
+        "yellow_from": 40,
+        "at_risk_below": 40,
+    }
+    assert told["health"][1]["for"] == ""
+    assert told["licence_use"][0] == {"for": "to day 60", "line": [[0, 50], [20, 0]]}
 
 
 def test_a_wrong_model_file_is_told_by_file_and_key(book: Csm, tmp_path: Path) -> None:
