@@ -74,7 +74,9 @@ class NotPlaced(NamedTuple):
     health: float | None
     band: Band
     lacks: tuple[str, ...]
-    provisional: bool = False
+    provisional: bool
+    size: float | None
+    tier: Tier
 
 
 # The order shown: the most touch first, what is not placed last.
@@ -162,7 +164,8 @@ def not_placed(connection: sqlite3.Connection, filter: Filter, *, today: date) -
         },
     }
     rows = connection.execute(
-        "SELECT s.name, s.account_id, s.arr, s.health, s.health_band, s.provisional,"  # noqa: S608
+        "SELECT s.name, s.account_id, s.arr, s.health, s.health_band,"  # noqa: S608
+        " s.provisional, s.size, s.tier,"
         f" {', '.join(lacks.values())}"
         f" FROM {_BOTH} WHERE {filters.scope(filter)} AND {LIVE} AND {condition}"
         " AND s.quadrant IS NULL ORDER BY s.arr DESC, s.name_key, s.account_id",
@@ -170,8 +173,10 @@ def not_placed(connection: sqlite3.Connection, filter: Filter, *, today: date) -
     )
     names = tuple(lacks)
     return [
-        NotPlaced(name, account_id, arr, health, band, tuple(compress(names, lacking)), provisional)
-        for name, account_id, arr, health, band, provisional, *lacking in rows
+        NotPlaced(
+            name, id, arr, health, band, tuple(compress(names, lacking)), provisional, size, tier
+        )
+        for name, id, arr, health, band, provisional, size, tier, *lacking in rows
     ]
 
 

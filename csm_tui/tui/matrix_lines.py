@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _LEAST_NAME: Final = 16
 _MOST_NAME: Final = 34
+# The cells that each sort of line takes beside the name.
+_BESIDE_POINT: Final = 50
+_BESIDE_LACKS: Final = 52
+_BESIDE_MOVE: Final = 54
 _BAR: Final = 14
 _AMOUNTS: Final = frozenset({"arr", "potential_arr"})
 
@@ -42,18 +46,18 @@ def _name_width(width: int, beside: int) -> int:
 
 def point_titles(width: int) -> Line:
     """Return the titles of the lines of placed accounts."""
-    name = _name_width(width - 2, 50)
+    name = _name_width(width - 2, _BESIDE_POINT)
     return line(
         Piece("  "),
         Piece(fit("Account", name), "muted"),
-        Piece(f" {'ARR':>7}  {'Size':>4}  {'Need':>5}  {'Health':<7} Tier", "muted"),
+        Piece(f" {'ARR':>7}  {'Size':>4}  {'Need':>4}  {'Health':<7} Tier", "muted"),
     )
 
 
 def point_line(point: Point, width: int, setting: Setting, move: Move | None = None) -> Line:
     """Return an account with its place on both axes; `!` where need is high whatever its sum."""
     glyphs = setting.glyphs
-    name = _name_width(width, 50)
+    name = _name_width(width, _BESIDE_POINT)
     forced = point.forced
     reason = ""
     if forced:
@@ -78,26 +82,39 @@ def outside_titles(width: int) -> Line:
     """Return the titles of the lines of what is not placed."""
     return line(
         Piece("  "),
-        Piece(fit("Account", _name_width(width - 2, 52)), "muted"),
+        Piece(fit("Account", _name_width(width - 2, _BESIDE_LACKS)), "muted"),
         Piece(f" {'ARR':>7}  Health Missing", "muted"),
     )
 
 
-def outside_line(one: NotPlaced, width: int, setting: Setting) -> Line:
-    """Return an account that is not placed, with what is missing of it."""
+def outside_line(
+    one: NotPlaced, width: int, setting: Setting, *, beside_points: bool = False
+) -> Line:
+    """Return an account that is not placed, with what is missing of it.
+
+    Beside placed ones it stands under their titles, with no need.
+    """
     glyphs = setting.glyphs
     inputs = [lack for lack in one.lacks if lack in quadrants.INPUTS]
     words = [f"need: no {', '.join(inputs)}"] if inputs else []
     if quadrants.SIZE in one.lacks:
         words.insert(0, quadrants.SIZE)
+    health = formatting.health(one.health, one.band, one.provisional, glyphs)
+    name = _name_width(width, _BESIDE_POINT if beside_points else _BESIDE_LACKS)
+    ink = formatting.band_ink(one.band)
+    place: tuple[Piece, ...] = (Piece("  "), Piece(fit(health, 7), ink))
+    if beside_points:
+        axes = (formatting.score(one.size, glyphs), glyphs.unknown)
+        place = (
+            Piece("".join(fit_right(score, 6) for score in axes), "muted"),
+            Piece("  "),
+            Piece(fit(health, 8), ink),
+            Piece(fit(one.tier, 8), "muted"),
+        )
     return line(
-        Piece(fit(one.account, _name_width(width, 52), glyphs.cut)),
+        Piece(fit(one.account, name, glyphs.cut)),
         Piece(fit_right(setting.money(one.arr), 8)),
-        Piece("  "),
-        Piece(
-            fit(formatting.health(one.health, one.band, one.provisional, glyphs), 7),
-            formatting.band_ink(one.band),
-        ),
+        *place,
         Piece("; ".join(words), "muted"),
     )
 
@@ -107,7 +124,7 @@ def move_line(move: Move, width: int, setting: Setting) -> Line:
     glyphs = setting.glyphs
     worse = move.after in ("persistent-intensive", "project")
     return line(
-        Piece(fit(move.account, _name_width(width, 54), glyphs.cut)),
+        Piece(fit(move.account, _name_width(width, _BESIDE_MOVE), glyphs.cut)),
         Piece(fit_right(setting.money(move.arr), 8)),
         Piece("  "),
         Piece(fit_right(SHORT[move.before], 4), "muted"),
@@ -124,7 +141,7 @@ def why(move: Move, glyphs: Glyphs) -> str:
 
 def move_titles(width: int) -> Line:
     """Return the titles of the lines of moves."""
-    name = _name_width(width - 2, 54)
+    name = _name_width(width - 2, _BESIDE_MOVE)
     return line(
         Piece("  "),
         Piece(fit("Account", name), "muted"),
@@ -143,12 +160,13 @@ def quadrant_head(shown: Shown, quadrant: Quadrant | None, setting: Setting) -> 
             f"{lack.what} {lack.accounts:,}" for lack in shown.missing if ":" not in lack.what
         )
     )
+    share = "" if row.arr is None else formatting.percent(row.arr, shown.arr or 0)
     return Line(
         (Piece(NAMES[quadrant], "strong"), Piece(said, "muted")),
         (
             Piece(formatting.plural(row.accounts, "account"), "muted"),
             Piece(fit_right(setting.money(row.arr), 9)),
-            Piece(fit_right(formatting.percent(row.arr or 0, shown.arr or 0), 6), "muted"),
+            Piece(fit_right(share, 6), "muted"),
             Piece(" "),
         ),
     )

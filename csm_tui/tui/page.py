@@ -63,12 +63,14 @@ def title_line(view: View, width: int, glyphs: Glyphs) -> Line:
 
 def head_line(view: View, section: Section, whole: int, money: Callable[[int | None], str]) -> Line:
     """Return the head of a section: its name, accounts, ARR, and share of `whole` cents."""
+    # A sum of nothing known is no sum, and no share.
+    share = formatting.percent(section.arr, whole) if section.arr else ""
     return Line(
         (Piece(SECTION_TITLES[view.grouping].get(section.key, section.key), "strong"),),
         (
             Piece(formatting.plural(section.accounts, "account"), "muted"),
             Piece(fit_right(money(section.arr or None), 9)),
-            Piece(fit_right(formatting.percent(section.arr, whole), 6), "muted"),
+            Piece(fit_right(share, 6), "muted"),
             Piece(" "),
         ),
     )

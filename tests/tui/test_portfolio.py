@@ -274,6 +274,7 @@ def test_where_no_arr_is_known_the_total_is_no_sum(empty_book: Path) -> None:
 
     async def script(driver: Driver) -> None:
         assert "1 account · – · 0 need you" in driver.lines()[1]
+        assert "%" not in driver.line_of("No tier")
         await driver.press("slash")
         await driver.type("size")
         assert driver.lines()[1].rstrip().endswith("–")
