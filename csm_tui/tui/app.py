@@ -8,6 +8,7 @@ import signal
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from textual.app import App
 from textual.events import InputEvent, Key
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.events import Event
+    from textual.screen import Screen
     from textual.theme import Theme
 
     from csm_tui.config import Config
@@ -87,6 +89,8 @@ class CsmApp(Places):
         self._leaving = False
         self._early: deque[InputEvent] = deque()
         self._returned: deque[InputEvent] = deque()
+        # The screen that was shown when a key was handed on.
+        self._typed_on: WeakKeyDictionary[Key, Screen[Any]] = WeakKeyDictionary()
         self.crashed: BaseException | None = None
         self.stopped: str | None = None
         chosen = _THEMES.get(config.theme, THEMES[0])
@@ -337,7 +341,13 @@ class CsmApp(Places):
             if self._screen_stack and not self.screen.is_mounted:
                 self.call_later(self._take_input)
                 return
-            await super().on_event(waiting.popleft())
+            event = waiting.popleft()
+            if isinstance(event, Key):
+                if self._typed_on.get(event, self.screen) is not self.screen:
+                    # What has come up since is what it was meant for, and a field of that.
+                    event = Key(event.key, event.character)
+                self._typed_on[event] = self.screen
+            await super().on_event(event)
 
     def on_load(self) -> None:
         """End tidily on a signal: from now on the terminal is Textual's to give back."""
@@ -458,6 +468,12 @@ class CsmApp(Places):
 
         self.push_screen(SummaryScreen())
 
+    def action_compare_book(self) -> None:
+        """Show the pyramid against the matrix, of all accounts."""
+        from csm_tui.tui.screens.compare import CompareScreen
+
+        self.push_screen(CompareScreen())
+
     def action_demo(self) -> None:
         """Leave for the demo book."""
         if self.desk.demo:
@@ -478,7 +494,6 @@ class CsmApp(Places):
 
     def action_import(self) -> None:
         """Ask for files to import."""
-        self.hold_keys(held=True)
         from csm_tui.tui.dialogs.import_form import ImportForm
 
         self.push_screen(ImportForm())

@@ -387,6 +387,13 @@ COMMANDS: Final = _all(
         "Experiments: two treatments of a tier side by side, and whether they differ",
         "Go to",
     ),
+    Command(
+        "compare-book",
+        (),
+        "compare",
+        "Compare the pyramid with the matrix in the whole book: who is treated otherwise",
+        "Go to",
+    ),
     Command("history", ("9",), "history", "History: every change, and undo from there", "Go to"),
     Command(
         "review",
@@ -436,8 +443,8 @@ MOVING: Final = (
     "fold-all", "next-section", "previous-section", "open", "select", "select-all",
 )  # fmt: skip
 EVERYWHERE: Final = (
-    "today", "portfolio", "calendar", "matrix", "health", "measurement", "engagement",
-    "satisfaction", "retention", "experiments", "history", "review", "next-screen",
+    "today", "portfolio", "calendar", "matrix", "compare-book", "health", "measurement",
+    "engagement", "satisfaction", "retention", "experiments", "history", "review", "next-screen",
     "previous-screen", "summary", "demo", "help", "palette", "quick-line", "add", "import", "plan",
     "export", "undo", "redo", "health-chart", "theme", "where", "suspend", "leave",
 )  # fmt: skip

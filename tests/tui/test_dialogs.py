@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.events import Key
+from textual.widgets import Input
 
 from tests.tui.driving import Driver, drive, pulse_account
 
@@ -278,3 +280,38 @@ def test_health_of_an_old_pulse_alone_is_provisional_in_the_review_and_among_the
         assert "▲ 75~" in driver.line_of("Contoso Retail")
 
     drive(book, script, size=(100, 40))
+
+
+def test_typing_replaces_what_stands_in_a_field_and_the_arrows_edit_it(book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("e", "tab")
+        await driver.type("600k")
+        await driver.press("enter")
+        assert "$600K" in driver.cursor_line()
+        await driver.press("e", "right")
+        await driver.type(" 2")
+        await driver.press("enter")
+        assert driver.shows("Aurora Cooperative 2")
+        await driver.press("e", "home")
+        await driver.type("The ")
+        await driver.press("enter")
+        assert driver.shows("The Aurora Coop")
+
+    drive(book, script)
+
+
+@pytest.mark.parametrize("key", ["i", "n", "e", "a", "f", "colon", "ctrl+e"])
+def test_what_is_typed_in_the_same_instant_as_a_dialog_opens_stands_in_its_field(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    async def script(driver: Driver) -> None:
+        for name in (key, *"abc"):
+            driver.app.post_message(Key(name, name if len(name) == 1 else None))
+        await driver.settle()
+        field = driver.app.focused
+        assert isinstance(field, Input)
+        assert field.value == "abc"
+
+    drive(book, script)

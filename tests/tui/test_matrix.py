@@ -64,6 +64,24 @@ def test_the_table_and_what_is_not_placed_stand_in_the_place_of_the_chart(demo: 
     drive(demo, script)
 
 
+def test_every_line_of_the_table_stands_under_its_titles(demo: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("4", "T", "G")
+        titles = driver.line_of("Tier")
+        for name, size, need, tier in (
+            ("Tinto Catering", "2", "42", "tech"),
+            ("Vega Logística", "74", "–", "high"),
+        ):
+            shown = driver.line_of(name)
+            for title, figure in (("Size", size), ("Need", need)):
+                end = titles.index(title) + len(title)
+                assert shown[end - 4 : end].split() == [figure], (name, title)
+            assert shown[titles.index("Health")] in "■?"
+            assert shown[titles.index("Tier") :].startswith(tier)
+
+    drive(demo, script)
+
+
 def test_moves_since_a_day_are_arrows_and_a_list_with_the_why(demo: Path) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("4", "m", "enter")
@@ -116,6 +134,25 @@ def test_compare_names_the_failures_and_sums_the_hours(demo: Path) -> None:
         assert "+1.7" in driver.cursor_line()
         await driver.press("escape")
         assert driver.shows("← Meridian Foods")
+
+    drive(demo, script)
+
+
+def test_the_palette_finds_the_comparison_on_every_screen(demo: Path) -> None:
+    async def script(driver: Driver) -> None:
+        for place in ("1", "3", "5"):
+            await driver.press(place, "colon")
+            await driver.type("compare")
+            await driver.press("enter")
+            assert driver.lines()[1].startswith(" 35 of 55 disagree"), place
+            await driver.press("colon")
+            await driver.type("compare")
+            assert not driver.shows("Compare the pyramid")
+            await driver.press("escape", "q")
+        await driver.press("4", "colon")
+        await driver.type("compare the pyramid")
+        assert driver.screen().count("Compare the pyramid") == 1
+        await driver.press("escape")
 
     drive(demo, script)
 

@@ -90,7 +90,9 @@ class Dialog(ModalScreen[T]):
         yield TooSmall()
 
     def on_mount(self) -> None:
-        """Show the keys."""
+        """Show the keys, and let those go that waited for it."""
+        if self.csm.opening_field:
+            self.csm.hold_keys(held=False)
         self.call_after_refresh(self.show_keys)
 
     def keys(self) -> Sequence[tuple[str, str, str]]:

@@ -119,6 +119,7 @@ class Form(Dialog[T]):
                 suggester=spec.suggester
                 or (SuggestFromList(spec.choices, case_sensitive=False) if spec.choices else None),
                 id=f"field-{spec.name}",
+                select_on_focus=True,
             )
             for spec in self._specs
         ]

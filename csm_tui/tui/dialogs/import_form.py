@@ -154,11 +154,6 @@ class ImportForm(Dialog[None]):
         self.call_after_refresh(self.hint, _PROMISE)
         self._field.focus()
 
-    def on_descendant_focus(self) -> None:
-        """Hand over what was typed while the field was on its way."""
-        if self.csm.opening_field:
-            self.csm.hold_keys(held=False)
-
     # The files of the folder
 
     def _find(self, text: str) -> None:

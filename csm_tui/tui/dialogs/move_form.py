@@ -147,7 +147,8 @@ class MoveDialog(Dialog[date]):
         today = self.csm.desk.today
         day = today if start < today else after(start, days) or start
         self._day.value = day.isoformat()
-        self._day.cursor_position = len(self._day.value)
+        # What is typed after that is another day.
+        self._day.select_all()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show the day that is meant."""

@@ -116,6 +116,8 @@ class AccountCommands(BookScreen):
         def edit(found: tuple[Account, list[tuple[CustomField, str | None]]]) -> None:
             self.app.push_screen(AccountForm(*found))
 
+        # What is typed from now on is for the form, also before it is up.
+        self.csm.hold_keys(held=True)
         self.csm.ask(
             lambda book: (
                 accounts.card(book, account_id, today=today).account,

@@ -155,6 +155,12 @@ class BookScreen(Screen[None]):
         """Return whether a command can be given now: none that writes where nothing may be."""
         return not (COMMANDS[name].writes and self.csm.desk.read_only)
 
+    def ways(self, *ways: tuple[str, str]) -> str:
+        """Return which commands help, each with its words; none that cannot be given now."""
+        shown = self.csm.keymap.shown
+        told = [f"{shown(name)} {words}" for name, words in ways if self.offered(name)]
+        return f"{', '.join(told)}." if told else ""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide writing commands where nothing may be written."""
         return not (action in WRITING and self.csm.desk.read_only)

@@ -33,6 +33,7 @@ class CompareScreen(Filtering, AccountCommands):
 
     NAME = "Compare"
     OFFERS: ClassVar[tuple[str, ...]] = ("filter", *ACCOUNT_COMMANDS, "copy", "back", "close")
+    HIDES: ClassVar[tuple[str, ...]] = ("compare-book",)
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "filter", "log", "copy", "fold-all", "back")
     BINDINGS = bindings(OFFERS)
 
@@ -120,13 +121,10 @@ class CompareScreen(Filtering, AccountCommands):
         return compare_lines.row_line(row, width, self._setting) if row else BLANK
 
     def _empty_line(self) -> Line:
-        back = self.csm.keymap.shown("back")
         if self._filter:
-            words = f'No accounts match "{self._filter.text}". '
-            return line(Piece(words), Piece(f"{back} clears the filter.", "muted"))
-        return line(
-            Piece("There are no accounts to compare. "), Piece(f"{back} goes back.", "muted")
-        )
+            return self.no_match_line()
+        ways = self.ways(("back", "goes back"))
+        return line(Piece("There are no accounts to compare. "), Piece(ways, "muted"))
 
     @property
     def _under(self) -> CompareRow | None:

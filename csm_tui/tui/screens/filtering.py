@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from csm_tui.errors import FilterProblem
+from csm_tui.tui.pieces import Line, Piece, line
 from csm_tui.tui.screens.base import BookScreen
 from csm_tui.tui.widgets.filter_bar import FilterBar
 
@@ -72,6 +73,13 @@ class Filtering(BookScreen):
         self._problem = ""
         self._filter = None
         self.apply_filter()
+
+    def no_match_line(self) -> Line:
+        """Return that the filter keeps no account, and how to be rid of it."""
+        return line(
+            Piece(f'No accounts match "{self.filter_text}". '),
+            Piece(self.ways(("back", "clears the filter")), "muted"),
+        )
 
     def _parsed(self, text: str) -> Filter | None:
         from csm_tui.domain.filters import parse

@@ -49,6 +49,8 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
     FOOTER: ClassVar[tuple[str, ...]] = (
         "open", "compare", "moves-since", "table", "not-placed", "filter",
     )  # fmt: skip
+    # Its own compares what is filtered.
+    HIDES: ClassVar[tuple[str, ...]] = ("compare-book",)
     BINDINGS = bindings(OFFERS)
 
     def __init__(self) -> None:
@@ -254,21 +256,22 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         if point is not None:
             return matrix_lines.point_line(point, width, self._setting, self._moved.get(id))
         outside = shown.outside.get(id)
-        return matrix_lines.outside_line(outside, width, self._setting) if outside else BLANK
+        if outside is None:
+            return BLANK
+        beside = self._view == "table"
+        return matrix_lines.outside_line(outside, width, self._setting, beside_points=beside)
 
     def _empty_line(self) -> Line:
-        shown = self.csm.keymap.shown
         if self._view == "chart" and self._moves is not None and self._chart.cursor is not None:
             return matrix_lines.moves_head(self._moves, self._setting)
         if self._filter:
-            words = f'No accounts match "{self._filter.text}". '
-            return line(Piece(words), Piece(f"{shown('back')} clears the filter.", "muted"))
+            return self.no_match_line()
         if self._view == "outside":
             return line(Piece("Every account is placed."))
         if self._shown is not None and self._shown.outside:
-            ways = f"{shown('not-placed')} shows what is missing."
+            ways = self.ways(("not-placed", "shows what is missing"))
             return line(Piece("No account is placed yet. "), Piece(ways, "muted"))
-        ways = f"{shown('add')} adds one, {shown('import')} imports files."
+        ways = self.ways(("add", "adds one"), ("import", "imports files"))
         return line(Piece("The book has no accounts. "), Piece(ways, "muted"))
 
     def _show_sub(self) -> None:

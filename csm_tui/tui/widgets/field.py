@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class Field(Input):
-    """An input of one row: pasted lines are joined, never cut to the first (TORTURE T114)."""
+    """An input of one row: pasted lines are joined, never cut to the first (TORTURE T114).
+
+    Where it selects on focus, typing replaces what stands in it and the arrows edit it.
+    """
 
     DEFAULT_CSS = """
     Field { background: transparent; }
@@ -28,6 +31,7 @@ class Field(Input):
         placeholder: str = "",
         suggester: Suggester | None = None,
         id: str | None = None,
+        select_on_focus: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(
@@ -36,7 +40,7 @@ class Field(Input):
             suggester=suggester,
             id=id,
             compact=True,
-            select_on_focus=False,
+            select_on_focus=select_on_focus,
             **more,
         )
         self.cursor_blink = False

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from csm_tui.tui.widgets.quick_field import QuickField
 
 _PROMPT = " log> "
-# Keys wait no longer than this for the field, whatever happens to it.
 
 
 class QuickLine(Vertical):
