@@ -186,7 +186,8 @@ def _timeline_part(events: Sequence[Event], look: Look) -> Part:
         month = named
         entries.append(Entry(_event_line(event, shown, look), None, event.table, event.row_id))
     if not entries:
-        entries.append(Entry(line(Piece("nothing has happened yet; n logs a touchpoint", "muted"))))
+        said = "; ".join(filter(None, ("nothing has happened yet", look.logs)))
+        entries.append(Entry(line(Piece(said, "muted"))))
     return Part("timeline", titled("Timeline", Piece(f"  {len(events)}", "muted")), tuple(entries))
 
 

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 class Look(NamedTuple):
-    """What the lines depend on besides the account."""
+    """What the lines depend on besides the account; `logs` is which key logs a touchpoint."""
 
     today: date
     glyphs: Glyphs
     currency: str | None
+    logs: str = ""
 
     def money(self, cents: int | None) -> str:
         """Return an amount in full."""

@@ -177,6 +177,33 @@ def test_reading_only_hides_and_refuses_every_writing_key(book: Path) -> None:
     drive(book, script, read_only=True)
 
 
+def test_reading_only_no_hint_names_a_key_that_writes(empty_book: Path) -> None:
+    async def script(driver: Driver) -> None:
+        assert not driver.shows("add an account")
+        assert not driver.shows("import files")
+        for keys in (("2",), ("3",), ("3", "D"), ("4",), ("5",), ("6",), *([("v",)] * 3), ("S",)):
+            await driver.press(*keys)
+            for words in ("adds ", "imports ", "to import", "plans ", "compares ", "walks "):
+                assert not driver.shows(words), (keys, words)
+
+    drive(empty_book, script, read_only=True)
+
+
+def test_reading_only_the_card_names_no_key_that_writes(empty_book: Path) -> None:
+    add_account(empty_book, "Quiet Ltd")
+
+    async def script(driver: Driver) -> None:
+        await driver.press("enter")
+        assert driver.shows("nothing has happened yet")
+        assert not driver.shows("logs a touchpoint")
+        await driver.press("H")
+        assert driver.shows("Health is unknown.")
+        assert not driver.shows("records a measure")
+        assert not driver.shows("record a reading")
+
+    drive(empty_book, script, read_only=True)
+
+
 def test_a_file_that_may_not_be_written_is_read_only(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,7 +85,8 @@ class AccountScreen(ItemCommands):
     def reload(self) -> None:
         """Ask for the card again."""
         account_id, today = self._account_id, self.csm.desk.today
-        look = Look(today, self.csm.glyphs, self.csm.currency)
+        logs = self.ways(("log", "logs a touchpoint")).rstrip(".")
+        look = Look(today, self.csm.glyphs, self.csm.currency, logs)
 
         def question(book: BookConnection) -> Shown:
             card = accounts.card(book, account_id, today=today)

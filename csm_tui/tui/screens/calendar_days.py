@@ -286,13 +286,12 @@ class CalendarDays(Filtering, CalendarCommands):
 
     def _nothing(self) -> tuple[str, str]:
         """Return why nothing stands there, and what to press."""
-        shown = self.csm.keymap.shown
         if self._filter is not None:
             words = f'Nothing here matches "{self._filter.text}".'
-            return words, f"{shown('back')} clears the filter."
+            return words, self.ways(("back", "clears the filter"))
         if not self._shelf.ahead.planned and self.offered("plan"):
-            return "no plan yet:", f"{shown('plan')} plans {shelf.HORIZON_WEEKS} weeks."
-        return "Nothing is planned.", f"{shown('log')} plans a touchpoint."
+            return "no plan yet:", self.ways(("plan", f"plans {shelf.HORIZON_WEEKS} weeks"))
+        return "Nothing is planned.", self.ways(("log", "plans a touchpoint"))
 
     def _empty_line(self) -> Line:
         if self._taken == 0:

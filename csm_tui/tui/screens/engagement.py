@@ -260,7 +260,7 @@ class EngagementScreen(MeasurementScreen[Answer]):
         """Return why there is nothing, and what to press."""
         return line(
             Piece("Nothing to rate: no closed touchpoints, figures of mails, webinars, in-app. "),
-            Piece(self.ways(), "muted"),
+            Piece(self.widening(), "muted"),
         )
 
 

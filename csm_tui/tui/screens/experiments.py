@@ -142,11 +142,9 @@ class ExperimentsScreen(MeasurementScreen[Answer]):
 
     def empty_line(self, answer: Answer) -> Line:  # noqa: ARG002
         """Return what an experiment is, and how one is defined."""
-        shown = self.csm.keymap.shown("new-experiment")
-        return line(
-            Piece("No experiment yet. "),
-            Piece(f"{shown} compares two cadences, channels or contents inside a tier.", "muted"),
-        )
+        words = "compares two cadences, channels or contents inside a tier"
+        ways = self.ways(("new-experiment", words))
+        return line(Piece("No experiment yet. "), Piece(ways, "muted"))
 
     def on_row_list_moved(self) -> None:
         """Show the experiment that the cursor came to."""

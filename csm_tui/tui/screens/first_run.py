@@ -59,6 +59,8 @@ class FirstRunScreen(BookScreen):
         where = str(self.csm.desk.path)
         ways = []
         for name, words, meaning in _WAYS:
+            if not self.offered(name):
+                continue
             key = keymap.shown("try-demo" if name == "demo" else name)
             ways.append(
                 line(Piece(f"  {key}  ", "title"), Piece(f"{words:<18}"), Piece(meaning, "muted"))

@@ -214,13 +214,11 @@ class HealthScreen(Filtering, AccountCommands):
         return self._heads.get(key, BLANK)
 
     def _empty_line(self) -> Line:
-        shown = self.csm.keymap.shown
         if self._found.bands is None:
             return BLANK
         if self._filter:
-            words = f'No accounts match "{self._filter.text}". '
-            return line(Piece(words), Piece(f"{shown('back')} clears the filter.", "muted"))
-        ways = f"{shown('add')} adds an account, {shown('import')} imports files."
+            return self.no_match_line()
+        ways = self.ways(("add", "adds an account"), ("import", "imports files"))
         return line(Piece("Nobody's health to show yet. "), Piece(ways, "muted"))
 
     def why_line(self) -> Line:

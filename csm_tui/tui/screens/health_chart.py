@@ -127,9 +127,8 @@ class HealthChartScreen(AccountCommands):
         if found is None:
             return BLANK
         if found.health.score is None:
-            shown = self.csm.keymap.shown
-            words = f" Health is unknown. {shown('pulse')} gives a provisional one, "
-            return line(Piece(f"{words}{shown('reading')} records a measure.", "muted"))
+            ways = self.ways(("pulse", "gives a provisional one"), ("reading", "records a measure"))
+            return line(Piece(f" Health is unknown. {ways}", "muted"))
         return line(Piece(f" {health_lines.most_lost(found)}"))
 
     # Commands

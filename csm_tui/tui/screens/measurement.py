@@ -138,7 +138,7 @@ class MeasurementScreen(SpannedScreen, Generic[Answer]):
 
     def empty_line(self, answer: Answer) -> Line:  # noqa: ARG002
         """Return why there is nothing, and what to press."""
-        return line(Piece("Nothing to show. "), Piece(self.ways(), "muted"))
+        return line(Piece("Nothing to show. "), Piece(self.widening(), "muted"))
 
     # What a view may read
 

@@ -310,11 +310,9 @@ class PortfolioScreen(Filtering, AccountCommands):
         return page.why_line(row)
 
     def _empty_line(self) -> Line:
-        shown = self.csm.keymap.shown
         if self._filter:
-            words = f'No accounts match "{self._filter.text}". '
-            return line(Piece(words), Piece(f"{shown('back')} clears the filter.", "muted"))
-        ways = f"{shown('add')} adds one, {shown('import')} imports files."
+            return self.no_match_line()
+        ways = self.ways(("add", "adds one"), ("import", "imports files"))
         if self._shelf.totals.archived:
             ways += " All there are, are archived: / archived shows them."
         return line(Piece("The book has no accounts. "), Piece(ways, "muted"))

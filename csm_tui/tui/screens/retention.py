@@ -146,7 +146,7 @@ class RetentionScreen(MeasurementScreen[Kept]):
 
     def empty_line(self, answer: Kept) -> Line:  # noqa: ARG002
         """Return that there was no ARR, and what widens the view."""
-        return line(Piece("No ARR on either day. "), Piece(self.ways(), "muted"))
+        return line(Piece("No ARR on either day. "), Piece(self.widening(), "muted"))
 
     def on_row_list_opened(self) -> None:
         """List the accounts behind the figure; open the account of a line that is one."""

@@ -168,7 +168,7 @@ class SatisfactionScreen(MeasurementScreen[Said]):
     def _people(self, key: str, title: str, listed: Sequence[Comment], *, waits: bool) -> Part:
         setting = self._setting
         count = f"{len(listed):,}" if len(listed) < _MOST else f"the newest {_MOST:,}"
-        hint = f"{self.csm.keymap.shown('log')} logs a touchpoint" if waits else ""
+        hint = self.ways(("log", "logs a touchpoint")).rstrip(".") if waits else ""
         entries = [
             Entry(
                 partial(rows.answer_line, one, setting),
@@ -183,7 +183,7 @@ class SatisfactionScreen(MeasurementScreen[Said]):
 
     def empty_line(self, answer: Said) -> Line:  # noqa: ARG002
         """Return that nobody answered, and what widens the view."""
-        return line(Piece("No answers to surveys. "), Piece(self.ways(), "muted"))
+        return line(Piece("No answers to surveys. "), Piece(self.widening(), "muted"))
 
     # Commands
 

@@ -51,14 +51,15 @@ class SpannedScreen(BookScreen):
         """Return the filter; it has no terms where nothing was typed."""
         return self.csm.measuring.filter
 
-    def ways(self) -> str:
+    def widening(self) -> str:
         """Return what may help: no filter, a longer span where there is one, an import."""
         shown = self.csm.keymap.shown
         ways = [f"{shown('back')} to clear the filter"] if self.filter.terms else []
         if self.span.name != SPANS[-1][0]:
             ways.append(f"{shown('longer')} for a longer span")
-        ways.append(f"{shown('import')} to import files")
-        return f"Press {', '.join(ways)}."
+        if self.offered("import"):
+            ways.append(f"{shown('import')} to import files")
+        return f"Press {', '.join(ways)}." if ways else ""
 
     # Commands
 

@@ -211,13 +211,10 @@ class SummaryScreen(BookScreen):
 
     def why_line(self) -> Line:
         """Return what to do next."""
-        review = self.csm.keymap.shown("review")
-        if any(part.key == "gaps" and part.entries for part in self._parts):
-            return line(
-                Piece(f" {review} walks the accounts without fresh health, one key each.", "muted"),
-                right=[Piece(" ")],
-            )
-        return BLANK
+        if not any(part.key == "gaps" and part.entries for part in self._parts):
+            return BLANK
+        ways = self.ways(("review", "walks the accounts without fresh health, one key each"))
+        return line(Piece(f" {ways}", "muted"), right=[Piece(" ")])
 
     @property
     def account_id(self) -> int | None:

@@ -98,4 +98,7 @@ class HealthPane(Vertical):
 
     def _ways(self) -> str:
         shown = self.csm.keymap.shown
-        return f"Press {shown('longer')} for more weeks, {shown('reading')} to record a reading."
+        more = f"Press {shown('longer')} for more weeks"
+        if self.csm.desk.read_only:
+            return f"{more}."
+        return f"{more}, {shown('reading')} to record a reading."
