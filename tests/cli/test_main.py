@@ -18,7 +18,7 @@ from tests.cli.conftest import Csm
 
 HEAVY = (
     "textual", "rich", "sqlite_utils", "asyncio", "dateutil", "openpyxl", "wcwidth", "difflib",
-    "plotext", "python_calamine", "rapidfuzz", "xlsxwriter",
+    "plotext", "python_calamine", "rapidfuzz", "tomlkit", "xlsxwriter",
 )  # fmt: skip
 
 
