@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.domain.terms import METRICS
 from csm_tui.exchange.aliases import ALIASES
 from csm_tui.exchange.headers import Hints, map_headers, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import of_rows
+from csm_tui.exchange.metric_names import metrics_among
 from csm_tui.exchange.options import is_blank
 from csm_tui.exchange.part_making import make_part
 from csm_tui.exchange.recognition import OF_DEALS
@@ -240,8 +240,8 @@ class _Further:
 
     def _metrics(self) -> Part | None:
         rest = self._rest()
-        ours = _of(METRICS)
-        figures = {at for at in rest if normalise(self._sheet.header[at]) in ours}
+        ours = metrics_among([self._sheet.header[at] for at in rest])
+        figures = {at for at in rest if self._sheet.header[at] in ours}
         if not figures:
             return None
         day = self._named(_DAYS, rest)

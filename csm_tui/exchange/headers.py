@@ -6,10 +6,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.domain.terms import METRICS
 from csm_tui.exchange.aliases import ALIASES, SALESFORCE_ID, SALESFORCE_OBJECT
 from csm_tui.exchange.header_names import normalise
 from csm_tui.exchange.kinds import KINDS, LINKS, Kind
+from csm_tui.exchange.metric_names import METRIC_ALIASES, metrics_among
 from csm_tui.exchange.problems import Problem
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _known_names() -> frozenset[str]:
 
     fields = {column.name for kind in KINDS.values() for column in kind.columns}
     others = {name for kind in ALIASES.values() for names in kind.values() for name in names}
-    return frozenset(map(normalise, (*fields, *others, *METRICS, *vendor_headers())))
+    return frozenset(map(normalise, (*fields, *others, *METRIC_ALIASES, *vendor_headers())))
 
 
 def is_own_header(kind: str, header: Sequence[str]) -> bool:
@@ -286,17 +286,21 @@ class _Draft:
         )
 
     def _metrics(self, rest: dict[int, str]) -> dict[str, int]:
-        """Return the columns of a wide sheet by metric; ours are spelled as we spell them."""
-        ours = {normalise(name): name for name in METRICS}
+        """Return the columns of a wide sheet by metric; ours are called as we call them."""
         fields = {column.name for column in self.kind.columns}
         metrics = {f: place for f, place in self.columns.items() if f not in fields}
         for field in metrics:
             del self.columns[field]
+        ours = {
+            name: metric
+            for name, metric in metrics_among(tuple(rest.values())).items()
+            if metric not in metrics or normalise(name) == normalise(metric)
+        }
         places = self._hints.places
         for place, name in rest.items():
             if places is not None and place not in places:
                 continue
-            metric = ours.get(normalise(name), name.strip())
+            metric = ours.get(name, name.strip())
             if not metric:
                 self.left_out.append((shown(name, place), "the column has no name"))
             elif metric in metrics:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.domain.terms import METRICS
 from csm_tui.exchange.aliases import ALIASES
 from csm_tui.exchange.headers import HeaderMap, Hints, map_headers, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import with_made
+from csm_tui.exchange.metric_names import metrics_among
 from csm_tui.exchange.month_columns import twice
 from csm_tui.exchange.options import ValueOptions, is_blank
 from csm_tui.exchange.part import Part, Wish
@@ -241,8 +241,7 @@ def _told(what: str, proof: str) -> str:
 
 def _metric(sheet: Sheet, measure: str) -> str:
     name = measure or sheet.title or PurePath(sheet.name).stem
-    ours = {normalise(one): one for one in METRICS}
-    return ours.get(normalise(name), name.strip())
+    return metrics_among((name,)).get(name, name.strip())
 
 
 def _asked(sheet: Sheet, months: Sequence[MonthColumn]) -> Ambiguity:

@@ -9,6 +9,7 @@ from csm_tui.exchange.header_names import header_currency, normalise
 from csm_tui.exchange.headers import HeaderMap, Hints, map_headers
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import hosts, stripped, with_made
+from csm_tui.exchange.metric_names import metric_words
 from csm_tui.exchange.part import Part
 from csm_tui.exchange.part_questions import BLANK, LEAVE_OUT, TAKE, what_is, whether
 from csm_tui.exchange.translation import folded, untranslated
@@ -97,7 +98,7 @@ class _Making:
             mapping,
             constants,
             words,
-            _by_name(mapping) | cleaned | said,
+            _by_name(mapping, self._sheet.header) | cleaned | said,
             tuple(self._questions),
             tuple(self._offers),
             self._used(mapping),
@@ -244,6 +245,8 @@ class _Making:
         general = GENERAL.get(self._kind.name, {})
         for column in self._kind.columns:
             place = mapping.columns.get(column.name)
+            if place is not None and column.name == "metric":
+                found["metric"] = metric_words(self._sheet.cells[place])
             if place is None or column.type != "choice":
                 continue
             words = general.get(column.name, {}) | dict(self._report.words.get(column.name, {}))
@@ -293,8 +296,18 @@ def _left_out(mapping: HeaderMap, header: str, why: str) -> HeaderMap:
     )
 
 
-def _by_name(mapping: HeaderMap) -> dict[str, str]:
-    """Return the evidence for an ARR that is taken by the words of its header."""
+def _by_name(mapping: HeaderMap, header: Sequence[str]) -> dict[str, str]:
+    """Return the evidence for an ARR and for metrics that are taken by the words of a header."""
+    called = {metric: header[at] for metric, at in (mapping.metrics or {}).items()}
+    said = {
+        metric: f"{name} is {metric} by its name"
+        for metric, name in called.items()
+        if normalise(name) != normalise(metric) and metric not in mapping.by_hand
+    }
+    return {**_arr_by_name(mapping), **said}
+
+
+def _arr_by_name(mapping: HeaderMap) -> dict[str, str]:
     header = mapping.mapping.get("arr")
     if header is None or "arr" in mapping.asked | mapping.by_hand or normalise(header) == "arr":
         return {}
