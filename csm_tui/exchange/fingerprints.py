@@ -38,14 +38,24 @@ def source_of(
     """
     if any(is_own_header(kind, header) for kind in KINDS):
         return None
-    names = {normalise(name): name.strip() for name in header}
-    exact = {name.strip().casefold(): name.strip() for name in header}
+    names = _Names.of(header)
     for vendor in VENDORS:
-        for print_ in vendor.prints:
-            proof = _proof(print_, exact if print_.exact else names, junk)
-            if proof is not None:
-                return Fingerprint(vendor.source, vendor.product, proof)
+        proof = _first_proof(vendor.prints, names, junk)
+        if proof is not None:
+            return Fingerprint(vendor.source, vendor.product, proof)
     return _by_values(header, columns)
+
+
+def may_be_of(header: Sequence[str]) -> str | None:
+    """Return which program may have written a sheet that nothing proves, and how to say so."""
+    if any(is_own_header(kind, header) for kind in KINDS):
+        return None
+    names = _Names.of(header)
+    for vendor in VENDORS:
+        told = _first_proof(vendor.hints, names, ())
+        if told is not None:
+            return f"{vendor.product}: {told} prove nothing; say it with --source {vendor.source}"
+    return None
 
 
 def vendor_of(source: str) -> Vendor | None:
@@ -66,6 +76,26 @@ def found_marks(
             return None
         found.append(one)
     return found
+
+
+class _Names(NamedTuple):
+    """The names of a header, as `normalise()` leaves them and as they stand but for case."""
+
+    normal: Mapping[str, str]
+    exact: Mapping[str, str]
+
+    @classmethod
+    def of(cls, header: Sequence[str]) -> _Names:
+        """Return those of a header."""
+        return cls(
+            {normalise(name): name.strip() for name in header},
+            {name.strip().casefold(): name.strip() for name in header},
+        )
+
+
+def _first_proof(prints: Sequence[Print], names: _Names, junk: Sequence[Junk]) -> str | None:
+    proofs = (_proof(one, names.exact if one.exact else names.normal, junk) for one in prints)
+    return next(filter(None, proofs), None)
 
 
 def _proof(print_: Print, names: Mapping[str, str], junk: Sequence[Junk]) -> str | None:

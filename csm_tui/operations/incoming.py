@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from csm_tui.errors import InvalidValue, UsageError
 from csm_tui.exchange.custom import ALL, kept_columns, read_own_header
 from csm_tui.exchange.dates import MONTH_DAY
-from csm_tui.exchange.fingerprints import Fingerprint, source_of, vendor_of
+from csm_tui.exchange.fingerprints import Fingerprint, may_be_of, source_of, vendor_of
 from csm_tui.exchange.headers import is_own_header, normalise, reject_source
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import as_levels, read_months
@@ -214,6 +214,8 @@ def _interpreted(
         source = options.source or written_by.source
         told = f"{written_by.product}: {written_by.proof}"
         found = replace(found, source=source, evidence={**found.evidence, "source": told})
+    elif options.source is None and (hint := may_be_of(sheet.header)):
+        found = replace(found, evidence={**found.evidence, "may be of": hint})
     known = LastTime(found.name, sheet, found.source, options, recall)
     files = _kinds(found, sheet, known.options, vendor)
     while known.answer(question for file in files for question in file.questions):

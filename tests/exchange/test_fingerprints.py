@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csm_tui.exchange.fingerprints import source_of, vendor_of
+from csm_tui.exchange.fingerprints import may_be_of, source_of, vendor_of
 from csm_tui.exchange.headers import is_known_header
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.trimming import Junk
@@ -101,3 +101,25 @@ def test_reports_map_fields_that_their_kind_has() -> None:
                 names = (*one.fields, *one.made, *one.constants, *one.words, *one.asked.values())
                 known = {column.name for column in kind.columns} | {"account", "external_id"}
                 assert set(names) <= known, (vendor.source, one.title)
+
+
+@pytest.mark.parametrize(
+    ("header", "source"),
+    [
+        ("externalId,name,industry,phoneNumber", "vitally"),
+        ("externalId,name,email,role", "vitally"),
+        ("company_id,name,signed_up_at", "custify"),
+        ("user_id,company_id,email", "custify"),
+    ],
+)
+def test_headers_that_others_write_too_are_a_hint_to_name_the_source(
+    header: str, source: str
+) -> None:
+    assert source_of(header.split(",")) is None
+    assert f"--source {source}" in str(may_be_of(header.split(",")))
+
+
+@pytest.mark.parametrize("header", ["external_id,name,industry", "company_id,name,arr", "name,arr"])
+def test_headers_of_anybody_are_no_hint(header: str) -> None:
+    assert may_be_of(header.split(",")) is None
+    assert may_be_of(KINDS["accounts"].header) is None

@@ -181,3 +181,12 @@ def test_what_a_flat_sheet_leaves_blank_is_told_in_each_of_its_kinds(book: Book)
     told = {file.kind: file.evidence for file in bring(book, {"flat.csv": flat}).files}
     assert told["surveys"]["score"] == "n/a is blank (1 row)"
     assert str(told["touchpoints"]["date"]).endswith("; - is blank (1 row)")
+
+
+def test_a_sheet_that_may_be_of_a_program_says_how_to_name_it(book: Book) -> None:
+    sheet = "externalId,name,industry\nv1,Acme,Retail\n"
+    (file,) = bring(book, {"vitally.csv": sheet}, dry_run=True).files
+    assert (file.source, "--source vitally" in str(file.evidence["may be of"])) == ("", True)
+    (file,) = bring(book, {"vitally.csv": sheet}, source="vitally").files
+    assert "may be of" not in file.evidence
+    assert ask(book, "SELECT source, external_id FROM account") == [("vitally", "v1")]

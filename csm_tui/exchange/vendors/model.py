@@ -81,7 +81,8 @@ class Vendor(NamedTuple):
     """A program whose exports are known: `source` is the name that its ids get.
 
     `ids` is how ids look that no other program writes, in columns called one of `id_headers` (in
-    any where none is named).
+    any where none is named). `hints` are headers that others write too: they only let it be said
+    how to name the source.
     """
 
     source: str
@@ -90,3 +91,4 @@ class Vendor(NamedTuple):
     reports: tuple[Report, ...]
     ids: str | None = None
     id_headers: tuple[str, ...] = ()
+    hints: tuple[Print, ...] = ()

@@ -62,6 +62,7 @@ VITALLY: Final = Vendor(
             asked={"mrr": "arr", "healthScore": "health"},
         ),
     ),
+    hints=(Print(("externalId", "name|email"), exact=True),),
 )
 CUSTIFY: Final = Vendor(
     "custify",
@@ -95,6 +96,10 @@ CUSTIFY: Final = Vendor(
                 "churned_on": ("churned_at",),
             },
         ),
+    ),
+    hints=(
+        Print(("company_id|user_id", "signed_up_at|owners_csm"), exact=True),
+        Print(("user_id", "company_id"), exact=True),
     ),
 )
 ZOHO: Final = Vendor(
