@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from csm_tui.cli import progress
 from csm_tui.cli.arguments import ACCOUNT, DAY
 from csm_tui.cli.framework import Command, Group, session_of
 from csm_tui.cli.notices import tell
@@ -126,7 +127,13 @@ def new(
         if dry_run:
             _show_sides(session, book, sides)
         else:
-            changes = operations.new(book, wished, today=session.today, now=session.now())
+            changes = operations.new(
+                book,
+                wished,
+                today=session.today,
+                now=session.now(),
+                progress=progress.planning(),
+            )
             tell(session, book, changes, table="experiment", also={"seed": sides.seed})
     if not session.printer.is_json:
         _say_of(wished, sides)
@@ -261,7 +268,12 @@ def end(context: click.Context, experiment: str, conclusion: str | None) -> None
     with session.writing() as book:
         row = find(book.connection, experiment, today=session.today)
         changes = operations.end(
-            book, row.id, conclusion=conclusion, today=session.today, now=session.now()
+            book,
+            row.id,
+            conclusion=conclusion,
+            today=session.today,
+            now=session.now(),
+            progress=progress.planning(),
         )
         tell(session, book, changes)
 
@@ -282,5 +294,11 @@ def drop(context: click.Context, experiment: str) -> None:
     session = session_of(context)
     with session.writing() as book:
         row = find(book.connection, experiment, today=session.today)
-        changes = operations.drop(book, row.id, today=session.today, now=session.now())
+        changes = operations.drop(
+            book,
+            row.id,
+            today=session.today,
+            now=session.now(),
+            progress=progress.planning(),
+        )
         tell(session, book, changes)

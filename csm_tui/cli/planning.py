@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from csm_tui.cli import formatting
+from csm_tui.cli import formatting, progress
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, say
 from csm_tui.domain.spoken import say as say_day
 from csm_tui.formatting import minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from csm_tui.cli.session import Session
@@ -76,7 +75,7 @@ def _previewed(session: Session, book: Book, weeks: int | None) -> PlanReport:
         today=session.today,
         until=until,
         work=_work(session, book, until),
-        progress=_progress(),
+        progress=progress.planning(),
     )
 
 
@@ -90,7 +89,7 @@ def _planned(session: Session, book: Book, weeks: int | None) -> PlanReport:
         now=session.now(),
         until=until,
         work=_work(session, book, until),
-        progress=_progress(),
+        progress=progress.planning(),
     )
     return report
 
@@ -110,15 +109,6 @@ def _work(session: Session, book: Book, until: date) -> WorkTime:
 
     _, model = current_model(book.connection)
     return work_time(session.config, model, session.today, until)
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    from csm_tui.cli.progress import progress
-
-    told = progress()
-    if told is None:
-        return None
-    return lambda done, whole: told(done, whole, "Planning")
 
 
 def _as_json(line: PlanLine) -> dict[str, Any]:

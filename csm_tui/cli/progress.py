@@ -26,3 +26,9 @@ def progress() -> Callable[[int, int, str], None] | None:
             sys.stderr.flush()
 
     return tell
+
+
+def planning() -> Callable[[int, int], None] | None:
+    """Return what is told about a run of the planner."""
+    told = progress()
+    return None if told is None else lambda done, whole: told(done, whole, "Planning")

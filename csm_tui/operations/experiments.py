@@ -18,7 +18,7 @@ from csm_tui.store.journal import operation
 from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from csm_tui.domain.changes import Changes
@@ -96,8 +96,18 @@ def sides_of(book: Book, wished: Definition, *, today: date) -> Sides:
         return _sides(book, wished, today)
 
 
-def new(book: Book, wished: Definition, *, today: date, now: datetime) -> Changes:
-    """Define an experiment and put its accounts on their sides; raises as `sides_of` does."""
+def new(
+    book: Book,
+    wished: Definition,
+    *,
+    today: date,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> Changes:
+    """Define an experiment and put its accounts on their sides; raises as `sides_of` does.
+
+    `progress` is told (done, total) while its accounts are planned anew.
+    """
     with asking(book, today):
         sides = _sides(book, wished, today)
     name = wished.name.strip()
@@ -126,7 +136,7 @@ def new(book: Book, wished: Definition, *, today: date, now: datetime) -> Change
             ("account_id", "experiment_id", "side", "origin_id"),
             [(account, experiment, side, origin) for account, side in sorted(sides.of.items())],
         )
-        _replan(recorder, set(sides.of), today)
+        _replan(recorder, today, progress)
     return recorder.changes()
 
 
@@ -137,11 +147,12 @@ def end(
     today: date,
     now: datetime,
     conclusion: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Changes:
     """End an experiment today: its sides are treated alike again; keep what was concluded.
 
-    Of one that is over only the conclusion is kept. Raises InvalidValue where there is nothing to
-    end.
+    Of one that is over only the conclusion is kept. `progress` is told as of `new`. Raises
+    InvalidValue where there is nothing to end.
     """
     found = queries.experiment(book.connection, experiment_id, today=today)
     said = (conclusion or "").strip() or found.conclusion
@@ -165,18 +176,28 @@ def end(
             )
         recorder.update("experiment", experiment_id, row)
         if found.state == "running":
-            _replan(recorder, set(recorder.touched), today)
+            _replan(recorder, today, progress)
     return recorder.changes()
 
 
-def drop(book: Book, experiment_id: int, *, today: date, now: datetime) -> Changes:
-    """Take an experiment off the book with its sides; raises InvalidValue where there is none."""
+def drop(
+    book: Book,
+    experiment_id: int,
+    *,
+    today: date,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> Changes:
+    """Take an experiment off the book with its sides; raises InvalidValue where there is none.
+
+    `progress` is told as of `new`.
+    """
     found = queries.experiment(book.connection, experiment_id, today=today)
     with operation(book, f"Experiment {found.name} dropped", today=today, now=now) as recorder:
         rows = queries.member_rows(recorder.connection, experiment_id)
         recorder.delete_many("experiment_account", rows)
         recorder.delete("experiment", experiment_id)
-        _replan(recorder, set(recorder.touched), today)
+        _replan(recorder, today, progress)
     return recorder.changes()
 
 
@@ -278,8 +299,8 @@ def _one_of(what: str, value: str, known: Sequence[str]) -> None:
         raise InvalidValue(f"A {what} is one of {', '.join(known)}, not {value!r}.")
 
 
-def _replan(recorder: Recorder, account_ids: set[int], today: date) -> None:
+def _replan(recorder: Recorder, today: date, progress: Callable[[int, int], None] | None) -> None:
     # Here, and not above: the planner is much to import, and the screens begin without it.
-    from csm_tui.operations.planning import replan
+    from csm_tui.operations.planning import replan_many
 
-    replan(recorder, account_ids, today)
+    replan_many(recorder, frozenset(recorder.touched), today, progress)

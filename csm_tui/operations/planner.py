@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.levelling import Place
     from csm_tui.domain.occasion import Occasion
+    from csm_tui.domain.standing import Standing
     from csm_tui.domain.work_time import WorkTime
     from csm_tui.queries.planning import PlanQueries, StandingPlan
 
@@ -45,7 +46,7 @@ class Planner:
     """One run of the planner for `today` through `until`; it reads, and writes nothing.
 
     `tell` is called with the number of accounts read, every 500 of them, and again while what they
-    ask for is put on its days.
+    ask for is put on its days; `assessed` with each account that was assessed on the way.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Planner:
         today: date,
         until: date,
         tell: Callable[[int], None],
+        assessed: Callable[[Account, Standing], None] | None = None,
     ) -> None:
         self._asking = asking
         self._model = asking.model
@@ -62,6 +64,7 @@ class Planner:
         self._today = today
         self._until = until
         self._tell = tell
+        self._assessed = assessed
         self._order = {level: number for number, level in enumerate(self._model.tiers)}
         self._levelling = Levelling(work, {}, today)
         self._accounts = 0
@@ -116,6 +119,8 @@ class Planner:
         if account.archived_on is not None:
             return []
         standing = assess(account, facts, self._model, self._today)
+        if self._assessed is not None:
+            self._assessed(account, standing)
         asks = wanted(account, facts, standing, self._model, self._today, self._until)
         if asks.without is not None and standing.level.level is not None:
             self._found.without.append((account.name, asks.without))

@@ -112,6 +112,32 @@ def replan(recorder: Recorder, account_ids: Collection[int], today: date) -> Non
     _write(recorder, planner.compare(frozenset(account_ids)), steps)
 
 
+def replan_many(
+    recorder: Recorder, account_ids: Collection[int], today: date, progress: Progress | None
+) -> None:
+    """Plan accounts anew and assess them, as the last that the operation does of them.
+
+    Each is assessed once, for plan and standing; `progress` is told (done, total).
+    """
+    asking = PlanQueries(recorder.connection)
+    recorder.flush()
+    with Steps(progress, None) as steps:
+        steps.begin(len(account_ids))
+        planned_until = asking.planned_until()
+        at_once = set(account_ids)
+        if planned_until is not None:
+            beside = standings.Beside(recorder.connection)
+            until = planned_until if planned_until >= today else asking.horizon(today)
+            work = asking.work_time()
+            planner = Planner(asking, work, today, until, steps.read, beside.add)
+            found = planner.compare(frozenset(account_ids))
+            _write(recorder, found, steps)
+            # What is still to be assessed: whom a plan concerns today, and who is archived.
+            at_once = _at_once(found, today) | at_once.difference(beside.take_over())
+        _settle(recorder, at_once, steps)
+    steps.finished()
+
+
 def _until(asking: PlanQueries, today: date, until: date | None) -> date:
     if until is None:
         return asking.horizon(today)

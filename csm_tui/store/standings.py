@@ -43,14 +43,54 @@ def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, t
             _forget(connection, account_ids)
             _keep(connection, "main.account_standing", account_ids, today)
             return
+    _make_beside(connection)
+    _keep(connection, "temp.standing_kept", account_ids, today)
+    _forget(connection, account_ids)
+    _take_over(connection)
+
+
+class Beside:
+    """Keeps standings that were assessed for something else, in the writer's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._model_id, _ = current_model(connection)
+        self._rows: list[tuple[object, ...]] = []
+        _make_beside(connection)
+
+    def add(self, account: Account, standing: Standing) -> None:
+        """Take the standing of an account down."""
+        self._rows.append(row_of(account, standing, self._model_id))
+        if len(self._rows) == CHUNK:
+            self._put()
+
+    def take_over(self) -> list[int]:
+        """Put what was taken down into the book; return the accounts."""
+        self._put()
+        found = self._connection.execute("SELECT account_id FROM temp.standing_kept").fetchall()
+        account_ids = [row[0] for row in found]
+        _forget(self._connection, account_ids)
+        _take_over(self._connection)
+        return account_ids
+
+    def _put(self) -> None:
+        self._connection.executemany(
+            f"INSERT INTO temp.standing_kept({_COLUMNS}) VALUES ({_MARKS})",  # noqa: S608
+            self._rows,
+        )
+        self._rows = []
+
+
+def _make_beside(connection: sqlite3.Connection) -> None:
     # Assessing so many takes seconds. They are put beside the book first: pages that it writes and
     # that do not fit in memory would shut its readers out from then on.
     connection.execute("DROP TABLE IF EXISTS temp.standing_kept")
     connection.execute(
         "CREATE TEMP TABLE standing_kept AS SELECT * FROM main.account_standing WHERE false"
     )
-    _keep(connection, "temp.standing_kept", account_ids, today)
-    _forget(connection, account_ids)
+
+
+def _take_over(connection: sqlite3.Connection) -> None:
     connection.execute(
         f"INSERT INTO main.account_standing({_COLUMNS}) "  # noqa: S608
         f"SELECT {_COLUMNS} FROM temp.standing_kept ORDER BY rowid"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from csm_tui.store import doctor
 from csm_tui.store.database import Book, open_book
 from csm_tui.store.journal import operation
 from csm_tui.store.rows import facts_for
+from csm_tui.store.standings import differing
 from tests.store.conftest import make_book
 
 TODAY = date(2026, 2, 2)
@@ -121,6 +123,24 @@ def test_what_is_cached_and_planned_follows_and_undo_takes_it_back(book: Book) -
     redo(book, today=TODAY, now=NOW)
     assert due() == apart
     assert doctor.check(book, today=TODAY) == []
+
+
+def test_each_step_tells_how_far_its_planning_is_and_leaves_standings_that_hold(
+    book: Book,
+) -> None:
+    accounts.archive(book, 1, today=TODAY, now=NOW)
+    planning.plan(book, today=TODAY, now=NOW)
+    steps = (
+        partial(experiments.new, book, defined()),
+        partial(experiments.end, book, 1, conclusion="no difference"),
+        partial(experiments.drop, book, 1),
+    )
+    for step, day in zip(steps, (TODAY, OVER - timedelta(9), OVER), strict=True):
+        told: list[tuple[int, int]] = []
+        step(today=day, now=NOW, progress=lambda *far, told=told: told.append(far))
+        assert told == sorted(told)
+        assert told[-1][0] == told[-1][1] > 0
+        assert differing(book.connection, day) == []
 
 
 def test_the_draw_of_a_seed_is_repeated_and_spares_who_is_in_another(book: Book) -> None:
