@@ -140,8 +140,35 @@ def _custom_fields(database: Database) -> None:
     database.execute("CREATE INDEX custom_value_field ON custom_value(field_id, value)")
 
 
+def _tier_decisions(database: Database) -> None:
+    """Lead to schema 5: what was decided on tiers, and what adopting a touch model moved."""
+    database.execute(
+        """CREATE TABLE tier_decision (
+          id INTEGER PRIMARY KEY,
+          account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+          decided_on TEXT NOT NULL,
+          decision TEXT NOT NULL CHECK (decision IN ('accepted','dismissed')),
+          tier_from TEXT NOT NULL,
+          tier_to TEXT NOT NULL,
+          reason TEXT,
+          ground TEXT NOT NULL,
+          origin_id INTEGER REFERENCES origin(id),
+          line INTEGER
+        ) STRICT"""
+    )
+    database.execute(
+        "CREATE INDEX tier_decision_account ON tier_decision(account_id, decided_on)"
+    )
+    database.execute("ALTER TABLE touch_model ADD COLUMN moved TEXT")
+
+
 # The version a step leads to -> the step. Version 1 is the first: nothing leads to it.
-STEPS: Mapping[int, Step] = {2: _plans_and_signals, 3: _experiments, 4: _custom_fields}
+STEPS: Mapping[int, Step] = {
+    2: _plans_and_signals,
+    3: _experiments,
+    4: _custom_fields,
+    5: _tier_decisions,
+}
 
 
 def migrate(book: Book, *, steps: Mapping[int, Step] | None = None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
--- The schema of a new book (version 4). Money is integer cents, dates are ISO text, booleans are
+-- The schema of a new book (version 5). Money is integer cents, dates are ISO text, booleans are
 -- 0/1, instants are UTC text 'YYYY-MM-DDTHH:MM:SSZ'. Older books reach it by store/migrations.py.
 
 -- Where a row came from: a file of an import, or an entry by hand (file IS NULL).
@@ -318,13 +318,29 @@ CREATE TABLE custom_value (
 CREATE UNIQUE INDEX custom_value_account ON custom_value(account_id, field_id);
 CREATE INDEX custom_value_field ON custom_value(field_id, value);
 
+-- What was decided on a suggestion to move an account to another tier (domain/tier_moves.py).
+CREATE TABLE tier_decision (
+  id INTEGER PRIMARY KEY,
+  account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+  decided_on TEXT NOT NULL,
+  decision TEXT NOT NULL CHECK (decision IN ('accepted','dismissed')),
+  tier_from TEXT NOT NULL,
+  tier_to TEXT NOT NULL,
+  reason TEXT,
+  ground TEXT NOT NULL,           -- of the suggestion then: dismissed, it is back when that changes
+  origin_id INTEGER REFERENCES origin(id),
+  line INTEGER
+) STRICT;
+CREATE INDEX tier_decision_account ON tier_decision(account_id, decided_on);
+
 -- Versions of the touch model; the one with the highest id is in force.
 CREATE TABLE touch_model (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
   toml TEXT NOT NULL,
   adopted_on TEXT NOT NULL,
-  note TEXT
+  note TEXT,
+  moved TEXT                      -- JSON: which accounts its adoption moved
 ) STRICT;
 
 -- Facts about the book itself: currency, demo.

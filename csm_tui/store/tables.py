@@ -24,6 +24,7 @@ JOURNALLED = (
     "project",
     "signal_state",
     "override",
+    "tier_decision",
     "experiment",
     "experiment_account",
     "custom_field",
