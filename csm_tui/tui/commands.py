@@ -71,7 +71,7 @@ COMMANDS: Final = _all(
         "next-measure",
         ("v",),
         "view",
-        "Next view of the measurement: engagement, satisfaction, retention …",
+        "Next view of this place: engagement, satisfaction, retention …",
         "Look",
     ),
     Command("table", ("T",), "table", "The figures of the chart as a table, and back", "Look"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual.app import App
 
 from csm_tui.tui.commands import PLACES
-from csm_tui.tui.measurement_views import VIEWS
+from csm_tui.tui.place_views import PLACE_OF, VIEWS
 from csm_tui.tui.screens.base import BookScreen
 
 if TYPE_CHECKING:
@@ -72,17 +72,16 @@ class Places(App[str]):
         "calendar": _calendar,
         "matrix": _matrix,
         "health": _health,
-        **VIEWS,
+        **{name: view for views in VIEWS.values() for name, view in views.items()},
         "history": _history,
         "first-run": _first_run,
     }
 
-    # The view of the measurement that was looked at last.
-    _measured = next(iter(VIEWS))
-
     def __init__(self) -> None:
         super().__init__()
         self._read_for = self.theme
+        # The view of each place that was looked at last.
+        self._seen = {place: next(iter(views)) for place, views in VIEWS.items()}
 
     def refresh_css(self, animate: bool = True) -> None:
         """Read the styles again for another theme only.
@@ -97,8 +96,8 @@ class Places(App[str]):
 
     @property
     def place(self) -> str:
-        """Return the place that is shown: the views of the measurement are one."""
-        return "measurement" if self.current_mode in VIEWS else self.current_mode
+        """Return the place that is shown: its views are one."""
+        return PLACE_OF.get(self.current_mode, self.current_mode)
 
     def _show_mode(self, name: str) -> None:
         if self.current_mode == name:
@@ -118,32 +117,32 @@ class Places(App[str]):
         """Show the calendar."""
         self._show_mode("calendar")
 
-    def show_measurement(self, view: str) -> None:
-        """Show a view of the measurement; the next time its place is chosen it is there again."""
-        self._measured = view
+    def show_view(self, view: str) -> None:
+        """Show a view; the next time its place is chosen it is there again."""
+        self._seen[PLACE_OF[view]] = view
         self.switch_mode(view)
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
     def action_measurement(self) -> None:
         """Show the measurement, in the view looked at last."""
-        self._show_mode(self._measured)
+        self._show_mode(self._seen["measurement"])
 
     def action_engagement(self) -> None:
         """Show whether customers take part."""
-        self.show_measurement("engagement")
+        self.show_view("engagement")
 
     def action_satisfaction(self) -> None:
         """Show what customers answered."""
-        self.show_measurement("satisfaction")
+        self.show_view("satisfaction")
 
     def action_retention(self) -> None:
         """Show what was kept of customers and revenue."""
-        self.show_measurement("retention")
+        self.show_view("retention")
 
     def action_experiments(self) -> None:
         """Show the experiments."""
-        self.show_measurement("experiments")
+        self.show_view("experiments")
 
     def action_health(self) -> None:
         """Show the health of the book."""

@@ -71,7 +71,7 @@ def test_too_few_are_grey_and_what_is_unknown_is_no_zero() -> None:
 
 def test_an_experiment_is_defined_ended_dropped_and_taken_back(book: Path) -> None:
     async def script(driver: Driver) -> None:
-        driver.app.show_measurement("experiments")
+        driver.app.show_view("experiments")
         await driver.settle()
         assert driver.shows("n compares two cadences, channels or contents inside a tier.")
         await driver.press("n")
@@ -123,7 +123,7 @@ def test_the_experiments_look_as_they_were_accepted(
 
     async def show(pilot: Pilot[Any]) -> None:
         await settled(pilot)
-        app.show_measurement("experiments")
+        app.show_view("experiments")
         await settled(pilot)
 
     with app_on(book) as app:
@@ -132,7 +132,7 @@ def test_the_experiments_look_as_they_were_accepted(
 
 def test_the_experiments_can_be_read_in_ascii(tried_once: Path, tmp_path: Path) -> None:
     async def script(driver: Driver) -> None:
-        driver.app.show_measurement("experiments")
+        driver.app.show_view("experiments")
         await driver.settle()
         shown = driver.screen()
         assert "too few" in driver.line_of("30 / 14 days")

@@ -10,7 +10,7 @@ from csm_tui.tui import engagement_figures as figures
 from csm_tui.tui import engagement_lines as lines
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
-from csm_tui.tui.screens.measurement import MEASURE_COMMANDS, Entry, MeasurementScreen, Part
+from csm_tui.tui.screens.view import VIEW_COMMANDS, Entry, Part, ViewScreen
 from csm_tui.tui.words import SECTION_TITLES
 
 if TYPE_CHECKING:
@@ -37,15 +37,15 @@ class Answer(NamedTuple):
     silent: list[Disengaging]
 
 
-class EngagementScreen(MeasurementScreen[Answer]):
+class EngagementScreen(ViewScreen[Answer]):
     """The rates by tier and over time, by kind and channel, and what they go with."""
 
     NAME = "Engagement"
     VIEW = "engagement"
     ASIDE: ClassVar[bool] = True
     FOLLOWS: ClassVar[bool] = True
-    OFFERS: ClassVar[tuple[str, ...]] = MEASURE_COMMANDS
-    BINDINGS = bindings(MEASURE_COMMANDS)
+    OFFERS: ClassVar[tuple[str, ...]] = VIEW_COMMANDS
+    BINDINGS = bindings(VIEW_COMMANDS)
 
     def __init__(self) -> None:
         super().__init__()

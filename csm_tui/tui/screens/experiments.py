@@ -11,7 +11,7 @@ from csm_tui.tui import experiment_rows as rows
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import COMMANDS
 from csm_tui.tui.pieces import BLANK, Piece, line
-from csm_tui.tui.screens.measurement import Entry, MeasurementScreen, Part
+from csm_tui.tui.screens.view import Entry, Part, ViewScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ _NOT_HERE = frozenset(COMMANDS[name].action for name in ("filter", "shorter", "l
 _MOST: Final = 500
 
 
-class ExperimentsScreen(MeasurementScreen[Answer]):
+class ExperimentsScreen(ViewScreen[Answer]):
     """The experiments by state; of one of them both sides, the verdict and its accounts."""
 
     NAME = "Experiments"

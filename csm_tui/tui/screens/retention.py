@@ -13,7 +13,7 @@ from csm_tui.queries import retention
 from csm_tui.tui import retention_rows as rows
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.pieces import Line, Piece, line
-from csm_tui.tui.screens.measurement import MEASURE_COMMANDS, Entry, MeasurementScreen, Part
+from csm_tui.tui.screens.view import VIEW_COMMANDS, Entry, Part, ViewScreen
 from csm_tui.tui.spans import SPANS
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ class Kept(NamedTuple):
     to: date
 
 
-class RetentionScreen(MeasurementScreen[Kept]):
+class RetentionScreen(ViewScreen[Kept]):
     """Ratios, the movement of ARR as bars and table, renewals; Enter lists who is behind."""
 
     NAME = "Retention"
     VIEW = "retention"
     ASIDE: ClassVar[bool] = True
     AHEAD: ClassVar[bool] = True
-    OFFERS: ClassVar[tuple[str, ...]] = MEASURE_COMMANDS
+    OFFERS: ClassVar[tuple[str, ...]] = VIEW_COMMANDS
     FOOTER: ClassVar[tuple[str, ...]] = (
         "open", "next-measure", "table", "shorter", "longer", "dates",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from csm_tui.text import safe_text
 from csm_tui.tui import satisfaction_rows as rows
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.pieces import Line, Piece, line
-from csm_tui.tui.screens.measurement import MEASURE_COMMANDS, Entry, MeasurementScreen, Part
+from csm_tui.tui.screens.view import VIEW_COMMANDS, Entry, Part, ViewScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class Said(NamedTuple):
     comments: list[Comment]
 
 
-class SatisfactionScreen(MeasurementScreen[Said]):
+class SatisfactionScreen(ViewScreen[Said]):
     """Scores by group with the answers as bars, detractors who wait, comments."""
 
     NAME = "Satisfaction"
@@ -42,7 +42,7 @@ class SatisfactionScreen(MeasurementScreen[Said]):
     ASIDE: ClassVar[bool] = True
     FOLLOWS: ClassVar[bool] = True
     OFFERS: ClassVar[tuple[str, ...]] = (
-        "log", "by", "latest", "chart-of", *MEASURE_COMMANDS,
+        "log", "by", "latest", "chart-of", *VIEW_COMMANDS,
     )  # fmt: skip
     FOOTER: ClassVar[tuple[str, ...]] = (
         "log",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csm_tui.tui.chrome import Spot
+from csm_tui.tui.commands import COMMANDS
 from csm_tui.tui.pieces import Line, Piece, cut, width_of
 from csm_tui.tui.widgets.bars import Spots
 
@@ -44,7 +45,7 @@ def named(names: Sequence[str], current: str) -> tuple[list[Piece], list[Spot]]:
     spots: list[Spot] = []
     at = 1
     for name in names:
-        title = name.capitalize()
+        title = COMMANDS[name].label.capitalize()
         here = name == current
         # Brackets stand where the others have a space: nothing moves from view to view.
         pieces.append(Piece(f"[{title}]" if here else f" {title} ", "strong" if here else "muted"))

@@ -1,7 +1,6 @@
-"""The frame of the measurement (key 6): several views of one span and one filter.
+"""The frame of the places that have several views: measurement, economics, model.
 
-A view subclasses MeasurementScreen[Answer], sets VIEW (its name in measurement_views.VIEWS) and
-gives:
+A view subclasses ViewScreen[Answer], sets VIEW (its name in place_views.VIEWS) and gives:
 
 - `question(book)`: the answer, from queries, in a worker; it reads `today`, `span` (`from_`, `to`)
   and `filter`. With ASIDE it runs on a connection of its own and the screen says that it counts.
@@ -12,7 +11,7 @@ gives:
   its n.
 - `table(answer)`: the same figures as lines (key T); where not given, made from the figure.
 - `empty_line(answer)`: why there is nothing, and what to press.
-- its own commands: `OFFERS = (*MEASURE_COMMANDS, "…")`, `BINDINGS = bindings(OFFERS)`, FOOTER.
+- its own commands: `OFFERS = (*VIEW_COMMANDS, "…")`, `BINDINGS = bindings(OFFERS)`, FOOTER.
 
 The base asks again when book, day, span or filter change; `ask_more(question, then)` asks on the
 side what belongs to the present answer and takes long, `show_parts()` shows the parts anew.
@@ -25,9 +24,9 @@ from typing import TYPE_CHECKING, ClassVar, Final, Generic, NamedTuple, TypeVar
 
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.figure_lines import figure_lines
-from csm_tui.tui.measurement_views import VIEWS
 from csm_tui.tui.numbers import Numbers
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
+from csm_tui.tui.place_views import PLACE_OF, VIEWS
 from csm_tui.tui.screens.spanned import SpannedScreen
 from csm_tui.tui.widgets.chart_slot import ChartSlot
 from csm_tui.tui.widgets.filter_bar import FilterBar
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 More = TypeVar("More")
 
-MEASURE_COMMANDS: Final = (
+VIEW_COMMANDS: Final = (
     "filter", "next-measure", "shorter", "longer", "dates", "table", "copy", "back", "close",
 )  # fmt: skip
 _WAIT_SECONDS: Final = 0.4
@@ -83,8 +82,8 @@ class Part(NamedTuple):
     why: Line = BLANK
 
 
-class MeasurementScreen(SpannedScreen, Generic[Answer]):
-    """A view of the measurement: chart, sections, span, filter (see the module)."""
+class ViewScreen(SpannedScreen, Generic[Answer]):
+    """A view of a place: chart, sections, span, filter (see the module)."""
 
     # The name of the view in VIEWS, and of its command.
     VIEW: ClassVar[str] = ""
@@ -93,11 +92,11 @@ class MeasurementScreen(SpannedScreen, Generic[Answer]):
     FOLLOWS: ClassVar[bool] = False
     # Whether span and filter decide what is shown.
     SPANNED: ClassVar[bool] = True
-    OFFERS: ClassVar[tuple[str, ...]] = MEASURE_COMMANDS
+    OFFERS: ClassVar[tuple[str, ...]] = VIEW_COMMANDS
     FOOTER: ClassVar[tuple[str, ...]] = (
         "open", "next-measure", "table", "shorter", "longer", "filter",
     )  # fmt: skip
-    BINDINGS = bindings(MEASURE_COMMANDS)
+    BINDINGS = bindings(VIEW_COMMANDS)
 
     def __init__(self) -> None:
         super().__init__()
@@ -169,6 +168,10 @@ class MeasurementScreen(SpannedScreen, Generic[Answer]):
         return self._here.account_id if self._here else None
 
     @property
+    def _beside(self) -> list[str]:
+        return [*VIEWS[PLACE_OF[self.VIEW]]]
+
+    @property
     def _here(self) -> Entry | None:
         id = self._list.cursor_id
         return None if id is None else self._entries.get(id)
@@ -212,7 +215,7 @@ class MeasurementScreen(SpannedScreen, Generic[Answer]):
                 Piece(f"{self.csm.glyphs.dot} ", "muted"),
                 Piece(f"{self.filter.text} ", "accent"),
             ]
-        self.query_one(ViewLine).show_views([*VIEWS], self.VIEW, right, self._problem)
+        self.query_one(ViewLine).show_views(self._beside, self.VIEW, right, self._problem)
 
     def focus_list(self) -> None:
         """Give the focus back to the sections."""
@@ -239,7 +242,7 @@ class MeasurementScreen(SpannedScreen, Generic[Answer]):
         """Ask for the answer again; what is shown stays until it is there."""
         self._asked_for = self._wish()
         self._generation += 1
-        lane = f"measure-{self.VIEW}"
+        lane = f"view-{self.VIEW}"
         self._waiting = True
         self.set_timer(_WAIT_SECONDS, self._say_waiting)
         if self.ASIDE:
@@ -369,8 +372,8 @@ class MeasurementScreen(SpannedScreen, Generic[Answer]):
 
     def action_next_measure(self) -> None:
         """Show the next view."""
-        names = [*VIEWS]
-        self.csm.show_measurement(names[(names.index(self.VIEW) + 1) % len(names)])
+        names = self._beside
+        self.csm.show_view(names[(names.index(self.VIEW) + 1) % len(names)])
 
     def action_table(self) -> None:
         """Show the figures of the chart as a table, or the chart again."""

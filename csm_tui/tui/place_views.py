@@ -1,4 +1,4 @@
-"""The views of the measurement (key 6), in the order that `v` walks them.
+"""The places that have several views, each in the order that `v` walks them.
 
 A view is added by its line here, and by its command in commands.COMMANDS and EVERYWHERE, whose name
 is the view's; the app has the action of each. A view is made when it is first looked at, and kept.
@@ -11,36 +11,39 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from csm_tui.tui.screens.measurement import MeasurementScreen
+    from csm_tui.tui.screens.view import ViewScreen
 
 
-def _engagement() -> MeasurementScreen[Any]:
+def _engagement() -> ViewScreen[Any]:
     from csm_tui.tui.screens.engagement import EngagementScreen
 
     return EngagementScreen()
 
 
-def _satisfaction() -> MeasurementScreen[Any]:
+def _satisfaction() -> ViewScreen[Any]:
     from csm_tui.tui.screens.satisfaction import SatisfactionScreen
 
     return SatisfactionScreen()
 
 
-def _retention() -> MeasurementScreen[Any]:
+def _retention() -> ViewScreen[Any]:
     from csm_tui.tui.screens.retention import RetentionScreen
 
     return RetentionScreen()
 
 
-def _experiments() -> MeasurementScreen[Any]:
+def _experiments() -> ViewScreen[Any]:
     from csm_tui.tui.screens.experiments import ExperimentsScreen
 
     return ExperimentsScreen()
 
 
-VIEWS: Final[dict[str, Callable[[], MeasurementScreen[Any]]]] = {
-    "engagement": _engagement,
-    "satisfaction": _satisfaction,
-    "retention": _retention,
-    "experiments": _experiments,
+VIEWS: Final[dict[str, dict[str, Callable[[], ViewScreen[Any]]]]] = {
+    "measurement": {
+        "engagement": _engagement,
+        "satisfaction": _satisfaction,
+        "retention": _retention,
+        "experiments": _experiments,
+    },
 }
+PLACE_OF: Final = {view: place for place, views in VIEWS.items() for view in views}
