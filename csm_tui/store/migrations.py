@@ -156,9 +156,7 @@ def _tier_decisions(database: Database) -> None:
           line INTEGER
         ) STRICT"""
     )
-    database.execute(
-        "CREATE INDEX tier_decision_account ON tier_decision(account_id, decided_on)"
-    )
+    database.execute("CREATE INDEX tier_decision_account ON tier_decision(account_id, decided_on)")
     database.execute("ALTER TABLE touch_model ADD COLUMN moved TEXT")
 
 
