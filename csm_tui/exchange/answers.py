@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.errors import InvalidValue
-from csm_tui.exchange.dates import ORDER_NAMES
+from csm_tui.exchange.dates import EPOCH, EPOCHS, ORDER_NAMES
 from csm_tui.exchange.decimal_marks import MARK_NAMES
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import WHAT as MONTHS
@@ -24,6 +24,7 @@ _CHOICES: Final = {
     "date-order": DATE_ORDERS,
     "decimal": DECIMAL_MARKS,
     "month-day": ("first", "last"),
+    EPOCH: EPOCHS,
     "period": (*PERIODS, INTERVAL),
     "scale": SCALES,
     HISTORY: ("whole", "recent"),
@@ -62,6 +63,8 @@ def in_words(key: str, choice: str) -> str:
             return next((words for value, words in names if value == choice), choice)
         case "month-day":
             return f"months are their {choice} day"
+        case "epoch":
+            return f"day numbers since {choice}"
         case "period":
             return f"amounts for a {choice}"
         case "scale":

@@ -62,8 +62,11 @@ class Reading(NamedTuple):
     serial: bool = False
 
 
-def read_day(text: str) -> Reading | Wrong:
-    """Return what `text`, already trimmed, can mean as a day, or why it means none."""
+def read_day(text: str, *, epoch_1904: bool = False) -> Reading | Wrong:
+    """Return what `text`, already trimmed, can mean as a day, or why it means none.
+
+    The numbers of a spreadsheet count from 1900, unless it is said that they do from 1904.
+    """
     if len(text) > _LONGEST:
         return _not_a_date()
     if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
@@ -84,7 +87,8 @@ def read_day(text: str) -> Reading | Wrong:
     if found := _MONTH_DAY.fullmatch(text):
         return _checked(found, _named(found[2], found[1], found[3]))
     if found := _SERIAL.fullmatch(text):
-        return _certain(from_serial(int(found[1])))._replace(serial=True)
+        day = from_serial(int(found[1]), epoch_1904=epoch_1904)
+        return _certain(day)._replace(serial=True)
     return _not_a_date()
 
 

@@ -27,6 +27,10 @@ _CHOICES: Final = {
     "ymd": Choice("ymd", "year first"),
 }
 MONTH_DAY: Final = "month-day"
+# From which year the day numbers of a spreadsheet count: those of old Macs from 1904. No column
+# proves it, and 1904 is rare, so it is not asked, but told, and can be said.
+EPOCH: Final = "epoch"
+EPOCHS: Final = ("1900", "1904")
 _ANY_DAY: Final = date(2000, 1, 15)
 _SPACES: Final = str.maketrans("\u00a0\u2007\u2009\u202f", "    ")
 
@@ -42,12 +46,13 @@ def convert_dates(cells: Cells, options: ValueOptions = ValueOptions()) -> Conve
     wrong: dict[str, Wrong] = {}
     blank: list[str] = []
     loose: dict[str, date | Month] = {}
+    epoch_1904 = options.answer(EPOCH, cells.name) == EPOCHS[1]
     for value in dict.fromkeys(cells.values):
         text = value.translate(_SPACES).strip().removeprefix("'")
         if is_blank(text):
             blank.append(value)
             continue
-        outcome = read_day(text)
+        outcome = read_day(text, epoch_1904=epoch_1904)
         if not isinstance(outcome, Wrong):
             readings[value] = outcome
         elif (partly := _read_loosely(text, options.day)) is not None:
@@ -67,7 +72,10 @@ def convert_dates(cells: Cells, options: ValueOptions = ValueOptions()) -> Conve
             wrong[value] = _unfit(order, reading)
     days |= dict.fromkeys(wrong)
     proven = order if evidence and declared is None else None
-    told = (*_noticed(cells, readings), *_counted(cells, loose, days, options))
+    told = (
+        *_noticed(cells, readings, epoch_1904=epoch_1904),
+        *_counted(cells, loose, days, options),
+    )
     said = "; ".join(filter(None, (evidence, *told)))
     values: list[object] = list(map(days.__getitem__, cells.values))
     return Converted(values, said or None, cells.faults(wrong), proven=proven)
@@ -214,15 +222,20 @@ def _unfit(order: DateOrder, reading: Reading) -> Wrong:
     return Wrong(f"read {ORDER_NAMES[order]}, there is no such day.", f"It would fit {fits}.")
 
 
-def _noticed(cells: Cells, readings: dict[str, Reading]) -> list[str]:
+def _noticed(cells: Cells, readings: dict[str, Reading], *, epoch_1904: bool) -> list[str]:
     notes = []
     if timed := next((value for value, reading in readings.items() if reading.timed), None):
         notes.append(f"times of day left out: row {cells.line_of(timed)} is {timed.strip()}")
     if any(reading.short_year for reading in readings.values()):
         notes.append(f"two-digit years: 00–{PIVOT - 1} are 20.., {PIVOT}–99 are 19..")
     if serial := next((value for value, reading in readings.items() if reading.serial), None):
-        day = readings[serial].days["ymd"]
-        notes.append(
-            f"day numbers of a spreadsheet: row {cells.line_of(serial)}, {serial}, is {day}"
-        )
+        notes.append(_numbered(cells, serial, readings[serial].days["ymd"], epoch_1904=epoch_1904))
     return notes
+
+
+def _numbered(cells: Cells, serial: str, day: date, *, epoch_1904: bool) -> str:
+    told = f"row {cells.line_of(serial)}, {serial.strip()}, is {day}"
+    if epoch_1904:
+        return f"day numbers of a spreadsheet since 1904 (said): {told}"
+    flag = f"--answer '{EPOCH}:{cells.name}={EPOCHS[1]}'"
+    return f"day numbers of a spreadsheet: {told}; if they count from 1904, say `{flag}`"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from csm_tui.errors import InvalidValue, UsageError
 from csm_tui.exchange.answers import check_answer, in_words
 from csm_tui.exchange.custom import ALL
-from csm_tui.exchange.dates import ORDER_NAMES
+from csm_tui.exchange.dates import EPOCH, ORDER_NAMES
 from csm_tui.exchange.decimal_marks import MARK_NAMES
 from csm_tui.exchange.headers import is_own_header, normalise
 from csm_tui.exchange.kinds import KINDS
@@ -74,12 +74,13 @@ class LastTime:
         names = set(map(normalise, self._sheet.header))
         kept = [one for one in memory.custom if one == ALL or normalise(one) in names]
         custom = tuple(dict.fromkeys((*self.options.custom, *kept)))
-        left_out = {
+        unasked = {
             key: choice
             for key, choice in memory.answers.items()
-            if choice == LEAVE_OUT and _what(key) == TAKE and is_about(key, self._sheet.header)
+            if (_what(key) == EPOCH or (choice == LEAVE_OUT and _what(key) == TAKE))
+            and is_about(key, self._sheet.header)
         }
-        answers = {**left_out, **self.options.answers}
+        answers = {**unasked, **self.options.answers}
         options = replace(self.options, custom=custom, answers=answers)
         if options.kind not in (None, memory.kind) and memory.mapping:
             return options

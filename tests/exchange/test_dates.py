@@ -156,7 +156,19 @@ def test_times_of_day_are_left_out_and_said_to_be() -> None:
 
 def test_day_numbers_of_a_spreadsheet_are_said_to_be() -> None:
     converted = convert("46085")
-    assert converted.evidence == "day numbers of a spreadsheet: row 2, 46085, is 2026-03-04"
+    assert converted.evidence == (
+        "day numbers of a spreadsheet: row 2, 46085, is 2026-03-04; "
+        "if they count from 1904, say `--answer 'epoch:start_date=1904'`"
+    )
+
+
+def test_t077_day_numbers_of_an_old_mac_in_a_text_file_count_from_1904_where_that_is_said() -> None:
+    said = ValueOptions(answers={"epoch:start_date": "1904"})
+    converted = convert_column(COLUMN, ["44623", "2026-03-05"], said)
+    assert converted.values == [date(2026, 3, 4), date(2026, 3, 5)]
+    assert converted.evidence == (
+        "day numbers of a spreadsheet since 1904 (said): row 2, 44623, is 2026-03-04"
+    )
 
 
 @pytest.mark.parametrize(

@@ -201,3 +201,12 @@ def test_a_memory_that_cannot_be_read_is_none(book: Book) -> None:
             recorder.update("setting", 2, {"value": text})
         assert kept(book)[0][1] == text
         assert remembered(book, "ours") is None
+
+
+def test_the_epoch_of_day_numbers_is_said_once(book: Book) -> None:
+    first = "Kunde,ARR,Start Date\nAcme,5,44623\n"
+    bring(book, {"mac.csv": first}, mapping={"name": "Kunde"}, answers={"epoch:Start Date": "1904"})
+    report = bring(book, {"mac.csv": first.replace("44623", "44624")})
+    assert ask(book, "SELECT start_date FROM account") == [("2026-03-05",)]
+    again = report.files[0].evidence["as last time"]
+    assert "day numbers since 1904" in str(again)
