@@ -22,6 +22,10 @@ class Field(Input):
     DEFAULT_CSS = """
     Field { background: transparent; }
     Field:focus { background-tint: transparent 0%; }
+    Field > .input--selection {
+        background: $input-cursor-background;
+        color: $input-cursor-foreground;
+    }
     """
 
     def __init__(
