@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.domain import criteria
 from csm_tui.domain.days import after, earliest, next_of
+from csm_tui.domain.placing import Placing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from csm_tui.domain.account import Account
-    from csm_tui.domain.arr import Arr
     from csm_tui.domain.criteria import Value
     from csm_tui.domain.facts import Facts, MetricPoint, Project, Survey
-    from csm_tui.domain.health_result import HealthResult
-    from csm_tui.domain.lifecycle import RiskResult, StageResult
-    from csm_tui.domain.quadrants import AxisResult, QuadrantResult
     from csm_tui.domain.standing import Standing
-    from csm_tui.domain.tiers import TierResult
     from csm_tui.domain.touch_level import LevelResult
 
 ProjectState = Literal["open", "met", "overdue", "closed"]
@@ -63,18 +59,12 @@ def figures_of(
     account: Account,
     facts: Facts,
     today: date,
-    *,
-    arr: Arr,
-    tier: TierResult,
-    stage: StageResult,
-    risk: RiskResult,
-    health: HealthResult,
-    size: AxisResult,
-    need: AxisResult,
-    quadrant: QuadrantResult,
+    placing: Placing,
     level: LevelResult,
 ) -> Figures:
-    """Return the figures of an account from the parts of its standing."""
+    """Return the figures of an account from where it stands."""
+    arr, tier, stage, health, risk, quadrant = placing
+    size, need = quadrant.size, quadrant.need
     metrics, metrics_on = _metrics(facts, today)
     answers, answers_on = _answers(facts, today)
     inputs = {name: value for name, value, *_ in need.inputs}
@@ -107,20 +97,15 @@ def figures_of(
 
 def figures_today(account: Account, facts: Facts, standing: Standing) -> Figures:
     """Return the figures of an account whose standing is known, as of its day."""
-    return figures_of(
-        account,
-        facts,
-        standing.as_of,
-        arr=standing.arr,
-        tier=standing.tier,
-        stage=standing.stage,
-        risk=standing.risk,
-        health=standing.health,
-        size=standing.size,
-        need=standing.need,
-        quadrant=standing.quadrant,
-        level=standing.level,
+    placing = Placing(
+        standing.arr,
+        standing.tier,
+        standing.stage,
+        standing.health,
+        standing.risk,
+        standing.quadrant,
     )
+    return figures_of(account, facts, standing.as_of, placing, standing.level)
 
 
 def _metrics(facts: Facts, today: date) -> tuple[dict[str, Value], date | None]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.lifecycle import RiskResult, StageResult
+    from csm_tui.domain.placing import Placing
     from csm_tui.domain.quadrants import AxisResult, QuadrantResult
     from csm_tui.domain.signals import Signal
     from csm_tui.domain.tiers import TierResult
@@ -67,15 +68,14 @@ class Standing:
 
 def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> Standing:
     """Return where `account` stands on `today`, from the facts known by then."""
-    arr, tier, stage, health, risk, quadrant = place(account, facts, model, today)
-    size, need = quadrant.size, quadrant.need
+    placing = place(account, facts, model, today)
+    arr, tier, stage, health, risk, quadrant = placing
     level = level_of(account, facts, tier, stage, risk, quadrant, model, today)
-    turns: list[date] = []
     tried = None
-    if facts.treatments:
-        turns = turns_of(facts.treatments)
-        if follows(tier.tier, level.level, onboarding=stage.onboarding, at_risk=risk.at_risk):
-            tried = treatment_on(facts.treatments, "cadence", "check-in", today)
+    if facts.treatments and follows(
+        tier.tier, level.level, onboarding=stage.onboarding, at_risk=risk.at_risk
+    ):
+        tried = treatment_on(facts.treatments, "cadence", "check-in", today)
     now = Situation(
         stage.stage, stage.onboarding, level.level, quadrant.quadrant, health.score, tried
     )
@@ -85,22 +85,6 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
         case = Raise(account, facts, model, today, tier, stage, risk, quadrant, level)
         clock = _after_raise(case, now, clock)
         review = _review_after_raise(case, review)
-    figures: Figures | None = None
-    if facts.projects and any(project.exit_criterion for project in facts.projects):
-        figures = figures_of(
-            account,
-            facts,
-            today,
-            arr=arr,
-            tier=tier,
-            stage=stage,
-            risk=risk,
-            health=health,
-            size=size,
-            need=need,
-            quadrant=quadrant,
-            level=level,
-        )
     rank = rank_of(
         Case(
             account,
@@ -111,13 +95,13 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
             stage,
             risk,
             health,
-            size.score,
+            quadrant.size.score,
             quadrant.quadrant,
             level.level,
             clock,
             review,
             tier.tier,
-            figures,
+            _figures(account, facts, today, placing, level),
         )
     )
     valid_until = next_of(
@@ -128,7 +112,7 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
         clock.changes_on,
         review.changes_on,
         rank.changes_on,
-        *turns,
+        *turns_of(facts.treatments),
     )
     return Standing(
         account.id,
@@ -139,8 +123,8 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
         stage,
         risk,
         health,
-        size,
-        need,
+        quadrant.size,
+        quadrant.need,
         quadrant,
         level,
         clock,
@@ -148,6 +132,15 @@ def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> St
         rank,
         sparkline(account, facts, tier.tier, model, today),
     )
+
+
+def _figures(
+    account: Account, facts: Facts, today: date, placing: Placing, level: LevelResult
+) -> Figures | None:
+    """Return what exit criteria may ask for, None where no project has one."""
+    if any(project.exit_criterion for project in facts.projects):
+        return figures_of(account, facts, today, placing, level)
+    return None
 
 
 def _after_raise(case: Raise, now: Situation, clock: ClockResult) -> ClockResult:
