@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.cadence import by_human, later
 from csm_tui.domain.capacity import template_minutes
 from csm_tui.domain.days import before
-from csm_tui.domain.treatments import follows, treatment_on
+from csm_tui.domain.treatments import is_ordinary, treatment_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -148,13 +148,7 @@ class Plannable:
 
     def tried(self, aspect: str, kind: str, day: date) -> Treatment | None:
         """Return what an experiment tries on the touchpoints of `kind` of a day, if it does."""
-        standing = self.standing
-        if not self.facts.treatments or not follows(
-            standing.tier.tier,
-            standing.level.level,
-            onboarding=standing.stage.onboarding,
-            at_risk=standing.risk.at_risk,
-        ):
+        if not self.facts.treatments or not is_ordinary(self.standing):
             return None
         return treatment_on(self.facts.treatments, aspect, kind, day)
 

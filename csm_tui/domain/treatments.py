@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.facts import Treatment
+    from csm_tui.domain.standing import Standing
     from csm_tui.domain.terms import Level, Tier
     from csm_tui.domain.touch_model import TouchModel
 
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 def follows(tier: Tier, level: Level | None, *, onboarding: bool, at_risk: bool) -> bool:
     """Return whether an account is treated in the ordinary way of its tier."""
     return level == tier and not onboarding and not at_risk
+
+
+def is_ordinary(standing: Standing) -> bool:
+    """Return whether an account that stands so is treated in the ordinary way of its tier."""
+    return follows(
+        standing.tier.tier,
+        standing.level.level,
+        onboarding=standing.stage.onboarding,
+        at_risk=standing.risk.at_risk,
+    )
 
 
 def treatment_on(
@@ -48,7 +59,7 @@ def turns_of(treatments: Iterable[Treatment]) -> list[date]:
 
 def treatment_words(aspect: str, kind: str, treatment: str) -> str:
     """Return a treatment as words: "check-in every 14 days", "business review by video"."""
-    thing = kind.replace("-", " ") if kind != "check-in" else kind
+    thing = _thing(kind)
     if aspect == "cadence":
         return f"{thing} every {treatment} days"
     return f"{thing} by {treatment}" if aspect == "channel" else f"{thing}: {treatment}"
@@ -62,5 +73,11 @@ def unplanned(tier: Tier, kind: str, model: TouchModel) -> str:
         interval = cadence.review if kind == "business-review" else cadence.check_in
     if interval is not None:
         return ""
-    things = f"{kind.replace('business-', 'business ')}s"
-    return f"The touch model plans no {things} at tier {tier}: what the sides get is yours to do."
+    return (
+        f"The touch model plans no {_thing(kind)}s at tier {tier}: what the sides get is yours to"
+        " do."
+    )
+
+
+def _thing(kind: str) -> str:
+    return kind if kind == "check-in" else kind.replace("-", " ")

@@ -11,7 +11,7 @@ from csm_tui.domain.explanation import Explanation, Step
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.spoken import count
 from csm_tui.domain.supposing import Question
-from csm_tui.domain.treatments import follows, treatment_on, treatment_words
+from csm_tui.domain.treatments import is_ordinary, treatment_on, treatment_words
 from csm_tui.domain.wording import figure, on
 
 if TYPE_CHECKING:
@@ -179,19 +179,9 @@ def _interval_reason(question: Question) -> str:
 def _tried(question: Question) -> Treatment | None:
     """Return the cadence that an experiment tries on the account today, if it does."""
     treatments = question.facts.treatments
-    if not treatments or not _ordinary(question):
+    if not treatments or not is_ordinary(question.standing):
         return None
     return treatment_on(treatments, "cadence", "check-in", question.today)
-
-
-def _ordinary(question: Question) -> bool:
-    standing = question.standing
-    return follows(
-        standing.tier.tier,
-        standing.level.level,
-        onboarding=standing.stage.onboarding,
-        at_risk=standing.risk.at_risk,
-    )
 
 
 def _experiment_steps(question: Question) -> Iterator[Step]:
@@ -200,7 +190,7 @@ def _experiment_steps(question: Question) -> Iterator[Step]:
         if not one.holds(question.today):
             continue
         words = treatment_words(one.aspect, one.kind, one.treatment)
-        if not _ordinary(question):
+        if not is_ordinary(question.standing):
             words += ", gives way: onboarding, risk and another level than the tier's go first"
         yield Step(
             f"{one.named}: {words}",
