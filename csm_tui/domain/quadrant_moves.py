@@ -21,19 +21,14 @@ def why_moved(before: Placing, after: Placing) -> str:
     if now.quadrant is None:
         return now.reason
     if then.quadrant is None:
-        return f"placed: {_placed(then.size, now.size, after)}"
+        known = now.size if then.size.high is None else now.need
+        return f"placed: {known.reason}"
     said = []
     if then.size.high != now.size.high:
         said.append(_axis(then.size, now.size))
     if then.need.high != now.need.high:
         said.append(_need(before, after))
     return "; ".join(said)
-
-
-def _placed(then: AxisResult, now: AxisResult, after: Placing) -> str:
-    """Return which of the axes is known now."""
-    known = now if then.high is None else after.quadrant.need
-    return known.reason
 
 
 def _need(before: Placing, after: Placing) -> str:
