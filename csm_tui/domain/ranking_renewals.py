@@ -9,6 +9,8 @@ from csm_tui.domain.spoken import count, say
 from csm_tui.domain.tally import Details, Item
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from csm_tui.domain.tally import Case, Tally
 
 
@@ -66,15 +68,9 @@ def notice(case: Case, tally: Tally) -> None:
     if left < 0:
         return
     windows = case.model.rank.renewal
-    window: int | None = None
-    opens_next = -1
-    for days in windows:
-        if left <= days:
-            if window is None or days < window:
-                window = days
-        elif days > opens_next:
-            opens_next = days
-    if opens_next >= 0:
+    window = min((days for days in windows if left <= days), default=None)
+    opens_next = max((days for days in windows if days < left), default=None)
+    if opens_next is not None:
         tally.wake_in(deadline, -opens_next)
     if window is None:
         return
@@ -87,11 +83,7 @@ def notice(case: Case, tally: Tally) -> None:
     said = tally.say(deadline)
     when = "today" if left == 0 else f"in {count(left, 'day')}"
     name = "Notice deadline" if case.account.notice_days else "Renewal"
-    renewal_on = case.stage.renewal_on
-    renews = ""
-    if renewal_on is not None and renewal_on != deadline:
-        renews = f", renews {say(renewal_on, case.today)}"
-    reason = f"{name} {when}{renews}"
+    reason = f"{name} {when}{_renews(case, deadline)}"
     plan = tally.plan("renewal")
     signal = tally.signal(
         "renewal",
@@ -123,3 +115,10 @@ def notice(case: Case, tally: Tally) -> None:
         ),
         answered_by="renewal",
     )
+
+
+def _renews(case: Case, deadline: date) -> str:
+    renewal_on = case.stage.renewal_on
+    if renewal_on is None or renewal_on == deadline:
+        return ""
+    return f", renews {say(renewal_on, case.today)}"
