@@ -24,15 +24,21 @@ where health is unknown; for the round figure above half of the accounts are tak
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from csm_tui.domain.terms import Level, Quadrant, Stage, Tier
-    from csm_tui.domain.touch_model import LevelCadence, Template, TouchModel
+    from csm_tui.domain.touch_model import LevelCadence, OnboardingClock, Template, TouchModel
 
+    _Minutes = defaultdict[str, float]  # a month, by kind of touchpoint
+
+# The kind of the hours that nobody plans: questions, requests, escalations.
+REACTIVE: Final = "reactive"
 _YEAR_MONTHS: Final = 12
 # What a live touchpoint of a kind without an effort of its own takes: as much as a check-in.
 _USUAL: Final = "check-in"
+_REVIEW: Final = "business-review"
 _LIVE: Final = frozenset({"phone", "video", "in-person"})
 
 
@@ -51,15 +57,31 @@ def monthly_hours(
     An account that has left, a prospect and an unknown level ask for none; nor does a project,
     for which the model states no effort (its reactive hours count).
     """
+    return sum(hours_by_kind(level, tier, stage, quadrant, health, model).values())
+
+
+def hours_by_kind(
+    level: Level | None,
+    tier: Tier,
+    stage: Stage | None,
+    quadrant: Quadrant | None,
+    health: float | None,
+    model: TouchModel,
+) -> dict[str, float]:
+    """Return the hours of `monthly_hours` by kind of touchpoint, REACTIVE ones as one more kind.
+
+    What takes no time is left out.
+    """
     if level is None or level not in model.tiers or stage == "churned":
-        return 0.0
-    minutes = (
-        _check_in_minutes(level, tier, stage, quadrant, health, model)
-        + _review_minutes(level, stage, model)
-        + _other_ongoing_minutes(level, model)
-        + _renewal_minutes_a_year(tier, model) / _YEAR_MONTHS
-    )
-    return minutes / 60 + model.hours.reactive_month.get(level, 0.0)
+        return {}
+    minutes: _Minutes = defaultdict(float)
+    _add_check_ins(minutes, level, tier, stage, quadrant, health, model)
+    _add_reviews(minutes, level, stage, model)
+    _add_other_ongoing(minutes, level, model)
+    _add_renewal(minutes, tier, model)
+    hours = {kind: spent / 60 for kind, spent in minutes.items() if spent}
+    reactive = model.hours.reactive_month.get(level, 0.0)
+    return {**hours, REACTIVE: reactive} if reactive else hours
 
 
 def accounts_possible(level: Level, model: TouchModel) -> int:
@@ -99,25 +121,27 @@ def template_minutes(template: Template, level: Level, model: TouchModel) -> int
     return effort_minutes(template.kind, level, model)
 
 
-def _check_in_minutes(
+def _add_check_ins(
+    minutes: _Minutes,
     level: Level,
     tier: Tier,
     stage: Stage | None,
     quadrant: Quadrant | None,
     health: float | None,
     model: TouchModel,
-) -> float:
+) -> None:
     clock = model.cadence.levels[level]
     if quadrant in clock.project_quadrants:
-        return 0.0
-    one = effort_minutes("check-in", level, model)
+        return
     if stage == "onboarding" and clock.onboarding:
-        return _onboarding_minutes(clock, tier, level, one, model)
+        _add_onboarding(minutes, clock.onboarding, tier, level, model)
+        return
     interval = _interval(clock, stage, quadrant)
     bound = clock.human_below_health
     if interval is None or (bound is not None and (health is None or health >= bound)):
-        return 0.0
-    return model.hours.month_days / interval * one
+        return
+    one = effort_minutes(_USUAL, level, model)
+    minutes[_USUAL] += model.hours.month_days / interval * one
 
 
 def _interval(clock: LevelCadence, stage: Stage | None, quadrant: Quadrant | None) -> int | None:
@@ -130,58 +154,54 @@ def _interval(clock: LevelCadence, stage: Stage | None, quadrant: Quadrant | Non
     return interval
 
 
-def _onboarding_minutes(
-    clock: LevelCadence, tier: Tier, level: Level, one: int, model: TouchModel
-) -> float:
-    """Return a month's share of onboarding: its templates, and check-ins for the rest of the clock.
+def _add_onboarding(
+    minutes: _Minutes, clock: OnboardingClock, tier: Tier, level: Level, model: TouchModel
+) -> None:
+    """Add a month's share of onboarding: its templates, and check-ins for the rest of the clock.
 
     Every live touchpoint of the templates stands in for one check-in.
     """
     days = model.lifecycle.onboarding_days
-    if clock.onboarding is None or days == 0:
-        return 0.0
-    early = min(clock.onboarding.until, days)
-    check_ins = early / clock.onboarding.first + (days - early) / clock.onboarding.then
-    planned = [
-        template_minutes(template, level, model)
-        for template in model.templates.onboarding.get(tier, ())
-    ]
-    live = [minutes for minutes in planned if minutes]
-    total = max(0.0, check_ins - len(live)) * one + sum(live)
-    return total * model.hours.month_days / days
+    if days == 0:
+        return
+    early = min(clock.until, days)
+    check_ins = early / clock.first + (days - early) / clock.then
+    share = model.hours.month_days / days
+    for template in model.templates.onboarding.get(tier, ()):
+        live = template_minutes(template, level, model)
+        if live:
+            check_ins -= 1
+            minutes[template.kind] += live * share
+    minutes[_USUAL] += max(0.0, check_ins) * effort_minutes(_USUAL, level, model) * share
 
 
-def _review_minutes(level: Level, stage: Stage | None, model: TouchModel) -> float:
-    """Return a month's share of business reviews; in onboarding the templates have the first."""
+def _add_reviews(minutes: _Minutes, level: Level, stage: Stage | None, model: TouchModel) -> None:
+    """Add a month's share of business reviews; in onboarding the templates have the first."""
     clock = model.cadence.levels[level]
     if clock.review is None or (stage == "onboarding" and clock.onboarding):
-        return 0.0
-    return model.hours.month_days / clock.review * effort_minutes("business-review", level, model)
+        return
+    minutes[_REVIEW] += (
+        model.hours.month_days / clock.review * effort_minutes(_REVIEW, level, model)
+    )
 
 
-def _other_ongoing_minutes(level: Level, model: TouchModel) -> float:
-    """Return a month's share of the ongoing templates beyond the clocks (a yearly visit).
+def _add_other_ongoing(minutes: _Minutes, level: Level, model: TouchModel) -> None:
+    """Add a month's share of the ongoing templates beyond the clocks (a yearly visit).
 
     The first check-in and the first business review among them are those of the clocks.
     """
-    clocked = {"check-in", "business-review"}
-    minutes = 0.0
+    clocked = {_USUAL, _REVIEW}
     for template in model.templates.ongoing.get(level, ()):
         if template.kind in clocked:
             clocked.remove(template.kind)
-        else:
-            minutes += template_minutes(template, level, model) * _months_share(template)
-    return minutes
+        elif template.every_days:
+            share = 365 / template.every_days / _YEAR_MONTHS
+            minutes[template.kind] += template_minutes(template, level, model) * share
 
 
-def _months_share(template: Template) -> float:
-    return 365 / template.every_days / _YEAR_MONTHS if template.every_days else 0.0
-
-
-def _renewal_minutes_a_year(tier: Tier, model: TouchModel) -> float:
+def _add_renewal(minutes: _Minutes, tier: Tier, model: TouchModel) -> None:
+    """Add a month's share of the renewal sequence of a year."""
     if tier == "unknown":
-        return 0.0
-    return sum(
-        template_minutes(template, tier, model)
-        for template in model.templates.renewal.get(tier, ())
-    )
+        return
+    for template in model.templates.renewal.get(tier, ()):
+        minutes[template.kind] += template_minutes(template, tier, model) / _YEAR_MONTHS
