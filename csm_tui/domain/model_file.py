@@ -22,7 +22,7 @@ def load(text: str, *, file: str) -> TouchModel:
     `file` is its name, for messages. Raises ModelProblem with the file, the full dotted key, what
     is wrong and, for an unknown key, the nearest valid one.
     """
-    model: TouchModel = build(TouchModel, _parsed(text, file), Spot(file))
+    model: TouchModel = build(TouchModel, plain(text, file=file), Spot(file))
     check(model, Spot(file))
     return model
 
@@ -39,7 +39,8 @@ def _open_questions(rule: TierRule) -> list[str]:
     return [name for field, name in _ANSWERS.items() if not getattr(rule, field)]
 
 
-def _parsed(text: str, file: str) -> dict[str, object]:
+def plain(text: str, *, file: str) -> dict[str, object]:
+    """Return the values of a TOML text as they stand there; ModelProblem where it is none."""
     import tomllib
 
     try:

@@ -69,7 +69,7 @@ def build(cls: Any, table: object, spot: Spot) -> Any:
     """
     if not isinstance(table, dict):
         spot.refuse(f"must be a table of keys, not {_shown(table)}.")
-    schema = _schema(cls)
+    schema = schema_of(cls)
     values: dict[str, Any] = {}
     for name, value in table.items():
         if name not in schema:
@@ -86,7 +86,7 @@ def build(cls: Any, table: object, spot: Spot) -> Any:
 
 
 @cache
-def _schema(cls: Any) -> Mapping[str, tuple[str, Any, bool]]:
+def schema_of(cls: Any) -> Mapping[str, tuple[str, Any, bool]]:
     """Return key of the file -> (field name, type, required) of a dataclass."""
     hints = get_type_hints(cls, include_extras=True)
     return {
