@@ -82,6 +82,16 @@ def _hours(value: object) -> object:
     return hours
 
 
+def _share(value: object) -> object:
+    try:
+        share = -1.0 if isinstance(value, bool) else float(str(value))
+    except ValueError:
+        share = -1.0
+    if not 0 <= share < 100:
+        raise ValueError("a percent from 0 to less than 100, like 25")
+    return share
+
+
 def _country(value: object) -> object:
     if not isinstance(value, str):
         raise ValueError('a country like "US", or one with its region like "ES-CT"')
@@ -162,6 +172,13 @@ SETTINGS: tuple[Setting, ...] = (
         "hours for customers on each of them (default: the model's week)",
     ),
     Setting(
+        "internal_share",
+        0.0,
+        _share,
+        "CSM_INTERNAL_SHARE",
+        "percent of those hours that internal work takes",
+    ),
+    Setting(
         "holidays",
         "",
         _country,
@@ -204,6 +221,7 @@ class Config:
     mouse: bool = True
     working_days: tuple[str, ...] = WEEKDAYS[:5]
     hours_a_day: float | None = None
+    internal_share: float = 0.0
     holidays: str = ""
     time_off: tuple[str, ...] = ()
     first_weekday: str = "auto"

@@ -26,16 +26,17 @@ def work_time(config: Config, model: TouchModel, today: date, until: date) -> Wo
     """Return the working days of the years from `today` to `until`, and the minutes of each.
 
     Holidays and time off carry their name. Without `hours_a_day` the model's week is shared among
-    the working days. Raises UsageError for a country that is not known, naming the nearest.
+    the working days; what internal work takes is left out. Raises UsageError for a country that is
+    not known, naming the nearest.
     """
     weekdays = frozenset(WEEKDAYS.index(name) for name in config.working_days)
     free = _holidays(config.holidays, today.year, until.year) if config.holidays else {}
     for written in config.time_off:
         free |= dict.fromkeys(_days_of(written), "time off")
-    if config.hours_a_day is not None:
-        minutes = round(config.hours_a_day * 60)
-    else:
-        minutes = round(model.hours.available_week * 60 / len(weekdays))
+    hours = config.hours_a_day
+    if hours is None:
+        hours = model.hours.available_week / len(weekdays)
+    minutes = round(hours * 60 * (100 - config.internal_share) / 100)
     return WorkTime(weekdays, free, minutes)
 
 

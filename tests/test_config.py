@@ -41,6 +41,8 @@ def test_an_unknown_setting_names_the_nearest(tmp_path: Path) -> None:
         ("theme = 1", "theme .* must be a text in quotes"),
         ("keys = 1", "keys .* must be a table"),
         ("ascii = ", "not valid TOML"),
+        ("internal_share = 100", "internal_share .* must be a percent from 0 to less than 100"),
+        ("internal_share = true", "must be a percent"),
     ],
 )
 def test_a_wrong_value_says_what_would_fit(tmp_path: Path, text: str, expected: str) -> None:

@@ -36,6 +36,13 @@ def test_hours_a_day_are_the_users_own() -> None:
     assert days(hours_a_day=4.5).minutes_on(TODAY) == 270
 
 
+def test_what_internal_work_takes_is_left_out() -> None:
+    assert days(internal_share=25.0).minutes_on(TODAY) == 270
+    # 1,560 hours a year of six a day, a quarter of them internal.
+    work = days(hours_a_day=6.0, internal_share=25.0)
+    assert work.minutes_of_week(TODAY) * 52 == 1_170 * 60
+
+
 def test_public_holidays_are_free_and_have_their_names() -> None:
     work = days(holidays="US")
     assert work.free[date(2026, 2, 16)] == "Washington's Birthday"
