@@ -35,7 +35,7 @@ _ANY_DAY: Final = date(2000, 1, 15)
 _SPACES: Final = str.maketrans("\u00a0\u2007\u2009\u202f", "    ")
 
 
-def convert_dates(cells: Cells, options: ValueOptions = ValueOptions()) -> Converted:  # noqa: B008
+def convert_dates(cells: Cells, options: ValueOptions) -> Converted:
     """Return the days of a column; times of day are dropped and said to be.
 
     Without a declared order the order is that in which every value is a day; where that leaves

@@ -12,12 +12,12 @@ from dateutil.relativedelta import relativedelta
 from csm_tui.exchange.date_forms import FIRST_YEAR, month_number
 
 _UNITS: Final = {
-    unit: (name, number)
-    for name, number, units in (
-        ("days", 1, "d day days día días dia dias hari"),
-        ("weeks", 1, "w week weeks semana semanas minggu"),
-        ("months", 1, "mo month months mes meses mês bulan"),
-        ("years", 1, "y year years año años ano anos tahun"),
+    unit: length
+    for length, units in (
+        (relativedelta(days=1), "d day days día días dia dias hari"),
+        (relativedelta(weeks=1), "w week weeks semana semanas minggu"),
+        (relativedelta(months=1), "mo month months mes meses mês bulan"),
+        (relativedelta(years=1), "y year years año años ano anos tahun"),
     )
     for unit in units.split()
 }
@@ -53,24 +53,29 @@ class Month(NamedTuple):
 
 
 def read_relative(text: str, today: date) -> date | None:
-    """Return the day that `text` counts from `today`, as in `12 days ago` or `in 3 weeks`."""
+    """Return the day that `text` counts from `today`, as in `12 days ago` or `in 3 weeks`.
+
+    None for any other text, and for a day before 1900 or beyond the calendar.
+    """
     words = " ".join(text.casefold().split())
     if words in _WORDS:
         return today + timedelta(days=_WORDS[words])
     if found := _AHEAD.fullmatch(words):
-        return today + _length(found, 1)
+        return _counted(today, found, 1)
     if found := _BEHIND.fullmatch(words):
-        return today + _length(found, -1)
+        return _counted(today, found, -1)
     found = _AGO.fullmatch(words)
     if found and (found["past"] or found["after"]):
-        return today + _length(found, -1)
+        return _counted(today, found, -1)
     return None
 
 
-def _length(found: re.Match[str], sign: int) -> relativedelta:
-    name, number = _UNITS[found["unit"]]
-    amount = sign * number * int(found["number"])
-    return relativedelta(**{name: amount})  # type: ignore[arg-type]  # its names are its arguments
+def _counted(today: date, found: re.Match[str], sign: int) -> date | None:
+    try:
+        day = today + _UNITS[found["unit"]] * (sign * int(found["number"]))
+    except (OverflowError, ValueError):
+        return None
+    return day if day.year >= FIRST_YEAR else None
 
 
 def read_month(text: str) -> Month | None:

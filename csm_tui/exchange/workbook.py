@@ -111,9 +111,9 @@ def _run(
                 waiting()
                 if monotonic() > until:
                     raise _unsafe(name, "it takes too long to open")
-        except BaseException:
+        finally:
+            # Nothing where it has ended.
             process.kill()
-            raise
 
 
 def _unpacked(data: bytes, name: str) -> int:

@@ -6,14 +6,14 @@ with: nothing becomes a formula, a link or a number. What a workbook cannot hold
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import chain, islice
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from csm_tui.errors import FileProblem
-from csm_tui.exchange.formats import to_stored, to_text
+from csm_tui.exchange.formats import format_number, to_stored, to_text
 from csm_tui.exchange.values import CANONICAL, parse_value
 
 if TYPE_CHECKING:
@@ -62,6 +62,16 @@ class _Styles(NamedTuple):
     values: dict[ColumnType, Format]
 
 
+class _Exact(float):
+    """A number that is written with all its digits, as spreadsheets do.
+
+    The library asks for 16, which changes about half of all fractions in their last place.
+    """
+
+    def __format__(self, spec: str) -> str:
+        return format_number(self)
+
+
 class SheetRows(NamedTuple):
     """What becomes one sheet: its title (at most 31 characters), columns, and rows."""
 
@@ -103,7 +113,7 @@ def write_workbook(sheets: Iterable[SheetRows], target: BinaryIO, *, today: date
     with TemporaryDirectory(prefix="csm-", ignore_cleanup_errors=True) as folder:
         book = Workbook(written, {**_OPTIONS, "tmpdir": folder})
         book.use_zip64()
-        book.set_properties({"created": datetime(today.year, today.month, today.day)})  # noqa: DTZ001
+        book.set_properties({"created": datetime.combine(today, time())})
         styles = _Styles(
             book.add_format({"bold": True}),
             {type_: book.add_format({"num_format": form}) for type_, form in _FORMATS.items()},
@@ -111,13 +121,12 @@ def write_workbook(sheets: Iterable[SheetRows], target: BinaryIO, *, today: date
         try:
             counts = {sheet.title: _write_sheet(book, sheet, styles) for sheet in sheets}
             book.close()
-        except BaseException as error:
+        except FileCreateError as error:
+            raise error.args[0] from None
+        finally:
             written.leave()
             for sheet in book.worksheets():
                 sheet.row_data_fh.close()
-            if isinstance(error, FileCreateError):
-                raise error.args[0] from None
-            raise
     return counts
 
 
@@ -147,11 +156,9 @@ def write_workbook_template(kind: Kind, target: BinaryIO, *, today: date) -> Non
 
 
 def _write_sheet(book: Workbook, sheet: SheetRows, styles: _Styles) -> int:
-    from csm_tui.exchange.exact_worksheet import ExactWorksheet
-
     rows = iter(sheet.rows)
     first = list(islice(rows, _LOOKED_AT))
-    written = book.add_worksheet(sheet.title, ExactWorksheet)
+    written = book.add_worksheet(sheet.title)
     written.freeze_panes(1, 0)
     # Widths go before the rows, which are gone once they are written.
     forms = [styles.values.get(column.type) for column in sheet.columns]
@@ -211,7 +218,7 @@ def _put(sheet: Worksheet, column: Column, form: Format | None, title: str) -> P
             # Spreadsheets know 15 digits; what has more stays whole as a text.
             sheet.write_string(row, place, said, form)
         else:
-            sheet.write_number(row, place, float(said), form)
+            sheet.write_number(row, place, _Exact(said), form)
 
     def flag(row: int, place: int, value: object) -> None:
         sheet.write_boolean(row, place, bool(value))

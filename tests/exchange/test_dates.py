@@ -287,3 +287,8 @@ def test_what_was_answered_for_a_column_wins_over_what_was_declared_for_all() ->
 
 def test_an_apostrophe_before_a_day_is_a_spreadsheet_s_mark_of_text() -> None:
     assert only("'2026-03-04") == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize("text", ["9999 years ago", "in 9999 years", "-9999 meses"])
+def test_a_day_before_or_beyond_the_calendar_is_no_date(text: str) -> None:
+    assert fault(text) == "this is not a date."
