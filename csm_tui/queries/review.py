@@ -81,10 +81,12 @@ def gaps(
     ).fetchall()
     unknown = [row for row in rows if row[5] == "unknown"]
     stale = [row for row in rows if row[5] != "unknown"]
-    counts = (some[0][11] if some else 0 for some in (stale, unknown))
-    kept = ([_row(row) for row in some[:limit]] for some in (stale, unknown))
-    (stale_rows, unknown_rows), (stale_count, unknown_count) = kept, counts
-    return Gaps(stale_rows, stale_count, unknown_rows, unknown_count)
+    return Gaps(*_part(stale, limit), *_part(unknown, limit))
+
+
+def _part(rows: list[tuple[Any, ...]], limit: int | None) -> tuple[list[ReviewRow], int]:
+    """Return the accounts of one part, and how many there are beyond the limit too."""
+    return [_row(row) for row in rows[:limit]], rows[0][11] if rows else 0
 
 
 def _without(
@@ -102,9 +104,7 @@ def _without(
         "SELECT * FROM (SELECT s.account_id, s.name, s.arr, s.tier, s.health, s.health_band,"  # noqa: S608
         f" (SELECT max(day) FROM ({newest})) AS newest, s.last_touchpoint_on, a.next_step,"
         " s.name_key, s.provisional"
-        " FROM standing s JOIN account a ON a.id = s.account_id"
-        " WHERE +s.archived = 0 AND s.stage IS NOT NULL AND s.stage <> 'churned'"
-        f" AND {condition})"
+        f" FROM {filters.BOTH} WHERE +s.archived = 0 AND {filters.LIVE} AND {condition})"
         " WHERE (health_band = 'unknown' OR newest IS NULL OR newest < ?)"
     )
     return sql, [*(day for _ in _EVIDENCE), *parameters, since]
