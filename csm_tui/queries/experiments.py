@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -41,7 +42,7 @@ _RATES: Final = {
     "attendance": "review-attendance",
     "completion": "completion",
 }
-_ALWAYS: Final = 100.0
+_PERCENT: Final = 100.0
 # So many accounts are scored in a few seconds.
 MOST_SCORED: Final = 2_000
 _COLUMNS: Final = (
@@ -246,7 +247,7 @@ def _nps(connection: sqlite3.Connection, found: Experiment, to: date) -> Iterabl
     for account, answers in groupby(rows, key=itemgetter(0)):
         scores = [score for _, score in answers if is_nps_answer(score)]
         sides = sum((score >= PROMOTER_FROM) - (score <= DETRACTOR_TO) for score in scores)
-        yield Sample(account, _ALWAYS * sides, len(scores))
+        yield Sample(account, _PERCENT * sides, len(scores))
 
 
 def _arr_kept(
@@ -292,9 +293,8 @@ def candidates(
     """Return the customers of a tier that `filter` keeps and no other experiment has then."""
     condition, parameters = filters.where(connection, filter, today)
     rows = connection.execute(
-        "SELECT s.account_id FROM standing s JOIN account a ON a.id = s.account_id"  # noqa: S608
-        " WHERE a.archived_on IS NULL AND s.tier = ? AND s.stage IS NOT NULL"
-        f" AND s.stage <> 'churned' AND ({condition}) ORDER BY s.account_id",
+        f"SELECT s.account_id FROM {filters.source(condition)} WHERE s.archived = 0 AND s.tier = ?"  # noqa: S608
+        f" AND {filters.LIVE} AND ({condition}) ORDER BY s.account_id",
         [tier, *parameters],
     )
     taken = taken_by(connection, start, end)
@@ -314,14 +314,12 @@ def taken_by(connection: sqlite3.Connection, start: date, end: date) -> dict[int
 
 def tiers_of(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Return name and tier of accounts by their id."""
-    found: dict[int, tuple[str, str]] = {}
-    for id in ids:
-        row = connection.execute(
-            "SELECT name, tier FROM standing WHERE account_id = ?", (id,)
-        ).fetchone()
-        if row is not None:
-            found[id] = (row[0], row[1])
-    return found
+    rows = connection.execute(
+        "SELECT account_id, name, tier FROM standing"
+        " WHERE account_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {account: (name, tier) for account, name, tier in rows}
 
 
 def next_number(connection: sqlite3.Connection) -> int:
