@@ -101,7 +101,6 @@ _JSON_NAMES: Final = {
     "days_to_renewal": "renewal",
     "score": "rank",
 }
-_BOTH: Final = "standing s JOIN account a ON a.id = s.account_id"
 _COLUMNS: Final = (
     "s.account_id, a.external_id, s.name, s.owner, s.arr, s.tier, s.tier_reason, s.stage,"
     " s.at_risk, s.level, s.quadrant, s.size, s.need, s.health, s.health_band,"
@@ -126,17 +125,15 @@ def listing(
     """
     order = _order(sort, reverse=reverse)
     condition, parameters = filters.where(connection, filter, today)
-    chosen = f"{filters.scope(filter)} AND {condition}"
+    # Of a page by name an index has the ids of the whole book in their order.
+    chosen = f"{filters.scope(filter, sought=limit is None or sort == 'name')} AND {condition}"
     if limit is not None:
-        # The ids come first and alone: of the whole book by name an index has them all.
-        if sort != "name":
-            chosen = chosen.replace("s.archived", "+s.archived", 1)
-        page = (
-            f"SELECT s.account_id FROM {_source(condition)} WHERE {chosen} ORDER BY {order} LIMIT ?"  # noqa: S608
-        )
+        # The ids come first and alone.
+        source = filters.source(condition)
+        page = f"SELECT s.account_id FROM {source} WHERE {chosen} ORDER BY {order} LIMIT ?"  # noqa: S608
         chosen, parameters = f"s.account_id IN ({page})", [*parameters, limit]
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM {_BOTH} WHERE {chosen} ORDER BY {order}",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM {filters.BOTH} WHERE {chosen} ORDER BY {order}",  # noqa: S608
         parameters,
     )
     return [_row(row, today) for row in rows]
@@ -145,16 +142,12 @@ def listing(
 def row(connection: sqlite3.Connection, account_id: int, *, today: date) -> AccountRow:
     """Return the line of one account, archived or not; raises UnknownAccount for no such id."""
     found = connection.execute(
-        f"SELECT {_COLUMNS} FROM {_BOTH} WHERE s.account_id = ?",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM {filters.BOTH} WHERE s.account_id = ?",  # noqa: S608
         (account_id,),
     ).fetchone()
     if found is None:
         raise UnknownAccount("This account is not in the book any more.")
     return _row(found, today)
-
-
-def _source(condition: str) -> str:
-    return _BOTH if "a." in condition else "standing s"
 
 
 class Totals(NamedTuple):
@@ -168,7 +161,7 @@ def totals(connection: sqlite3.Connection, filter: Filter, *, today: date) -> To
     """Return the count and the ARR of all accounts that `filter` keeps."""
     condition, parameters = filters.where(connection, filter, today)
     row = connection.execute(
-        f"SELECT count(*), coalesce(sum(s.arr), 0) FROM {_source(condition)}"  # noqa: S608
+        f"SELECT count(*), coalesce(sum(s.arr), 0) FROM {filters.source(condition)}"  # noqa: S608
         f" WHERE {filters.scope(filter)} AND {condition}",
         parameters,
     ).fetchone()

@@ -71,8 +71,8 @@ def compare(connection: sqlite3.Connection, filter: Filter, *, today: date) -> l
     for account_id, name, health, *standing in connection.execute(
         "SELECT s.account_id, s.name, s.health, s.tier, s.stage, s.quadrant, s.health_band, s.arr,"  # noqa: S608
         " coalesce(a.potential_arr > coalesce(s.arr, 0), 0), coalesce(s.arr >= ?, 0)"
-        " FROM standing s JOIN account a ON a.id = s.account_id"
-        f" WHERE {filters.scope(filter)} AND s.stage IS NOT NULL AND s.stage <> 'churned'"
+        f" FROM {filters.BOTH}"
+        f" WHERE {filters.scope(filter)} AND {filters.LIVE}"
         f" AND {condition} ORDER BY s.name_key, s.account_id",
         [next(iter(model.tiers.values())).from_, *parameters],
     ):

@@ -79,7 +79,7 @@ def counted(
     whole = not filter.terms and (from_ is None or (to - from_).days > _LONG)
     join, plus = ("CROSS JOIN", "+") if whole else ("JOIN", "")
     account = ""
-    if "a." in f"{condition} {' '.join(groups)}":
+    if filters.reads_account(f"{condition} {' '.join(groups)}"):
         account = f"{join} account a ON a.id = {{0}}.account_id"
     chosen = (
         f"{join} standing s ON s.account_id = {{0}}.account_id {account}"

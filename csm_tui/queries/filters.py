@@ -44,6 +44,11 @@ _FEW: Final = frozenset({"segment", "industry", "region", "country"})
 _NEVER: Final = "coalesce(s.last_touchpoint_on, s.start_on, '')"
 
 
+BOTH: Final = "standing s JOIN account a ON a.id = s.account_id"
+# Customers: prospects have no stage, and the churned are gone.
+LIVE: Final = "s.stage IS NOT NULL AND s.stage <> 'churned'"
+
+
 def where(
     connection: sqlite3.Connection, filter: Filter, today: date
 ) -> tuple[str, list[str | int]]:
@@ -65,12 +70,28 @@ def where(
     return " AND ".join(conditions) or "1", parameters
 
 
-def scope(filter: Filter) -> str:
-    """Return the condition that leaves archived accounts out, unless the filter speaks of them."""
-    if not filter.terms:
-        return "s.archived = 0"
+def scope(filter: Filter, *, sought: bool = True) -> str:
+    """Return the condition that leaves archived accounts out, unless the filter speaks of them.
+
+    Without terms it may be `sought` by an index that begins with it.
+    """
+    if any(term.key == "archived" for term in filter.terms):
+        return "1"
     # The plus keeps SQLite from walking an index of nearly all rows, row by row: a scan is faster.
-    return "1" if any(term.key == "archived" for term in filter.terms) else "+s.archived = 0"
+    return "s.archived = 0" if sought and not filter.terms else "+s.archived = 0"
+
+
+def source(condition: str) -> str:
+    """Return what to select of where `condition`, as of `where`, is to hold.
+
+    The account is joined only where it is read: a lookup for each of a large book is felt.
+    """
+    return BOTH if reads_account(condition) else "standing s"
+
+
+def reads_account(sql: str) -> bool:
+    """Return whether SQL over `standing s` and `account a` asks anything of the account."""
+    return "a." in sql
 
 
 def _condition(term: Term, today: date) -> Condition:

@@ -35,7 +35,6 @@ LEAST_WEEKS: Final = 4
 _LEAST_AHEAD: Final = 14
 _AHEAD_SHARE: Final = 4
 _LEAST_MOVE: Final = 0.5  # points: less is shown as nothing
-_LIVE: Final = "s.stage IS NOT NULL AND s.stage <> 'churned'"
 
 
 class BandSum(NamedTuple):
@@ -98,22 +97,22 @@ class AccountHealth(NamedTuple):
     ahead: date
 
 
-def _from(filter: Filter) -> str:
-    """Return what to select of; the accounts themselves only where a filter may ask for them."""
-    return "standing s JOIN account a ON a.id = s.account_id" if filter.terms else "standing s"
-
-
-def _scope(filter: Filter) -> str:
-    """Return the condition on archived accounts, which is not to be sought by its index."""
-    return filters.scope(filter) if filter.terms else "+s.archived = 0"
+def _source(
+    connection: sqlite3.Connection, filter: Filter, today: date
+) -> tuple[str, list[str | int]]:
+    """Return the customers that `filter` keeps, as FROM … WHERE, and its parameters."""
+    condition, parameters = filters.where(connection, filter, today)
+    # All of them are walked: not sought by the index of those not archived.
+    kept = f"{filters.scope(filter, sought=False)} AND {filters.LIVE} AND {condition}"
+    return f"{filters.source(condition)} WHERE {kept}", parameters
 
 
 def bands(connection: sqlite3.Connection, filter: Filter, *, today: date) -> list[BandSum]:
     """Return accounts and ARR by tier and band, in the order of both, empty ones left out."""
-    condition, parameters = filters.where(connection, filter, today)
+    source, parameters = _source(connection, filter, today)
     rows = connection.execute(
         "SELECT s.tier, s.health_band, count(*), sum(s.arr)"  # noqa: S608
-        f" FROM {_from(filter)} WHERE {_scope(filter)} AND {_LIVE} AND {condition} GROUP BY 1, 2",
+        f" FROM {source} GROUP BY 1, 2",
         parameters,
     )
     found = [BandSum._make(row) for row in rows]
@@ -168,7 +167,7 @@ def _candidates(
     connection: sqlite3.Connection, filter: Filter, today: date
 ) -> dict[int, HealthRow]:
     """Return the accounts that may have moved furthest, by their cached trend and sparkline."""
-    condition, parameters = filters.where(connection, filter, today)
+    source, parameters = _source(connection, filter, today)
     weeks = (
         "CASE WHEN substr(s.spark, 1, 1) <> ' ' AND substr(s.spark, -1) <> ' ' THEN"
         " CAST(substr(s.spark, -1) AS INTEGER) - CAST(substr(s.spark, 1, 1) AS INTEGER) END"
@@ -179,8 +178,7 @@ def _candidates(
             rows = connection.execute(
                 "SELECT s.name, s.account_id, s.arr, s.tier, s.health, s.health_band,"  # noqa: S608
                 " s.provisional"
-                f" FROM {_from(filter)} WHERE {_scope(filter)} AND {_LIVE}"
-                f" AND s.health IS NOT NULL AND {condition}"
+                f" FROM {source} AND s.health IS NOT NULL"
                 f" ORDER BY {expression} {direction} NULLS LAST, s.account_id LIMIT ?",
                 [*parameters, MOST],
             )
@@ -196,7 +194,7 @@ def pulse_differences(
     rule = model.health
     if "pulse" not in rule.weights:
         return []
-    condition, parameters = filters.where(connection, filter, today)
+    source, parameters = _source(connection, filter, today)
     # Sought account by account in the window: years of readings are not walked through.
     pulse = (
         "SELECT h.value FROM health h WHERE h.account_id = s.account_id AND h.measure = 'pulse'"
@@ -206,8 +204,7 @@ def pulse_differences(
     rows = connection.execute(
         "WITH known AS MATERIALIZED (SELECT s.name, s.account_id, s.arr, s.tier, s.health,"  # noqa: S608
         f" s.health_band, s.provisional, ({pulse}) AS pulse, s.name_key, s.stage, s.start_on"
-        f" FROM {_from(filter)}"
-        f" WHERE {_scope(filter)} AND {_LIVE} AND s.health IS NOT NULL AND {condition})"
+        f" FROM {source} AND s.health IS NOT NULL)"
         " SELECT * FROM known WHERE pulse IS NOT NULL"
         " ORDER BY abs(health - pulse) DESC, name_key, account_id",
         [before(today, rule.window_days).isoformat(), today.isoformat(), *parameters],
@@ -253,10 +250,10 @@ def of_account(
     # As of the first of the weeks, so that its own readings are there as well.
     ((account, facts),) = facts_for(connection, [account_id], before(today, 7 * weeks))
     scores = weekly(account, facts, tier, known.model, today, weeks)
-    span = before(today, 7 * (weeks - 1))
+    since = before(today, 7 * (weeks - 1))
     ahead = before(today, -max(_LEAST_AHEAD, 7 * weeks // _AHEAD_SHARE))
     found = health_events.events(
-        connection, account, known.facts, known.model, Span(span, ahead, today)
+        connection, account, known.facts, known.model, Span(since, ahead, today)
     )
     points = contributions(health, known.model.health)
     return AccountHealth(account.name, account.id, today, health, points, scores, found, ahead)

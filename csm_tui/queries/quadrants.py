@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from csm_tui.domain.days import before
 from csm_tui.domain.terms import QUADRANTS, Band, Quadrant, Tier
 from csm_tui.queries import filters
+from csm_tui.queries.filters import LIVE
 from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
@@ -81,9 +82,6 @@ class NotPlaced(NamedTuple):
 
 # The order shown: the most touch first, what is not placed last.
 ORDER: Final[tuple[Quadrant | None, ...]] = (*reversed(QUADRANTS), None)
-_BOTH: Final = "standing s JOIN account a ON a.id = s.account_id"
-# Who stands in the matrix at all: prospects have no stage, and the churned are gone.
-LIVE: Final = "s.stage IS NOT NULL AND s.stage <> 'churned'"
 SIZE: Final = "size: no ARR, potential ARR or strategic value"
 NEED: Final = "need: too little of it known"
 INPUTS: Final = ("health", "adoption", "licence use", "open tickets", "complexity")
@@ -112,9 +110,8 @@ def source_of(
     Prospects and churned accounts stand in no matrix and are left out.
     """
     condition, parameters = filters.where(connection, filter, today)
-    # Joined only where the filter reads the account: a lookup for each of a large book is felt.
-    source = _BOTH if "a." in condition else "standing s"
-    return f"{source} WHERE {filters.scope(filter)} AND {LIVE} AND {condition}", parameters
+    kept = f"{filters.scope(filter)} AND {LIVE} AND {condition}"
+    return f"{filters.source(condition)} WHERE {kept}", parameters
 
 
 def splits(connection: sqlite3.Connection) -> tuple[float, float]:
@@ -167,7 +164,7 @@ def not_placed(connection: sqlite3.Connection, filter: Filter, *, today: date) -
         "SELECT s.name, s.account_id, s.arr, s.health, s.health_band,"  # noqa: S608
         " s.provisional, s.size, s.tier,"
         f" {', '.join(lacks.values())}"
-        f" FROM {_BOTH} WHERE {filters.scope(filter)} AND {LIVE} AND {condition}"
+        f" FROM {filters.BOTH} WHERE {filters.scope(filter)} AND {LIVE} AND {condition}"
         " AND s.quadrant IS NULL ORDER BY s.arr DESC, s.name_key, s.account_id",
         parameters,
     )

@@ -247,7 +247,7 @@ def _chosen(
 ) -> tuple[str, list[str | int]]:
     condition, parameters = filters.where(connection, filter, today)
     # The plus has the answers walked in their order, and not account by account.
-    scope = filters.scope(filter) if filter.terms else "+s.archived = 0"
+    scope = filters.scope(filter, sought=False)
     last = today if to is None else min(to, today)
     first = "" if from_ is None else from_.isoformat()
     return (

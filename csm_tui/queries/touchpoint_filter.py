@@ -47,9 +47,10 @@ def on_accounts(connection: sqlite3.Connection, filter: Filter, today: date) -> 
     """Return what follows `standing s` to keep the accounts of `filter`, and its parameters."""
     accounts = of_accounts(filter)
     condition, parameters = filters.where(connection, accounts, today)
-    joined = " CROSS JOIN account a ON a.id = s.account_id" if "a." in condition else ""
-    # The plus keeps SQLite from walking an index of nearly all accounts, row by row.
-    scope = filters.scope(accounts).replace("s.archived", "+s.archived", 1)
+    joined = ""
+    if filters.reads_account(condition):
+        joined = " CROSS JOIN account a ON a.id = s.account_id"
+    scope = filters.scope(accounts, sought=False)
     return f"{joined} WHERE {scope} AND {condition}", parameters
 
 
