@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from csm_tui.domain.days import before
 from csm_tui.domain.terms import QUADRANTS, Band, Quadrant, Tier
 from csm_tui.queries import filters
-from csm_tui.queries.filters import LIVE
 from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def source_of(
     Prospects and churned accounts stand in no matrix and are left out.
     """
     condition, parameters = filters.where(connection, filter, today)
-    kept = f"{filters.scope(filter)} AND {LIVE} AND {condition}"
+    kept = f"{filters.scope(filter)} AND {filters.LIVE} AND {condition}"
     return f"{filters.source(condition)} WHERE {kept}", parameters
 
 
@@ -164,7 +163,7 @@ def not_placed(connection: sqlite3.Connection, filter: Filter, *, today: date) -
         "SELECT s.name, s.account_id, s.arr, s.health, s.health_band,"  # noqa: S608
         " s.provisional, s.size, s.tier,"
         f" {', '.join(lacks.values())}"
-        f" FROM {filters.BOTH} WHERE {filters.scope(filter)} AND {LIVE} AND {condition}"
+        f" FROM {filters.BOTH} WHERE {filters.scope(filter)} AND {filters.LIVE} AND {condition}"
         " AND s.quadrant IS NULL ORDER BY s.arr DESC, s.name_key, s.account_id",
         parameters,
     )
