@@ -8,7 +8,7 @@ filter by; `Standing.valid_until` says until when.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.cadence import ClockResult, Situation, clock_of
 from csm_tui.domain.days import before, next_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.placing import Placing
     from csm_tui.domain.quadrants import AxisResult, QuadrantResult
     from csm_tui.domain.signals import Signal
+    from csm_tui.domain.terms import Level, Quadrant, Stage, Tier
     from csm_tui.domain.tiers import TierResult
     from csm_tui.domain.touch_model import TouchModel
 
@@ -66,25 +67,64 @@ class Standing:
         return self.rank.signals
 
 
-def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> Standing:
-    """Return where `account` stands on `today`, from the facts known by then."""
+class Treated(NamedTuple):
+    """How an account is treated and what follows from that for its clock: all that plans need."""
+
+    placing: Placing
+    level: LevelResult
+    clock: ClockResult
+    raised: Raise | None  # where the level is above the tier's own
+
+
+def treat(account: Account, facts: Facts, model: TouchModel, today: date) -> Treated:
+    """Return how `account` is treated on `today`: the part of `assess()` that needs no ranking."""
     placing = place(account, facts, model, today)
-    arr, tier, stage, health, risk, quadrant = placing
+    _, tier, stage, _, risk, quadrant = placing
     level = level_of(account, facts, tier, stage, risk, quadrant, model, today)
-    tried = None
-    if facts.treatments and follows(
-        tier.tier, level.level, onboarding=stage.onboarding, at_risk=risk.at_risk
-    ):
-        tried = treatment_on(facts.treatments, "cadence", "check-in", today)
-    now = Situation(
-        stage.stage, stage.onboarding, level.level, quadrant.quadrant, health.score, tried
+    now = situation(
+        facts,
+        today,
+        tier=tier.tier,
+        stage=stage.stage,
+        onboarding=stage.onboarding,
+        at_risk=risk.at_risk,
+        level=level.level,
+        quadrant=quadrant.quadrant,
+        health=placing.health.score,
     )
     clock = clock_of(account, facts, now, model, today)
+    if not is_raised(tier.tier, level):
+        return Treated(placing, level, clock, None)
+    case = Raise(account, facts, model, today, tier, stage, risk, quadrant, level)
+    return Treated(placing, level, _after_raise(case, now, clock), case)
+
+
+def situation(
+    facts: Facts,
+    today: date,
+    *,
+    tier: Tier,
+    stage: Stage | None,
+    onboarding: bool,
+    at_risk: bool,
+    level: Level | None,
+    quadrant: Quadrant | None,
+    health: float | None,
+) -> Situation:
+    """Return what decides the clock, with the experiment that is tried on the account."""
+    tried = None
+    if facts.treatments and follows(tier, level, onboarding=onboarding, at_risk=at_risk):
+        tried = treatment_on(facts.treatments, "cadence", "check-in", today)
+    return Situation(stage, onboarding, level, quadrant, health, tried)
+
+
+def assess(account: Account, facts: Facts, model: TouchModel, today: date) -> Standing:
+    """Return where `account` stands on `today`, from the facts known by then."""
+    placing, level, clock, raised = treat(account, facts, model, today)
+    arr, tier, stage, health, risk, quadrant = placing
     review = review_of(account, facts, level.level, model, today)
-    if is_raised(tier.tier, level):
-        case = Raise(account, facts, model, today, tier, stage, risk, quadrant, level)
-        clock = _after_raise(case, now, clock)
-        review = _review_after_raise(case, review)
+    if raised is not None:
+        review = _review_after_raise(raised, review)
     rank = rank_of(
         Case(
             account,
