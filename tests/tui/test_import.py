@@ -143,6 +143,32 @@ def test_a_column_is_mapped_and_left_out_by_one_key(empty_book: Path, tmp_path: 
     drive(empty_book, script)
 
 
+def test_a_column_is_mapped_by_the_name_of_its_field_and_kept_instead(
+    book: Path, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "report.csv", REPORT.replace(",Tea", ",Chairs").replace("Mint", "12"))
+
+    async def script(driver: Driver) -> None:
+        await previewed(driver, file)
+        while not driver.cursor_line().startswith("▌ Chairs"):
+            await driver.press("j")
+        assert driver.shows("c C next field  m name it  x leave out  f keep as field")
+        await driver.press("m")
+        assert driver.shows("Chairs: which field is it?")
+        await driver.type("seat")
+        await driver.press("enter")
+        assert driver.shows("seat is none of them. Did you mean seats?")
+        await driver.type("s")
+        await driver.press("enter")
+        assert "→ seats" in driver.cursor_line()
+        assert driver.shows("Assam: this is not a whole number")
+        await driver.press("f")
+        assert "own field" in driver.cursor_line()
+        assert not driver.shows("Assam: this is not")
+
+    drive(book, script)
+
+
 def test_a_pasted_table_is_previewed(empty_book: Path) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("i")

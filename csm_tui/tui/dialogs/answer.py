@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 class AnswerDialog(Form[str]):
-    """One field for an answer; it is never empty."""
+    """One field for an answer; it is never empty, and one of `choices` where there are any."""
 
-    def __init__(self, question: str, hint: str) -> None:
+    def __init__(self, question: str, hint: str, choices: tuple[str, ...] = ()) -> None:
         self._question = question
         self._hint = hint
+        self._choices = choices
         super().__init__()
 
     def title_line(self) -> Line:
@@ -26,7 +27,16 @@ class AnswerDialog(Form[str]):
 
     def fields(self) -> Sequence[FieldSpec]:
         """Return the one field."""
-        return (FieldSpec("answer", "answer", "", self._hint),)
+        return (FieldSpec("answer", "answer", "", self._hint, self._choices),)
+
+    def check(self, name: str, text: str) -> None:  # noqa: ARG002
+        """Raise InvalidValue where a text is none of the choices."""
+        answer = text.strip()
+        if self._choices and answer and answer not in self._choices:
+            from difflib import get_close_matches
+
+            near = get_close_matches(answer, self._choices, 1) or self._choices[:1]
+            raise InvalidValue(f"{answer} is none of them. Did you mean {near[0]}?")
 
     def save(self, texts: Mapping[str, str]) -> None:
         """Answer with the text."""

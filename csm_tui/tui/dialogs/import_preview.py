@@ -65,6 +65,7 @@ class ImportPreview(Dialog[bool]):
         Binding("enter", "accept", show=False, priority=True),
         Binding("c", "change", show=False),
         Binding("C", "change_back", show=False),
+        Binding("m", "map", show=False),
         Binding("x", "leave_out", show=False),
         Binding("f", "keep", show=False),
         Binding("y", "copy", show=False),
@@ -276,14 +277,16 @@ class ImportPreview(Dialog[bool]):
             return ((span, "answer", ""), *typed) if count else typed
         if entry.column is not None:
             keep = (("f", "keep as field", "keep"),) if self._keepable(entry.column) else ()
-            return (("c", "next field", "change"), ("x", "leave out", "leave_out"), *keep)
+            named = (("m", "name it", "map"),) if entry.column.choices else ()
+            change = ("c C", "next field", "change")
+            return (change, *named, ("x", "leave out", "leave_out"), *keep)
         return ()
 
     def _keepable(self, column: ColumnPreview) -> bool:
         """Return whether a column can become a custom field: accounts have those."""
         found = self._found
         of_accounts = found is not None and any("accounts" in file.kinds for file in found.files)
-        return of_accounts and column.use in ("left out", "not read")
+        return of_accounts and (column.use in ("left out", "not read") or column.by_hand)
 
     # Answers and changes
 
@@ -360,6 +363,23 @@ class ImportPreview(Dialog[bool]):
         fields = ["", *column.choices]
         now = column.fields[0][1] if column.fields else ""
         self._use(entry, column, fields[(fields.index(now) + step) % len(fields)])
+
+    def action_map(self) -> None:
+        """Ask for the field that the column is read as."""
+        from csm_tui.tui.dialogs.answer import AnswerDialog
+
+        entry = self._entry
+        if entry is None or entry.column is None or not entry.column.choices or self._busy:
+            return
+        column = entry.column
+
+        def take(field: str | None) -> None:
+            if field:
+                self._use(entry, column, field)
+
+        hint = f"One of {', '.join(column.choices)}."
+        asked = f"{column.header}: which field is it?"
+        self.app.push_screen(AnswerDialog(asked, hint, column.choices), take)
 
     def action_leave_out(self) -> None:
         """Leave the column out."""
