@@ -35,7 +35,14 @@ class ImportRefused(CsmError):
 
 
 class ModelProblem(CsmError):
-    """A touch model file is wrong: file, key and the nearest valid key are named."""
+    """A touch model file is wrong: file, line, key and the nearest valid key are named.
+
+    `file`, `key` and `said` are the parts of the message, empty where it has no such parts.
+    """
+
+    def __init__(self, message: str, *, file: str = "", key: str = "", said: str = "") -> None:
+        super().__init__(message)
+        self.file, self.key, self.said = file, key, said
 
 
 class FilterProblem(CsmError):

@@ -19,11 +19,15 @@ _ANSWERS = {
 def load(text: str, *, file: str) -> TouchModel:
     """Return the model written in `text`: days as int, amounts in cents, shares in percent.
 
-    `file` is its name, for messages. Raises ModelProblem with the file, the full dotted key, what
-    is wrong and, for an unknown key, the nearest valid one.
+    `file` is its name, for messages. Raises ModelProblem with the file, the line, the full dotted
+    key, what is wrong and, for an unknown key, the nearest valid one.
     """
-    model: TouchModel = build(TouchModel, plain(text, file=file), Spot(file))
-    check(model, Spot(file))
+    values = plain(text, file=file)
+    try:
+        model: TouchModel = build(TouchModel, values, Spot(file))
+        check(model, Spot(file))
+    except ModelProblem as fault:
+        raise _with_line(fault, text) from None
     return model
 
 
@@ -37,6 +41,16 @@ def unanswered(model: TouchModel) -> tuple[str, ...]:
 
 def _open_questions(rule: TierRule) -> list[str]:
     return [name for field, name in _ANSWERS.items() if not getattr(rule, field)]
+
+
+def _with_line(fault: ModelProblem, text: str) -> ModelProblem:
+    from csm_tui.domain.model_lines import line_of
+
+    line = line_of(text, fault.key) if fault.key else None
+    if line is None:
+        return fault
+    message = f"{fault.file}, line {line}: {fault.said}"
+    return ModelProblem(message, file=fault.file, key=fault.key, said=fault.said)
 
 
 def plain(text: str, *, file: str) -> dict[str, object]:

@@ -42,8 +42,8 @@ class Shape(NamedTuple):
     @property
     def schema(self) -> Mapping[str, tuple[str, Any, bool]]:
         """Return the keys below: key of the file -> (field, type, required); none of a dict."""
-        hint: Any = self.hint
-        return schema_of(hint) if is_dataclass(hint) else {}
+        has_keys = is_dataclass(self.hint)
+        return schema_of(self.hint) if has_keys else {}
 
     @property
     def is_table(self) -> bool:

@@ -50,7 +50,8 @@ class Spot(NamedTuple):
     def refuse(self, sentence: str) -> NoReturn:
         """Raise ModelProblem: the file, the key, and `sentence` about it."""
         where = f"`{self.key}` " if self.key else ""
-        raise ModelProblem(f"{self.file}: {where}{sentence}")
+        said = f"{where}{sentence}"
+        raise ModelProblem(f"{self.file}: {said}", file=self.file, key=self.key, said=said)
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
