@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from csm_tui.exchange.vendors.model import Print, Report, Vendor
+from csm_tui.exchange.vendors.words import flagged
 
 _ACCOUNT: Final = ("accountExternalId",)
-_ACTIVE: Final = {
-    "true": "customer",
-    "yes": "customer",
-    "1": "customer",
-    "false": "churned",
-    "no": "churned",
-    "0": "churned",
-}
 ACCOUNT: Final = Report(
     "accounts",
     "accounts",
@@ -32,7 +25,7 @@ ACCOUNT: Final = Report(
         "region": ("BillingAddressState",),
         "country": ("BillingAddressCountry",),
     },
-    words={"status": _ACTIVE},
+    words={"status": flagged("customer", "churned")},
     left_out={"EndDate": "it may be the end of a term or of the account; the renewal is asked of"},
     asked={"TotalContractAmount": "arr"},
 )

@@ -6,12 +6,6 @@ from typing import Final
 
 from csm_tui.exchange.vendors.model import Print, Report, Vendor
 
-_STATUS: Final = {
-    "active": "customer",
-    "inactive": "churned",
-    "trial": "trial",
-    "terminated": "churned",
-}
 CLIENT: Final = Report(
     "clients",
     "accounts",
@@ -26,7 +20,7 @@ CLIENT: Final = Report(
         "segment": ("Client type",),
         "start_date": ("Client-as-of date",),
     },
-    words={"status": _STATUS},
+    words={"status": {"inactive": "churned"}},
 )
 CONTACT: Final = Report(
     "contacts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from csm_tui.exchange.vendors.model import OF_THE_RECORD, Print, Report, Vendor
-from csm_tui.exchange.vendors.words import CHANNELS, STATUS, TOUCHPOINTS
+from csm_tui.exchange.vendors.words import BY_SUBJECT, TOUCHES
 
 _FORECAST: Final = "it is a forecast, not the ARR of today"
 COMPANY: Final = Report(
@@ -25,7 +25,6 @@ COMPANY: Final = Report(
         "industry": ("Industry",),
         "parent": ("ParentCompanyId", "Parent Company"),
     },
-    words={"status": STATUS},
     left_out={
         "Previous Score": "only the score of today is a reading of today",
         "Onetime Revenue": "it does not recur",
@@ -48,8 +47,8 @@ TIMELINE: Final = Report(
         "contacts": ("Attendees", "External Attendees"),
     },
     constants={"status": "done"},
-    words={"kind": TOUCHPOINTS, "channel": CHANNELS},
-    shares={"kind": "subject", "channel": "kind"},
+    words=TOUCHES,
+    shares=BY_SUBJECT,
     left_out={"Created Date": OF_THE_RECORD, "CreatedDate": OF_THE_RECORD},
 )
 RENEWAL: Final = Report(

@@ -4,33 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from csm_tui.exchange.aliases import ALIASES
 from csm_tui.exchange.vendors.model import NOT_ARR, ONE_WAY, Report, Vendor
-from csm_tui.exchange.vendors.words import CHANNELS, TOUCHPOINTS
+from csm_tui.exchange.vendors.words import TOUCHES, flagged
 
+_IDS: Final = ALIASES["accounts"]["external_id"]
+# What names the account of a row, ids first.
 ACCOUNTS: Final = (
-    "account_id",
-    "customer_id",
-    "company_id",
-    "client_id",
+    *_IDS,
     "account",
-    "account_name",
-    "customer",
-    "customer_name",
-    "company",
-    "company_name",
-    "client",
-    "client_name",
+    *(name for name in ALIASES["touchpoints"]["account"] if name not in _IDS),
     "Customer/Lead",
     "Institution",
-    "Cliente",
-    "Cuenta",
-    "Nombre de la cuenta",
-    "Empresa",
-    "Conta",
-    "Nome da conta",
-    "Pelanggan",
-    "Nama Perusahaan",
-    "Akun",
 )
 _ANY_ACCOUNT: Final = "|".join(ACCOUNTS)
 _TYPE: Final = (
@@ -44,15 +29,7 @@ _TYPE: Final = (
     "tipo de contato",
     "jenis",
 )
-_DAY: Final = (
-    "date",
-    "activity_date",
-    "meeting_date",
-    "touchpoint_date",
-    "fecha",
-    "data",
-    "tanggal",
-)
+_DAY: Final = ("date", *ALIASES["touchpoints"]["date"])
 _OPENED: Final = ("submitted_at", "opened_at", "created_at", "date_opened", "created_date", "date")
 CSAT: Final = Report(
     "answers to tickets",
@@ -86,17 +63,7 @@ TICKET: Final = Report(
         "status": "done",
         "direction": "inbound",
     },
-    words={
-        "kind": {
-            "true": "escalation",
-            "yes": "escalation",
-            "1": "escalation",
-            "false": "support",
-            "no": "support",
-            "0": "support",
-            "": "support",
-        }
-    },
+    words={"kind": {**flagged("escalation", "support"), "": "support"}},
     also=(CSAT,),
 )
 USAGE: Final = Report(
@@ -196,33 +163,31 @@ LOG: Final = Report(
         "contacts": ("attendees", "contacts", "contactos", "contatos", "peserta"),
     },
     constants={"status": "done"},
-    words={"kind": TOUCHPOINTS, "channel": CHANNELS},
+    words=TOUCHES,
     shares={"channel": "kind"},
     left_out={"Follow-up": "what was promised without a day is no task"},
+)
+_NPS: Final = ("nps", "nps_score", "nps_answer", "last_nps", "puntuación nps", "skor nps")
+_ANSWERED: Final = (
+    "survey_date",
+    "response_date",
+    "responded_at",
+    "answered_at",
+    "nps_date",
+    "date",
+    "fecha",
+    "tanggal",
 )
 NPS: Final = Report(
     "NPS answers",
     "surveys",
-    marks=(
-        _ANY_ACCOUNT,
-        "nps|nps_score|nps_answer|puntuación nps|skor nps",
-        "date|survey_date|response_date|responded_at|answered_at|nps_date|fecha|tanggal",
-    ),
+    marks=(_ANY_ACCOUNT, "|".join(_NPS), "|".join(_ANSWERED)),
     without=("score", "renewal_date", "arr"),
     fields={
         "external_id": ("response_id", "survey_id"),
         "account": ACCOUNTS,
-        "date": (
-            "survey_date",
-            "response_date",
-            "responded_at",
-            "answered_at",
-            "nps_date",
-            "date",
-            "fecha",
-            "tanggal",
-        ),
-        "score": ("nps", "nps_score", "nps_answer", "puntuación nps", "skor nps"),
+        "date": _ANSWERED,
+        "score": _NPS,
         "respondent": ("respondent", "email", "contact", "contacto", "contato", "responden"),
         "comment": ("comment", "comments", "feedback", "comentario", "comentário", "komentar"),
     },
@@ -290,14 +255,12 @@ ACCOUNT_NAMES: Final = (
     "institution",
     "organization",
     "organisation",
-    "account name",
-    "customer name",
 )
 _NPS_DAYS: Final = ("nps_date", "date_of_nps", "survey_date", "last_survey_date", "last_nps_date")
 _CSAT_DAYS: Final = ("csat_date", "date_of_csat", "survey_date", "last_survey_date")
 # Answers to surveys in a row of an account: their type, their headers, those of their day.
 SURVEYS: Final = (
-    ("nps", ("nps", "nps_score", "last_nps", "puntuación nps", "skor nps"), _NPS_DAYS),
+    ("nps", _NPS, _NPS_DAYS),
     ("csat", ("csat", "csat_score", "last_csat"), _CSAT_DAYS),
 )
 # The day of the last contact where the sheet holds figures; a contact took part on both sides.
@@ -306,11 +269,7 @@ LAST_CONTACT: Final = (
     (
         "last_csm_contact_date",
         "last_csm_contact",
-        "last_contact_date",
-        "last_contact",
-        "Último contacto",
-        "Último contato",
-        "Kontak Terakhir",
+        *ALIASES["accounts"]["last_contact_on"],
     ),
     {"kind": "other", "status": "done", "direction": "both"},
     "a contact on that day, in which both sides took part",

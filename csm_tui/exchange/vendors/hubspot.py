@@ -12,7 +12,7 @@ from csm_tui.exchange.vendors.model import (
     Report,
     Vendor,
 )
-from csm_tui.exchange.vendors.words import CHANNELS, LIFECYCLE, TOUCHPOINTS
+from csm_tui.exchange.vendors.words import BY_SUBJECT, LIFECYCLE, TOUCHES
 
 _ID: Final = ("Record ID", "hs_object_id", "ID de registro", "ID do registro")
 _COMPANY: Final = ("Company name", "Nombre de la empresa", "Nome da empresa")
@@ -142,8 +142,8 @@ ACTIVITY: Final = Report(
         "subject": ("Meeting outcome", "Call outcome"),
     },
     constants={"status": "done"},
-    words={"kind": TOUCHPOINTS, "channel": CHANNELS},
-    shares={"kind": "subject", "channel": "kind"},
+    words=TOUCHES,
+    shares=BY_SUBJECT,
 )
 HUBSPOT: Final = Vendor(
     "hubspot",

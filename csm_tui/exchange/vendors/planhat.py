@@ -5,16 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from csm_tui.exchange.vendors.model import Print, Report, Vendor
-from csm_tui.exchange.vendors.words import CHANNELS, TOUCHPOINTS
+from csm_tui.exchange.vendors.words import BY_SUBJECT, TOUCHES
 
-_STATUS: Final = {
-    "prospect": "prospect",
-    "coming": "prospect",
-    "customer": "customer",
-    "canceled": "churned",
-    "cancelled": "churned",
-    "lost": "churned",
-}
 _DAYS_LEFT: Final = "the days left change with the day; the date counts"
 COMPANY: Final = Report(
     "companies",
@@ -33,7 +25,7 @@ COMPANY: Final = Report(
         "domain": ("Domain", "Domains"),
         "country": ("Country",),
     },
-    words={"status": _STATUS},
+    words={"status": {"coming": "prospect", "lost": "churned"}},
     left_out={
         "Renewal (in days)": _DAYS_LEFT,
         "Renewal ARR": "it is what the renewal is to bring, not the ARR of today",
@@ -60,8 +52,8 @@ CONVERSATION: Final = Report(
     },
     constants={"status": "done"},
     strips={"account": "extid-"},
-    words={"kind": TOUCHPOINTS, "channel": CHANNELS},
-    shares={"kind": "subject", "channel": "kind"},
+    words=TOUCHES,
+    shares=BY_SUBJECT,
 )
 CONTACT: Final = Report(
     "end users",

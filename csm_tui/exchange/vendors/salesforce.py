@@ -14,7 +14,7 @@ from csm_tui.exchange.vendors.model import (
     Vendor,
     When,
 )
-from csm_tui.exchange.vendors.words import CHANNELS, TOUCHPOINTS
+from csm_tui.exchange.vendors.words import BY_SUBJECT, TOUCHES
 
 _USER: Final = "it is the id of a user, not a name"
 _LEFT_OUT: Final = {
@@ -171,8 +171,8 @@ ACTIVITY: Final = Report(
         "contacts": ("Contact", "Name"),
     },
     constants={"status": "done"},
-    words={"kind": TOUCHPOINTS, "channel": CHANNELS},
-    shares={"kind": "subject", "channel": "kind"},
+    words=TOUCHES,
+    shares=BY_SUBJECT,
     left_out={
         "Created Date": OF_THE_RECORD,
         "CreatedDate": OF_THE_RECORD,

@@ -7,12 +7,6 @@ from typing import Final
 from csm_tui.exchange.vendors.model import OF_THE_RECORD, Print, Report, Vendor
 
 _ACCOUNT: Final = ("Account ID", "account_id", "AccountID")
-_STATUS: Final = {
-    "free": "trial",
-    "paying": "customer",
-    "canceled": "churned",
-    "cancelled": "churned",
-}
 ACCOUNT: Final = Report(
     "accounts",
     "accounts",
@@ -32,7 +26,7 @@ ACCOUNT: Final = Report(
         "parent": ("parent_id", "ParentID"),
         "salesforce_id": ("sfid",),
     },
-    words={"status": _STATUS},
+    words={"status": {"free": "trial"}},
     left_out={
         "Create Date": OF_THE_RECORD,
         "Outstanding Balance": "it is what the customer owes, not what recurs",

@@ -9,6 +9,12 @@ from typing import Final
 
 from csm_tui.exchange.vendors.model import OTHERS
 
+
+def flagged(yes: str, no: str) -> dict[str, str]:
+    """Return the words for a column that says yes or no."""
+    return {**dict.fromkeys(("true", "yes", "1"), yes), **dict.fromkeys(("false", "no", "0"), no)}
+
+
 STATUS: Final = {
     "active": "customer",
     "live": "customer",
@@ -59,7 +65,7 @@ LIFECYCLE: Final = {
     "oportunidade": "prospect",
 }
 # What a program calls a touchpoint: its kind, and the medium where the word names one.
-_TOUCHES: Final = (
+_CALLED: Final = (
     (("call", "phone", "phone call", "logged call", "llamada", "llamada telefónica", "ligação",
       "telefonema", "telepon", "panggilan"), "check-in", "phone"),
     (("meeting", "check in", "checkin", "check in call", "catch up", "sync", "reunión", "reunião",
@@ -84,11 +90,11 @@ _TOUCHES: Final = (
     (("in app", "in app message"), "in-app", "in-app"),
 )  # fmt: skip
 TOUCHPOINTS: Final = {
-    **{word: kind for words, kind, _ in _TOUCHES for word in words},
+    **{word: kind for words, kind, _ in _CALLED for word in words},
     OTHERS: "other",
 }
 CHANNELS: Final = {
-    **{word: channel for words, _, channel in _TOUCHES for word in words},
+    **{word: channel for words, _, channel in _CALLED for word in words},
     OTHERS: "",
 }
 ROLES: Final = {
@@ -109,6 +115,9 @@ ROLES: Final = {
     "detractor": "detractor",
     "blocker": "detractor",
 }
+# How the reports of activities are read: a kind by its own words, else by the subject.
+TOUCHES: Final = {"kind": TOUCHPOINTS, "channel": CHANNELS}
+BY_SUBJECT: Final = {"kind": "subject", "channel": "kind"}
 DONE: Final = {
     "completed": "done",
     "complete": "done",
