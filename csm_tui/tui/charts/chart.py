@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual.widget import Widget
 from textual.worker import WorkerState
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from csm_tui.tui.app import CsmApp
     from csm_tui.tui.charts.canvas import Canvas
 
+Figure = TypeVar("Figure")
 _LOADING = "chart-library"
 
 
@@ -95,6 +96,28 @@ class Chart(Widget):
             return self._canvas.line(y)
         told = folded(self._empty, self.size.width - 4)
         return Line((Piece("  "), *told[y - 1].left)) if 1 <= y <= len(told) else BLANK
+
+
+class FigureChart(Chart, Generic[Figure]):
+    """A drawing of one figure; nothing in it can be chosen, so it never has the focus."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.figure: Figure | None = None
+
+    def show(self, figure: Figure | None, empty: Line = BLANK) -> None:
+        """Show another figure; without one, `empty` says why there is none."""
+        if (figure, empty) != (self.figure, self._empty):
+            self.figure, self._empty = figure, empty
+            self.redraw()
+
+    def drawing(self, width: int, height: int) -> Canvas | None:
+        """Return the figure as it looks in a size."""
+        return None if self.figure is None else self.drawn(self.figure, width, height)
+
+    def drawn(self, figure: Figure, width: int, height: int) -> Canvas:
+        """Return a figure as it looks in a size."""
+        raise NotImplementedError
 
 
 def load_library() -> None:

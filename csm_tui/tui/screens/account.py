@@ -12,7 +12,7 @@ from csm_tui.tui.card_parts import Entry, Look, Part
 from csm_tui.tui.card_work import work_of
 from csm_tui.tui.numbers import Numbers
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
-from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS
+from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, OneAccount
 from csm_tui.tui.screens.item_commands import ITEM_COMMANDS, ItemCommands
 from csm_tui.tui.widgets.bars import Bar
 from csm_tui.tui.widgets.row_list import RowList, Section
@@ -38,7 +38,7 @@ class Shown(NamedTuple):
     parts: list[Part]
 
 
-class AccountScreen(ItemCommands):
+class AccountScreen(OneAccount, ItemCommands):
     """The whole card of one account."""
 
     NAME = "Account"
@@ -51,16 +51,10 @@ class AccountScreen(ItemCommands):
     BINDINGS = bindings(OFFERS)
 
     def __init__(self, account_id: int) -> None:
-        super().__init__()
-        self._account_id = account_id
+        super().__init__(account_id)
         self._shown: Shown | None = None
         self._entries: dict[int, Entry] = {}
         self._numbers = Numbers()
-
-    @property
-    def account_id(self) -> int | None:
-        """Return the account."""
-        return self._account_id
 
     @property
     def figure(self) -> str | None:
@@ -84,7 +78,7 @@ class AccountScreen(ItemCommands):
 
     def reload(self) -> None:
         """Ask for the card again."""
-        account_id, today = self._account_id, self.csm.desk.today
+        account_id, today = self.account_id, self.csm.desk.today
         logs = self.ways(("log", "logs a touchpoint")).rstrip(".")
         look = Look(today, self.csm.glyphs, self.csm.currency, logs)
 

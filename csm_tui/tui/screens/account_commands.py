@@ -157,3 +157,16 @@ class AccountCommands(BookScreen):
         back = stored is not None and stored["archived_on"] is not None
         said = f"Back on the book: {name}." if back else f"Archived {name}."
         self.csm.apply(operations.archive, account_id=account_id, back=back, said=said)
+
+
+class OneAccount(AccountCommands):
+    """A screen about one account, the same as long as it is there."""
+
+    def __init__(self, account_id: int) -> None:
+        super().__init__()
+        self._account_id = account_id
+
+    @property
+    def account_id(self) -> int:
+        """Return the account."""
+        return self._account_id

@@ -10,7 +10,7 @@ from csm_tui.tui.bindings import bindings
 from csm_tui.tui.health_choice import LINES
 from csm_tui.tui.numbers import Numbers
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
-from csm_tui.tui.screens.account_commands import AccountCommands
+from csm_tui.tui.screens.account_commands import OneAccount
 from csm_tui.tui.widgets.health_pane import HealthPane
 from csm_tui.tui.widgets.row_list import RowList, Section
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SHOWING: Final = tuple(f"show-{name}" for name in LINES)
 
 
-class HealthChartScreen(AccountCommands):
+class HealthChartScreen(OneAccount):
     """The chart of an account, or the same figures as a table."""
 
     NAME = "Health chart"
@@ -38,16 +38,10 @@ class HealthChartScreen(AccountCommands):
     BINDINGS = bindings(OFFERS)
 
     def __init__(self, account_id: int) -> None:
-        super().__init__()
-        self._account_id = account_id
+        super().__init__(account_id)
         self._found: AccountHealth | None = None
         self._lines: dict[int, Line] = {}
         self._numbers = Numbers()
-
-    @property
-    def account_id(self) -> int | None:
-        """Return the account."""
-        return self._account_id
 
     @property
     def figure(self) -> str | None:
@@ -76,7 +70,7 @@ class HealthChartScreen(AccountCommands):
 
     def reload(self) -> None:
         """Ask for the weeks again; those shown stay until then."""
-        account_id, today = self._account_id, self.csm.desk.today
+        account_id, today = self.account_id, self.csm.desk.today
         weeks = self.csm.health_chart.weeks
         self.csm.ask(
             lambda book: health.of_account(book, account_id, today=today, weeks=weeks),
@@ -194,10 +188,10 @@ class HealthChartScreen(AccountCommands):
         from csm_tui.tui.screens.account import AccountScreen
 
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
-        if isinstance(below, AccountScreen) and below.account_id == self._account_id:
+        if isinstance(below, AccountScreen) and below.account_id == self.account_id:
             self.app.pop_screen()
         else:
-            self.csm.open_account(self._account_id)
+            self.csm.open_account(self.account_id)
 
     def on_row_list_opened(self) -> None:
         """Show the account's card."""
