@@ -11,7 +11,7 @@ from csm_tui.domain.satisfaction import DETRACTOR_TO, SCORED, Answers, Inversion
 from csm_tui.domain.terms import SURVEY_TYPES
 from csm_tui.queries import filters
 from csm_tui.store.builders import day as date_of
-from csm_tui.store.standings import current_model
+from csm_tui.store.standings import aside, current_model
 
 if TYPE_CHECKING:
     import sqlite3
@@ -151,22 +151,23 @@ def _counted(
     Counted in a table of a few hundred rows: a GROUP BY would sort every answer of the book.
     """
     rank = _LATEST if latest else "1"
-    connection.execute("DROP TABLE IF EXISTS temp.said")
-    connection.execute(
-        "CREATE TEMP TABLE said (grp, tier, type, score, scale, number, first_on, last_on,"
-        " PRIMARY KEY (grp, tier, type, score, scale)) WITHOUT ROWID"
-    )
-    # No value of a key may be null: a group begins with a sign, a scale of 0 is none.
-    connection.execute(
-        "INSERT INTO temp.said SELECT grp, tier, type, score, ifnull(scale, 0), 1, date, date"
-        f" FROM (SELECT ifnull('=' || {group}, '') AS grp, s.tier, v.type, v.score, v.scale,"
-        f" v.date, {rank} AS place FROM {chosen}) WHERE place = 1 ON CONFLICT DO UPDATE SET"
-        " number = number + 1, first_on = min(first_on, excluded.first_on),"
-        " last_on = max(last_on, excluded.last_on)",
-        parameters,
-    )
-    found = connection.execute("SELECT * FROM temp.said").fetchall()
-    connection.execute("DROP TABLE temp.said")
+    with aside(connection):
+        connection.execute("DROP TABLE IF EXISTS temp.said")
+        connection.execute(
+            "CREATE TEMP TABLE said (grp, tier, type, score, scale, number, first_on, last_on,"
+            " PRIMARY KEY (grp, tier, type, score, scale)) WITHOUT ROWID"
+        )
+        # No value of a key may be null: a group begins with a sign, a scale of 0 is none.
+        connection.execute(
+            "INSERT INTO temp.said SELECT grp, tier, type, score, ifnull(scale, 0), 1, date, date"
+            f" FROM (SELECT ifnull('=' || {group}, '') AS grp, s.tier, v.type, v.score, v.scale,"
+            f" v.date, {rank} AS place FROM {chosen}) WHERE place = 1 ON CONFLICT DO UPDATE SET"
+            " number = number + 1, first_on = min(first_on, excluded.first_on),"
+            " last_on = max(last_on, excluded.last_on)",
+            parameters,
+        )
+        found = connection.execute("SELECT * FROM temp.said").fetchall()
+        connection.execute("DROP TABLE temp.said")
     return [
         (group[1:] if group else None, tier, survey, score, scale or None, *rest)
         for group, tier, survey, score, scale, *rest in found

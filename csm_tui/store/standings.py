@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -209,6 +210,19 @@ def _make_view(connection: sqlite3.Connection, today: date) -> int:
         )
     connection.execute(f"CREATE TEMP VIEW standing AS {view}")
     return len(stale)
+
+
+@contextmanager
+def aside(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run a block that writes TEMP tables of its own: what `prepare` made still holds after it."""
+    before = connection.total_changes
+    try:
+        yield
+    finally:
+        if isinstance(connection, BookConnection) and connection.prepared is not None:
+            version, changes, today = connection.prepared
+            if changes == before:
+                connection.prepared = version, connection.total_changes, today
 
 
 def _state(connection: sqlite3.Connection, today: date) -> tuple[object, ...]:

@@ -60,6 +60,13 @@ def two(book: Book, add: Add, say: Say) -> Book:
     return book
 
 
+def test_counting_leaves_what_was_made_ready_for_the_day_as_it_is(two: Book) -> None:
+    nps(two)
+    made = two.connection.execute("PRAGMA temp.schema_version").fetchone()
+    prepare(two.connection, TODAY)
+    assert two.connection.execute("PRAGMA temp.schema_version").fetchone() == made
+
+
 def test_all_comes_first_then_each_tier_of_the_model(two: Book) -> None:
     found = nps(two)
     assert [*found] == ["all", "high", "medium", "low", "tech"]
