@@ -138,8 +138,6 @@ class Recorder(Entry):
         account = _account_column(table)
         self.connection.execute(
             "INSERT INTO change(operation_id, action, table_name, row_id, account_id) "  # noqa: S608
-            ""
-            ""
             f"SELECT ?, 'insert', ?, id, {account} FROM {table} WHERE id >= ? ORDER BY id",
             (self.operation_id, table, first),
         )

@@ -300,10 +300,9 @@ def _collect_older(
     parameters = (*within.parameters, _since(today))
     for test in (QUALIFIES, "status = 'done' AND kind = 'business-review'"):
         sql = (
-            f"SELECT account_id, {TOUCHPOINT_COLUMNS}, max(date || printf('%020d', id)) FROM "  # noqa: S608
-            ""
-            "touchpoint "
-            f"WHERE account_id {within.test} AND date < ? AND {test} GROUP BY account_id"
+            f"SELECT account_id, {TOUCHPOINT_COLUMNS}, max(date || printf('%020d', id))"  # noqa: S608
+            f" FROM touchpoint WHERE account_id {within.test} AND date < ? AND {test}"
+            " GROUP BY account_id"
         )
         for row in connection.execute(sql, parameters):
             touchpoint = touchpoint_from_row(row[:-1])
