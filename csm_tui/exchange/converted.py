@@ -35,7 +35,7 @@ class Converted(NamedTuple):
     column itself proves, for the hints of others; `sign` the one currency of its amounts.
     """
 
-    values: list[object]
+    values: Sequence[object]
     evidence: str | None = None
     problems: Sequence[Fault] = ()
     ambiguous: Ambiguity | None = None

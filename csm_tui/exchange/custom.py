@@ -116,7 +116,7 @@ def fit(texts: Sequence[str], of_type: FieldType, options: ValueOptions) -> list
     return _stored(_converted(texts, of_type, "", options), len(texts))
 
 
-def _texts(sheet: Sheet, place: int, *, guarded: bool) -> list[str]:
+def _texts(sheet: Sheet, place: int, *, guarded: bool) -> Sequence[str]:
     cells = sheet.cells[place]
     without = sheet.unread.get(place, {})
     if without:

@@ -21,6 +21,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 _HEAD: Final = 2_000
+_PIECE: Final = 1 << 20
 _WORD: Final = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f]")
 _LONGEST_WORD: Final = 40
@@ -85,9 +86,7 @@ def _windows(data: bytes, error: UnicodeDecodeError, name: str) -> Decoded:
     """Take bytes that are not UTF-8 as Windows-1252, unless most of them are UTF-8 after all."""
     bad = f"0x{data[error.start]:02X}"
     line = _line(data, error.start, "utf-8")
-    text = data.decode("utf-8", "surrogateescape")
-    escaped = sum(map(text.count, {char for char in set(text) if "\ud800" <= char <= "\udfff"}))
-    fitting = len(text) - len(text.encode("ascii", "ignore")) - escaped
+    fitting, escaped = _beyond_ascii(data)
     if fitting >= escaped:
         raise BadSheet(
             Problem(
@@ -106,6 +105,19 @@ def _windows(data: bytes, error: UnicodeDecodeError, name: str) -> Decoded:
         f"Windows-1252 (assumed: byte {bad} in line {line} is not UTF-8; {_sample(decoded)}; "
         "--encoding names another)",
     )
+
+
+def _beyond_ascii(data: bytes) -> tuple[int, int]:
+    """Return how many characters beyond ASCII are UTF-8 in `data`, and how many bytes are not."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    fitting = escaped = 0
+    # Piece by piece: text with a single escape in it takes two bytes for every character.
+    for start in range(0, len(data), _PIECE):
+        text = decoder.decode(data[start : start + _PIECE], start + _PIECE >= len(data))
+        beyond = len(text) - len(text.encode("ascii", "ignore"))
+        wrong = sum("\ud800" <= char <= "\udfff" for char in _FOREIGN.findall(text))
+        fitting, escaped = fitting + beyond - wrong, escaped + wrong
+    return fitting, escaped
 
 
 def _sample(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from csm_tui.exchange.guard import guard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from csm_tui.exchange.kinds import Column
 
@@ -113,7 +113,7 @@ def to_json(column: Column) -> Callable[[object], object]:
             return plain
 
 
-def to_stored(column: Column, values: list[object]) -> list[object]:
+def to_stored(column: Column, values: Sequence[object]) -> Sequence[object]:
     """Return converted values as the book holds them: ISO days, 0 or 1, tags joined by `;`."""
     match column.type:
         case "date":

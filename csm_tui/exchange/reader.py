@@ -7,12 +7,13 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
 from csm_tui.exchange.dialect import Dialect, sniff
 from csm_tui.exchange.encoding import Decoded, decode
 from csm_tui.exchange.headers import is_our_own
+from csm_tui.exchange.packed import Packed
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.quotes import MAX_CELL, blame
 from csm_tui.exchange.trimming import (
@@ -33,8 +34,6 @@ __all__ = ["BadSheet", "Problem", "Record", "Sheet", "read_sheet"]
 MAX_COLUMNS: Final = 2_000
 MAX_LINE: Final = 16 << 20
 _BATCH: Final = 500
-# Columns with more different texts than this are not looked at for equal ones any longer.
-_SHARED: Final = 20_000
 _JUNK_SHOWN: Final = 3
 _JUNK_CHARACTERS: Final = 60
 _JSON: Final = re.compile(r'\ufeff?\s*(?:\[\s*)?\{\s*"')
@@ -56,7 +55,7 @@ class Record(NamedTuple):
 class Rows(Sequence[list[str]]):
     """The rows of a sheet, made from its columns as they are asked for."""
 
-    def __init__(self, columns: list[list[str]], count: int) -> None:
+    def __init__(self, columns: Sequence[Sequence[str]], count: int) -> None:
         self._columns = columns
         self._count = count
 
@@ -92,7 +91,7 @@ class Sheet:
     header_line: int
     delimiter: str
     evidence: dict[str, str]
-    cells: list[list[str]]
+    cells: Sequence[Sequence[str]]
     lines: list[int] = field(default_factory=list)
     rejected: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -111,8 +110,8 @@ class Sheet:
         """Yield the rows with their lines, in the order of the file."""
         return map(Record, self.lines, map(list, zip(*self.cells, strict=True)))
 
-    def columns(self) -> list[list[str]]:
-        """Return the cells column by column, one list for each name of the header."""
+    def columns(self) -> Sequence[Sequence[str]]:
+        """Return the cells column by column, one for each name of the header."""
         return self.cells
 
 
@@ -131,12 +130,14 @@ def read_sheet(data: bytes, *, name: str, encoding: str | None = None) -> Sheet:
     if _JSON.match(decoded.text):
         problem = "this is JSON, not a sheet."
         raise BadSheet(Problem(name, None, None, None, problem, "Export it as CSV or .xlsx."))
-    dialect = sniff(decoded.text)
+    dialect, has_nuls = sniff(decoded.text), "\0" in decoded.text
+    # It is decoded again as it is read: the whole of it would only take memory.
+    decoded = decoded._replace(text="")
     records = _records(data, decoded, dialect, name)
     evidence = {"encoding": decoded.proof, "delimiter": dialect.proof}
     sheet = sheet_of(records, name=name, evidence=evidence, delimiter=dialect.delimiter)
-    if "\0" in decoded.text:
-        _reject_nuls(sheet)
+    if has_nuls:
+        sheet = _without_nuls(sheet)
     return finished(sheet)
 
 
@@ -149,12 +150,13 @@ def sheet_of(
     """
     ahead = list(islice(records, LOOKED_AT))
     at = header_at([cells for _, cells in ahead])
-    sheet = _begin(ahead[at : at + 1], name, evidence, delimiter)
+    columns: list[Packed] = []
+    sheet = _begin(ahead[at : at + 1], columns, name, evidence, delimiter)
     sheet.junk.extend(Junk(line, _told(cells), "above the header") for line, cells in ahead[:at])
     own = is_our_own(sheet.header)
-    _fill(sheet, chain(ahead[at + 1 :], records), own=own)
+    _fill(sheet, columns, chain(ahead[at + 1 :], records), own=own)
     if not own:
-        _drop_footers(sheet)
+        _drop_footers(sheet, columns)
     return sheet
 
 
@@ -221,8 +223,13 @@ def _physical_lines(data: bytes, decoded: Decoded, skip: int) -> Iterator[str]:
 
 
 def _begin(
-    first: list[tuple[int, list[str]]], name: str, evidence: dict[str, str], delimiter: str
+    first: list[tuple[int, list[str]]],
+    columns: list[Packed],
+    name: str,
+    evidence: dict[str, str],
+    delimiter: str,
 ) -> Sheet:
+    """Return a sheet without rows, whose `columns` are still to be filled."""
     line, cells = first[0] if first else (1, [])
     if not any(cells):
         problem = "there is no header: its first row is empty."
@@ -234,14 +241,19 @@ def _begin(
         if "\0" in cell:
             problem = "a NUL character stands in the header."
             raise BadSheet(Problem(name, line, None, cell, problem, "Export the file again."))
-    columns: list[list[str]] = [[] for _ in cells]
+    columns.extend(Packed() for _ in cells)
     return Sheet(name, tuple(cells), line, delimiter, evidence, columns)
 
 
-def _fill(sheet: Sheet, records: Iterator[tuple[int, list[str]]], *, own: bool) -> None:
+def _fill(
+    sheet: Sheet,
+    columns: Sequence[Packed],
+    records: Iterator[tuple[int, list[str]]],
+    *,
+    own: bool,
+) -> None:
     header, width, lines = list(sheet.header), len(sheet.header), sheet.lines
     batch: list[list[str]] = []
-    shared: list[dict[str, str]] = [{} for _ in header]
     for line, cells in records:
         if not any(cells):
             sheet.empty_lines.append(line)
@@ -254,18 +266,14 @@ def _fill(sheet: Sheet, records: Iterator[tuple[int, list[str]]], *, own: bool) 
         else:
             _reject_ragged(sheet, line, cells)
         if len(batch) == _BATCH:
-            _add(sheet, batch, shared)
-    _add(sheet, batch, shared)
+            _add(columns, batch)
+    _add(columns, batch)
 
 
-def _add(sheet: Sheet, batch: list[list[str]], shared: list[dict[str, str]]) -> None:
-    """Add rows to the columns; cells of a column that read alike are one text in memory."""
-    by_column = zip(*batch, strict=True)
-    for column, seen, cells in zip(sheet.cells, shared, by_column, strict=False):
-        if len(seen) < _SHARED:
-            column.extend(map(seen.setdefault, cells, cells))
-        else:
-            column.extend(cells)
+def _add(columns: Sequence[Packed], batch: list[list[str]]) -> None:
+    # Without rows there is nothing to tell the columns apart by.
+    for column, cells in zip(columns, zip(*batch, strict=True), strict=bool(batch)):
+        column.extend(cells)
     batch.clear()
 
 
@@ -282,7 +290,8 @@ def _reject_ragged(sheet: Sheet, line: int, cells: list[str]) -> None:
     sheet.problems.append(Problem(sheet.name, line, column, value, problem, hint))
 
 
-def _reject_nuls(sheet: Sheet) -> None:
+def _without_nuls(sheet: Sheet) -> Sheet:
+    """Return the sheet less the rows with a NUL in a cell, which it rejects."""
     places: dict[int, int] = {}
     for place, cells in enumerate(sheet.cells):
         for at, cell in enumerate(cells):
@@ -293,9 +302,12 @@ def _reject_nuls(sheet: Sheet) -> None:
         where = (sheet.name, sheet.lines[at], sheet.header[place], sheet.cells[place][at])
         sheet.rejected.append(Record(sheet.lines[at], sheet.rows[at]))
         sheet.problems.append(Problem(*where, problem, "Remove it."))
-    for cells in sheet.cells:
-        cells[:] = [cell for at, cell in enumerate(cells) if at not in places]
-    sheet.lines[:] = [line for at, line in enumerate(sheet.lines) if at not in places]
+    kept = [at not in places for at in range(len(sheet.lines))]
+    return replace(
+        sheet,
+        cells=[Packed(compress(cells, kept)) for cells in sheet.cells],
+        lines=list(compress(sheet.lines, kept)),
+    )
 
 
 def _note_empty(sheet: Sheet) -> None:
@@ -310,7 +322,7 @@ def _told(cells: Sequence[str]) -> str:
     return text if len(text) <= _JUNK_CHARACTERS else f"{text[:_JUNK_CHARACTERS]}…"
 
 
-def _drop_footers(sheet: Sheet) -> None:
+def _drop_footers(sheet: Sheet, columns: Sequence[Packed]) -> None:
     """Take the footers off, from the last line upwards."""
     found: list[Junk] = []
     while len(found) < MOST_FOOTERS:
@@ -326,17 +338,17 @@ def _drop_footers(sheet: Sheet) -> None:
         if why is None:
             break
         found.append(Junk(line, _told(cells), f"below the rows ({why})"))
-        _drop_last(sheet, line)
+        _drop_last(sheet, columns, line)
     sheet.junk.extend(reversed(found))
 
 
-def _drop_last(sheet: Sheet, line: int) -> None:
+def _drop_last(sheet: Sheet, columns: Sequence[Packed], line: int) -> None:
     if sheet.rejected and sheet.rejected[-1].line == line:
         sheet.rejected.pop()
         sheet.problems.pop()
         return
     sheet.lines.pop()
-    for column in sheet.cells:
+    for column in columns:
         column.pop()
 
 

@@ -42,7 +42,7 @@ class Table:
     """
 
     kind: str
-    fields: dict[str, list[object]]
+    fields: Mapping[str, Sequence[object]]
     lines: Sequence[int]
     problems: list[Problem] = field(default_factory=list)
     bad: frozenset[int] = frozenset()
@@ -126,7 +126,7 @@ def _of_a_year(
 
 def with_custom(table: Table, kept: Sequence[Kept]) -> Table:
     """Return `table` with columns kept as custom fields, their cells among its fields."""
-    fields: dict[str, list[object]] = {column.field: [*column.cells] for column in kept}
+    fields = {column.field: column.cells for column in kept}
     return replace(table, fields={**table.fields, **fields}, custom=tuple(kept))
 
 
@@ -164,7 +164,7 @@ def _assemble(
     sheet: Sheet,
     mapping: HeaderMap,
     converted: dict[str, Converted],
-    fields: dict[str, list[object]],
+    fields: dict[str, Sequence[object]],
 ) -> Table:
     evidence = {name: column.evidence for name, column in converted.items() if column.evidence}
     signs = {name: column.sign for name, column in converted.items() if column.sign}
@@ -202,7 +202,9 @@ def _problem(sheet: Sheet, mapping: HeaderMap, broken: Broken) -> Problem:
     return Problem(sheet.name, line, header, value, broken.problem, broken.hint)
 
 
-def _year_from_month(yearly: str, fields: dict[str, list[object]], signs: dict[str, Sign]) -> None:
+def _year_from_month(
+    yearly: str, fields: dict[str, Sequence[object]], signs: dict[str, Sign]
+) -> None:
     """Turn the monthly amounts of subscriptions, and of changes, into yearly ones."""
     monthly = fields.pop("mrr", None)
     if monthly is not None:

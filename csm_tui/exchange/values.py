@@ -10,6 +10,7 @@ from csm_tui.exchange.choices import convert_choices, convert_flags, convert_tag
 from csm_tui.exchange.converted import Cells, Converted, Fault, Wrong
 from csm_tui.exchange.dates import convert_dates
 from csm_tui.exchange.options import CANONICAL, ValueOptions
+from csm_tui.exchange.packed import Filled, Packed
 from csm_tui.exchange.scales import convert_health
 from csm_tui.exchange.unknown_texts import blanks_told
 
@@ -86,7 +87,9 @@ def _convert(column: Column, cells: Cells, options: ValueOptions) -> Converted:
 
 def _convert_texts(cells: Cells) -> Converted:
     """Keep texts as they are, byte for byte."""
-    converted = Converted([text or None for text in cells.values])
+    texts = cells.values
+    blank_is_none = Filled(texts) if isinstance(texts, Packed) else [text or None for text in texts]
+    converted = Converted(blank_is_none)
     return _with_faults(converted, cells, _unholdable(cells))
 
 

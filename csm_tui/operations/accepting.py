@@ -35,8 +35,7 @@ class Acceptance:
 
     def see(self, names: Iterable[str | None]) -> None:
         """Note the names of a file: one that no file has was accepted by mistake."""
-        if self._chosen:
-            self._seen |= {fold_name(name) for name in names if name} & self._chosen.keys()
+        self._seen |= {fold_name(name) for name in names if name} & self._chosen.keys()
 
     def chosen(self, name: str, index: AccountIndex) -> int | None:
         """Return the account that `name` was accepted for in this import.

@@ -103,15 +103,11 @@ def _tell_of_near(
     list_candidates(wanted, keys, index, into)
 
 
-def tell_of_doubles(rows: Sequence[tuple[int, str | None]], into: ImportRows) -> None:
-    """Tell of new rows, as (line, folded name), called alike: two of a file never become one."""
-    if len({name for _, name in rows}) == len(rows):
-        return
-    first: dict[str | None, int] = {}
+def tell_of_doubles(doubles: Iterable[tuple[int, int]], into: ImportRows) -> None:
+    """Tell of new rows called as an earlier one, as (line, its line): they never become one."""
     notices = [
-        Notice(line, "name", f"line {first[name]} is called so too; both were added.")
-        for line, name in rows
-        if first.setdefault(name, line) != line
+        Notice(line, "name", f"line {first} is called so too; both were added.")
+        for line, first in doubles
     ]
     into.tell(notices, "rows are called as others of the file are")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csm_tui.domain.folding import fold_name
 from csm_tui.domain.references import ACCEPTED, AccountKey, Alias
 from csm_tui.domain.salesforce_ids import SOURCE as SALESFORCE
+from csm_tui.exchange.packed import Filled, Packed
 from csm_tui.operations.account_linking import AccountRows, link_accounts
 from csm_tui.operations.account_notices import (
     tell_of_doubles,
@@ -22,7 +23,7 @@ from csm_tui.operations.linking import Links
 from csm_tui.store.staging import Differing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from csm_tui.operations.import_context import ImportContext
     from csm_tui.operations.import_rows import ImportRows
@@ -45,7 +46,7 @@ class AccountFile:
         self._sources: list[str] = []
         self._targets: list[int] = []
         self._new: list[bool] = []
-        self._folds: list[str | None] = []
+        self._folds: Sequence[str | None] = ()
         # The places of rows that met a record by domain or name, and bring it an id.
         self._met: list[int] = []
         # The places of rows whose name was accepted for an account that is called otherwise.
@@ -58,8 +59,9 @@ class AccountFile:
         fields, aliases = self._fields()
         changed, differing = self._change(fields)
         self._add(fields)
-        new = list(compress(zip(self._rows.lines, self._folds, strict=True), self._new))
-        tell_of_doubles(new, self._rows)
+        fields.clear()
+        if any(self._new):
+            tell_of_doubles(self._context.staged.called_alike(self._file), self._rows)
         self._context.aliases += aliases
         if self._context.more:
             self._context.index.extend(
@@ -75,11 +77,12 @@ class AccountFile:
     def _link(self) -> None:
         rows, context = self._rows, self._context
         further = FurtherIds(rows, context.account_ids())
-        names = [name or "" for name in rows.texts("name")]
         links = Links(rows.lines)
         further.link(links)
-        context.acceptance.see(names)
+        if context.acceptance.is_asked:
+            context.acceptance.see(rows.texts("name"))
         if context.staged.next_id("account") > 1 and links.open():
+            names = [name or "" for name in rows.texts("name")]
             identifying = AccountRows(further.ids, names, rows.texts("domain"))
             link_accounts(links, identifying, context.index, context.acceptance)
             tell_of_new(links, identifying, context.index, rows)
@@ -99,15 +102,17 @@ class AccountFile:
             if target is not None:
                 seen.add(target)
 
-    def _fields(self) -> tuple[dict[str, list[object]], list[NewAlias]]:
+    def _fields(self) -> tuple[dict[str, Sequence[object]], list[NewAlias]]:
         """Return the columns to write, and ids for accounts that have one of another source."""
         rows, new = self._rows, self._new
         # The journal folds the names of accounts that are there already.
         first = self._context.staged.first_id("account")
-        self._folds = [
-            fold_name(str(name)) if target >= first else None
-            for name, target in zip(rows.fields["name"], self._targets, strict=True)
-        ]
+        self._folds = Filled(
+            Packed(
+                fold_name(str(name)) if target >= first else ""
+                for name, target in zip(rows.fields["name"], self._targets, strict=True)
+            )
+        )
         external_ids = [
             found[1] if found and fresh else None
             for found, fresh in zip(self._ids, new, strict=True)
@@ -129,7 +134,7 @@ class AccountFile:
         kept = {column.field for column in rows.custom}
         fields = {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED | kept}
         fields["external_id"], fields["source"] = [*external_ids], [*sources]
-        fields["name_fold"] = [*self._folds]
+        fields["name_fold"] = self._folds
         if self._context.acceptance:
             aliases += self._accept(fields)
         return fields, aliases
@@ -138,7 +143,7 @@ class AccountFile:
         alias = Alias(self._targets[place], source, external_id)
         return NewAlias(self._file, self._rows.lines[place], alias)
 
-    def _accept(self, fields: dict[str, list[object]]) -> list[NewAlias]:
+    def _accept(self, fields: dict[str, Sequence[object]]) -> list[NewAlias]:
         """Keep the names of accounts that have another in the file; return those to remember."""
         acceptance, names = self._context.acceptance, [*fields["name"]]
         fields["name"] = names
@@ -154,7 +159,7 @@ class AccountFile:
         return aliases
 
     def _change(
-        self, fields: dict[str, list[object]]
+        self, fields: dict[str, Sequence[object]]
     ) -> tuple[frozenset[int], tuple[Differing, ...]]:
         """Plan what changes in accounts that are there; return the lines that change any."""
         old = [not new for new in self._new]
@@ -180,7 +185,7 @@ class AccountFile:
             domains = {one.row: one.after for one in staged.changed_texts("domain")}
             tell_of_others(staged.others("domain", domains), self._rows)
 
-    def _add(self, fields: dict[str, list[object]]) -> None:
+    def _add(self, fields: dict[str, Sequence[object]]) -> None:
         """Plan the accounts that are not there yet."""
         columns = (self._targets, self._rows.lines, *fields.values())
         rows = zip(*(compress(column, self._new) for column in columns), strict=True)

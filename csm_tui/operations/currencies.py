@@ -66,7 +66,7 @@ class Currencies:
                     at, str(code), problem, f"Give its rate: --rate {_code(code)}=…"
                 )
 
-    def convert(self, fields: dict[str, list[object]]) -> str | None:
+    def convert(self, fields: dict[str, Sequence[object]]) -> str | None:
         """Convert amounts in other currencies, in place; return what was done in words."""
         codes = [None if code is None else _code(code) for code in fields["currency"]]
         others = {code for code in codes if code is not None and code != self.currency}
@@ -86,7 +86,7 @@ class Currencies:
 
     def take(
         self,
-        fields: dict[str, list[object]],
+        fields: dict[str, Sequence[object]],
         field: str,
         sign: Sign,
         header: str,

@@ -173,10 +173,10 @@ class FactFile:
         tell_of_emails(rows, links, identities, self._context.staged)
         self._contacts = {key.id: key for key in contacts}
 
-    def _columns(self) -> dict[str, list[object]]:
+    def _columns(self) -> dict[str, Sequence[object]]:
         """Return the columns of the table that the file fills, with their values."""
         rows = self._rows
-        fields: dict[str, list[object]] = {"account_id": list(self._accounts)}
+        fields: dict[str, Sequence[object]] = {"account_id": list(self._accounts)}
         fields |= {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED}
         if rows.kind == "arr_changes":
             fields.pop("currency", None)
@@ -193,7 +193,7 @@ class FactFile:
             fields |= self._identifying()
         return fields
 
-    def _fill_readings(self, fields: dict[str, list[object]]) -> None:
+    def _fill_readings(self, fields: dict[str, Sequence[object]]) -> None:
         """Turn `score`, or `measure` and `value`, into measure and value; name the source."""
         blank: list[object] = [None] * len(self._rows)
         scores = fields.pop("score", blank)
@@ -208,7 +208,7 @@ class FactFile:
         source = self._rows.source or None
         fields["source"] = [own or source for own in fields.get("source", blank)]
 
-    def _identifying(self) -> dict[str, list[object]]:
+    def _identifying(self) -> dict[str, Sequence[object]]:
         """Return external_id and source; a contact that has an id of another source keeps that."""
         ids: list[object] = list(self._ids)
         for place in self._met:
@@ -218,7 +218,7 @@ class FactFile:
         source = self._rows.source
         return {"external_id": ids, "source": [None if one is None else source for one in ids]}
 
-    def _comparable(self, fields: dict[str, list[object]]) -> list[str]:
+    def _comparable(self, fields: dict[str, Sequence[object]]) -> list[str]:
         """Return the columns in which equal rows are equal."""
         ours = {"external_id", "source"} if self._with_ids else set()
         return [

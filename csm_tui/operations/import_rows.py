@@ -54,7 +54,7 @@ class ImportRows:
         self.source = source
         self._mapping = mapping
         self.kind = table.kind
-        self.fields: dict[str, list[object]] = dict(table.fields)
+        self.fields: dict[str, Sequence[object]] = dict(table.fields)
         self.custom = table.custom
         self.lines: Sequence[int] = table.lines
         self.rejected: set[int] = set()
@@ -117,7 +117,7 @@ class ImportRows:
         """Return the name that the column of a field has in the file."""
         return self._mapping.get(field, field)
 
-    def take(self, places: Sequence[int], **changed: list[object]) -> None:
+    def take(self, places: Sequence[int], **changed: Sequence[object]) -> None:
         """Take the rows at `places` instead, some more than once, with `changed` fields."""
         self.lines = [self.lines[place] for place in places]
         self.fields = {
@@ -137,7 +137,7 @@ class ImportRows:
         }
         return kept
 
-    def stored(self, field: str) -> list[object]:
+    def stored(self, field: str) -> Sequence[object]:
         """Return the values of a field as the book keeps them: dates as ISO text, tags joined."""
         column = KINDS[self.kind].column(field)
         values = self.fields[field]

@@ -211,6 +211,21 @@ class Staging(PlannedCustom):
         ).rowcount
         self._next[table] = self.next_id(table) + added
 
+    def called_alike(self, file: int) -> list[tuple[int, int]]:
+        """Return the lines of planned new accounts of a file that are called as an earlier one.
+
+        Each with the line of the first that is called so, in the order of the file.
+        """
+        rows = self._connection.execute(
+            "WITH alike(fold, first) AS (SELECT name_fold, min(id) FROM temp.plan_account "
+            "WHERE new AND file = ?1 GROUP BY name_fold HAVING count(*) > 1) "
+            "SELECT p.line, f.line FROM alike a JOIN temp.plan_account f ON f.id = a.first "
+            "JOIN temp.plan_account p ON p.name_fold = a.fold AND p.new AND p.file = ?1 "
+            "WHERE p.id <> a.first ORDER BY p.id",
+            (file,),
+        )
+        return rows.fetchall()
+
     def changed_texts(self, field: str) -> list[ChangedText]:
         """Return the staged rows that change a text of the book's, in the order of the file."""
         self._check(self._table, (field,))

@@ -1,0 +1,54 @@
+"""Packed columns behave as the lists they stand for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csm_tui.exchange.packed import Filled, Packed
+
+TEXTS = st.lists(st.text(st.characters(), max_size=3), max_size=20)
+# More than a run, with what would part the texts, half a character and blanks among them.
+MANY = [("", "é", "a\0b", "\ud800", str(number))[number % 5] for number in range(4_321)]
+
+
+@given(TEXTS, TEXTS)
+def test_a_packed_column_reads_as_the_texts_that_were_put_in(
+    one: list[str], two: list[str]
+) -> None:
+    column = Packed(one)
+    column.extend(two)
+    assert list(column) == one + two
+    assert column == one + two
+    assert [*Filled(column)] == [text or None for text in one + two]
+
+
+def test_long_columns_are_read_by_place_as_lists_are() -> None:
+    column, filled = Packed(MANY), Filled(Packed(MANY))
+    assert len(column) == len(MANY) == len(filled)
+    for at in (0, 1, 1_999, 2_000, 3_999, 4_000, -1, -4_321):
+        assert column[at] == MANY[at]
+        assert filled[at] == (MANY[at] or None)
+    for part in (
+        slice(1_990, 2_010),
+        slice(None, 3),
+        slice(4_300, None),
+        slice(5, 5),
+        slice(-3, 0),
+    ):
+        assert column[part] == MANY[part]
+    assert column[::1_000] == MANY[::1_000]
+    assert filled[1_998:2_003] == [text or None for text in MANY[1_998:2_003]]
+    with pytest.raises(IndexError):
+        column[len(MANY)]
+
+
+def test_texts_are_taken_off_the_end_also_beyond_a_run() -> None:
+    column = Packed(MANY[:2_001])
+    assert column[1_500] == MANY[1_500]
+    assert [column.pop(), column.pop()] == [MANY[2_000], MANY[1_999]]
+    column.extend(["x"])
+    assert column == [*MANY[:1_999], "x"]
+    with pytest.raises(IndexError):
+        Packed().pop()
