@@ -102,6 +102,15 @@ def renewals(due: Iterable[RenewalDue]) -> Renewals:
     return Renewals(counts)
 
 
+def renewals_due(
+    subscriptions: Sequence[Subscription], contract: Contract, span: Span, rule: Lifecycle
+) -> list[RenewalDue]:
+    """Return the renewals of the subscriptions where one has an end, else of the account."""
+    if any(one.end_date is not None for one in subscriptions):
+        return of_subscriptions(subscriptions, span)
+    return of_contract(contract, span, rule)
+
+
 def of_subscriptions(subscriptions: Sequence[Subscription], span: Span) -> list[RenewalDue]:
     """Return the paid subscriptions that end in the span.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.domain.overrides import last_day
-from csm_tui.domain.renewal_outcomes import Contract, Moved, Span, of_contract, of_subscriptions
+from csm_tui.domain.renewal_outcomes import Contract, Moved, Span, renewals_due
 from csm_tui.queries.arr_history import maybe_day
 from csm_tui.store.builders import day as date_of
 from csm_tui.store.rows import undone_operations
@@ -95,21 +95,16 @@ def _renewals(
     model: TouchModel,
     span: Span,
 ) -> Iterator[HealthEvent]:
-    """Yield the renewals of the subscriptions where one has an end, else of the account."""
     if account.status == "prospect":
         return
-    if any(one.end_date is not None for one in facts.subscriptions):
-        due = of_subscriptions(facts.subscriptions, span)
-    else:
-        contract = Contract(
-            account.start_date,
-            account.renewal_date,
-            account.auto_renew,
-            account.churned_on,
-            _moves(connection, account.id),
-        )
-        due = of_contract(contract, span, model.lifecycle)
-    for one in due:
+    contract = Contract(
+        account.start_date,
+        account.renewal_date,
+        account.auto_renew,
+        account.churned_on,
+        _moves(connection, account.id),
+    )
+    for one in renewals_due(facts.subscriptions, contract, span, model.lifecycle):
         product = f"{one.product} " if one.product else ""
         state = "" if one.outcome == "open" else f" {one.outcome.replace('-', ' ')},"
         yield HealthEvent(one.on, "renewal", f"{product}renewal{state} {one.reason}")

@@ -18,8 +18,7 @@ from csm_tui.domain.renewal_outcomes import (
     RenewalDue,
     Renewals,
     Span,
-    of_contract,
-    of_subscriptions,
+    renewals_due,
 )
 from csm_tui.domain.renewal_outcomes import renewals as counted
 from csm_tui.domain.retention import Movement, Retention, behind, movement, retention
@@ -210,14 +209,11 @@ def _churned_on(row: _AccountRow, history: History) -> date | None:
 def _renewals(
     row: _AccountRow, facts: Facts, history: History, span: Span, rule: Lifecycle
 ) -> Sequence[RenewalDue]:
-    """Return the renewals of the subscriptions where one has an end, else of the account."""
     if row.status == "prospect":
         return ()
-    if _ends(facts):
-        return of_subscriptions(facts.subscriptions, span)
     ended = _churned_on(row, history)
     contract = Contract(row.start_date, row.renewal_date, row.auto_renew, ended, history.renewals)
-    return of_contract(contract, span, rule)
+    return renewals_due(facts.subscriptions, contract, span, rule)
 
 
 def _nobody(row: _AccountRow, moved: Movement) -> bool:
