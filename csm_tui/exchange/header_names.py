@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from csm_tui.exchange.numerals import Quantity, read_numeral
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _IGNORED: Final = str.maketrans("", "", " ._-/()\u00a0\ufeff\t®™*?:")
 _BRACKETS: Final = re.compile(
@@ -30,6 +33,11 @@ def normalise(header: str) -> str:
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return plain.translate(_IGNORED)
+
+
+def places_of(header: Sequence[str]) -> dict[str, int]:
+    """Return the first column of each name, as `normalise()` leaves it."""
+    return {normalise(name): place for place, name in reversed(list(enumerate(header)))}
 
 
 def _without_unit(plain: str) -> str:

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.choices import convert_flags
 from csm_tui.exchange.converted import Cells
-from csm_tui.exchange.headers import normalise
+from csm_tui.exchange.header_names import normalise, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from csm_tui.exchange.reader import Sheet
 
-_ADDRESS: Final = re.compile(
-    r"(?:https?://)?(?:www\.)?([^\s/:?#@]+\.[^\s/:?#@]+)(?:[/:?#]\S*)?", re.I
-)
 _PLACE: Final = re.compile(r"\{([^{}?]+)(?:\?([^{}]*))?\}")
 
 
@@ -44,6 +41,7 @@ def with_made(sheet: Sheet, templates: Mapping[str, str]) -> tuple[Sheet, dict[s
     something in the row. `{Badge: Champion?champion}` is the word where the cell says yes.
     """
     header, cells, made = list(sheet.header), list(sheet.cells), dict[str, Made]()
+    unread = dict(sheet.unread)
     for field, template in templates.items():
         patterns = _patterns(template, sheet.header)
         if not patterns:
@@ -51,12 +49,15 @@ def with_made(sheet: Sheet, templates: Mapping[str, str]) -> tuple[Sheet, dict[s
         title = " + ".join(sheet.header[place] for place in patterns[0].places)
         header.append(f"{title} (as {field})" if title in header else title)
         cells.append(_filled(patterns, sheet))
-        made[field] = Made(
-            header[-1], title, frozenset(at for one in patterns for at in one.places)
-        )
+        places = frozenset(at for one in patterns for at in one.places)
+        made[field] = Made(header[-1], title, places)
+        # What is made of a cell without a value has none either.
+        without = {row: text for at in places for row, text in sheet.unread.get(at, {}).items()}
+        if without:
+            unread[len(header) - 1] = without
     if not made:
         return sheet, made
-    return replace(sheet, header=tuple(header), cells=cells), made
+    return replace(sheet, header=tuple(header), cells=cells, unread=unread), made
 
 
 def of_rows(sheet: Sheet, rows: Sequence[int]) -> Sheet:
@@ -77,7 +78,7 @@ def of_rows(sheet: Sheet, rows: Sequence[int]) -> Sheet:
 
 
 def _patterns(template: str, header: Sequence[str]) -> list[_Pattern]:
-    known = {normalise(name): place for place, name in reversed(list(enumerate(header)))}
+    known = places_of(header)
     patterns = []
     for alternative in template.split("|"):
         places, words = [], []
@@ -130,23 +131,3 @@ def _texts(text: str, columns: Sequence[Sequence[str]]) -> list[str]:
 def _where_true(sheet: Sheet, place: int, word: str) -> list[str]:
     flags = convert_flags(Cells(sheet.header[place], sheet.cells[place], sheet.lines))
     return [word if flag else "" for flag in flags.values]
-
-
-def hosts(cells: Sequence[str]) -> list[str] | None:
-    """Return web addresses as the domains that they are at, None where there is none to change."""
-    found = {text: _host(text) for text in dict.fromkeys(cells)}
-    if all(text == host for text, host in found.items()):
-        return None
-    return [found[text] for text in cells]
-
-
-def _host(text: str) -> str:
-    found = _ADDRESS.fullmatch(text.strip())
-    return found[1] if found else text
-
-
-def stripped(cells: Sequence[str], prefix: str) -> list[str] | None:
-    """Return `cells` without `prefix` at their beginning, None where none has it."""
-    if not any(cell.startswith(prefix) for cell in cells):
-        return None
-    return [cell.removeprefix(prefix) for cell in cells]

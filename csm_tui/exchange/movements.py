@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.terms import ARR_CHANGE_KINDS
-from csm_tui.exchange.headers import normalise
+from csm_tui.exchange.header_names import normalise, places_of
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.options import is_blank
 from csm_tui.exchange.problems import Problem
@@ -105,7 +105,7 @@ def movements_of(sheet: Sheet) -> Found | None:
     Movements say so by their header, or by types that are those of movements. The ARR itself has
     a day, and at least one account more than once.
     """
-    names = {normalise(name): place for place, name in reversed(list(enumerate(sheet.header)))}
+    names = places_of(sheet.header)
     ours = KINDS["arr_changes"].header
     if set(names) <= set(map(normalise, ours)):
         return None

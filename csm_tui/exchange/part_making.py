@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.exchange.cleaning import cleaned
 from csm_tui.exchange.header_names import header_currency, normalise
 from csm_tui.exchange.headers import HeaderMap, Hints, map_headers
 from csm_tui.exchange.kinds import KINDS
-from csm_tui.exchange.made import hosts, stripped, with_made
+from csm_tui.exchange.made import with_made
 from csm_tui.exchange.metric_names import metric_words
 from csm_tui.exchange.part import Part
 from csm_tui.exchange.part_questions import BLANK, LEAVE_OUT, TAKE, what_is, whether
@@ -86,7 +86,7 @@ class _Making:
             constants["date"] = str(self._wish.date)
             mapping = self._mapped({*constants, *self._report.constants})
         mapping = self._with_shared(self._with_asked(mapping))
-        mapping, cleaned = self._cleaned(mapping)
+        mapping, done = self._cleaned(mapping)
         mapping = self._as_told(mapping)
         stated = self._currency(mapping)
         said = {name: f"{code}, as the header says" for name, code in stated.items()}
@@ -98,7 +98,7 @@ class _Making:
             mapping,
             constants,
             words,
-            _by_name(mapping, self._sheet.header) | cleaned | said,
+            _by_name(mapping, self._sheet.header) | done | said,
             tuple(self._questions),
             tuple(self._offers),
             self._used(mapping),
@@ -178,48 +178,22 @@ class _Making:
                 mapping = _with_column(mapping, field, place, header)
                 if field in ("arr", "amount"):
                     mapping = mapping._replace(asked=mapping.asked | {field})
-                open_ = tuple(one for one in mapping.problems if one.column != field)
-                mapping = mapping._replace(problems=open_)
         return mapping
 
     def _with_shared(self, mapping: HeaderMap) -> HeaderMap:
         """Read the fields that have no column of their own from that of another."""
-        missing = {problem.column for problem in mapping.problems}
         for field, other in self._report.shares.items():
             if field in mapping.columns or other not in mapping.columns:
                 continue
             place = mapping.columns[other]
             mapping = _with_column(mapping, field, place, self._sheet.header[place])
-            if field in missing:
-                open_ = tuple(one for one in mapping.problems if one.column != field)
-                mapping = mapping._replace(problems=open_)
         return mapping
 
     def _cleaned(self, mapping: HeaderMap) -> tuple[HeaderMap, dict[str, str]]:
         """Read domains and ids without what is no part of them; return what was done."""
-        done = {}
-        for field in ("domain", *self._report.strips):
-            place = mapping.columns.get(field)
-            if place is None:
-                continue
-            prefix = self._report.strips.get(field)
-            cells, header = self._sheet.cells[place], self._sheet.header[place]
-            if prefix is None and "dom" in normalise(header):
-                continue
-            cleaned = hosts(cells) if prefix is None else stripped(cells, prefix)
-            if cleaned is None:
-                continue
-            self._sheet = replace(
-                self._sheet,
-                header=(*self._sheet.header, header),
-                cells=[*self._sheet.cells, cleaned],
-            )
-            self._cleaned_from[len(self._sheet.header) - 1] = place
-            columns = {**mapping.columns, field: len(self._sheet.header) - 1}
-            mapping = mapping._replace(columns=columns)
-            what = "the host of each address" if prefix is None else f"without {prefix}"
-            done[field] = f"{header}: {what}"
-        return mapping, done
+        found = cleaned(self._sheet, mapping.columns, self._report.strips)
+        self._sheet, self._cleaned_from = found.sheet, found.origins
+        return mapping._replace(columns=found.columns), found.told
 
     def _as_told(self, mapping: HeaderMap) -> HeaderMap:
         """Call the columns put together by the names that the file has."""
@@ -282,10 +256,12 @@ class _Making:
 
 
 def _with_column(mapping: HeaderMap, field: str, place: int, header: str) -> HeaderMap:
+    """Return a mapping in which a column is `field`, which is missing no longer."""
     return mapping._replace(
         columns={**mapping.columns, field: place},
         mapping={**mapping.mapping, field: header},
         unknown=tuple(name for name in mapping.unknown if name != header),
+        problems=tuple(one for one in mapping.problems if one.column != field),
     )
 
 

@@ -13,6 +13,7 @@ from csm_tui.exchange.flat import (
     further_parts,
     is_flat_account,
 )
+from csm_tui.exchange.header_names import places_of
 from csm_tui.exchange.headers import Hints, is_own_header, map_headers, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import of_rows
@@ -213,7 +214,7 @@ def _reported(sheet: Sheet, report: Report, wish: Wish, *, certain: bool) -> Par
 def _link(sheet: Sheet, report: Report) -> Link | None:
     if report.link is None:
         return None
-    names = {normalise(name): at for at, name in reversed(list(enumerate(sheet.header)))}
+    names = places_of(sheet.header)
     found = {
         field: next((names[one] for one in map(normalise, several) if one in names), None)
         for field, several in report.fields.items()

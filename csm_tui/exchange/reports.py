@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csm_tui.exchange.choices import convert_flags
 from csm_tui.exchange.converted import Cells
 from csm_tui.exchange.fingerprints import found_marks
-from csm_tui.exchange.headers import normalise
+from csm_tui.exchange.header_names import normalise, places_of
 from csm_tui.exchange.kinds import KINDS, Column
 from csm_tui.exchange.made import of_rows
 from csm_tui.exchange.options import is_blank
@@ -39,20 +39,19 @@ def report_of(vendor: Vendor, sheet: Sheet, wish: Wish) -> Report | None:
 def in_all(sheet: Sheet, report: Report) -> str:
     """Return how many rows are left out, and what their amounts come to."""
     told = f"{len(sheet.lines):,} rows"
-    header = next((name for name in sheet.header if normalise(name) == report.amount), None)
-    if header is None:
+    place = places_of(sheet.header).get(report.amount or "")
+    if report.amount is None or place is None:
         return told
-    cells = sheet.cells[sheet.header.index(header)]
-    amounts = convert_column(Column(header, "money"), cells)
+    header = sheet.header[place]
+    amounts = convert_column(Column(header, "money"), sheet.cells[place])
     cents = sum(value for value in amounts.values if isinstance(value, int))
     return f"{told}, {header} {cents / 100:,.0f} in all"
 
 
 def not_deleted(sheet: Sheet, report: Report) -> tuple[Sheet, dict[str, str]]:
     """Return the sheet without the records that are deleted in the other program, and which."""
-    wanted = normalise(report.deleted) if report.deleted else None
-    place = next((at for at, name in enumerate(sheet.header) if normalise(name) == wanted), None)
-    if place is None:
+    place = places_of(sheet.header).get(normalise(report.deleted or ""))
+    if not report.deleted or place is None:
         return sheet, {}
     flags = convert_flags(Cells(sheet.header[place], sheet.cells[place], sheet.lines)).values
     if not any(flags):
@@ -80,8 +79,7 @@ def rows_of(part: Part, report: Report) -> list[int] | None:
 
 
 def _when(sheet: Sheet, when: When) -> list[int] | None:
-    wanted = normalise(when.header)
-    place = next((at for at, name in enumerate(sheet.header) if normalise(name) == wanted), None)
+    place = places_of(sheet.header).get(normalise(when.header))
     if place is None:
         return None if when.is_one else []
     cells = sheet.cells[place]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from csm_tui.exchange.fingerprints import source_of, vendor_of
@@ -286,3 +288,19 @@ def test_the_website_of_an_account_tells_its_domain_where_no_other_column_does()
 )
 def test_what_may_be_something_else_than_accounts_is_asked_about(text: str) -> None:
     assert parts(text).parts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "field"),
+    [
+        ("Customer,ARR,Website\nAcme,5,http://acme.org\nBeta,6,#REF!\n", 2, "domain"),
+        ("Account,First Name,Last Name,Email\nA,Rose,Li,r@a.com\nB,#REF!,Li,t@b.com\n", 1, "name"),
+    ],
+)
+def test_what_is_made_of_a_cell_without_a_value_has_none_either(
+    text: str, place: int, field: str
+) -> None:
+    sheet = read_sheet(text.encode(), name="a.csv")
+    (part,) = parts_of(replace(sheet, unread={place: {1: "#REF!"}}), Wish()).parts
+    at = part.mapping.columns[field]
+    assert (at > place, part.sheet.unread[at]) == (True, {1: "#REF!"})
