@@ -8,7 +8,7 @@ from csm_tui.domain.folding import fold_name
 from csm_tui.domain.salesforce_ids import LONG, SHORT, is_salesforce, looks_like_one, same_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 # One id, or several where the text is ambiguous at that level.
 Answer = int | tuple[int, ...]
@@ -52,6 +52,7 @@ class AccountIndex:
         self._aliases = list(aliases)
         self._levels: dict[str, dict[str, Answer]] = {}
         self._by_id: dict[int, AccountKey] = {}
+        self._ids: dict[tuple[str, str], int] = {}
         self._archived: frozenset[int] | None = None
 
     def extend(self, keys: Iterable[AccountKey], aliases: Iterable[Alias] = ()) -> None:
@@ -63,6 +64,7 @@ class AccountIndex:
         self._aliases.extend(aliases)
         self._levels.clear()
         self._by_id.clear()
+        self._ids = {}
         self._archived = None
 
     @property
@@ -75,10 +77,13 @@ class AccountIndex:
         """Return the further ids."""
         return self._aliases
 
-    def ids(self) -> dict[tuple[str, str], int]:
+    def ids(self) -> Mapping[tuple[str, str], int]:
         """Return the accounts by source and external id, aliases too (see `by_id`)."""
-        own = ((key.source, key.external_id, key.id) for key in self._keys if key.external_id)
-        return by_id((*own, *((a.source, a.external_id, a.account_id) for a in self._aliases)))
+        if not self._ids:
+            own = ((key.source, key.external_id, key.id) for key in self._keys if key.external_id)
+            further = ((a.source, a.external_id, a.account_id) for a in self._aliases)
+            self._ids = by_id((*own, *further))
+        return self._ids
 
     def find(self, account_id: int) -> AccountKey | None:
         """Return what identifies the account, or None for an unknown id."""

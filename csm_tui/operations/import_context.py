@@ -75,7 +75,7 @@ class ImportContext:
             self._index = self.staged.account_index()
         return self._index
 
-    def account_ids(self) -> dict[tuple[str, str], int]:
+    def account_ids(self) -> Mapping[tuple[str, str], int]:
         """Return the accounts by source and external id, further ids too."""
         if self._index is None:
             return self.staged.account_ids()
