@@ -24,6 +24,7 @@ from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.health_choice import ChartChoice
 from csm_tui.tui.places import Places, make_ready
 from csm_tui.tui.screens.base import WRITING, BookScreen
+from csm_tui.tui.setting import Setting
 from csm_tui.tui.spans import Measuring
 from csm_tui.tui.themes import THEMES, Inks, own_variables
 from csm_tui.tui.widgets.row_list import RowList
@@ -144,6 +145,11 @@ class CsmApp(Places):
     def money(self, cents: int | None) -> str:
         """Return an amount in the book's currency, short."""
         return formatting.money(cents, self.currency, self.glyphs)
+
+    @property
+    def setting(self) -> Setting:
+        """Return what the lines of lists depend on besides what they are about."""
+        return Setting(self.desk.today, self.glyphs, self.money)
 
     # The two doors
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui import formatting
 from csm_tui.queries.portfolio import Row
 from csm_tui.tui.pieces import Line, Piece, fit, fit_right
+from csm_tui.tui.setting import Setting
+from csm_tui.tui.words import QUADRANTS
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from csm_tui.formatting import Glyphs
 
 LEAST_NAME: Final = 16
@@ -21,21 +21,6 @@ _GOOD_NAME: Final = 26
 MOST_NAME: Final = 40
 # Days to the notice deadline from which a renewal is pressing (DOMAIN §11, Rank).
 _NEAR_NOTICE: Final = 30
-_QUADRANTS: Final = {
-    "digital-scale": "Q1",
-    "project": "Q2",
-    "persistent-light": "Q3",
-    "persistent-intensive": "Q4",
-}
-
-
-class Setting(NamedTuple):
-    """What drawing a row depends on besides the row."""
-
-    today: date
-    glyphs: Glyphs
-    money: Callable[[int | None], str]
-
 
 Cell = Callable[[Row, Setting], tuple[Piece, ...]]
 
@@ -113,7 +98,7 @@ def _renewal(row: Row, setting: Setting) -> tuple[Piece, ...]:
 
 
 def _quadrant(row: Row, setting: Setting) -> tuple[Piece, ...]:
-    return (Piece(_QUADRANTS.get(row.quadrant or "", setting.glyphs.unknown), "muted"),)
+    return (Piece(QUADRANTS.get(row.quadrant or "", setting.glyphs.unknown), "muted"),)
 
 
 def _risk(row: Row, _: Setting) -> tuple[Piece, ...]:

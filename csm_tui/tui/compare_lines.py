@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.filters import Filter
     from csm_tui.queries.disagreements import CompareRow, CompareTotals
     from csm_tui.store.connection import BookConnection
-    from csm_tui.tui.matrix_lines import Setting
+    from csm_tui.tui.setting import Setting
 
 # The sections: the two failures by name first, what cannot be compared last.
 TITLES: Final = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui import formatting
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line, width_of, wrap
+from csm_tui.tui.words import QUADRANTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 ARROW: Final = "→"
 # So many lines of each sort are made; nobody reads further.
 MOST: Final = 300
-_QUADRANTS: Final = {
-    "persistent-intensive": "Q4",
-    "persistent-light": "Q3",
-    "project": "Q2",
-    "digital-scale": "Q1",
-}
 _COUNTED: Final = (
     ("added", "new", "good"),
     ("updated", "changed", "warn"),
@@ -328,7 +323,7 @@ def _word(figure: str, value: str | int | None, look: Look) -> str:
         return look.money(value if isinstance(value, int) else None)
     if value is None:
         return look.glyphs.unknown
-    return _QUADRANTS.get(str(value), str(value))
+    return QUADRANTS.get(str(value), str(value))
 
 
 # Files and columns

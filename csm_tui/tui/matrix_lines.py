@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
 from csm_tui.domain.why_quadrant import NAMES as INPUTS
@@ -12,8 +12,7 @@ from csm_tui.tui.matrix_shown import NAMES, SHORT
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import date
+    from collections.abc import Iterator
 
     from csm_tui.domain.quadrants import AxisResult
     from csm_tui.domain.terms import Quadrant
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from csm_tui.queries.quadrant_moves import Move, Moves, Stay
     from csm_tui.queries.quadrants import NotPlaced, Point
     from csm_tui.tui.matrix_shown import Shown
+    from csm_tui.tui.setting import Setting
 
 _LEAST_NAME: Final = 16
 _MOST_NAME: Final = 34
@@ -30,14 +30,6 @@ _BESIDE_LACKS: Final = 52
 _BESIDE_MOVE: Final = 54
 _BAR: Final = 14
 _AMOUNTS: Final = frozenset({"arr", "potential_arr"})
-
-
-class Setting(NamedTuple):
-    """What drawing a line depends on besides the account."""
-
-    today: date
-    glyphs: Glyphs
-    money: Callable[[int | None], str]
 
 
 def _name_width(width: int, beside: int) -> int:
@@ -178,7 +170,7 @@ def moves_head(moves: Moves, setting: Setting) -> Line:
     count = len(moves.moves)
     if not count:
         return line(Piece(f"Nobody moved since {since}", "strong"))
-    into: dict[Quadrant | None, int] = {}
+    into: dict[str | None, int] = {}
     for move in moves.moves:
         into[move.after] = into.get(move.after, 0) + 1
     told = f" {setting.glyphs.dot} ".join(

@@ -12,6 +12,7 @@ from csm_tui.queries.quadrants import Point
 from csm_tui.tui.charts.bins import Bins
 from csm_tui.tui.charts.figures import Dot, ScatterFigure
 from csm_tui.tui.widgets.row_list import Section, ids
+from csm_tui.tui.words import QUADRANTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,13 +25,7 @@ if TYPE_CHECKING:
     from csm_tui.queries.quadrants import NotPlaced, QuadrantSum
     from csm_tui.store.connection import BookConnection
 
-SHORT: Final[dict[Quadrant | None, str]] = {
-    "persistent-intensive": "Q4",
-    "persistent-light": "Q3",
-    "project": "Q2",
-    "digital-scale": "Q1",
-    None: "none",
-}
+SHORT: Final[dict[str | None, str]] = {**QUADRANTS, None: "none"}
 NAMES: Final[dict[Quadrant | None, str]] = {
     "persistent-intensive": "Q4 persistent, intensive",
     "persistent-light": "Q3 persistent, light",

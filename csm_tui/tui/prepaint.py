@@ -130,9 +130,10 @@ def _list(
     """Yield the lines of the list, `width` cells wide: columns, heads and rows."""
     from csm_tui.tui import columns, page
     from csm_tui.tui.pieces import Line, Piece
+    from csm_tui.tui.setting import Setting
 
     yield page.title_line(found.view, width, glyphs)
-    setting = columns.Setting(desk.today, glyphs, money)
+    setting = Setting(desk.today, glyphs, money)
     shown = columns.layout(width - 2)
     whole = sum(section.arr for section in found.sections)
     cursor = glyphs.cursor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
 from csm_tui.domain.curves import half_up
@@ -13,12 +13,12 @@ from csm_tui.tui.pieces import Line, Piece, fit, line, width_of
 from csm_tui.tui.targets import ANSWERED_BY, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
-    from datetime import date
+    from collections.abc import Collection, Iterable
 
     from csm_tui.formatting import Glyphs
     from csm_tui.queries.agenda import Figures, TodayRow
     from csm_tui.queries.day_done import DoneRow
+    from csm_tui.tui.setting import Setting
 
 LANES: Final = {
     "promises": "Promises",
@@ -35,14 +35,6 @@ _TAIL: Final = 10
 _BAR: Final = 20
 # The touchpoint of these is what was asked of us: mostly none that is to be held.
 _ASKED: Final = ("escalation", "inbound")
-
-
-class Setting(NamedTuple):
-    """What the lines depend on besides the rows."""
-
-    today: date
-    glyphs: Glyphs
-    money: Callable[[int | None], str]
 
 
 def signal_kind(signal_id: int | None) -> str:

@@ -1,4 +1,4 @@
-"""What the groupings, their sections and the sorts of the portfolio are called."""
+"""What quadrants, groupings, their sections and the sorts of the portfolio are called."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ SORT_NAMES: Final = {
     "arr": "ARR",
     "renewal": "renewal",
     "last": "last contact, longest ago first",
+}
+# The most touch first.
+QUADRANTS: Final[dict[str | None, str]] = {
+    "persistent-intensive": "Q4",
+    "persistent-light": "Q3",
+    "project": "Q2",
+    "digital-scale": "Q1",
 }
 SECTION_TITLES: Final[dict[str, dict[str, str]]] = {
     "tier": {
@@ -36,7 +43,7 @@ SECTION_TITLES: Final[dict[str, dict[str, str]]] = {
         "persistent-light": "Q3 Persistent, light",
         "project": "Q2 Project engagement",
         "digital-scale": "Q1 Digital scale",
-        "none": "Not placed: inputs missing",
+        "none": "Not placed: inputs missing, churned, prospect",
     },
     "stage": {
         "renewal": "Renewal",

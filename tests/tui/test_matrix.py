@@ -8,9 +8,10 @@ from pathlib import Path
 from csm_tui.domain.filters import parse
 from csm_tui.formatting import ASCII, UNICODE, money
 from csm_tui.queries.quadrant_moves import Move, Moves
-from csm_tui.tui.matrix_lines import Setting, move_line, moves_head
+from csm_tui.tui.matrix_lines import move_line, moves_head
 from csm_tui.tui.screens.account import AccountScreen
 from csm_tui.tui.screens.matrix import MatrixScreen
+from csm_tui.tui.setting import Setting
 from tests.tui.driving import TODAY, WIDE, Driver, add_account, drive
 
 

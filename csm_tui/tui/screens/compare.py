@@ -9,7 +9,6 @@ from textual.containers import Horizontal
 from csm_tui.domain.filters import Filter
 from csm_tui.tui import compare_lines
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.matrix_lines import Setting
 from csm_tui.tui.page import CARD_FROM
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
@@ -97,16 +96,12 @@ class CompareScreen(Filtering, AccountCommands):
         """Give the focus back to the list."""
         self._list.focus()
 
-    @property
-    def _setting(self) -> Setting:
-        return Setting(self.csm.desk.today, self.csm.glyphs, self.csm.money)
-
     def _show_sub(self) -> None:
         bar = self.query_one("#sub", Bar)
         if self._problem:
             bar.show(line(Piece(f" {self._problem}", "bad")))
         elif self._found is not None:
-            shown = compare_lines.totals_line(self._found.totals, self._setting)
+            shown = compare_lines.totals_line(self._found.totals, self.csm.setting)
             if self._filter:
                 words = f" {self.csm.glyphs.dot} {self._filter.text}"
                 shown = Line((*shown.left, Piece(words, "accent")), shown.right)
@@ -114,11 +109,11 @@ class CompareScreen(Filtering, AccountCommands):
 
     def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
         part = self._found.parts.get(key) if self._found else None
-        return compare_lines.head_line(part, self._setting) if part else BLANK
+        return compare_lines.head_line(part, self.csm.setting) if part else BLANK
 
     def _row_line(self, id: int, width: int) -> Line:
         row = self._found.rows.get(id) if self._found else None
-        return compare_lines.row_line(row, width, self._setting) if row else BLANK
+        return compare_lines.row_line(row, width, self.csm.setting) if row else BLANK
 
     def _empty_line(self) -> Line:
         if self._filter:

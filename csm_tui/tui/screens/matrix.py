@@ -218,10 +218,6 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
 
     # Lines
 
-    @property
-    def _setting(self) -> matrix_lines.Setting:
-        return matrix_lines.Setting(self.csm.desk.today, self.csm.glyphs, self.csm.money)
-
     def _show_list(self, *, top: bool = False) -> None:
         if self._shown is None:
             return
@@ -242,28 +238,28 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         if self._shown is None:
             return BLANK
         if key == MOVED:
-            return matrix_lines.moves_head(self._moves, self._setting) if self._moves else BLANK
+            return matrix_lines.moves_head(self._moves, self.csm.setting) if self._moves else BLANK
         quadrant = None if key == OUTSIDE else key
-        return matrix_lines.quadrant_head(self._shown, quadrant, self._setting)  # type: ignore[arg-type]
+        return matrix_lines.quadrant_head(self._shown, quadrant, self.csm.setting)  # type: ignore[arg-type]
 
     def _row_line(self, id: int, width: int) -> Line:
         shown = self._shown
         if shown is None:
             return BLANK
         if self._view == "chart":
-            return matrix_lines.move_line(self._moved[id], width, self._setting)
+            return matrix_lines.move_line(self._moved[id], width, self.csm.setting)
         point = shown.points.get(id)
         if point is not None:
-            return matrix_lines.point_line(point, width, self._setting, self._moved.get(id))
+            return matrix_lines.point_line(point, width, self.csm.setting, self._moved.get(id))
         outside = shown.outside.get(id)
         if outside is None:
             return BLANK
         beside = self._view == "table"
-        return matrix_lines.outside_line(outside, width, self._setting, beside_points=beside)
+        return matrix_lines.outside_line(outside, width, self.csm.setting, beside_points=beside)
 
     def _empty_line(self) -> Line:
         if self._view == "chart" and self._moves is not None and self._chart.cursor is not None:
-            return matrix_lines.moves_head(self._moves, self._setting)
+            return matrix_lines.moves_head(self._moves, self.csm.setting)
         if self._filter:
             return self.no_match_line()
         if self._view == "outside":
@@ -315,7 +311,7 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
                 Piece(move.account, "strong"),
                 Piece(f": {matrix_lines.why(move, self.csm.glyphs)}"),
             )
-        return Line(tuple(matrix_lines.why_words(self._under, stay, self._setting)))
+        return Line(tuple(matrix_lines.why_words(self._under, stay, self.csm.setting)))
 
     def _show_account(self) -> None:
         """Show the account under the cursor and the strategy of its quadrant."""
@@ -329,7 +325,7 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         strategy = shown.strategies[found.quadrant] if found.quadrant else ""
         if self._wide:
             self._panel.show(
-                matrix_lines.panel_lines(under, found, strategy, self._panel.room, self._setting)
+                matrix_lines.panel_lines(under, found, strategy, self._panel.room, self.csm.setting)
             )
         lines = matrix_lines.strategy_lines(strategy, self.app.size.width, _STRATEGY_LINES)
         self._strategy.show(*[*lines, BLANK, BLANK][:_STRATEGY_LINES])

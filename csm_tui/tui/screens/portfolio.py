@@ -240,14 +240,11 @@ class PortfolioScreen(Filtering, AccountCommands):
 
     # Lines
 
-    def _setting(self) -> columns.Setting:
-        return columns.Setting(self.csm.desk.today, self.csm.glyphs, self.csm.money)
-
     def _row_line(self, id: int, width: int) -> Line:
         row = self._rows.get(id) or self._fetch(id)
         if row is None:
             return line(Piece(self.csm.glyphs.cut, "faint"))
-        return columns.cells(row, columns.layout(width), self._setting())
+        return columns.cells(row, columns.layout(width), self.csm.setting)
 
     def _fetch(self, id: int) -> portfolio.Row | None:
         """Fetch the rows about to be painted: those after `id` in its section, a page at a time."""

@@ -146,9 +146,6 @@ class TodayScreen(ItemCommands):
 
     # Lines
 
-    def _setting(self) -> today_rows.Setting:
-        return today_rows.Setting(self.csm.desk.today, self.csm.glyphs, self.csm.money)
-
     def _show_sub(self) -> None:
         day = self._found
         if day is None:
@@ -158,7 +155,7 @@ class TodayScreen(ItemCommands):
         words = f"{len(chosen):,} selected" if chosen else ""
         if self.unseen:
             words += f", {self.unseen:,} of them not in sight"
-        shown = today_rows.figures_line(day.figures, more, words, self._setting())
+        shown = today_rows.figures_line(day.figures, more, words, self.csm.setting)
         self.query_one("#sub", Bar).show(shown)
 
     def _head_line(self, key: str, _folded: bool, _width: int) -> Line:
@@ -174,9 +171,9 @@ class TodayScreen(ItemCommands):
     def _row_line(self, id: int, width: int) -> Line:
         row = self._rows.get(id)
         if row is not None:
-            return today_rows.row_line(row, width, self._setting())
+            return today_rows.row_line(row, width, self.csm.setting)
         done = self._done.get(id)
-        return today_rows.done_line(done, width, self._setting()) if done else BLANK
+        return today_rows.done_line(done, width, self.csm.setting) if done else BLANK
 
     def why_line(self) -> Line:
         """Return what to do, and the arithmetic of the rank."""
