@@ -13,7 +13,7 @@ from csm_tui.store.account_keys import account_keys, aliases
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from csm_tui.domain.references import Alias
 
@@ -138,12 +138,12 @@ class PlannedBook:
             form for text in external_ids for form in (text, *other_forms(text, declared=declared))
         )
         found: dict[str, int] = {}
-        while chunk := list(islice(wanted, _CHUNK)):
+        for chunk in _chunks(wanted):
             found.update(
                 self._connection.execute(
                     f"SELECT external_id, id FROM {self._current(table)} WHERE source = ? "
                     "AND external_id IN (SELECT value FROM json_each(?))",
-                    (source, json.dumps(chunk)),
+                    (source, chunk),
                 )
             )
         short = {text: same_id(text, declared=declared) for text in found if len(text) == LONG}
@@ -158,13 +158,12 @@ class PlannedBook:
         for text in set(external_ids):
             for form in (text, *other_forms(text, declared=is_salesforce(source))):
                 forms.setdefault(form, []).append(text)
-        wanted = iter(forms)
         found: dict[str, dict[bool, set[int]]] = {}
-        while chunk := list(islice(wanted, _CHUNK)):
+        for chunk in _chunks(forms):
             rows = self._connection.execute(
                 f"SELECT external_id, source = ?, account_id FROM {self._current(table)} "
                 "WHERE external_id IN (SELECT value FROM json_each(?))",
-                (source, json.dumps(chunk)),
+                (source, chunk),
             )
             for form, own, account_id in rows:
                 for text in forms[form]:
@@ -173,29 +172,31 @@ class PlannedBook:
 
     def accounts_of_emails(self, emails: Iterable[str]) -> Accounts:
         """Return the accounts of the contacts with these e-mails, case ignored."""
-        wanted = {email.casefold(): email for email in set(emails)}
+        forms: dict[str, list[str]] = {}
+        for email in set(emails):
+            forms.setdefault(email.casefold(), []).append(email)
         rows = self._connection.execute(
             f"SELECT DISTINCT lower(email), account_id FROM {self._current('contact')} "
             "WHERE lower(email) IN (SELECT value FROM json_each(?)) ORDER BY 2",
-            (json.dumps(list(wanted)),),
+            (json.dumps(list(forms)),),
         )
         found: dict[str, tuple[int, ...]] = {}
-        for email, account_id in rows:
-            found[wanted[email]] = (*found.get(wanted[email], ()), account_id)
+        for form, account_id in rows:
+            for email in forms[form]:
+                found[email] = (*found.get(email, ()), account_id)
         return found
 
     def contacts_of(
         self, accounts: Iterable[int]
     ) -> list[tuple[int, int, str | None, str, str | None, str]]:
         """Return (id, account_id, external_id, source, email, name) of the accounts' contacts."""
-        wanted = iter(accounts)
         found: list[tuple[int, int, str | None, str, str | None, str]] = []
-        while chunk := list(islice(wanted, _CHUNK)):
+        for chunk in _chunks(accounts):
             found += self._connection.execute(
                 "SELECT id, account_id, external_id, source, email, name "
                 f"FROM {self._current('contact')} "
                 "WHERE account_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-                (json.dumps(chunk),),
+                (chunk,),
             )
         return found
 
@@ -203,13 +204,12 @@ class PlannedBook:
         self, accounts: Iterable[int]
     ) -> dict[int, list[tuple[str, int, str | None]]]:
         """Return (date, amount, note) of the accounts' changes of ARR, by account."""
-        wanted = iter(accounts)
         found: dict[int, list[tuple[str, int, str | None]]] = {}
-        while chunk := list(islice(wanted, _CHUNK)):
+        for chunk in _chunks(accounts):
             rows = self._connection.execute(
                 f"SELECT account_id, date, amount, note FROM {self._current('arr_change')} "
                 "WHERE account_id IN (SELECT value FROM json_each(?)) ORDER BY date, id",
-                (json.dumps(chunk),),
+                (chunk,),
             )
             for account, on, amount, note in rows:
                 found.setdefault(account, []).append((on, amount, note))
@@ -217,28 +217,26 @@ class PlannedBook:
 
     def with_arr_changes(self, accounts: Iterable[int]) -> set[int]:
         """Return those of the accounts that had changes of ARR before this import."""
-        wanted = iter(accounts)
         found: set[int] = set()
-        while chunk := list(islice(wanted, _CHUNK)):
+        for chunk in _chunks(accounts):
             rows = self._connection.execute(
                 "SELECT DISTINCT account_id FROM main.arr_change "
                 "WHERE account_id IN (SELECT value FROM json_each(?))",
-                (json.dumps(chunk),),
+                (chunk,),
             )
             found |= {row[0] for row in rows}
         return found
 
     def arr_of(self, accounts: Iterable[int]) -> list[tuple[int, str, int | None, int]]:
         """Return (id, name, recorded ARR, subscriptions) of the accounts."""
-        wanted = iter(accounts)
         found: list[tuple[int, str, int | None, int]] = []
-        while chunk := list(islice(wanted, _CHUNK)):
+        for chunk in _chunks(accounts):
             found += self._connection.execute(
                 "SELECT a.id, a.name, a.arr, (SELECT count(*) FROM "
                 f"{self._current('subscription')} s WHERE s.account_id = a.id) "
                 f"FROM {self._current('account')} a "
                 "WHERE a.id IN (SELECT value FROM json_each(?))",
-                (json.dumps(chunk),),
+                (chunk,),
             )
         return found
 
@@ -297,3 +295,10 @@ class PlannedBook:
             f"UNION ALL SELECT id, {listed} FROM temp.plan_{table}"
         )
         self._planned[table] = columns
+
+
+def _chunks(values: Iterable[object]) -> Iterator[str]:
+    """Yield the values as JSON arrays of a bounded length, for `json_each`."""
+    left = iter(values)
+    while chunk := list(islice(left, _CHUNK)):
+        yield json.dumps(chunk)

@@ -50,6 +50,17 @@ def subjects(book: Book) -> list[tuple[object, ...]]:
     return book.connection.execute("SELECT id, date, subject, line FROM touchpoint").fetchall()
 
 
+def test_an_email_is_found_in_every_case_that_a_file_has_it_in(book: Book) -> None:
+    account = add_account(book, "Acme")
+    with operation(book, "Add", today=TODAY, now=NOW) as recorder:
+        email = {"account_id": account, "name": "Ana", "email": "Ana@acme.example"}
+        recorder.insert("contact", email)
+    with staging(book) as staged:
+        asked = ("ana@acme.example", "ANA@acme.example", "nobody@acme.example")
+        found = staged.accounts_of_emails(asked)
+    assert found == {"ana@acme.example": (account,), "ANA@acme.example": (account,)}
+
+
 def test_open_rows_are_planned_as_new_and_written_with_their_lines(book: Book) -> None:
     add_account(book, "Acme")
     with staging(book) as staged:
