@@ -71,6 +71,7 @@ class _Making:
         self._certain = certain
         self._count = len(sheet.header)
         self._sheet, self._made = self._with_made(sheet)
+        self._asked = _asked_of(report)
         self._places = None if places is None else {*places, *self._made_places()}
         self._questions: list[Ambiguity] = []
         self._offers: list[Ambiguity] = []
@@ -122,14 +123,13 @@ class _Making:
         for field, made in self._made.items():
             names[field] = (made.header, *names.get(field, ()))
         mine = {normalise(name) for several in names.values() for name in several}
-        asked = set(map(normalise, self._asked()))
         left_out = {
             normalise(name): why
             for name, why in (LEFT_OUT | dict(self._report.left_out)).items()
             if normalise(name) not in mine or name in self._report.left_out
         }
         left_out |= left_by_hand(self._sheet.header, self._wish)
-        hints = Hints(names, left_out, self._free(asked))
+        hints = Hints(names, left_out, self._free())
         sheet = self._sheet
         return map_headers(
             self._kind.name,
@@ -141,29 +141,19 @@ class _Making:
             hints=hints,
         )
 
-    def _asked(self) -> dict[str, str]:
-        general = ASKED if self._kind.name == "accounts" else {}
-        taken = {normalise(name) for several in self._report.fields.values() for name in several}
-        return {
-            name: field
-            for name, field in (general | dict(self._report.asked)).items()
-            if normalise(name) not in taken
-        }
-
-    def _free(self, asked: Collection[str]) -> set[int] | None:
+    def _free(self) -> set[int] | None:
         """Return the columns that may be taken unasked."""
         header = self._sheet.header
-        refused = {place for place, name in enumerate(header) if normalise(name) in asked}
+        refused = {place for place, name in enumerate(header) if normalise(name) in self._asked}
         if not refused:
             return self._places
         return set(range(len(header)) if self._places is None else self._places) - refused
 
     def _with_asked(self, mapping: HeaderMap) -> HeaderMap:
-        asked = {normalise(name): field for name, field in self._asked().items()}
         taken = set(mapping.columns.values())
         unwanted = left_by_hand(self._sheet.header, self._wish)
         for place, header in enumerate(self._sheet.header):
-            field = asked.get(normalise(header))
+            field = self._asked.get(normalise(header))
             outside = self._places is not None and place not in self._places
             if field is None or place in taken or outside:
                 continue
@@ -253,6 +243,14 @@ class _Making:
             if place in taken:
                 taken |= made.places
         return frozenset(place for place in taken if place < self._count)
+
+
+def _asked_of(report: Report) -> dict[str, str]:
+    """Return the headers to ask about, as `normalise()` leaves them, with what they may be."""
+    general = ASKED if report.kind == "accounts" else {}
+    taken = {normalise(name) for several in report.fields.values() for name in several}
+    asked = {normalise(name): field for name, field in {**general, **report.asked}.items()}
+    return {name: field for name, field in asked.items() if name not in taken}
 
 
 def _with_column(mapping: HeaderMap, field: str, place: int, header: str) -> HeaderMap:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.accounts_once import one_row_each
-from csm_tui.exchange.flat import (
+from csm_tui.exchange.flat import further_parts
+from csm_tui.exchange.flat_accounts import (
     account_beside,
     account_report,
     bare_accounts,
-    further_parts,
     is_flat_account,
 )
 from csm_tui.exchange.header_names import places_of
