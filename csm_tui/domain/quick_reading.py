@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.domain.quick_line import Promise, QuickLine
 from csm_tui.domain.quick_values import (
@@ -160,7 +160,7 @@ class _Reading:
         said = self.said
         channel = said.get("channel")
         kind = said.get("kind") or KIND_OF_CHANNEL.get(str(channel), DEFAULT_KIND)
-        fields = {field: said.get(field) for field in QuickLine._fields}
+        fields: dict[str, Any] = {field: said.get(field) for field in QuickLine._fields}
         return QuickLine(
             **{
                 **fields,
@@ -170,7 +170,7 @@ class _Reading:
                 "contacts": tuple(self.contacts),
                 "promises": tuple(self.promises),
                 "notes": notes or None,
-            }  # type: ignore[arg-type]
+            }
         )
 
     def _refuse_foresight(self) -> None:

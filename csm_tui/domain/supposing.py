@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import ceil, floor
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from csm_tui.domain.facts import MetricPoint, Reading, Touchpoint
 from csm_tui.domain.standing import assess
@@ -46,9 +46,9 @@ class Question(NamedTuple):
     today: date
     provenance: Provenance
 
-    def suppose(self, **fields: object) -> Standing:
+    def suppose(self, **fields: Any) -> Standing:
         """Return the standing if the account's fields were these."""
-        account = replace(self.account, **fields)  # type: ignore[arg-type]
+        account = replace(self.account, **fields)
         return assess(account, self.facts, self.model, self.today)
 
     def suppose_facts(self, facts: Facts) -> Standing:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from array import array
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.queries.portfolio import GROUPINGS, NONE, SORTS, Section, archived_count
 
@@ -64,21 +64,20 @@ class Index:
 
     # Filling
 
-    def extend(self, rows: Sequence[Sequence[object]], days: _Days, today: str) -> None:
+    def extend(self, rows: Sequence[Sequence[Any]], days: _Days, today: str) -> None:
         """Take rows of `_COLUMNS`."""
-        columns: list[tuple[object, ...]] = list(zip(*rows, strict=True))
-        self.ids.extend(columns[0])  # type: ignore[arg-type]  # account_id
-        self.texts.extend(columns[1])  # type: ignore[arg-type]  # search
-        self.arrs.extend(columns[2])  # type: ignore[arg-type]  # arr
+        columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True))
+        self.ids.extend(columns[0])
+        self.texts.extend(columns[1])
+        self.arrs.extend(columns[2])
         for place, name in enumerate(_GROUPED, 3):
             codes = _CODES[name]
-            self._groups[name].extend(codes[value] for value in columns[place])  # type: ignore[index]
+            self._groups[name].extend(codes[value] for value in columns[place])
         for place, name in ((7, "next"), (11, "renewal"), (12, "last")):
-            self._dates[name].extend(days[value] for value in columns[place])  # type: ignore[index]
+            self._dates[name].extend(days[value] for value in columns[place])
         for place, name in ((8, "score"), (9, "health"), (10, "trend")):
             self._numbers[name].extend(
-                _UNKNOWN if value is None else value  # type: ignore[misc]
-                for value in columns[place]
+                _UNKNOWN if value is None else value for value in columns[place]
             )
         self.needing.extend(
             bool(risk) or (isinstance(late, str) and late < today)
