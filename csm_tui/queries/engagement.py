@@ -185,6 +185,7 @@ def _summed(figures: Mapping[Key, Sequence[Figure]]) -> list[Figure]:
 
 
 def channels_of(found: Counted, model: TouchModel) -> list[tuple[str, Rate]]:
+    """Return the channels by the share of touchpoints that were answered, the best first."""
     by_channel: defaultdict[str, list[Touches]] = defaultdict(list)
     for one in _all(found.touches):
         if one.like.channel is not None:
@@ -198,9 +199,9 @@ def channels_of(found: Counted, model: TouchModel) -> list[tuple[str, Rate]]:
     return domain.best_channels(answers)
 
 
-def _keys(counted: Counted, by: str, model: TouchModel) -> list[str | None]:
-    figures = () if by in ONLY_TOUCHPOINTS else counted.figures
-    found = {key[0] for key in (*counted.touches, *figures)}
+def _keys(counts: Counted, by: str, model: TouchModel) -> list[str | None]:
+    figures = () if by in ONLY_TOUCHPOINTS else counts.figures
+    found = {key[0] for key in (*counts.touches, *figures)}
     if by == "tier":
         tiers: list[str | None] = [*model.tiers]
         return tiers + [key for key in found if key not in model.tiers]

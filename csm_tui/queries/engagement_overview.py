@@ -68,7 +68,7 @@ def overview(
     earlier = days_before(from_, last)
     start = _months_back(last, _MONTHS - 1)
     start = start if from_ is None else min(start, from_.replace(day=1))
-    first = None if from_ is None else min(start, *(earlier or ())) if earlier else start
+    first = None if from_ is None else min((start, *(earlier or ())))
     when = "'now'"
     if from_ is not None:
         # Dates of ours, in ISO: nothing that could be anything else.
