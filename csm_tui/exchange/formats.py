@@ -7,7 +7,7 @@ Values are as the book holds them (cents, ISO days, 0 or 1, tags joined by `;`) 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from csm_tui.exchange.guard import guard
 
@@ -51,7 +51,8 @@ def to_text(
     def number(value: object) -> str:
         if value is None:
             return ""
-        text = format_money(value) if column.type == "money" else format_number(value)  # type: ignore[arg-type]
+        is_money = column.type == "money"
+        text = format_money(cast("int", value)) if is_money else format_number(cast("float", value))
         return text if decimal is None else plain_decimals(text, decimal)
 
     def flag(value: object) -> str:

@@ -55,6 +55,8 @@ class ValueOptions(NamedTuple):
         }.get(what)
 
 
+# Nothing declared: everything is left to the proof of the columns.
+UNDECLARED: Final = ValueOptions()
 # Our own files: ISO dates, `.` decimals, no thousands mark (INTERFACE).
 CANONICAL: Final = ValueOptions(decimal=".", scale="0-100")
 

@@ -9,7 +9,7 @@ from csm_tui.exchange.converted import Cells, Fault, Sign
 from csm_tui.exchange.guard import GUARD, unguard
 from csm_tui.exchange.headers import YEARLY, is_own_header
 from csm_tui.exchange.kinds import KINDS, LINKS, Column
-from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, ValueOptions
+from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, UNDECLARED, ValueOptions
 from csm_tui.exchange.periods import interval_column, yearly
 from csm_tui.exchange.problems import Ambiguity, Problem
 from csm_tui.exchange.rules import Broken, broken_rows
@@ -57,7 +57,7 @@ class Table:
 def read_table(
     sheet: Sheet,
     mapping: HeaderMap,
-    options: ValueOptions = ValueOptions(),  # noqa: B008  (a frozen tuple)
+    options: ValueOptions = UNDECLARED,
     *,
     constants: Mapping[str, str] | None = None,
     words: Mapping[str, Mapping[str, str]] | None = None,

@@ -9,7 +9,7 @@ from csm_tui.exchange.amounts import Bounds, convert_numbers
 from csm_tui.exchange.choices import convert_choices, convert_flags, convert_tags
 from csm_tui.exchange.converted import Cells, Converted, Fault, Wrong
 from csm_tui.exchange.dates import convert_dates
-from csm_tui.exchange.options import CANONICAL, ValueOptions
+from csm_tui.exchange.options import CANONICAL, UNDECLARED, ValueOptions
 from csm_tui.exchange.packed import Filled, Packed
 from csm_tui.exchange.scales import convert_health
 from csm_tui.exchange.unknown_texts import blanks_told
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CANONICAL", "Converted", "Fault", "ValueOptions", "convert_column", "parse_value"]
 
-_UNKNOWN: Final = ValueOptions()
 # Only the empty cell is blank in these.
 _AS_WRITTEN: Final = frozenset(("text", "account", "tags"))
 
@@ -29,7 +28,7 @@ _AS_WRITTEN: Final = frozenset(("text", "account", "tags"))
 def convert_column(
     column: Column,
     values: Sequence[str],
-    options: ValueOptions = _UNKNOWN,
+    options: ValueOptions = UNDECLARED,
     *,
     lines: Sequence[int] | None = None,
     header: str | None = None,
@@ -51,7 +50,7 @@ def convert_column(
     return converted
 
 
-def parse_value(column: Column, text: str, options: ValueOptions = _UNKNOWN) -> object:
+def parse_value(column: Column, text: str, options: ValueOptions = UNDECLARED) -> object:
     """Return one text as a value of `column`; raises InvalidValue saying what would fit."""
     converted = convert_column(column, [text], options)
     if converted.ambiguous:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.kinds import Column
-from csm_tui.exchange.options import ValueOptions, is_blank
+from csm_tui.exchange.options import UNDECLARED, ValueOptions, is_blank
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.tables import Table, read_table, with_unread
 from csm_tui.exchange.values import convert_column
@@ -47,7 +47,7 @@ def refuse_figure(column: Column, cells: Sequence[str], converted: Converted) ->
 def read_wide(
     sheet: Sheet,
     mapping: HeaderMap,
-    options: ValueOptions = ValueOptions(),  # noqa: B008  (a frozen tuple)
+    options: ValueOptions = UNDECLARED,
     *,
     constants: Mapping[str, str] | None = None,
 ) -> Table:

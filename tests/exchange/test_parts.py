@@ -10,8 +10,10 @@ from csm_tui.exchange.fingerprints import source_of, vendor_of
 from csm_tui.exchange.parts import Parts, Wish, parts_of
 from csm_tui.exchange.reader import read_sheet
 
+NOTHING_SAID = Wish()
 
-def parts(text: str, wish: Wish = Wish()) -> Parts:  # noqa: B008  (a frozen tuple)
+
+def parts(text: str, wish: Wish = NOTHING_SAID) -> Parts:
     sheet = read_sheet(text.encode(), name="a.csv")
     written_by = source_of(sheet.header, sheet.junk, sheet.columns())
     return parts_of(sheet, wish, vendor_of(written_by.source) if written_by else None)

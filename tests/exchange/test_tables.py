@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.headers import map_headers
 from csm_tui.exchange.kinds import KINDS, Column
-from csm_tui.exchange.options import ValueOptions
+from csm_tui.exchange.options import UNDECLARED, ValueOptions
 from csm_tui.exchange.reader import read_sheet
 from csm_tui.exchange.tables import Table, read_table
 from csm_tui.exchange.writer import write_csv
@@ -29,7 +29,7 @@ _TAGS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0,
 def read(
     kind: str,
     text: str,
-    options: ValueOptions = ValueOptions(),  # noqa: B008
+    options: ValueOptions = UNDECLARED,
     constants: Mapping[str, str] | None = None,
 ) -> Table:
     sheet = read_sheet(text.encode(), name="x.csv")
