@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from csm_tui.domain.model_checks import check
 from csm_tui.domain.model_reader import Spot, build
 from csm_tui.domain.touch_model import TierRule, TouchModel
 from csm_tui.errors import ModelProblem
 
-_ANSWERS = {
+# The five questions (DOMAIN §1): the key of a tier's answer -> the question.
+ANSWERS: Final = {
     "frequency": "frequency",
     "channels": "channels",
     "interaction_types": "interaction types",
@@ -33,14 +36,17 @@ def load(text: str, *, file: str) -> TouchModel:
 
 def unanswered(model: TouchModel) -> tuple[str, ...]:
     """Return a sentence for each tier that leaves one of the five questions open (DOMAIN §1)."""
-    gaps = ((rule, _open_questions(rule)) for rule in model.tiers.values())
+    gaps = ((rule, open_answers(rule)) for rule in model.tiers.values())
     return tuple(
-        f"{rule.name} does not answer: {', '.join(open_)}" for rule, open_ in gaps if open_
+        f"{rule.name} does not answer: {', '.join(ANSWERS[key] for key in keys)}"
+        for rule, keys in gaps
+        if keys
     )
 
 
-def _open_questions(rule: TierRule) -> list[str]:
-    return [name for field, name in _ANSWERS.items() if not getattr(rule, field)]
+def open_answers(rule: TierRule) -> list[str]:
+    """Return the keys of the questions that a tier leaves open."""
+    return [key for key in ANSWERS if not getattr(rule, key)]
 
 
 def _with_line(fault: ModelProblem, text: str) -> ModelProblem:
