@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Final
 from csm_tui import formatting
 from csm_tui.domain.custom_fields import shown
 from csm_tui.domain.health import band_of
+from csm_tui.domain.people import last_met, single_thread
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.tui import card_work
 from csm_tui.tui.card_parts import Entry, Look, Part, titled
-from csm_tui.tui.card_work import open_tasks, planned, planned_line, task_line
 from csm_tui.tui.columns import spark_pieces
-from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line, wrap
+from csm_tui.tui.pieces import Line, Piece, fit, fit_right, line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from csm_tui.domain.facts import Contact, Facts
+    from csm_tui.domain.facts import Contact
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.standing import Standing
     from csm_tui.queries.accounts import Card
@@ -206,10 +206,11 @@ def _event_line(event: Event, month: str, look: Look) -> Line:
 
 def _people_part(card: Card, look: Look) -> Part:
     contacts = sorted(card.facts.contacts, key=lambda c: (-(c.influence or 0), c.name))
-    entries = [Entry(_contact_line(contact, card.facts, look)) for contact in contacts]
+    met = last_met(card.facts, look.today)
+    entries = [Entry(_contact_line(contact, met.get(contact.id), look)) for contact in contacts]
     count = formatting.plural(len(contacts), "contact")
     title = titled("People", Piece(f"  {count}", "muted"))
-    warning = single_thread(card.facts, look.today)
+    warning = single_thread(card.facts, met, look.today)
     if warning:
         title = titled("People", Piece(f"  {count}  ", "muted"), Piece(warning, "warn"))
     if not entries:
@@ -219,35 +220,7 @@ def _people_part(card: Card, look: Look) -> Part:
     return Part("people", title, tuple(entries))
 
 
-def single_thread(facts: Facts, today: date) -> str:
-    """Return a warning where everything hangs on one person; "" where it does not."""
-    if len(facts.contacts) == 1:
-        return "single thread: one contact only"
-    if not facts.contacts:
-        return ""
-    met = {name for name, on in _met(facts).items() if (today - on).days <= 90}
-    return "single thread: one met in 90 days" if len(met) == 1 else ""
-
-
-def _met(facts: Facts) -> dict[str, date]:
-    """Return when each contact last took part in a done touchpoint."""
-    known = {}
-    for contact in facts.contacts:
-        for key in (contact.email, contact.name):
-            if key:
-                known[key.casefold()] = contact.name
-    met: dict[str, date] = {}
-    for touchpoint in facts.touchpoints:
-        if touchpoint.status == "done":
-            for key in touchpoint.contacts:
-                name = known.get(key.casefold())
-                if name is not None:
-                    met[name] = touchpoint.date
-    return met
-
-
-def _contact_line(contact: Contact, facts: Facts, look: Look) -> Line:
-    last = _met(facts).get(contact.name)
+def _contact_line(contact: Contact, last: date | None, look: Look) -> Line:
     right = []
     if contact.influence is not None:
         right.append(Piece(f"influence {contact.influence}  ", "muted"))
@@ -355,102 +328,3 @@ def _data_part(card: Card, _look: Look) -> Part:
             )
         )
     return Part("data", titled("Data"), tuple(entries))
-
-
-# The card beside the list
-
-
-def side_lines(card: Card, look: Look, width: int) -> list[Line]:
-    """Return the card beside the portfolio, `width` cells wide: most telling first."""
-    account, standing = card.account, card.standing
-    arr = standing.arr.cents
-    lines = [
-        Line(
-            (Piece(account.name, "strong"),),
-            (Piece(look.money(arr), "strong" if arr else "muted"),),
-        ),
-        Line(tuple(_side_stage(card, look))),
-        BLANK,
-        Line((Piece("Why", "muted"),)),
-        *(
-            line(Piece(text))
-            for text in wrap(formatting.sentence(standing.rank.headline), width, most=4)
-        ),
-        BLANK,
-        Line((Piece("Level ", "muted"), *chain_pieces(standing, look))),
-        Line((Piece(standing.tier.reason, "muted"),)),
-        BLANK,
-        Line(tuple(health_pieces(standing, look))),
-    ]
-    for measure in standing.health.measures:
-        full, rest = formatting.bar(measure.value, 10, look.glyphs)
-        ink = formatting.band_ink(band_of(measure.value, standing.health.bounds))
-        lines.append(
-            Line(
-                (
-                    Piece(
-                        fit(measure.measure, 13), "text" if measure.value is not None else "muted"
-                    ),
-                    Piece(full, ink),
-                    Piece(rest, "faint"),
-                    Piece(fit_right(formatting.score(measure.value, look.glyphs), 4)),
-                    Piece("  stale" if measure.stale else "", "warn"),
-                )
-            )
-        )
-    shown, ink = formatting.next_day(
-        standing.clock.next_on, standing.clock.overdue_from, look.today, look.glyphs
-    )
-    lines += [BLANK, Line((Piece("Next  ", "muted"), Piece(shown, ink)))]
-    lines += [line(Piece(text, "muted")) for text in wrap(standing.clock.reason, width, most=2)]
-    lines += [task_line(task, look) for task in open_tasks(card.facts)[:3]]
-    coming = [touchpoint for touchpoint in planned(card.facts) if not touchpoint.automated]
-    lines += [planned_line(touchpoint, look) for touchpoint in coming[:3]]
-    lines += [BLANK, *_side_people(card, look)]
-    quadrant = standing.quadrant.quadrant
-    lines += [
-        BLANK,
-        Line(
-            (
-                Piece("Size ", "muted"),
-                Piece(formatting.score(standing.size.score, look.glyphs)),
-                Piece("  Need ", "muted"),
-                Piece(formatting.score(standing.need.score, look.glyphs)),
-                Piece(f"  {QUADRANT_NAMES[quadrant] if quadrant else 'not placed'}"),
-            )
-        ),
-    ]
-    return lines
-
-
-def _side_stage(card: Card, look: Look) -> list[Piece]:
-    stage = card.standing.stage
-    if stage.stage is None:
-        return [Piece(card.account.status, "muted")]
-    pieces = [Piece(stage.stage)]
-    if card.standing.risk.at_risk:
-        pieces.append(Piece("  at risk", "bad"))
-    if stage.not_renewed_since is not None:
-        pieces.append(
-            Piece(
-                f"  not renewed since {formatting.day(stage.not_renewed_since, look.today)}", "bad"
-            )
-        )
-    elif stage.renewal_on is not None:
-        away = formatting.away(stage.renewal_on, look.today)
-        pieces.append(
-            Piece(f"  renews {formatting.day(stage.renewal_on, look.today)}, {away}", "muted")
-        )
-    return pieces
-
-
-def _side_people(card: Card, look: Look) -> list[Line]:
-    contacts = sorted(card.facts.contacts, key=lambda c: (-(c.influence or 0), c.name))
-    if not contacts:
-        return [line(Piece("No contact known", "warn"))]
-    warning = single_thread(card.facts, look.today)
-    lines = [line(Piece("People", "muted"), Piece(f"  {warning}" if warning else "", "warn"))]
-    return lines + [
-        line(Piece(contact.name), right=[Piece(contact.role or "", "muted")])
-        for contact in contacts[:4]
-    ]

@@ -54,7 +54,7 @@ class SideCard(Widget):
     def _lay(self) -> None:
         if self._card is None:
             return
-        from csm_tui.tui.card import side_lines
+        from csm_tui.tui.card_beside import side_lines
         from csm_tui.tui.card_parts import Look
 
         app = cast("CsmApp", self.app)
