@@ -36,7 +36,8 @@ def without_unknown(column: Column, cells: Sequence[str]) -> tuple[Sequence[str]
 def blanks_told(cells: Sequence[str]) -> str | None:
     """Return which signs of a typed column count as blank, and in how many rows; None for none."""
     # What begins with a digit, as most cells of such columns do, is no sign: that is quick to see.
-    found = {cell for cell in set(cells) if cell and not cell[0].isdecimal() and is_blank(cell)}
+    distinct = dict.fromkeys(cells)
+    found = {cell for cell in distinct if cell and not cell[0].isdecimal() and is_blank(cell)}
     return _told(found, cells) if found else None
 
 
