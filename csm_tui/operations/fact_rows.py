@@ -21,7 +21,7 @@ from csm_tui.operations.import_context import FileOutcome
 from csm_tui.operations.import_rows import rows_of
 from csm_tui.operations.left_out import leave_out_facts
 from csm_tui.operations.linking import Links, Rejection, link_by_id, reject_repeated
-from csm_tui.store.staging import TABLES
+from csm_tui.store.tables import OF_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class FactFile:
         self._context = context
         self._rows = rows
         self._file = file
-        self._table = TABLES[rows.kind]
+        self._table = OF_KIND[rows.kind]
         self._with_ids = "external_id" in rows.fields
         self._accounts: list[int | None] = []
         self._ids: list[str | None] = []

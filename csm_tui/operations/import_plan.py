@@ -17,7 +17,7 @@ from csm_tui.operations.left_out import leave_out_accounts
 from csm_tui.operations.link_files import plan_links
 from csm_tui.operations.linking import Rejection
 from csm_tui.operations.owners import check_used, leaves_out_others, settle_owners
-from csm_tui.store.staging import TABLES
+from csm_tui.store.tables import OF_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -196,7 +196,7 @@ def _turn(file: Incoming) -> int:
     if file.table is None:
         return 0 if file.link is None else 2
     first = {"accounts": 1, "contacts": 3, "subscriptions": 4}
-    return first.get(file.table.kind, 5 + list(TABLES).index(file.table.kind))
+    return first.get(file.table.kind, 5 + list(OF_KIND).index(file.table.kind))
 
 
 def _unread(file: Incoming) -> FileReport:

@@ -19,6 +19,7 @@ from csm_tui.queries import filters
 from csm_tui.store import standings, then
 from csm_tui.store.account_keys import account_keys
 from csm_tui.store.faults import faults
+from csm_tui.store.tables import OF_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -28,17 +29,6 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
 
 OWN_SOURCE = "csm"
-_TABLES = {
-    "accounts": "account",
-    "contacts": "contact",
-    "touchpoints": "touchpoint",
-    "health": "health",
-    "metrics": "metric",
-    "surveys": "survey",
-    "subscriptions": "subscription",
-    "arr_changes": "arr_change",
-    "tasks": "task",
-}
 # Columns that are not simply those of the table.
 _EXPRESSIONS = {
     ("accounts", "external_id"): "e.external_id",
@@ -185,7 +175,7 @@ class Export:
             )
 
     def _source(self, kind: str) -> str:
-        table = _TABLES[kind]
+        table = OF_KIND[kind]
         account = "t.id" if kind == "accounts" else "t.account_id"
         source = f"{table} t JOIN temp.exported_account e ON e.account_id = {account}"
         if self._has_id(kind):
@@ -207,7 +197,7 @@ class Export:
 
     def _tell_ids_apart(self, kind: str) -> None:
         """Note the ids that rows of several sources share: they get the source's name."""
-        table = _TABLES[kind]
+        table = OF_KIND[kind]
         rows = self._connection.execute(
             f"SELECT t.id, t.source, t.external_id FROM {table} t JOIN temp.exported_account e "
             "ON e.account_id = t.account_id WHERE t.external_id IN (SELECT external_id "

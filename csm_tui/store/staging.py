@@ -22,6 +22,7 @@ from csm_tui.store.conflicts import Conflict, find_conflicts
 from csm_tui.store.connection import temporary_tables
 from csm_tui.store.faults import faults
 from csm_tui.store.planned_custom import PlannedCustom
+from csm_tui.store.tables import OF_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,18 +30,6 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
     from csm_tui.store.recorder import Recorder
 
-# Tables in the order in which an import plans and writes them, by kind.
-TABLES = {
-    "accounts": "account",
-    "contacts": "contact",
-    "touchpoints": "touchpoint",
-    "health": "health",
-    "metrics": "metric",
-    "surveys": "survey",
-    "subscriptions": "subscription",
-    "arr_changes": "arr_change",
-    "tasks": "task",
-}
 _EXAMPLES = 3
 
 
@@ -256,7 +245,7 @@ class Staging(PlannedCustom):
 
     def apply(self, recorder: Recorder, origins: Sequence[int]) -> None:
         """Write what is planned through the journal; `origins` are the files' origins, in order."""
-        for table in (*TABLES.values(), "custom_field", "custom_value"):
+        for table in (*OF_KIND.values(), "custom_field", "custom_value"):
             if table in self._planned:
                 self._apply_new(recorder, table, origins)
                 self._apply_changes(recorder, table, origins)

@@ -37,6 +37,18 @@ CHILDREN = tuple(
     for table in JOURNALLED
     if table not in ("origin", "account", "experiment", "custom_field", "touch_model", "setting")
 )
+# The tables of the kinds of files, in the order in which an import plans and writes them.
+OF_KIND = {
+    "accounts": "account",
+    "contacts": "contact",
+    "touchpoints": "touchpoint",
+    "health": "health",
+    "metrics": "metric",
+    "surveys": "survey",
+    "subscriptions": "subscription",
+    "arr_changes": "arr_change",
+    "tasks": "task",
+}
 MONEY = frozenset({"arr", "potential_arr", "amount"})
 
 
