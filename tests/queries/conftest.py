@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,32 @@ from csm_tui.models import preset
 from csm_tui.operations import accounts
 from csm_tui.operations.fields import parse_fields
 from csm_tui.store.database import Book, create_book, open_book
+from csm_tui.store.journal import operation
 from csm_tui.store.standings import prepare
 
 TODAY = date(2026, 2, 2)
 NOW = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
+
+
+def day(days: int) -> date:
+    """Return a day by its distance from today."""
+    return TODAY + timedelta(days)
+
+
+def put(book: Book, account_id: int, days: int = 0, **values: object) -> int:
+    """Put a touchpoint into the book as the planner would: a plan, unless `values` say else."""
+    row = {
+        "account_id": account_id,
+        "date": day(days),
+        "kind": "check-in",
+        "status": "planned",
+        "booked": 0,
+        "plan": f"check-in:{days}",
+        "effort": 60,
+        **values,
+    }
+    with operation(book, "Plan", today=TODAY, now=NOW) as recorder:
+        return recorder.insert("touchpoint", row)
 
 
 @pytest.fixture

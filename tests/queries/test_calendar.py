@@ -16,30 +16,10 @@ from csm_tui.queries.accounts import listing
 from csm_tui.store.database import Book
 from csm_tui.store.journal import operation
 from csm_tui.store.standings import current_model, prepare
-from tests.queries.conftest import NOW, TODAY, Add
+from tests.queries.conftest import NOW, TODAY, Add, day, put
 
 ALL = parse("")
 OLD = {"start_date": "2020-01-01"}
-
-
-def day(days: int) -> date:
-    return TODAY + timedelta(days)
-
-
-def put(book: Book, account_id: int, days: int = 0, **values: object) -> int:
-    """Put a touchpoint into the book as the planner would: a plan, unless `values` say else."""
-    row = {
-        "account_id": account_id,
-        "date": day(days),
-        "kind": "check-in",
-        "status": "planned",
-        "booked": 0,
-        "plan": f"check-in:{days}",
-        "effort": 60,
-        **values,
-    }
-    with operation(book, "Plan", today=TODAY, now=NOW) as recorder:
-        return recorder.insert("touchpoint", row)
 
 
 def done(book: Book, account_id: int, days: int, **values: object) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -16,29 +16,9 @@ from csm_tui.queries.calendar_entries import entries
 from csm_tui.store.database import Book
 from csm_tui.store.journal import operation
 from csm_tui.store.standings import prepare
-from tests.queries.conftest import NOW, TODAY, Add
+from tests.queries.conftest import NOW, TODAY, Add, day, put
 
 LATER = NOW + timedelta(hours=1)
-
-
-def day(days: int) -> date:
-    return TODAY + timedelta(days)
-
-
-def put(book: Book, account_id: int, days: int = 0, **values: object) -> int:
-    """Put an untouched plan into the book, unless `values` say else."""
-    row = {
-        "account_id": account_id,
-        "date": day(days),
-        "kind": "check-in",
-        "status": "planned",
-        "booked": 0,
-        "plan": f"check-in:{days}",
-        "effort": 60,
-        **values,
-    }
-    with operation(book, "Plan", today=TODAY, now=NOW) as recorder:
-        return recorder.insert("touchpoint", row)
 
 
 def book_one(book: Book, account_id: int, days: int) -> int:
