@@ -15,7 +15,9 @@ from csm_tui import clock, formatting
 from csm_tui.errors import CsmError
 from csm_tui.tui.chrome import prose
 from csm_tui.tui.dialogs.base import Dialog
-from csm_tui.tui.import_lines import Entry, Look, Part, figure_lines, parts, side_lines, title_line
+from csm_tui.tui.import_columns import side_lines
+from csm_tui.tui.import_lines import figure_lines, parts, title_line
+from csm_tui.tui.import_parts import Entry, Look, Part
 from csm_tui.tui.numbers import Numbers
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.widgets.bars import Bar, KeyLine
