@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from csm_tui.exchange.converted import Cells, Converted, Wrong
+from csm_tui.exchange.converted import Cells, Converted, Wrong, in_one
 from csm_tui.exchange.currency_marks import common_sign, contradictions, row_contradictions
 from csm_tui.exchange.decimal_marks import MARK_NAMES, settle_mark
 from csm_tui.exchange.numerals import Numeral, Quantity, read_numeral
@@ -69,7 +69,7 @@ def convert_numbers(
                 wrong[text] = outcome
             else:
                 values[text] = outcome
-    said = "; ".join(filter(None, (settled.evidence, *_noticed(numerals.values()))))
+    said = in_one(settled.evidence, *_noticed(numerals.values()))
     converted = list(map(values.__getitem__, cells.values))
     faults = cells.faults(wrong)
     for fault in row_contradictions(cells, numerals, options.currencies or ()):

@@ -43,6 +43,11 @@ class Converted(NamedTuple):
     sign: Sign | None = None
 
 
+def in_one(*notes: str | None) -> str:
+    """Return notes of evidence as one, "" where there are none."""
+    return "; ".join(filter(None, notes))
+
+
 class Wrong(NamedTuple):
     """Why one text is not a value of its type, and what would be."""
 

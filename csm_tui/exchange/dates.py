@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.exchange.converted import Cells, Converted, Wrong
+from csm_tui.exchange.converted import Cells, Converted, Wrong, in_one
 from csm_tui.exchange.date_forms import PIVOT, Reading, read_day
 from csm_tui.exchange.loose_days import Month, read_month, read_relative
 from csm_tui.exchange.options import DATE_ORDERS, DateOrder, ValueOptions, is_blank
@@ -76,7 +76,7 @@ def convert_dates(cells: Cells, options: ValueOptions) -> Converted:
         *_noticed(cells, readings, epoch_1904=epoch_1904),
         *_counted(cells, loose, days, options),
     )
-    said = "; ".join(filter(None, (evidence, *told)))
+    said = in_one(evidence, *told)
     values: list[object] = list(map(days.__getitem__, cells.values))
     return Converted(values, said or None, cells.faults(wrong), proven=proven)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.aliases import ALIASES
+from csm_tui.exchange.converted import in_one
 from csm_tui.exchange.flat_accounts import BESIDE, account_report, has_any
 from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.kinds import KINDS
@@ -178,7 +179,7 @@ class _Further:
         part = self._made(report, {self._sheet.header.index(header)}, "date")
         if part is None:
             return None
-        said = "; ".join(filter(None, (evidence, part.evidence.get("date"))))
+        said = in_one(evidence, part.evidence.get("date"))
         return part._replace(evidence={**part.evidence, "date": said})
 
     def _accounts(self) -> Part | None:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.aliases import ALIASES
+from csm_tui.exchange.converted import in_one
 from csm_tui.exchange.headers import HeaderMap, Hints, map_headers, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import with_made
@@ -104,7 +105,7 @@ def read_months(part: Part, options: ValueOptions) -> Table:
     told = blanks_told([cell for column in part.months for cell in sheet.cells[column.place]])
     if told:
         field = next(iter(value))
-        table.evidence[field] = "; ".join(filter(None, (table.evidence.get(field), told)))
+        table.evidence[field] = in_one(table.evidence.get(field), told)
     return as_levels(table) if part.kind == "arr_changes" else table
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.terms import ARR_CHANGE_KINDS
+from csm_tui.exchange.converted import in_one
 from csm_tui.exchange.header_names import normalise, places_of
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.options import is_blank
@@ -193,7 +194,7 @@ def with_signs(table: Table, part: Part) -> Table:
             for cents, kind in zip(amounts, kinds, strict=True)
         ]
         said = "contraction and churn carry no sign: they are taken off"
-        evidence["amount"] = "; ".join(filter(None, (evidence.get("amount"), said)))
+        evidence["amount"] = in_one(evidence.get("amount"), said)
     problems, bad = list(table.problems), set(table.bad)
     for at, (cents, kind) in enumerate(zip(fields["amount"], kinds, strict=True)):
         if at in bad or not isinstance(cents, int) or kind is None:

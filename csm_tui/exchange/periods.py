@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.exchange.converted import Cells, Converted, Fault
+from csm_tui.exchange.converted import Cells, Converted, Fault, in_one
 from csm_tui.exchange.header_names import normalise
 from csm_tui.exchange.problems import Ambiguity, Choice
 
@@ -59,7 +59,7 @@ def yearly(
     said = options.answer(WHAT, cells.name)
     if said is None:
         return amounts._replace(ambiguous=_undecided(cells, amounts, intervals))
-    evidence = "; ".join(filter(None, (f"amounts for a {said} (said)", amounts.evidence)))
+    evidence = in_one(f"amounts for a {said} (said)", amounts.evidence)
     if said == "month":
         monthly: list[object] = [
             value * _MONTHS_A_YEAR if isinstance(value, int) else None for value in amounts.values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.exchange.converted import Cells, Converted, Wrong
+from csm_tui.exchange.converted import Cells, Converted, Wrong, in_one
 from csm_tui.exchange.options import ValueOptions, is_blank
 from csm_tui.exchange.problems import Ambiguity, Choice
 
@@ -184,7 +184,7 @@ def _rescaled(found: Converted, said: str, scale: Scale, *, turned: bool) -> Con
 
 
 def _told(found: Converted, said: str) -> Converted:
-    evidence = "; ".join(filter(None, (f"health on {said} (said)", found.evidence)))
+    evidence = in_one(f"health on {said} (said)", found.evidence)
     return found._replace(evidence=evidence)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.exchange.converted import Cells, Fault, Sign
+from csm_tui.exchange.converted import Cells, Fault, Sign, in_one
 from csm_tui.exchange.guard import GUARD, unguard
 from csm_tui.exchange.headers import YEARLY, is_own_header
 from csm_tui.exchange.kinds import KINDS, LINKS, Column
@@ -77,26 +77,26 @@ def read_table(
     if "currency" in mapping.columns:
         options = options._replace(currencies=columns[mapping.columns["currency"]])
     linked = not mapping.columns.keys().isdisjoint(LINKS)
+    # Texts of a workbook are texts: nothing guards them.
+    guarded = own and sheet.title is None
     converted: dict[str, Converted] = {}
     for column in KINDS[mapping.kind].columns:
         place = mapping.columns.get(column.name)
-        if place is not None:
-            # Texts of a workbook are texts: nothing guards them.
-            guarded = own and sheet.title is None
-            cells = _unguarded(column, columns[place]) if guarded else columns[place]
-            if column.type == "account" and linked:
-                column = column._replace(required=False)
-            said = None
-            if column.type == "text" and (options.foreign or sheet.header[place] != column.name):
-                cells, said = without_unknown(column, cells)
-            if words and column.name in words:
-                cells, said = translated(cells, words[column.name], column.choices)
-            found = convert_column(
-                column, cells, options, lines=sheet.lines, header=sheet.header[place]
-            )
-            if said:
-                found = found._replace(evidence="; ".join(filter(None, (said, found.evidence))))
-            converted[column.name] = with_unread(found, sheet.unread.get(place, {}))
+        if place is None:
+            continue
+        cells = _unguarded(column, columns[place]) if guarded else columns[place]
+        if column.type == "account" and linked:
+            column = column._replace(required=False)
+        said = None
+        if column.type == "text" and (options.foreign or sheet.header[place] != column.name):
+            cells, said = without_unknown(column, cells)
+        if words and column.name in words:
+            cells, said = translated(cells, words[column.name], column.choices)
+        header = sheet.header[place]
+        found = convert_column(column, cells, options, lines=sheet.lines, header=header)
+        if said:
+            found = found._replace(evidence=in_one(said, found.evidence))
+        converted[column.name] = with_unread(found, sheet.unread.get(place, {}))
     for name in mapping.asked & converted.keys():
         converted[name] = _of_a_year(name, converted, sheet, mapping, options)
     fields = {name: column.values for name, column in converted.items()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.amounts import Bounds, convert_numbers
 from csm_tui.exchange.choices import convert_choices, convert_flags, convert_tags
-from csm_tui.exchange.converted import Cells, Converted, Fault, Wrong
+from csm_tui.exchange.converted import Cells, Converted, Fault, Wrong, in_one
 from csm_tui.exchange.dates import convert_dates
 from csm_tui.exchange.options import CANONICAL, UNDECLARED, ValueOptions
 from csm_tui.exchange.packed import Filled, Packed
@@ -44,7 +44,7 @@ def convert_column(
     cells = Cells(header or column.name, values, places)
     converted = _convert(column, cells, options)
     if column.type not in _AS_WRITTEN and (told := blanks_told(values)):
-        converted = converted._replace(evidence="; ".join(filter(None, (converted.evidence, told))))
+        converted = converted._replace(evidence=in_one(converted.evidence, told))
     if column.required and converted.ambiguous is None:
         return _required(column, cells, converted)
     return converted
