@@ -24,12 +24,24 @@ def fold(text: str) -> str:
 
 def fold_name(name: str) -> str:
     """Return `fold(name)` less the legal forms at its ends, unless nothing else would remain."""
-    folded = fold(name)
-    if not folded.replace(" ", "").isalnum():
-        folded = _SEPARATORS.sub(" ", _DOTTED.sub("", folded))
-    kept = [word.strip(".") for word in folded.split()]
+    kept = _words(name)
     while len(kept) > 1 and kept[-1] in _LEGAL_FORMS:
         kept.pop()
     while len(kept) > 1 and kept[0] in _LEGAL_FORMS:
         kept.pop(0)
     return " ".join(kept) or fold(name) or name
+
+
+def normal_name(name: str) -> str:
+    """Return `name` as equal names read: case, accents, commas and dots ignored.
+
+    Its legal form stays: that Beta GmbH is Beta is near at hand, and for somebody to say.
+    """
+    return " ".join(_words(name)) or fold(name) or name
+
+
+def _words(name: str) -> list[str]:
+    folded = fold(name)
+    if not folded.replace(" ", "").isalnum():
+        folded = _SEPARATORS.sub(" ", _DOTTED.sub("", folded))
+    return [word.strip(".") for word in folded.split()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csm_tui.domain.folding import fold_name
+from csm_tui.domain.folding import fold_name, normal_name
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class Acceptance:
-    """Which account a name stands for because somebody said so; names are compared folded.
+    """Which account a name stands for because somebody said so; what was said once, folded.
 
     `chosen` is name -> account (its id, or what names it), `remembered` folded name -> account.
     """
 
     def __init__(self, chosen: Mapping[str, int | str], remembered: Mapping[str, int]) -> None:
-        self._chosen = {fold_name(name): (name, account) for name, account in chosen.items()}
+        self._chosen = {normal_name(name): (name, account) for name, account in chosen.items()}
         self._remembered = dict(remembered)
         self._resolved: dict[str, int] = {}
         self._seen: set[str] = set()
@@ -35,7 +35,7 @@ class Acceptance:
 
     def see(self, names: Iterable[str | None]) -> None:
         """Note the names of a file: one that no file has was accepted by mistake."""
-        self._seen |= {fold_name(name) for name in names if name} & self._chosen.keys()
+        self._seen |= {normal_name(name) for name in names if name} & self._chosen.keys()
 
     def chosen(self, name: str, index: AccountIndex) -> int | None:
         """Return the account that `name` was accepted for in this import.
@@ -43,12 +43,12 @@ class Acceptance:
         Raises UsageError where that names no account, or several, or where the book has an account
         of this very name.
         """
-        folded = fold_name(name)
-        if folded not in self._chosen:
+        normal = normal_name(name)
+        if normal not in self._chosen:
             return None
-        if folded not in self._resolved:
-            self._resolved[folded] = _resolved(*self._chosen[folded], index)
-        return self._resolved[folded]
+        if normal not in self._resolved:
+            self._resolved[normal] = _resolved(*self._chosen[normal], index)
+        return self._resolved[normal]
 
     def remembered(self, name: str) -> int | None:
         """Return the account that `name` was accepted for in an earlier import."""
@@ -60,7 +60,7 @@ class Acceptance:
 
     def unused(self) -> str | None:
         """Return a name that was accepted though no file has it, None where there is none."""
-        return next((n for f, (n, _) in self._chosen.items() if f not in self._seen), None)
+        return next((n for of, (n, _) in self._chosen.items() if of not in self._seen), None)
 
 
 def _resolved(name: str, account: int | str, index: AccountIndex) -> int:

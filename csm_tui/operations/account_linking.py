@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from csm_tui.domain.folding import fold_name
+from csm_tui.domain.folding import fold_name, normal_name
 from csm_tui.operations.linking import Rejection
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def link_accounts(
     """Link the rows of an accounts file that their id left open: by domain, then by name.
 
     What somebody accepted goes before that; what was accepted once, before names that are equal
-    only without case, accents and legal form.
+    only without case and accents. Names that differ in their legal form are not equal, but near.
     """
     _link_own_ids(links, rows, index)
     if acceptance.is_asked:
@@ -95,7 +95,8 @@ class _AccountsByName:
         self._alone(self._rows.names, lambda key: key.name, "name")
         if self._acceptance:
             self._remembered()
-        self._folded()
+        self._normal()
+        self._refuse_ambiguous()
 
     def _remembered(self) -> None:
         """Link rows whose name was accepted before, unless their id says that they are others."""
@@ -145,23 +146,30 @@ class _AccountsByName:
                 for row, key in zip(several, fit, strict=False):
                     self._links.claim(row, key.id, "name")
 
-    def _folded(self) -> None:
-        open_rows = self._links.open()
-        if not open_rows:
-            return
-        folds: list[str | None] = [None] * len(self._rows.names)
-        for row in open_rows:
-            folds[row] = fold_name(self._rows.names[row])
-        rows = _group(open_rows, folds)
+    def _normal(self) -> None:
+        """Link rows by names that are equal without case and accents."""
+        self._alone(self._of_open(normal_name), lambda key: normal_name(key.name), "name")
+
+    def _refuse_ambiguous(self) -> None:
+        """Reject rows that may, without legal forms, mean several accounts, or one that others may.
+
+        One that alone is near to one account is a candidate for it.
+        """
+        rows = _group(self._links.open(), self._of_open(fold_name))
         records = self._records(rows, lambda key: key.name_fold)
         for fold, several in rows.items():
             fits = [self._eligible(row, records.get(fold, ())) for row in several]
             if len(several) == 1 and len(fits[0]) == 1:
-                self._links.claim(several[0], fits[0][0].id, "name")
                 continue
             for row, fit in zip(several, fits, strict=True):
                 if fit:
                     self._links.reject(row, self._undecided(row, several, fit))
+
+    def _of_open(self, of_name: Callable[[str], str]) -> list[str | None]:
+        names: list[str | None] = [None] * len(self._rows.names)
+        for row in self._links.open():
+            names[row] = of_name(self._rows.names[row])
+        return names
 
     def _undecided(self, row: int, rows: Sequence[int], fit: Sequence[AccountKey]) -> Rejection:
         candidates = self._index.describe(key.id for key in fit)

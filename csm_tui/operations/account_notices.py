@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
@@ -110,6 +111,23 @@ def tell_of_doubles(doubles: Iterable[tuple[int, int]], into: ImportRows) -> Non
         for line, first in doubles
     ]
     into.tell(notices, "rows are called as others of the file are")
+
+
+def tell_of_archived(met: Iterable[tuple[int, str]], into: ImportRows) -> None:
+    """Tell of rows, as (line, account), that mean an archived account.
+
+    A file that still has it is no reason to bring it back; a full sync does.
+    """
+    notices = [
+        Notice(
+            line,
+            "name",
+            f"{account} is archived, and stays so.",
+            f"Bring it back with: csm archive {quote(account)} --back",
+        )
+        for line, account in met
+    ]
+    into.tell(notices, "rows are of archived accounts")
 
 
 def tell_of_renamed(changes: Iterable[ChangedText], met: Collection[int], into: ImportRows) -> None:

@@ -11,6 +11,7 @@ from csm_tui.domain.salesforce_ids import SOURCE as SALESFORCE
 from csm_tui.exchange.packed import Filled, Packed
 from csm_tui.operations.account_linking import AccountRows, link_accounts
 from csm_tui.operations.account_notices import (
+    tell_of_archived,
     tell_of_doubles,
     tell_of_new,
     tell_of_others,
@@ -97,6 +98,9 @@ class AccountFile:
         self._met = [place for place, row in enumerate(kept) if row in links.met]
         self._named = {place for place, row in enumerate(kept) if row in links.accepted}
         self._salesforce = [further.salesforce[place] for place in kept]
+        if not context.options.full_sync and (archived := context.staged.archived()):
+            met = zip(rows.lines, targets, strict=True)
+            tell_of_archived([(line, archived[to]) for line, to in met if to in archived], rows)
         for source, target in zip(self._sources, targets, strict=True):
             seen = context.linked.setdefault(source, set())
             if target is not None:

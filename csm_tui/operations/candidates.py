@@ -149,7 +149,7 @@ def list_candidates(
                 one.key.id,
                 one.key.name,
                 one.similarity,
-                f"the names are {one.similarity} % alike",
+                _why(name, one),
                 reference(one.key, index),
             )
             for one in near.near(name, fits)
@@ -158,6 +158,12 @@ def list_candidates(
     if unseen:
         text = f"not all near matches were looked for; names without an account left: {unseen:,}."
         into.tell([Notice(None, "name", text)], "")
+
+
+def _why(name: str, near: Near) -> str:
+    if fold_name(name) == near.key.name_fold:
+        return "the names differ only in their legal form"
+    return f"the names are {near.similarity} % alike"
 
 
 def reference(key: AccountKey, index: AccountIndex) -> str:

@@ -90,6 +90,14 @@ class PlannedBook:
         )
         return {str(row[0]) for row in rows}
 
+    def archived(self) -> dict[int, str]:
+        """Return the names of the archived accounts of the book, by id."""
+        return dict(
+            self._connection.execute(
+                "SELECT id, name FROM main.account WHERE archived_on IS NOT NULL"
+            ).fetchall()
+        )
+
     def accepted_names(self) -> dict[str, int]:
         """Return the accounts by the folded names that were accepted for them."""
         rows = self._connection.execute(

@@ -76,11 +76,35 @@ def test_two_rows_that_mean_one_record_by_two_ids_are_not_merged(book: Book) -> 
     assert [problem.line for problem in refusal.report.problems] == [3]
 
 
-def test_names_are_compared_without_case_accents_and_legal_form(book: Book) -> None:
+def test_names_are_compared_without_case_accents_and_punctuation(book: Book) -> None:
     bring(book, {"a.csv": "name,arr\nCafé Perú S.A.,1\n"})
-    report = bring(book, {"b.csv": "name,arr\nCAFE PERU,2\n"})
+    report = bring(book, {"b.csv": 'name,arr\n"CAFE PERU, SA",2\n'})
     assert figures(report) == (1, 0, 1, 0, 0, 0)
-    assert accounts(book) == [("CAFE PERU", "", None, None, 200)]
+    assert accounts(book) == [("CAFE PERU, SA", "", None, None, 200)]
+    refers = bring(book, {"t.csv": "account,title\nCafé Perú,Call\n"})
+    assert figures(refers) == (1, 1, 0, 0, 0, 0)
+
+
+def test_a_name_of_another_legal_form_is_a_candidate_and_never_taken(book: Book) -> None:
+    bring(book, {"a.csv": "name,arr\nBeta,1\n"})
+    file = {"b.csv": "name,arr\nBeta GmbH,2\n"}
+    report = bring(book, file, dry_run=True)
+    assert (figures(report), report.diffs) == ((1, 1, 0, 0, 0, 0), ())
+    (found,) = report.candidates
+    assert (found.name, found.account, found.why) == (
+        "Beta GmbH",
+        "Beta",
+        "the names differ only in their legal form",
+    )
+    assert figures(bring(book, file, accept={"Beta GmbH": "Beta"})) == (1, 0, 1, 0, 0, 0)
+    assert accounts(book) == [("Beta", "", None, None, 200)]
+    assert figures(bring(book, file)) == (1, 0, 0, 1, 0, 0)
+
+
+def test_of_accounts_that_differ_in_their_legal_form_the_row_means_its_own(book: Book) -> None:
+    bring(book, {"a.csv": "external_id,name\n1,Acme Inc\n2,Acme GmbH\n"}, source="crm")
+    assert figures(bring(book, {"b.csv": "name,arr\nACME INC.,1\n"})) == (1, 0, 1, 0, 0, 0)
+    assert [row[4] for row in accounts(book)] == [100, None]
 
 
 def test_an_ambiguous_folded_name_is_rejected_with_its_candidates(book: Book) -> None:
@@ -125,6 +149,22 @@ def test_a_living_account_is_met_before_an_archived_one_of_the_same_name(book: B
     report = bring(book, {"b.csv": "name,arr\nAcme,3\n"})
     assert figures(report) == (1, 0, 1, 0, 0, 0)
     assert [row[4] for row in accounts(book)] == [None, 300]
+
+
+def test_a_row_of_an_archived_account_is_told_and_brings_it_not_back(book: Book) -> None:
+    bring(book, {"a.csv": "name,external_id\nAcme & Co,1\nBeta,2\n"}, source="crm")
+    with operation(book, "Archive", today=TODAY, now=NOW) as recorder:
+        recorder.update("account", 1, {"archived_on": TODAY})
+    file = {"b.csv": "name,external_id\nAcme & Co,1\nBeta,2\n"}
+    report = bring(book, file, source="crm")
+    assert figures(report) == (2, 0, 0, 2, 0, 0)
+    (notice,) = report.notices
+    assert (notice.line, notice.problem, notice.hint) == (
+        2,
+        "Acme & Co is archived, and stays so.",
+        "Bring it back with: csm archive 'Acme & Co' --back",
+    )
+    assert bring(book, file, source="crm", full_sync=True).notices == ()
 
 
 def test_our_own_mark_finds_the_account_it_was_made_for(book: Book) -> None:
@@ -223,7 +263,7 @@ def test_two_contacts_of_one_name_stay_two(book: Book) -> None:
 
 
 def test_files_of_one_import_meet_by_name_also_in_an_empty_book(book: Book) -> None:
-    report = bring(book, {"1.csv": "name,arr\nAcme Inc,5\n", "2.csv": "name,owner\nACME,Ana\n"})
+    report = bring(book, {"1.csv": "name,arr\nAcmé,5\n", "2.csv": "name,owner\nACME,Ana\n"})
     assert figures(report) == (2, 1, 1, 0, 0, 0)
     assert ask(book, "SELECT name, arr, owner FROM account") == [("ACME", 500, "Ana")]
 
