@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from csm_tui.errors import BookRefused
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -53,10 +55,20 @@ MONEY = frozenset({"arr", "potential_arr", "amount"})
 
 
 def columns_of(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
-    """Return the columns of `table` in order; ValueError for a table the journal does not cover."""
+    """Return the columns of `table` in order; ValueError for a table the journal does not cover.
+
+    They go into SQL as they are: BookRefused for one whose name is no plain word, which csm never
+    made.
+    """
     if table not in JOURNALLED:
         raise ValueError(f"no journalled table is called {table!r}")
-    return tuple(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
+    names = tuple(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
+    if odd := [name for name in names if not (name.isascii() and name.isidentifier())]:
+        raise BookRefused(
+            f"The table {table} of the book has a column that csm did not make ({odd[0]!r}); "
+            "nothing was changed."
+        )
+    return names
 
 
 def stored(value: object) -> object:

@@ -10,6 +10,7 @@ query reads them instead. They are there only where something was changed later.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.store.rows import later_operations, undone_operations
@@ -60,6 +61,9 @@ _INDEXES: Final = {
     "account": (),
     "touchpoint": ("(account_id, date)", "(date) WHERE status = 'planned'"),
 }
+# What a column may be declared as, and a value that it may begin with.
+_TYPES: Final = frozenset({"INTEGER", "REAL", "TEXT"})
+_LITERAL: Final = re.compile(r"[0-9]+|'[a-z-]*'")
 Befores = dict[str, dict[int, dict[str, Any]]]
 
 
@@ -152,12 +156,13 @@ def _copy(connection: sqlite3.Connection, table: str) -> None:
     """Copy a table into TEMP, whole: declared alike, its pages are taken over as they are.
 
     That is a second for a million touchpoints; row by row it would be six. Checks and references
-    are those of the file.
+    are those of the file. What csm would not have declared so is left out; then it takes longer.
     """
+    columns_of(connection, table)
     declared = [
-        f"{name} {kind}"
+        f"{name} {kind if kind in _TYPES else ''}"
         + (" NOT NULL" if required else "")
-        + (f" DEFAULT {default}" if default is not None else "")
+        + (f" DEFAULT {default}" if _LITERAL.fullmatch(default or "") else "")
         + (" PRIMARY KEY" if key else "")
         for _, name, kind, required, default, key in connection.execute(
             f"PRAGMA main.table_info({table})"

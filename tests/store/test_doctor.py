@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from csm_tui.errors import BookReadOnly
+from csm_tui.errors import BookReadOnly, BookRefused
 from csm_tui.store import backups, doctor
 from csm_tui.store.database import open_book
 from csm_tui.store.doctor import Finding
@@ -85,6 +85,24 @@ def test_orphans_are_counted_named_and_removed_after_a_backup(full: Path) -> Non
     assert findings(full) == []
     assert doctor.fix(full, today=TODAY, now=NOW).fixed == ()
     assert intact(full)
+
+
+def test_orphans_of_a_table_that_is_not_ours_are_told_and_left(full: Path) -> None:
+    shell(
+        full,
+        'CREATE TABLE "odd; table" (id INTEGER PRIMARY KEY, task REFERENCES task(id))',
+        'INSERT INTO "odd; table" (task) VALUES (999)',
+    )
+    (found,) = [one for one in findings(full) if one.code == "orphan"]
+    assert (found.table, found.count, found.fixable) == ("odd; table", 1, False)
+    assert doctor.fix(full, today=TODAY, now=NOW).fixed == ()
+    assert [one for one in findings(full) if one.code == "orphan"] == [found]
+
+
+def test_a_column_that_csm_did_not_make_is_a_sentence(full: Path) -> None:
+    shell(full, 'ALTER TABLE task ADD COLUMN "a = 1 --" TEXT')
+    with pytest.raises(BookRefused, match="table task of the book has a column that csm did not"):
+        findings(full)
 
 
 def test_a_text_that_is_not_utf8_is_named_by_table_row_and_column(full: Path) -> None:
