@@ -21,7 +21,8 @@ def style_here() -> CsvStyle:
     if named is not None:
         return excel_style(named)
     # Windows has no such variables, but knows the mark.
+    before = setlocale(LC_NUMERIC)
     setlocale(LC_NUMERIC, "")
     mark = localeconv()["decimal_point"]
-    setlocale(LC_NUMERIC, "C")
+    setlocale(LC_NUMERIC, before)
     return CsvStyle(";", ",", mark=True) if mark == "," else CsvStyle(mark=True)
