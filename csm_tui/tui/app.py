@@ -5,15 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.events import InputEvent, Key
 from textual.theme import BUILTIN_THEMES
-from textual.widget import Widget
 
 from csm_tui import formatting
 from csm_tui.errors import BookBusy, CsmError
@@ -21,6 +17,8 @@ from csm_tui.text import safe_text
 from csm_tui.tui import chrome, echo
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, KeyMap
+from csm_tui.tui.doors import Doors
+from csm_tui.tui.early_keys import EarlyKeys
 from csm_tui.tui.health_choice import ChartChoice
 from csm_tui.tui.places import Places, make_ready
 from csm_tui.tui.screens.base import WRITING, BookScreen
@@ -30,33 +28,25 @@ from csm_tui.tui.themes import THEMES, Inks, own_variables
 from csm_tui.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
-    from textual.events import Event
-    from textual.screen import Screen
     from textual.theme import Theme
 
     from csm_tui.config import Config
-    from csm_tui.domain.changes import Changes
-    from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
-    from csm_tui.store.connection import BookConnection
-    from csm_tui.store.database import Book
     from csm_tui.tui.desk import Desk
     from csm_tui.tui.opening import Opening
     from csm_tui.tui.pieces import Piece
 
-T = TypeVar("T")
 _THEMES = {theme.name: theme for theme in THEMES} | BUILTIN_THEMES
 _POLL_SECONDS = 1.0
 _SETTLE_SECONDS = 0.3
 _RARELY = 1000
 _AGAIN_SECONDS = 3.0
-_PATIENCE_SECONDS = 1.0
 
 
-class CsmApp(Places):
+class CsmApp(Doors, EarlyKeys, Places):
     """The screens of one book; it exits with a word for its caller, or None."""
 
     TITLE = "csm"
@@ -78,7 +68,6 @@ class CsmApp(Places):
         self.told = 0
         # What was typed into the quick line and not logged, on whichever screen.
         self.kept_lines: list[str] = []
-        self.opening_field = False
         # A book that was known to be empty is shown so: nothing can begin in it.
         started = opening is not None and (not opening.empty or desk.known_on is not None)
         # Textual builds the screen of this mode first, so that nothing else is ever painted.
@@ -88,10 +77,6 @@ class CsmApp(Places):
             desk.demo = True
         self._inks: Inks | None = None
         self._leaving = False
-        self._early: deque[InputEvent] = deque()
-        self._returned: deque[InputEvent] = deque()
-        # The screen that was shown when a key was handed on.
-        self._typed_on: WeakKeyDictionary[Key, Screen[Any]] = WeakKeyDictionary()
         self.crashed: BaseException | None = None
         self.stopped: str | None = None
         chosen = _THEMES.get(config.theme, THEMES[0])
@@ -151,209 +136,7 @@ class CsmApp(Places):
         """Return what the lines of lists depend on besides what they are about."""
         return Setting(self.desk.today, self.glyphs, self.money)
 
-    # The two doors
-
-    def ask(
-        self,
-        question: Callable[[BookConnection], T],
-        then: Callable[[T], None],
-        *,
-        lane: str,
-    ) -> None:
-        """Ask the book in the background and hand the answer to `then`.
-
-        A newer question of the same lane makes an older answer void.
-        """
-
-        async def asking() -> None:
-            try:
-                found = await asyncio.wrap_future(self.desk.later(question))
-            except CsmError as error:
-                self.notice(str(error), "bad")
-            else:
-                if self._waits(then):
-                    then(found)
-
-        # The function, not a coroutine: one that is replaced before it begins is never made.
-        self.run_worker(asking, group=lane, exclusive=True, exit_on_error=True)  # type: ignore[arg-type]
-
-    def ask_now(self, question: Callable[[BookConnection], T]) -> T | None:
-        """Return the answer to a question of a few milliseconds; None and a notice on failure."""
-        try:
-            return self.desk.front(question)
-        except CsmError as error:
-            self.notice(str(error), "bad")
-            return None
-
-    def ask_aside(
-        self,
-        question: Callable[[Book], T],
-        then: Callable[[T], None],
-        failed: Callable[[CsmError], None],
-        *,
-        lane: str = "",
-    ) -> None:
-        """Ask what takes long, beside all other questions; a failure is for `failed`.
-
-        A newer question of the same lane makes an older answer void.
-        """
-
-        async def asking() -> None:
-            try:
-                found = await asyncio.wrap_future(self.desk.aside(question))
-            except CsmError as error:
-                (failed if self._waits(failed) else self._say_failure)(error)
-                return
-            if self._waits(then):
-                then(found)
-
-        self.run_worker(
-            asking,  # type: ignore[arg-type]
-            group=f"aside-{lane}",
-            exclusive=bool(lane),
-            exit_on_error=True,
-        )
-
-    def apply(
-        self,
-        operation: Callable[..., Changes],
-        *,
-        said: str = "",
-        hint: str = "undo",
-        then: Callable[[Changes], None] | None = None,
-        failed: Callable[[CsmError], None] | None = None,
-        **values: Any,
-    ) -> None:
-        """Run an operation on the book and tell everyone; a failure is a notice, or for `failed`.
-
-        `said` is the notice, else the operation's name; `hint` the command that takes it back.
-        """
-
-        async def applying() -> None:
-            try:
-                changes = await asyncio.wrap_future(self.desk.change(operation, values))
-            except CsmError as error:
-                waits = failed is not None and self._waits(failed)
-                (failed if failed is not None and waits else self._say_failure)(error)
-                return
-            self.tell(changes)
-            if changes.operation is None:
-                nothing = (
-                    changes.name if changes.name.startswith("Nothing") else "Nothing had to change."
-                )
-                self.notice(nothing, "muted")
-            else:
-                self.notice(said or f"{changes.name}.", hint=f"{self.keymap.shown(hint)} to {hint}")
-            if then is not None and self._waits(then):
-                then(changes)
-
-        self.run_worker(applying(), group="apply", exit_on_error=True)
-
-    def import_files(
-        self,
-        operation: Callable[..., ImportReport],
-        sources: Sequence[SourceFile],
-        options: ImportOptions,
-        then: Callable[[ImportReport], None],
-        failed: Callable[[CsmError], None],
-    ) -> None:
-        """Import files in the background; everything may be another afterwards."""
-
-        async def importing() -> None:
-            values = {"sources": sources, "options": options}
-            try:
-                report = await asyncio.wrap_future(self.desk.change(operation, values))
-            except CsmError as error:
-                (failed if self._waits(failed) else self._say_failure)(error)
-                return
-            self.tell(None)
-            if self._waits(then):
-                then(report)
-
-        self.run_worker(importing(), group="apply", exit_on_error=True)
-
-    def _waits(self, answered: Callable[[Any], None]) -> bool:
-        """Return whether the screen that wants an answer is still there to take it."""
-        asked = getattr(answered, "__self__", None)
-        if self._ending or not isinstance(asked, Widget):
-            return not self._ending
-        stacks = self._screen_stacks.values()
-        return asked.is_attached and any(asked.screen in stack for stack in stacks)
-
-    @property
-    def _ending(self) -> bool:
-        """Return whether the screens are being let go: nothing is shown any more."""
-        return self._exit or not self.is_running
-
-    def _say_failure(self, error: CsmError) -> None:
-        self.notice(str(error), "bad")
-
-    def tell(self, changes: Changes | None) -> None:
-        """Let every screen take in a change, those that are not shown too."""
-        if self._ending:
-            return
-        self.opening = None
-        self.told += 1
-        for stack in self._screen_stacks.values():
-            for screen in stack:
-                if isinstance(screen, BookScreen):
-                    screen.book_changed(changes)
-
-    def notice(self, text: str, ink: str = "text", hint: str = "") -> None:
-        """Say what happened in the line above the keys."""
-        if self._ending:
-            return
-        for screen in self.screen_stack:
-            if isinstance(screen, BookScreen):
-                screen.notice(text, ink, hint)
-
     # Life
-
-    async def on_event(self, event: Event) -> None:
-        """Let input wait for a screen that is coming up: no key is too early for it, none lost."""
-        if isinstance(event, InputEvent):
-            # What no widget took comes back forwarded, and is older than what waits here.
-            (self._returned if event.is_forwarded else self._early).append(event)
-            await self._take_input()
-        else:
-            await super().on_event(event)
-
-    def hold_keys(self, *, held: bool) -> None:
-        """Let keys wait while a field that was opened is on its way to the focus, or no longer."""
-        self.opening_field = held
-        if held:
-            # Should the field never come up, keys are let go all the same.
-            self.set_timer(_PATIENCE_SECONDS, self._let_keys)
-        else:
-            # What the list behind did not take meanwhile was meant for the field as well.
-            meant = [Key(key.key, key.character) for key in self._returned if isinstance(key, Key)]
-            self._returned.clear()
-            self._early.extendleft(reversed(meant))
-            self.call_later(self._take_input)
-
-    def _let_keys(self) -> None:
-        if self.opening_field:
-            self.hold_keys(held=False)
-
-    async def _take_input(self) -> None:
-        while waiting := self._returned or self._early:
-            if self._exit:
-                # What was typed after the last key has nobody to take it.
-                self._returned.clear()
-                self._early.clear()
-                return
-            if self.opening_field:
-                return
-            if self._screen_stack and not self.screen.is_mounted:
-                self.call_later(self._take_input)
-                return
-            event = waiting.popleft()
-            if isinstance(event, Key):
-                if self._typed_on.get(event, self.screen) is not self.screen:
-                    # What has come up since is what it was meant for, and a field of that.
-                    event = Key(event.key, event.character)
-                self._typed_on[event] = self.screen
-            await super().on_event(event)
 
     def on_load(self) -> None:
         """End tidily on a signal: from now on the terminal is Textual's to give back."""
