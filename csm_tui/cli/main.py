@@ -41,6 +41,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "satisfaction": Lazy(
                 "satisfaction", "satisfaction", "NPS, CSAT, CES with their counts"
             ),
+            "economics": Lazy("economics", "economics", "cost to serve, over- and under-served"),
             "report": Lazy("report", "report", "documents: brief of an account, monday"),
         },
     ),

@@ -1,0 +1,361 @@
+"""`csm economics`: what tiers and accounts cost to serve, against what they bring (DOMAIN §9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from csm_tui.cli import formatting
+from csm_tui.cli.arguments import ACCOUNT
+from csm_tui.cli.framework import command, session_of
+from csm_tui.cli.output import Cell, Column, Row, say, terminal_width
+from csm_tui.domain.economics import CostBand, lifetime_value, margin_note
+from csm_tui.domain.economics_words import blended_words, expectations, how, missing, percent
+from csm_tui.domain.serving import OVER, UNDER
+from csm_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from csm_tui.cli.session import Session
+    from csm_tui.domain.tier_economics import TierSum
+    from csm_tui.queries.economics import Economics, EconomicsRow
+
+TABLE_ROWS: Final = 40
+_TIERS: Final = (
+    Column("Tier"),
+    Column("Accounts", right=True),
+    Column("ARR", right=True),
+    Column("Cost each", right=True),
+    Column("Cost", right=True),
+    Column("Of ARR", right=True),
+    Column("ARR:cost", right=True),
+)
+_OTHER_COLUMNS: Final = 22 + 3 * 2 + 6 + 7
+_LEAST_WORDS: Final = 28
+_FLAGGED: Final = (
+    Column("Account", limit=22),
+    Column("ARR", right=True),
+    Column("Planned", right=True),
+)
+_ACCOUNTS: Final = (
+    Column("Account", limit=26),
+    Column("Tier"),
+    Column("ARR", right=True),
+    Column("Cost", right=True),
+    Column("Of ARR", right=True),
+    Column("Band"),
+    Column("Logged", right=True),
+)
+_COLOURS: Final[dict[CostBand | None, str]] = {"expensive": "red", "under": "yellow"}
+
+
+@command(
+    "economics",
+    shows=True,
+    examples=(
+        "csm economics",
+        'csm economics "owner:ana tier:low"',
+        "csm economics --account acme           (how its cost comes about)",
+        "csm economics --accounts               (every account, the dearest first)",
+        "csm economics --json",
+    ),
+)
+@click.argument("filter", nargs=-1)
+@click.option("--accounts", "listed", is_flag=True, help="Also every account with its cost.")
+@click.option("--account", type=ACCOUNT, metavar="ACCOUNT", help="One account's arithmetic.")
+@click.pass_context
+def economics(
+    context: click.Context, filter: tuple[str, ...], listed: bool, account: str | None
+) -> None:
+    """Show what it costs a year to serve each tier, and whom it over- and under-serves.
+
+    Planned cost by the touch model; actual cost by the minutes logged in the last 365 days.
+    Prospects, churned and archived accounts are no part of it. More: csm help economics.
+    """
+    from csm_tui.domain.filters import parse
+    from csm_tui.queries import economics as queries
+
+    session = session_of(context)
+    if account is not None:
+        if filter or listed:
+            raise UsageError("--account is of one account: csm economics --account ACCOUNT.")
+        from csm_tui.cli.economics_account import show
+
+        show(session, account)
+        return
+    wanted = parse(" ".join(filter))
+    with session.reading() as book:
+        found = queries.economics(book.connection, wanted, today=session.today)
+    if session.printer.is_json:
+        session.printer.json(as_json(found, session))
+    elif session.printer.is_plain:
+        session.printer.records(map(_plain, found.rows) if listed else _plain_tiers(found))
+    elif found.rows:
+        _print(session, found, listed=listed)
+    else:
+        say(_nothing(bool(wanted.terms)))
+
+
+def _nothing(filtered: bool) -> str:
+    if filtered:
+        return "No live accounts match this filter (prospects, churned and archived ones left out)."
+    return (
+        "No live accounts yet: csm import FILE brings yours,"
+        " `csm add account name=Acme arr=45k` adds one."
+    )
+
+
+def as_json(found: Economics, session: Session) -> dict[str, Any]:
+    """Return the economics with the keys that INTERFACE promises, and more."""
+    costs, whole, logged = found.model.costs, found.blended, found.logged
+    return {
+        "tiers": [_tier_json(tier, found) for tier in found.tiers],
+        "blended_share_pct": tenth(whole.share),
+        "accounts": [account_json(row, found) for row in found.rows],
+        "blended": {
+            "accounts": whole.accounts,
+            "arr": formatting.number(whole.arr),
+            "cost": formatting.number(whole.cost),
+            "revenue_to_cost": tenth(whole.multiple),
+            "expected_pct": list(costs.blended),
+            "verdict": whole.verdict,
+            "lifetime_value": formatting.number(whole.lifetime_value),
+        },
+        "bands": {band or "unknown": number for band, number in found.bands().items()},
+        "over_served_above_pct": costs.over_served_above,
+        "over_served": len(found.flagged(OVER)),
+        "under_served": len(found.flagged(UNDER)),
+        "logged": {
+            "from": found.from_,
+            "to": session.today,
+            "accounts": logged.accounts,
+            "minutes": logged.minutes if logged.accounts else None,
+            "cost": formatting.number(logged.cost) if logged.accounts else None,
+            "planned_for": logged.planned_for,
+            "planned_cost": formatting.number(logged.planned) if logged.planned_for else None,
+        },
+        "gross_margin_pct": costs.gross_margin,
+        "retention_pct": costs.retention,
+        "target_margin_pct": costs.target_margin,
+        "missing": missing(found.gaps, costs),
+    }
+
+
+def _tier_json(tier: TierSum, found: Economics) -> dict[str, Any]:
+    rule = found.model.tiers.get(tier.tier)
+    cost_range = None if rule is None else rule.cost_range
+    return {
+        "tier": tier.tier,
+        "accounts": tier.accounts,
+        "arr": formatting.number(tier.arr),
+        "cost_per_account": formatting.number(_cents_each(tier)),
+        "cost": formatting.number(tier.cost),
+        "cost_share_pct": tenth(tier.share),
+        "accounts_without_arr": tier.without_arr,
+        "revenue_to_cost": tenth(tier.multiple),
+        "lifetime_value": formatting.number(tier.lifetime_value),
+        "expected_cost": None if cost_range is None else list(map(formatting.number, cost_range)),
+        "expected_revenue_to_cost": None
+        if rule is None or rule.revenue_to_cost is None
+        else list(rule.revenue_to_cost),
+        "gross_margin_above_pct": None if rule is None else rule.gross_margin_above,
+        "notes": expectations(tier, found.model, found.currency),
+    }
+
+
+def _cents_each(tier: TierSum) -> int | None:
+    return None if tier.planned is None else tier.planned.cents
+
+
+def account_json(row: EconomicsRow, found: Economics) -> dict[str, Any]:
+    """Return an account with the keys that INTERFACE promises, and more."""
+    judged, costs = row.found, found.model.costs
+    return {
+        "account": row.account,
+        "account_id": row.account_id,
+        "arr": formatting.number(row.arr),
+        "cost": formatting.number(judged.cost),
+        "cost_share_pct": tenth(judged.share),
+        "band": judged.band,
+        "actual_cost": formatting.number(judged.actual),
+        "flag": judged.flag,
+        "tier": row.tier,
+        "level": row.level,
+        "level_cost": formatting.number(judged.level_cost),
+        "level_cost_share_pct": tenth(judged.level_share),
+        "minutes": row.minutes,
+        "actual_cost_share_pct": tenth(judged.actual_share),
+        "reasons": list(judged.reasons),
+        "margin_note": margin_note(judged.share, costs),
+        "lifetime_value": formatting.number(lifetime_value(row.arr, costs)),
+    }
+
+
+def tenth(value: float | None) -> float | None:
+    """Return a share or a multiple with one decimal, rounded half up."""
+    return None if value is None else int(value * 10 + 0.5) / 10
+
+
+def _plain(row: EconomicsRow) -> Row:
+    judged = row.found
+    values = (
+        row.account,
+        row.tier,
+        row.level,
+        formatting.number(row.arr),
+        formatting.number(judged.cost),
+        tenth(judged.share),
+        judged.band,
+        formatting.number(judged.actual),
+        judged.flag,
+        "; ".join(judged.reasons),
+    )
+    return ["" if value is None else str(value) for value in values]
+
+
+def _plain_tiers(found: Economics) -> Iterator[Row]:
+    whole = found.blended
+    for tier in found.tiers:
+        values = (
+            tier.tier,
+            tier.accounts,
+            formatting.number(tier.arr),
+            formatting.number(_cents_each(tier)),
+            formatting.number(tier.cost),
+            tenth(tier.share),
+        )
+        yield ["" if value is None else str(value) for value in values]
+    share = tenth(whole.share)
+    yield [
+        "blended",
+        str(whole.accounts),
+        *(
+            "" if one is None else str(one)
+            for one in (formatting.number(whole.arr), None, formatting.number(whole.cost), share)
+        ),
+    ]
+
+
+def _print(session: Session, found: Economics, *, listed: bool) -> None:
+    printer = session.printer
+    title = f"Cost to serve a year, by {found.model.name}"
+    printer.line(title, "bold")
+    printer.table(_TIERS, [_tier_line(tier, found.currency) for tier in found.tiers])
+    printer.paragraph(blended_words(found.blended, found.model, found.currency))
+    printer.line()
+    for tier in found.tiers:
+        if tier.planned is not None:
+            notes = expectations(tier, found.model, found.currency)
+            printer.paragraph(
+                f"{tier.tier}: {'; '.join((how(tier.planned, found.currency), *notes))}", "dim"
+            )
+    printer.line()
+    for text in _sentences(found):
+        printer.paragraph(text)
+    limit = found.model.costs.over_served_above
+    over = f"Over-served (low or tech tier, above {limit:g} % of ARR)"
+    for flag, title in ((OVER, over), (UNDER, "Under-served")):
+        _print_flagged(session, found, found.flagged(flag), title)
+    if listed:
+        printer.line()
+        printer.table(_ACCOUNTS, [_account_line(row, found) for row in found.rows])
+    gaps = missing(found.gaps, found.model.costs)
+    if gaps:
+        printer.line()
+    for text in gaps:
+        printer.paragraph(text, "dim")
+
+
+def _tier_line(tier: TierSum, currency: str | None) -> Row:
+    return (
+        tier.tier,
+        f"{tier.accounts:,}",
+        formatting.money(tier.arr, currency),
+        formatting.exact(_whole(_cents_each(tier)), currency),
+        formatting.money(tier.cost, currency),
+        share(tier.share),
+        formatting.UNKNOWN if tier.multiple is None else f"{tier.multiple:,.1f}×",
+    )
+
+
+def share(value: float | None) -> str:
+    """Return a share of ARR as a table has it, `–` where it is not known."""
+    return formatting.UNKNOWN if value is None else percent(value)
+
+
+def _whole(cents: int | None) -> int | None:
+    return None if cents is None else (cents + 50) // 100 * 100
+
+
+def _sentences(found: Economics) -> Iterator[str]:
+    bands = found.bands()
+    told = [
+        f"{number:,} {'without a share' if band is None else band}"
+        for band, number in bands.items()
+        if number
+    ]
+    costs = found.model.costs
+    yield (
+        f"By band: {', '.join(told)} (comfortable to {costs.comfortable_to:g} % of ARR, viable to"
+        f" {costs.viable_to:g} %)."
+    )
+    failing = [row for row in found.rows if margin_note(row.found.share, costs)]
+    if failing:
+        count = formatting.plural(len(failing), "account")
+        yield f"{count}: {margin_note(failing[0].found.share, costs)}."
+    logged = found.logged
+    if logged.accounts and logged.cost is not None:
+        count = formatting.plural(logged.accounts, "account")
+        yield (
+            f"Actual: {logged.minutes / 60:,.0f} hours logged on {count} since"
+            f" {found.from_.isoformat()} cost {formatting.money(logged.cost, found.currency)};"
+            f" {formatting.money(logged.planned, found.currency)} is planned for"
+            f" {logged.planned_for:,} of them."
+        )
+    value = found.blended.lifetime_value
+    if value is not None:
+        yield (
+            f"Lifetime value {formatting.money(value, found.currency)}: ARR ×"
+            f" {costs.gross_margin:g} % gross margin ÷ (100 % − {costs.retention:g} % retention)."
+        )
+
+
+def _print_flagged(
+    session: Session, found: Economics, rows: Sequence[EconomicsRow], title: str
+) -> None:
+    printer = session.printer
+    printer.line()
+    if not rows:
+        printer.line(f"{title}: nobody.", "bold")
+        return
+    printer.line(f"{title}: {formatting.plural(len(rows), 'account')}", "bold")
+    words = Column("Why", limit=max(_LEAST_WORDS, terminal_width() - _OTHER_COLUMNS), wrap=True)
+    printer.table(
+        (*_FLAGGED, words),
+        [
+            (
+                row.account,
+                formatting.money(row.arr, found.currency),
+                share(row.found.share),
+                "; ".join(row.found.reasons),
+            )
+            for row in rows[:TABLE_ROWS]
+        ],
+    )
+    if len(rows) > TABLE_ROWS:
+        printer.line(f"{TABLE_ROWS} of {len(rows):,} shown: --accounts or --json has all", "dim")
+
+
+def _account_line(row: EconomicsRow, found: Economics) -> Row:
+    judged = row.found
+    return (
+        row.account,
+        row.tier,
+        formatting.money(row.arr, found.currency),
+        formatting.money(judged.cost, found.currency),
+        share(judged.share),
+        Cell(judged.band or formatting.UNKNOWN, _COLOURS.get(judged.band)),
+        formatting.money(judged.actual, found.currency),
+    )
