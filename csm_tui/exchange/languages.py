@@ -34,6 +34,9 @@ _ACCOUNT_ID: Final = (
     "ID Pelanggan",
     "ID Akun",
 )
+# Whose a row of another kind is.
+_WHOSE: Final = (*_ACCOUNT_ID, *_ACCOUNT)
+_CURRENCY: Final = ("Moneda", "Divisa", "Moeda", "Mata Uang")
 _OWNER: Final = (
     "Propietario",
     "Propietario de la cuenta",
@@ -101,7 +104,7 @@ TRANSLATIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "Status Pelanggan",
         ),
         "arr": _ARR,
-        "currency": ("Moneda", "Divisa", "Moeda", "Mata Uang"),
+        "currency": _CURRENCY,
         "start_date": (*_START, "Cliente desde", "Pelanggan Sejak"),
         "renewal_date": _RENEWAL,
         "notice_days": ("Días de preaviso", "Dias de aviso prévio", "Hari Pemberitahuan"),
@@ -132,7 +135,7 @@ TRANSLATIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "contacts": {
         "external_id": ("ID de contacto", "ID do contato", "ID Kontak"),
-        "account": (*_ACCOUNT_ID, *_ACCOUNT),
+        "account": _WHOSE,
         "name": (
             "Contacto",
             "Nombre del contacto",
@@ -162,7 +165,7 @@ TRANSLATIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "notes": _NOTES,
     },
     "touchpoints": {
-        "account": (*_ACCOUNT_ID, *_ACCOUNT),
+        "account": _WHOSE,
         "date": _DATE,
         "kind": ("Tipo de contacto", "Tipo de contato", "Jenis Kontak"),
         "channel": ("Canal", "Saluran"),
@@ -175,7 +178,7 @@ TRANSLATIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "contacts": ("Contactos", "Asistentes", "Contatos", "Participantes", "Peserta"),
     },
     "health": {
-        "account": (*_ACCOUNT_ID, *_ACCOUNT),
+        "account": _WHOSE,
         "date": _DATE,
         "score": (
             "Salud",
@@ -187,14 +190,14 @@ TRANSLATIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "note": (*_NOTES, "Nota", "Comentario", "Comentário"),
     },
     "metrics": {
-        "account": (*_ACCOUNT_ID, *_ACCOUNT),
+        "account": _WHOSE,
         "metric": ("Métrica", "Indicador", "Metrik", "Indikator"),
         "date": _DATE,
         "value": ("Valor", "Nilai"),
     },
     "surveys": {
         "external_id": ("ID de encuesta", "ID da pesquisa", "ID Survei"),
-        "account": (*_ACCOUNT_ID, *_ACCOUNT),
+        "account": _WHOSE,
         "date": (*_DATE, "Fecha de respuesta", "Data da resposta", "Tanggal Respons"),
         "type": ("Tipo de encuesta", "Tipo de pesquisa", "Jenis Survei"),
         "score": ("Puntuación", "Pontuação", "Skor"),
@@ -204,7 +207,7 @@ TRANSLATIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "subscriptions": {
         "external_id": ("ID de suscripción", "ID da assinatura", "ID Langganan"),
-        "account": (*_ACCOUNT_ID, *_ACCOUNT),
+        "account": _WHOSE,
         "product": ("Producto", "Produto", "Produk", "Paket"),
         "start_date": _START,
         "end_date": (
@@ -218,16 +221,16 @@ TRANSLATIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "arr": _ARR,
         "seats": _SEATS,
         "auto_renew": _RENEWS,
-        "currency": ("Moneda", "Divisa", "Moeda", "Mata Uang"),
+        "currency": _CURRENCY,
     },
     "arr_changes": {
-        "account": (*_ACCOUNT_ID, *_ACCOUNT),
+        "account": _WHOSE,
         "date": _DATE,
         "amount": ("Importe", "Monto", "Montante", "Jumlah"),
         "note": (*_NOTES, "Nota"),
     },
     "tasks": {
-        "account": (*_ACCOUNT_ID, *_ACCOUNT),
+        "account": _WHOSE,
         "title": ("Tarea", "Tarefa", "Tugas"),
         "due": ("Fecha límite", "Vencimiento", "Prazo", "Vencimento", "Tenggat"),
         "status": ("Estado", "Situação"),
