@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
@@ -52,7 +53,7 @@ def columns_part(number: int, file: FilePreview, look: Look, *, several: bool) -
     entries = [
         Entry(
             ("column", number, column.place),
-            lambda width, column=column: _column(column, width, look),  # type: ignore[misc]  # bound
+            partial(_column, column, look),
             _told_of_column(column),
             column=column,
             file=file.name,
@@ -68,7 +69,7 @@ def columns_part(number: int, file: FilePreview, look: Look, *, several: bool) -
 _USES: Final = {"metric": "a metric", "custom": "own field", "with others": "with others"}
 
 
-def _column(column: ColumnPreview, width: int, look: Look) -> Line:
+def _column(column: ColumnPreview, look: Look, width: int) -> Line:
     glyphs = look.glyphs
     rest = f" {glyphs.dot} ".join(column.examples)
     if column.use == "field":

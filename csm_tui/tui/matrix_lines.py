@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from csm_tui.domain.quadrants import AxisResult
-    from csm_tui.domain.terms import Quadrant
     from csm_tui.formatting import Glyphs
     from csm_tui.queries.quadrant_moves import Move, Moves, Stay
     from csm_tui.queries.quadrants import NotPlaced, Point
@@ -141,7 +140,7 @@ def move_titles(width: int) -> Line:
     )
 
 
-def quadrant_head(shown: Shown, quadrant: Quadrant | None, setting: Setting) -> Line:
+def quadrant_head(shown: Shown, quadrant: str | None, setting: Setting) -> Line:
     """Return the head of a quadrant: its accounts, ARR and share of the ARR."""
     row = next(row for row in shown.sums if row.quadrant == quadrant)
     said = (

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from csm_tui.store.connection import BookConnection
 
 SHORT: Final[dict[str | None, str]] = {**QUADRANTS, None: "none"}
-NAMES: Final[dict[Quadrant | None, str]] = {
+NAMES: Final[dict[str | None, str]] = {
     "persistent-intensive": "Q4 persistent, intensive",
     "persistent-light": "Q3 persistent, light",
     "project": "Q2 project",

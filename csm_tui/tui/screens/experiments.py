@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 Answer = tuple["Result", ...]
 # An experiment has days and accounts of its own.
 _NOT_HERE = frozenset(COMMANDS[name].action for name in ("filter", "shorter", "longer", "dates"))
-
-
 _MOST: Final = 500
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from csm_tui.queries.quadrant_moves import Move, Moves, Stay
     from csm_tui.queries.quadrants import NotPlaced, Point
     from csm_tui.store.connection import BookConnection
+    from csm_tui.tui.charts.figures import Dot
     from csm_tui.tui.matrix_shown import Shown
 
 View = Literal["chart", "table", "outside"]
@@ -199,10 +200,10 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         self.focus_filtered()
 
     def _show_arrows(self) -> None:
-        arrows: tuple[tuple[object, object], ...] = ()
+        arrows: tuple[tuple[Dot, Dot], ...] = ()
         if self._shown is not None and self._moves is not None:
             arrows = arrows_of(self._moves, self._shown.points, self.csm.glyphs)
-        self._chart.arrows = arrows  # type: ignore[assignment]
+        self._chart.arrows = arrows
 
     # The filter
 
@@ -240,7 +241,7 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
         if key == MOVED:
             return matrix_lines.moves_head(self._moves, self.csm.setting) if self._moves else BLANK
         quadrant = None if key == OUTSIDE else key
-        return matrix_lines.quadrant_head(self._shown, quadrant, self.csm.setting)  # type: ignore[arg-type]
+        return matrix_lines.quadrant_head(self._shown, quadrant, self.csm.setting)
 
     def _row_line(self, id: int, width: int) -> Line:
         shown = self._shown

@@ -14,6 +14,7 @@ from csm_tui.operations import accounts
 from csm_tui.queries import review
 from csm_tui.store.standings import current_model
 from csm_tui.tui.bindings import bindings
+from csm_tui.tui.page import CARD_FROM
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
 from csm_tui.tui.widgets.bars import Bar
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from csm_tui.store.connection import BookConnection
 
 _MOST: Final = 1000
-_CARD_FROM: Final = 110
 
 
 class ReviewScreen(AccountCommands):
@@ -65,7 +65,7 @@ class ReviewScreen(AccountCommands):
     def show_chrome(self) -> None:
         """Show the card where there is room."""
         super().show_chrome()
-        self.query_one(SideCard).display = self.size.width >= _CARD_FROM
+        self.query_one(SideCard).display = self.app.size.width >= CARD_FROM
         self._show_card()
 
     def reload(self) -> None:
