@@ -1,15 +1,22 @@
-"""The versions of the touch model that the book has adopted."""
+"""The versions of the touch model that the book has adopted, and the models kept beside them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import json
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.errors import BookRefused
+from csm_tui.domain.model_moves import from_json
+from csm_tui.errors import BookRefused, ModelProblem
 from csm_tui.store.builders import day as date_of
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
+
+    from csm_tui.domain.model_moves import Moved
+
+# A model that is kept in the book stands among its settings, its name behind this.
+KEPT: Final = "model:"
 
 
 class ModelVersion(NamedTuple):
@@ -22,15 +29,45 @@ class ModelVersion(NamedTuple):
     in_force: bool
 
 
+class Adoption(NamedTuple):
+    """A version with its text and what it moved; None for the book's first and those of old."""
+
+    version: ModelVersion
+    toml: str
+    moved: Moved | None
+
+
+class KeptModel(NamedTuple):
+    """A model that is kept in the book and not in force."""
+
+    name: str
+    toml: str
+
+
 def versions(connection: sqlite3.Connection) -> list[ModelVersion]:
     """Return all versions, the one in force first."""
+    return [one.version for one in adoptions(connection)]
+
+
+def adoptions(connection: sqlite3.Connection) -> list[Adoption]:
+    """Return all versions with their texts, the one in force first."""
     rows = connection.execute(
-        "SELECT id, name, adopted_on, note FROM touch_model ORDER BY id DESC"
+        "SELECT id, name, adopted_on, note, toml, moved FROM touch_model ORDER BY id DESC"
     ).fetchall()
     return [
-        ModelVersion(id_, name, date_of(day), note, index == 0)
-        for index, (id_, name, day, note) in enumerate(rows)
+        Adoption(ModelVersion(id_, name, date_of(day), note, index == 0), toml, _moved(moved))
+        for index, (id_, name, day, note, toml, moved) in enumerate(rows)
     ]
+
+
+def _moved(kept: str | None) -> Moved | None:
+    if kept is None:
+        return None
+    try:
+        return from_json(json.loads(kept))
+    except (ValueError, KeyError, TypeError):
+        # Of another csm: nothing else stands on it.
+        return None
 
 
 def text_in_force(connection: sqlite3.Connection) -> tuple[str, str]:
@@ -44,3 +81,28 @@ def text_in_force(connection: sqlite3.Connection) -> tuple[str, str]:
     if row is None:
         raise BookRefused("This book has no touch model. `csm doctor` checks it.")
     return row[0], row[1]
+
+
+def version_text(connection: sqlite3.Connection, number: int) -> tuple[str, str]:
+    """Return a label and the TOML text of a version; raises ModelProblem where there is none."""
+    row = connection.execute(
+        "SELECT name, toml FROM touch_model WHERE id = ?", (number,)
+    ).fetchone()
+    if row is None:
+        raise ModelProblem(f"There is no version {number}. `csm model history` lists them.")
+    return f"{row[0]} (version {number})", row[1]
+
+
+def kept(connection: sqlite3.Connection) -> list[KeptModel]:
+    """Return the models kept in the book, by name."""
+    rows = connection.execute(
+        "SELECT substr(key, ?), value FROM setting WHERE key LIKE ? ORDER BY key",
+        (len(KEPT) + 1, f"{KEPT}%"),
+    ).fetchall()
+    return [KeptModel._make(row) for row in rows]
+
+
+def setting_id(connection: sqlite3.Connection, key: str) -> int | None:
+    """Return the row of a setting, None where it is not set."""
+    row = connection.execute("SELECT id FROM setting WHERE key = ?", (key,)).fetchone()
+    return None if row is None else int(row[0])

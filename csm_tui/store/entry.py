@@ -32,7 +32,7 @@ class Entry:
     """One operation in the making: `count` rows written, `touched` account ids, `tables`.
 
     `settled` are touched accounts whose cached standing the operation itself has brought up to
-    date.
+    date; `all_settled` says so of all, whatever became of the touch model.
 
     `now` is an instant in UTC, `today` the day the operation counts for.
     """
@@ -46,6 +46,7 @@ class Entry:
         self.count = 0
         self.touched: set[int] = set()
         self.settled: set[int] = set()
+        self.all_settled = False
         self.tables: set[str] = set()
         self._now = now
         self._undoes: int | None = None

@@ -70,7 +70,7 @@ def operation(book: Book, name: str, *, today: date, now: datetime) -> Iterator[
 
 
 def _refresh(recorder: Recorder) -> None:
-    if "touch_model" in recorder.tables:
+    if "touch_model" in recorder.tables and not recorder.all_settled:
         standings.refresh(recorder.connection, None, recorder.today)
         return
     standings.refresh(recorder.connection, recorder.touched - recorder.settled, recorder.today)

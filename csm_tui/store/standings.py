@@ -12,7 +12,7 @@ from csm_tui.store.connection import BookConnection
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
 
     from csm_tui.domain.account import Account
@@ -36,8 +36,16 @@ _COLUMNS = (
 _MARKS = ", ".join("?" * len(_COLUMNS.split(",")))
 
 
-def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, today: date) -> None:
-    """Assess accounts (None: all) as of `today` and keep that, in the writer's transaction."""
+def refresh(
+    connection: sqlite3.Connection,
+    account_ids: Iterable[int] | None,
+    today: date,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Assess accounts (None: all) as of `today` and keep that, in the writer's transaction.
+
+    `progress` is told (done, all) of many; what it raises ends the work.
+    """
     if account_ids is not None:
         account_ids = list(account_ids)
         if len(account_ids) <= AT_ONCE:
@@ -45,7 +53,7 @@ def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, t
             _keep(connection, "main.account_standing", account_ids, today)
             return
     _make_beside(connection)
-    _keep(connection, "temp.standing_kept", account_ids, today)
+    _keep(connection, "temp.standing_kept", account_ids, today, progress)
     _forget(connection, account_ids)
     _take_over(connection)
 
@@ -256,12 +264,23 @@ def _missing(connection: sqlite3.Connection) -> list[int]:
 
 
 def _keep(
-    connection: sqlite3.Connection, table: str, ids: Iterable[int] | None, today: date
+    connection: sqlite3.Connection,
+    table: str,
+    ids: Collection[int] | None,
+    today: date,
+    progress: Callable[[int, int], None] | None = None,
 ) -> None:
     rows = _rows(connection, ids, today)
     sql = f"INSERT INTO {table}({_COLUMNS}) VALUES ({_MARKS})"  # noqa: S608
+    done, whole = 0, 0
+    if progress is not None:
+        (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
+        whole = accounts if ids is None else len(ids)
     while chunk := list(islice(rows, CHUNK)):
         connection.executemany(sql, chunk)
+        done += len(chunk)
+        if progress is not None:
+            progress(done, whole)
 
 
 def _rows(
