@@ -13,6 +13,7 @@ from csm_tui.cli.calendar_file import CALENDAR, ICS, calendar_file
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import say
 from csm_tui.errors import UsageError
+from csm_tui.formatting import plural
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -200,7 +201,7 @@ def _tell_written(session: Session, written: dict[str, int], place: str) -> None
         session.printer.json({"output": place, "rows": written})
         return
     for kind, count in written.items():
-        say(f"{kind}: {count:,} rows")
+        say(f"{kind}: {plural(count, 'row')}")
     say(f"Written to {place}." if written else "The book has no rows yet; nothing was written.")
 
 

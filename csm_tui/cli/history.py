@@ -9,6 +9,7 @@ import click
 from csm_tui.cli.arguments import ACCOUNT, ID
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, say, sentence
+from csm_tui.formatting import plural
 
 if TYPE_CHECKING:
     from csm_tui.cli.session import Session
@@ -160,7 +161,8 @@ def _print_preview(session: Session, preview: Preview) -> None:
     )
     rest = preview.changes - len(preview.lines)
     if rest > 0 and not printer.is_plain:
-        printer.line(f"… {preview.changes:,} rows over {preview.accounts:,} accounts in all", "dim")
+        over = f"{plural(preview.changes, 'row')} over {plural(preview.accounts, 'account')}"
+        printer.line(f"… {over} in all", "dim")
 
 
 def _preview_json(preview: Preview, operation: int | None) -> dict[str, object]:

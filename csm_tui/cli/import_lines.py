@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.cli.import_notices import tell_notices
 from csm_tui.cli.output import say
+from csm_tui.formatting import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,12 +37,13 @@ def print_report(session: Session, report: ImportReport, *, told: str = "") -> N
         if file.rejects:
             printer.line(f"  rejected rows are in {file.rejects}: mend and import them")
     for diff in report.diffs if report.dry_run else ():
-        printer.line(f"{diff.file}: {diff.field} changes in {diff.rows:,} rows")
+        printer.line(f"{diff.file}: {diff.field} changes in {plural(diff.rows, 'row')}")
         for example in diff.examples[:_SHOWN_EXAMPLES]:
             printer.line(f"  {example.account}: {_shown(example.before)} → {_shown(example.after)}")
     if report.archived:
-        verb = "would be" if report.dry_run else "were"
-        printer.line(f"{report.archived:,} accounts {verb} archived: the file no longer has them")
+        them, past = ("it", "was") if report.archived == 1 else ("them", "were")
+        archived = f"{plural(report.archived, 'account')} {'would be' if report.dry_run else past}"
+        printer.line(f"{archived} archived: the file no longer has {them}")
     for problem in report.problems[:_SHOWN_PROBLEMS]:
         if problem.sentence() not in told:
             say(problem.sentence())

@@ -38,7 +38,7 @@ def report_of(vendor: Vendor, sheet: Sheet, wish: Wish) -> Report | None:
 
 def in_all(sheet: Sheet, report: Report) -> str:
     """Return how many rows are left out, and what their amounts come to."""
-    told = f"{len(sheet.lines):,} rows"
+    told = _rows(len(sheet.lines))
     place = places_of(sheet.header).get(report.amount or "")
     if report.amount is None or place is None:
         return told
@@ -46,6 +46,10 @@ def in_all(sheet: Sheet, report: Report) -> str:
     amounts = convert_column(Column(header, "money"), sheet.cells[place])
     cents = sum(value for value in amounts.values if isinstance(value, int))
     return f"{told}, {header} {cents / 100:,.0f} in all"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def not_deleted(sheet: Sheet, report: Report) -> tuple[Sheet, dict[str, str]]:
@@ -58,7 +62,7 @@ def not_deleted(sheet: Sheet, report: Report) -> tuple[Sheet, dict[str, str]]:
         return sheet, {}
     lines = [line for line, flag in zip(sheet.lines, flags, strict=True) if flag]
     told = ", ".join(map(str, lines[:10])) + (" …" if len(lines) > 10 else "")
-    said = f"{len(lines)} rows of deleted records left out (line {told})"
+    said = f"{_rows(len(lines))} of deleted records left out (line {told})"
     return of_rows(sheet, [row for row, flag in enumerate(flags) if not flag]), {"deleted": said}
 
 

@@ -140,7 +140,7 @@ class References:
                 by_name += 1
         if by_name:
             header = self._rows.header(ACCOUNT_NAME)
-            told = f"{by_name:,} rows by {header}: no account has the id that they name"
+            told = f"{rows_of(by_name)} by {header}: no account has the id that they name"
             self._rows.evidence[_OWN] = told
 
     def _follow(self, found: list[int | None]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.exchange.answers import rate_of
 from csm_tui.exchange.problems import Ambiguity, Problem
+from csm_tui.operations.import_rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +83,7 @@ class Currencies:
         rows = sum(code in others for code in codes)
         fields["currency"] = [code and self.currency for code in codes]
         at = ", ".join(f"1 {code} = {self._rates[code]} {self.currency}" for code in sorted(others))
-        return f"{at} ({rows} rows)"
+        return f"{at} ({rows_of(rows)})"
 
     def take(
         self,

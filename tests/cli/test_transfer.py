@@ -74,7 +74,7 @@ def test_a_dry_run_prints_a_diff_by_field(csm: Csm, sheet: Path, tmp_path: Path)
     sheet.write_text(sheet.read_text().replace("45000", "50000"))
     before = (tmp_path / "book.db").read_bytes()
     out = csm("import", str(sheet), "--dry-run").out
-    assert "accounts.csv: arr changes in 1 rows" in out
+    assert "accounts.csv: arr changes in 1 row\n" in out
     assert "Acme: 45000 → 50000" in out
     assert (tmp_path / "book.db").read_bytes() == before
 

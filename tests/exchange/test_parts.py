@@ -48,7 +48,7 @@ def test_trap_2_the_close_date_of_a_company_is_its_start_and_that_of_a_deal_noth
     assert mapped(parts(COMPANIES))["accounts"]["start_date"] == "Close Date"
     deals = parts("Record ID,Deal Name,Amount,Close Date\n7,Big,100,2026-03-01\n")
     assert (deals.parts, deals.title) == ((), "deals")
-    assert "1 rows, Amount 100 in all" in str(deals.why)
+    assert "1 row, Amount 100 in all" in str(deals.why)
     sheet = parts("name,arr,Close Date\nAcme,5,2026-03-01\n")
     assert "may be the day of a sale" in why(sheet, "Close Date")
 

@@ -306,7 +306,7 @@ def test_the_first_currency_is_the_books_and_others_need_a_rate(book: Book) -> N
     assert ask(book, "SELECT arr, potential_arr, currency FROM account WHERE name = 'Cyd'") == [
         (1106, 110, "USD")
     ]
-    assert report.files[0].evidence["rates"] == "1 EUR = 1.1 USD (1 rows)"
+    assert report.files[0].evidence["rates"] == "1 EUR = 1.1 USD (1 row)"
     assert figures(bring(book, euro, rates={"EUR": Decimal("1.1")})) == (1, 0, 0, 1, 0, 0)
 
 

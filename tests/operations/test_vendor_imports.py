@@ -120,7 +120,7 @@ def test_what_no_kind_holds_is_left_out_beside_others_and_refused_alone(book: Bo
 def test_deleted_records_of_the_other_program_are_left_out(book: Book) -> None:
     rows = "001bm00001ZL8U9AAL,FALSE,Acme\n001bm00001ZL8UAAA1,TRUE,Beta\n"
     report = bring(book, {"a.csv": f"Id,IsDeleted,Name\n{rows}"})
-    assert report.files[0].evidence["deleted"] == "1 rows of deleted records left out (line 3)"
+    assert report.files[0].evidence["deleted"] == "1 row of deleted records left out (line 3)"
     assert ask(book, "SELECT name FROM account") == [("Acme",)]
 
 
