@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.cli.session import Session
+    from csm_tui.domain.terms import Tier
     from csm_tui.operations.experiments import Definition, Sides
     from csm_tui.store.database import Book
 
@@ -75,7 +76,7 @@ def new(
     context: click.Context,
     /,
     name: str,
-    tier: str,
+    tier: Tier,
     kind: str,
     outcome: str,
     start: date | None,
@@ -109,7 +110,7 @@ def new(
     with session.trying() if dry_run else session.writing() as book:
         wished = operations.Definition(
             name,
-            tier,  # type: ignore[arg-type]  # click has let only tiers through
+            tier,
             aspect,
             one,
             other,

@@ -67,7 +67,7 @@ _REJECTED = 3
 )
 @click.option("--clear-blanks", is_flag=True, help="An empty cell clears the field.")
 @click.option("--full-sync", is_flag=True, help="Archive what the file no longer has.")
-@click.option("--date", "day", type=DATE, metavar="DATE", help="Of figures that carry none.")
+@click.option("--date", type=DATE, metavar="DATE", help="Of figures that carry none.")
 @click.option(
     "--rate", "rates", multiple=True, metavar="EUR=1.08", help="Book currency for one EUR."
 )
@@ -165,34 +165,15 @@ def _imported(
 def _options(session: Session, options: Mapping[str, Any]) -> ImportOptions:
     from csm_tui.operations.import_report import ImportOptions
 
-    return ImportOptions(
-        kind=options["kind"],
-        mapping=_pairs("--map", options["mapping"]),
-        values=_pairs("--set", options["values"]),
-        source=options["source"],
-        date_order=options["date_order"],
-        decimal=options["decimal"],
-        encoding=options["encoding"],
-        sheet=options["sheet"],
-        custom=options["custom"],
-        date=options["day"],
-        rates={**_rates(session.config.rates), **_rates(_pairs("--rate", options["rates"]))},
-        period=options["period"],
-        health_scale=_health_scale(options["health_scale"]),
-        answers=_answers(options["answers"]),
-        forget_answers=options["forget_answers"],
-        owns=options["owns"],
-        owned=session.config.owns,
-        prefer=options["prefer"],
-        skip_bad=options["skip_bad"],
-        rejects=options["rejects"],
-        clear_blanks=options["clear_blanks"],
-        full_sync=options["full_sync"],
-        owner=options["owner"],
-        others=options["others"],
-        accept=accepted(options["accept"]),
-        yes=session.yes,
-    )
+    said = {
+        "mapping": _pairs("--map", options["mapping"]),
+        "values": _pairs("--set", options["values"]),
+        "rates": {**_rates(session.config.rates), **_rates(_pairs("--rate", options["rates"]))},
+        "health_scale": _health_scale(options["health_scale"]),
+        "answers": _answers(options["answers"]),
+        "accept": accepted(options["accept"]),
+    }
+    return ImportOptions(**{**options, **said}, owned=session.config.owns, yes=session.yes)
 
 
 def _pairs(option: str, words: tuple[str, ...]) -> dict[str, str]:
