@@ -7,6 +7,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -66,13 +67,28 @@ def importing(folder: Path, accounts: Path, book: Path) -> Iterator[Figure]:
 def _importing_a_report(folder: Path, accounts: Path, canonical: float) -> Iterator[Figure]:
     """Import the same accounts as another program reports them, as text and as a workbook."""
     report, book = folder / "report.csv", folder / "report.db"
+    yield from _growing(folder, accounts)
     write_report(report, accounts)
     for file in (report, write_workbook(folder / "report.xlsx", report)):
         book.unlink(missing_ok=True)
         spent, memory = _measured([*CSM, "import", str(file), "--yes"], environment(book))
         name = f"import of a Salesforce report, {file.suffix}"
         yield Figure(name, spent, "s", 2, canonical, "canonical import")
-        yield Figure(f"{name}: memory", memory, "MB", 400)
+        yield Figure(f"{name}: memory", memory, "MB", 250)
+
+
+def _growing(folder: Path, accounts: Path) -> Iterator[Figure]:
+    """Yield what a row more of a report costs in memory: all of it against half of it."""
+    report, half, book = folder / "report.csv", folder / "half.csv", folder / "report.db"
+    lines = accounts.read_text("utf-8").splitlines(keepends=True)
+    half.write_text("".join(lines[: len(lines) // 2]), "utf-8")
+    held = []
+    for file in (half, accounts):
+        write_report(report, file)
+        book.unlink(missing_ok=True)
+        held.append(_measured([*CSM, "import", str(report), "--yes"], environment(book))[1])
+    more = (held[1] - held[0]) * 1024 / (len(lines) / 2)
+    yield Figure("import of a Salesforce report: memory a row", more, "KB", 1)
 
 
 def exporting(folder: Path, book: Path) -> Iterator[Figure]:
@@ -106,13 +122,15 @@ def planning(folder: Path, book: Path, runs: int) -> Iterator[Figure]:
 def _measured(argv: Sequence[str], variables: dict[str, str]) -> tuple[float, float]:
     """Return the seconds a command took, and the most memory in MB that it held."""
     before = time.perf_counter()
-    process = subprocess.Popen(
-        list(argv), env={**os.environ, **variables}, stdout=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise AssertionError(f"{argv}: exit code {process.returncode}")
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(
+            list(argv), env={**os.environ, **variables}, stdout=subprocess.DEVNULL, stderr=told
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            told.seek(0)
+            raise AssertionError(f"{argv}: {told.read().decode()[-500:]}")
     return time.perf_counter() - before, usage.ru_maxrss / 1024
 
 
