@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from csm_tui.cli import formatting
 from csm_tui.cli.arguments import ACCOUNT
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, Row, say, terminal_width
-from csm_tui.domain.economics import CostBand, lifetime_value, margin_note
-from csm_tui.domain.economics_words import blended_words, expectations, how, missing, percent
+from csm_tui.cli.output import Row, say
+from csm_tui.domain.economics import lifetime_value, margin_note
+from csm_tui.domain.economics_words import expectations, missing
 from csm_tui.domain.serving import OVER, UNDER
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from csm_tui.cli.session import Session
     from csm_tui.domain.tier_economics import TierSum
     from csm_tui.queries.economics import Economics, EconomicsRow
-
-TABLE_ROWS: Final = 40
-_TIERS: Final = (
-    Column("Tier"),
-    Column("Accounts", right=True),
-    Column("ARR", right=True),
-    Column("Cost each", right=True),
-    Column("Cost", right=True),
-    Column("Of ARR", right=True),
-    Column("ARR:cost", right=True),
-)
-_OTHER_COLUMNS: Final = 22 + 3 * 2 + 6 + 7
-_LEAST_WORDS: Final = 28
-_FLAGGED: Final = (
-    Column("Account", limit=22),
-    Column("ARR", right=True),
-    Column("Planned", right=True),
-)
-_ACCOUNTS: Final = (
-    Column("Account", limit=26),
-    Column("Tier"),
-    Column("ARR", right=True),
-    Column("Cost", right=True),
-    Column("Of ARR", right=True),
-    Column("Band"),
-    Column("Logged", right=True),
-)
-_COLOURS: Final[dict[CostBand | None, str]] = {"expensive": "red", "under": "yellow"}
 
 
 @command(
@@ -58,7 +30,7 @@ _COLOURS: Final[dict[CostBand | None, str]] = {"expensive": "red", "under": "yel
         "csm economics",
         'csm economics "owner:ana tier:low"',
         "csm economics --account acme           (how its cost comes about)",
-        "csm economics --accounts               (every account, the dearest first)",
+        "csm economics --accounts               (every account with its cost)",
         "csm economics --json",
     ),
 )
@@ -81,9 +53,9 @@ def economics(
     if account is not None:
         if filter or listed:
             raise UsageError("--account is of one account: csm economics --account ACCOUNT.")
-        from csm_tui.cli.economics_account import show
+        from csm_tui.cli.economics_account import show_account
 
-        show(session, account)
+        show_account(session, account)
         return
     wanted = parse(" ".join(filter))
     with session.reading() as book:
@@ -93,7 +65,9 @@ def economics(
     elif session.printer.is_plain:
         session.printer.records(map(_plain, found.rows) if listed else _plain_tiers(found))
     elif found.rows:
-        _print(session, found, listed=listed)
+        from csm_tui.cli.economics_tables import show
+
+        show(session, found, listed=listed)
     else:
         say(_nothing(bool(wanted.terms)))
 
@@ -132,7 +106,7 @@ def as_json(found: Economics, session: Session) -> dict[str, Any]:
             "to": session.today,
             "accounts": logged.accounts,
             "minutes": logged.minutes if logged.accounts else None,
-            "cost": formatting.number(logged.cost) if logged.accounts else None,
+            "cost": formatting.number(logged.cost),
             "planned_for": logged.planned_for,
             "planned_cost": formatting.number(logged.planned) if logged.planned_for else None,
         },
@@ -150,7 +124,7 @@ def _tier_json(tier: TierSum, found: Economics) -> dict[str, Any]:
         "tier": tier.tier,
         "accounts": tier.accounts,
         "arr": formatting.number(tier.arr),
-        "cost_per_account": formatting.number(_cents_each(tier)),
+        "cost_per_account": formatting.number(cents_each(tier)),
         "cost": formatting.number(tier.cost),
         "cost_share_pct": tenth(tier.share),
         "accounts_without_arr": tier.without_arr,
@@ -165,7 +139,8 @@ def _tier_json(tier: TierSum, found: Economics) -> dict[str, Any]:
     }
 
 
-def _cents_each(tier: TierSum) -> int | None:
+def cents_each(tier: TierSum) -> int | None:
+    """Return the planned cost of one account of a tier, None where it is not known."""
     return None if tier.planned is None else tier.planned.cents
 
 
@@ -222,7 +197,7 @@ def _plain_tiers(found: Economics) -> Iterator[Row]:
             tier.tier,
             tier.accounts,
             formatting.number(tier.arr),
-            formatting.number(_cents_each(tier)),
+            formatting.number(cents_each(tier)),
             formatting.number(tier.cost),
             tenth(tier.share),
         )
@@ -236,126 +211,3 @@ def _plain_tiers(found: Economics) -> Iterator[Row]:
             for one in (formatting.number(whole.arr), None, formatting.number(whole.cost), share)
         ),
     ]
-
-
-def _print(session: Session, found: Economics, *, listed: bool) -> None:
-    printer = session.printer
-    title = f"Cost to serve a year, by {found.model.name}"
-    printer.line(title, "bold")
-    printer.table(_TIERS, [_tier_line(tier, found.currency) for tier in found.tiers])
-    printer.paragraph(blended_words(found.blended, found.model, found.currency))
-    printer.line()
-    for tier in found.tiers:
-        if tier.planned is not None:
-            notes = expectations(tier, found.model, found.currency)
-            printer.paragraph(
-                f"{tier.tier}: {'; '.join((how(tier.planned, found.currency), *notes))}", "dim"
-            )
-    printer.line()
-    for text in _sentences(found):
-        printer.paragraph(text)
-    limit = found.model.costs.over_served_above
-    over = f"Over-served (low or tech tier, above {limit:g} % of ARR)"
-    for flag, title in ((OVER, over), (UNDER, "Under-served")):
-        _print_flagged(session, found, found.flagged(flag), title)
-    if listed:
-        printer.line()
-        printer.table(_ACCOUNTS, [_account_line(row, found) for row in found.rows])
-    gaps = missing(found.gaps, found.model.costs)
-    if gaps:
-        printer.line()
-    for text in gaps:
-        printer.paragraph(text, "dim")
-
-
-def _tier_line(tier: TierSum, currency: str | None) -> Row:
-    return (
-        tier.tier,
-        f"{tier.accounts:,}",
-        formatting.money(tier.arr, currency),
-        formatting.exact(_whole(_cents_each(tier)), currency),
-        formatting.money(tier.cost, currency),
-        share(tier.share),
-        formatting.UNKNOWN if tier.multiple is None else f"{tier.multiple:,.1f}×",
-    )
-
-
-def share(value: float | None) -> str:
-    """Return a share of ARR as a table has it, `–` where it is not known."""
-    return formatting.UNKNOWN if value is None else percent(value)
-
-
-def _whole(cents: int | None) -> int | None:
-    return None if cents is None else (cents + 50) // 100 * 100
-
-
-def _sentences(found: Economics) -> Iterator[str]:
-    bands = found.bands()
-    told = [
-        f"{number:,} {'without a share' if band is None else band}"
-        for band, number in bands.items()
-        if number
-    ]
-    costs = found.model.costs
-    yield (
-        f"By band: {', '.join(told)} (comfortable to {costs.comfortable_to:g} % of ARR, viable to"
-        f" {costs.viable_to:g} %)."
-    )
-    failing = [row for row in found.rows if margin_note(row.found.share, costs)]
-    if failing:
-        count = formatting.plural(len(failing), "account")
-        yield f"{count}: {margin_note(failing[0].found.share, costs)}."
-    logged = found.logged
-    if logged.accounts and logged.cost is not None:
-        count = formatting.plural(logged.accounts, "account")
-        yield (
-            f"Actual: {logged.minutes / 60:,.0f} hours logged on {count} since"
-            f" {found.from_.isoformat()} cost {formatting.money(logged.cost, found.currency)};"
-            f" {formatting.money(logged.planned, found.currency)} is planned for"
-            f" {logged.planned_for:,} of them."
-        )
-    value = found.blended.lifetime_value
-    if value is not None:
-        yield (
-            f"Lifetime value {formatting.money(value, found.currency)}: ARR ×"
-            f" {costs.gross_margin:g} % gross margin ÷ (100 % − {costs.retention:g} % retention)."
-        )
-
-
-def _print_flagged(
-    session: Session, found: Economics, rows: Sequence[EconomicsRow], title: str
-) -> None:
-    printer = session.printer
-    printer.line()
-    if not rows:
-        printer.line(f"{title}: nobody.", "bold")
-        return
-    printer.line(f"{title}: {formatting.plural(len(rows), 'account')}", "bold")
-    words = Column("Why", limit=max(_LEAST_WORDS, terminal_width() - _OTHER_COLUMNS), wrap=True)
-    printer.table(
-        (*_FLAGGED, words),
-        [
-            (
-                row.account,
-                formatting.money(row.arr, found.currency),
-                share(row.found.share),
-                "; ".join(row.found.reasons),
-            )
-            for row in rows[:TABLE_ROWS]
-        ],
-    )
-    if len(rows) > TABLE_ROWS:
-        printer.line(f"{TABLE_ROWS} of {len(rows):,} shown: --accounts or --json has all", "dim")
-
-
-def _account_line(row: EconomicsRow, found: Economics) -> Row:
-    judged = row.found
-    return (
-        row.account,
-        row.tier,
-        formatting.money(row.arr, found.currency),
-        formatting.money(judged.cost, found.currency),
-        share(judged.share),
-        Cell(judged.band or formatting.UNKNOWN, _COLOURS.get(judged.band)),
-        formatting.money(judged.actual, found.currency),
-    )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from csm_tui.queries.economics import Economics, EconomicsRow
 
 
-def show(session: Session, name: str) -> None:
+def show_account(session: Session, name: str) -> None:
     """Write what an account costs and why; raises UsageError for one that has no economics."""
     from csm_tui.queries import economics as queries
     from csm_tui.queries.accounts import find, name_of

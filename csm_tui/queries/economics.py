@@ -211,7 +211,7 @@ def _logged(rows: Iterable[EconomicsRow]) -> Logged:
     return Logged(
         len(counted),
         sum(row.minutes or 0 for row in counted),
-        known_sum(row.found.actual for row in counted),
+        known_sum(row.found.actual for row in counted) if counted else None,
         len(planned),
         sum(planned),
     )
