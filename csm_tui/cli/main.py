@@ -65,6 +65,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "plan": Lazy("planning", "plan", "plan the touchpoints that the model asks for"),
             "task": Lazy("tasks", "task", "promises: list, add, done, move"),
             "project": Lazy("projects", "project", "engagements: open, list, close"),
+            "tiers": Lazy("tiers", "tiers", "moves between tiers: accept, dismiss, history"),
             "experiment": Lazy(
                 "experiments", "experiment", "two treatments of a tier: new, list, show, end"
             ),
