@@ -108,6 +108,8 @@ def export(
             count = _write(session, book, chosen, target)
         if output is not None and output != "-":
             _tell_written(session, {kind: count}, output)
+        if chosen.calendar is not None and not count and kind != CALENDAR:
+            say("Nobody booked or did any; what csm planned is in `csm export calendar`.")
 
 
 class _Export(NamedTuple):

@@ -79,3 +79,13 @@ def test_a_template_as_a_workbook(csm: Csm, tmp_path: Path) -> None:
     assert read.rows[0][2] == "Send the rollout plan"
     assert csm("template", "tasks", "-o", "tasks.csv").code == 0
     assert csm("template", "tasks").out == (tmp_path / "tasks.csv").read_text()
+
+
+def test_a_calendar_file_of_touchpoints_without_any_says_where_the_plans_are(
+    csm: Csm, sheet: Path
+) -> None:
+    csm("import", str(sheet))
+    csm("plan", "--yes")
+    assert "csm export calendar" in csm("export", "touchpoints", "--format", "ics").err
+    csm("log", "--account", "acme", "--channel", "video")
+    assert csm("export", "touchpoints", "--format", "ics").err == ""
