@@ -185,14 +185,14 @@ def list_(context: click.Context, running: bool) -> None:
     session = session_of(context)
     with session.reading() as book:
         rows = listing(book.connection, today=session.today, over=not running)
-    if session.printer.is_json:
-        session.printer.json([as_json(row) for row in rows])
-    elif session.printer.is_plain:
-        session.printer.records(plain(row) for row in rows)
-    elif not rows:
-        say("There is no experiment. `csm experiment new -h` shows how one is defined.")
-    else:
-        session.printer.table(COLUMNS, [line(row, session.today) for row in rows])
+    session.printer.listing(
+        rows,
+        COLUMNS,
+        lambda row: line(row, session.today),
+        plain=plain,
+        as_json=as_json,
+        none="There is no experiment. `csm experiment new -h` shows how one is defined.",
+    )
 
 
 @experiment.command(

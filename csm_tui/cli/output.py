@@ -10,12 +10,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, TextIO
+from typing import NamedTuple, TextIO, TypeVar
 
 from csm_tui.text import safe_text
 
+T = TypeVar("T")
 _CODES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _GAP = "  "
 # Latin with its accents, dashes, arrows, bars and blocks: known without the tables of wcwidth.
@@ -124,6 +125,29 @@ class Printer:
         write = sys.stdout.write
         for row in rows:
             write("\t".join(safe_text(_text(cell)) for cell in row) + "\n")
+
+    def listing(
+        self,
+        rows: Sequence[T],
+        columns: Sequence[Column],
+        line: Callable[[T], Row],
+        *,
+        plain: Callable[[T], Row],
+        as_json: Callable[[T], object],
+        none: str,
+    ) -> None:
+        """Write one thing a row in the form that was asked for; people are told of an empty list.
+
+        `line` makes the cells of the table, `plain` those of `--plain`, `as_json` the object.
+        """
+        if self.is_json:
+            self.json([as_json(row) for row in rows])
+        elif self.is_plain:
+            self.records(map(plain, rows))
+        elif not rows:
+            say(none)
+        else:
+            self.table(columns, list(map(line, rows)))
 
     def table(self, columns: Sequence[Column], rows: Iterable[Row], *, header: bool = True) -> None:
         """Write rows under their titles, aligned by cell width; `--plain` gives records instead."""

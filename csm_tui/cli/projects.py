@@ -111,14 +111,14 @@ def list_(context: click.Context, filter: tuple[str, ...], closed: bool) -> None
     wanted = parse(" ".join(filter))
     with session.reading() as book:
         rows = listing(book.connection, wanted, today=session.today, closed=closed)
-    if session.printer.is_json:
-        session.printer.json([as_json(row, session.today) for row in rows])
-    elif session.printer.is_plain:
-        session.printer.records(plain(row, session.today) for row in rows)
-    elif not rows:
-        say("No projects are open. `csm project open ACCOUNT AIM` begins one.")
-    else:
-        session.printer.table(COLUMNS, [line(row, session.today) for row in rows])
+    session.printer.listing(
+        rows,
+        COLUMNS,
+        lambda row: line(row, session.today),
+        plain=lambda row: plain(row, session.today),
+        as_json=lambda row: as_json(row, session.today),
+        none="No projects are open. `csm project open ACCOUNT AIM` begins one.",
+    )
 
 
 @project.command(

@@ -10,7 +10,7 @@ from csm_tui.cli import formatting
 from csm_tui.cli.arguments import ACCOUNT, DAY, ID
 from csm_tui.cli.framework import Command, Group, session_of
 from csm_tui.cli.notices import tell
-from csm_tui.cli.output import Cell, Column, say
+from csm_tui.cli.output import Cell, Column
 from csm_tui.domain.terms import TASK_SIDES
 from csm_tui.operations import tasks as operations
 from csm_tui.operations.fields import parse_fields
@@ -76,14 +76,14 @@ def list_(
             side=side,
             closed=closed,
         )
-    if session.printer.is_json:
-        session.printer.json([_as_json(row) for row in rows])
-    elif session.printer.is_plain:
-        session.printer.records(_plain(row) for row in rows)
-    elif not rows:
-        say("No promises are open." if not closed else "There are no promises.")
-    else:
-        session.printer.table(_COLUMNS, [_line(row, session.today) for row in rows])
+    session.printer.listing(
+        rows,
+        _COLUMNS,
+        lambda row: _line(row, session.today),
+        plain=_plain,
+        as_json=_as_json,
+        none="There are no promises." if closed else "No promises are open.",
+    )
 
 
 def _line(row: PromiseRow, today: date) -> Row:
