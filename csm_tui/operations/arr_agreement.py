@@ -111,9 +111,8 @@ def _question(differing: Sequence[_Differing]) -> Ambiguity:
         "",
         (),
         tuple(one.line for one in shown),
-        f"the movements do not sum up to the ARR of {len(differing):,} "
-        f"account{'' if len(differing) == 1 else 's'} ({told}{more}): there is no telling whether "
-        "they are the whole history.",
+        f"the movements do not sum up to the ARR of {_accounts(len(differing))} ({told}{more}): "
+        "there is no telling whether they are the whole history.",
         f"--answer {HISTORY}={_WHOLE}|{_RECENT}",
         what=HISTORY,
         choices=(
