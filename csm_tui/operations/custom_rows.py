@@ -10,6 +10,7 @@ from csm_tui.exchange.custom import Cell, fit
 from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.options import ValueOptions, is_blank
 from csm_tui.exchange.problems import Problem
+from csm_tui.operations.import_context import TAKE_THE_FILES
 from csm_tui.store.staging import Differing
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class _Column:
         values = self._values(cells, of_type)
         given, wrong = dict[int, _Given](), list[tuple[int, str]]()
         for line, target, cell, value in zip(self._rows.lines, targets, cells, values, strict=True):
-            if isinstance(cell, Cell) and value is None and not _says_nothing(cell):
+            if isinstance(cell, Cell) and value is None and not is_blank(cell.text):
                 wrong.append((line, cell.text))
             elif value is not None or self._context.options.clear_blanks:
                 given[target] = _Given(line, target, value)
@@ -174,11 +175,7 @@ class _Column:
                 self._kept.header,
                 given.value,
                 f"{self._kept.name} was {set_to} by hand on {there.by_hand_on}; that was kept.",
-                "Take the file's value with --prefer file.",
+                TAKE_THE_FILES,
             )
         )
         return True
-
-
-def _says_nothing(cell: Cell) -> bool:
-    return is_blank(cell.text)
