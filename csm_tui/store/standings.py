@@ -133,14 +133,25 @@ def expire_by_plans(
 
 
 def keep_expired(connection: sqlite3.Connection, today: date) -> None:
-    """Keep some of the standings that expired or are missing, in the writer's transaction."""
+    """Keep some of the standings that expired or are missing, in the writer's transaction.
+
+    Where most are missing, as after a step to a newer schema, all are: every read would have to
+    assess the whole book until they are there.
+    """
     expired = connection.execute(
         "SELECT account_id FROM main.account_standing WHERE valid_until <= ? LIMIT ?",
         (today.isoformat(), KEPT_A_WRITE),
     ).fetchall()
-    ids = [row[0] for row in expired] or _missing(connection)[:KEPT_A_WRITE]
+    ids = [row[0] for row in expired]
+    if not ids and (ids := _missing(connection)) and not _mostly_missing(connection, len(ids)):
+        ids = ids[:KEPT_A_WRITE]
     if ids:
         refresh(connection, ids, today)
+
+
+def _mostly_missing(connection: sqlite3.Connection, missing: int) -> bool:
+    (kept,) = connection.execute("SELECT count(*) FROM main.account_standing").fetchone()
+    return missing > int(kept)
 
 
 def keep_all(connection: sqlite3.Connection, today: date) -> None:

@@ -134,6 +134,18 @@ def test_the_next_write_keeps_what_reads_had_to_assess_again(book: Book) -> None
     assert standings.prepare(book.connection, later) == 0
 
 
+def test_where_none_are_kept_the_next_write_keeps_all(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a step to a newer schema, which leaves none."""
+    monkeypatch.setattr(standings, "KEPT_A_WRITE", 1)
+    for name in ("Acme", "Globex", "Initech", "Umbrella"):
+        add_account(book, name)
+    book.connection.execute("DELETE FROM account_standing")
+    add_account(book, "Hooli")
+    assert standings.prepare(book.connection, TODAY) == 0
+
+
 def test_a_second_call_assesses_nothing_again(book: Book) -> None:
     add_account(book, "Acme", arr=20_000_000, start_date=date(2025, 1, 1))
     later = TODAY + timedelta(days=21)
