@@ -26,7 +26,7 @@ from csm_tui.operations.import_memory import (
     is_about,
     said_of,
 )
-from csm_tui.operations.owners import OTHERS, OWNER
+from csm_tui.operations.owners import OTHERS, OWNER, name_owners
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -150,7 +150,7 @@ class LastTime:
             if ALL not in self._said.custom:
                 yield header, "custom field"
         mine = answers_to(self._said.answers, self._name)
-        owners = any(file.table is not None and OWNER in file.table.fields for file in files)
+        owners = name_owners(files)
         for key, choice in self.answers.items():
             what = _what(key)
             if key not in mine and (owners or what not in (OWNER, OTHERS)):
@@ -185,7 +185,7 @@ class LastTime:
         ):
             if choice is not None and words in told:
                 yield what, choice
-        if any(file.table is not None and OWNER in file.table.fields for file in files):
+        if name_owners(files):
             for what, name in ((OWNER, said.owner), (OTHERS, said.others)):
                 if name is not None:
                     yield what, name

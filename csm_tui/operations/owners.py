@@ -96,10 +96,13 @@ def _is_ours(file: Incoming) -> bool:
 
 def check_used(files: Sequence[Incoming], options: ImportOptions) -> None:
     """Refuse an `--owner` where no file says whose its accounts are."""
-    if options.owner is not None and not any(
-        file.table is not None and OWNER in file.table.fields for file in files
-    ):
+    if options.owner is not None and not name_owners(files):
         raise UsageError(f"--owner {options.owner}: no file says whose its accounts are.")
+
+
+def name_owners(files: Sequence[Incoming]) -> bool:
+    """Return whether any of the files says whose its accounts are."""
+    return any(file.table is not None and OWNER in file.table.fields for file in files)
 
 
 def _answer(option: str | None, answers: Mapping[str, str], what: str, header: str) -> str | None:
