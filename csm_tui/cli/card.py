@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from csm_tui.cli import formatting
 from csm_tui.cli.output import Cell, Column, Printer, Row
 from csm_tui.domain.custom_fields import as_value, shown
+from csm_tui.domain.economics_words import serving_words
+from csm_tui.domain.served_account import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,6 +99,9 @@ def _facts(card: Card, currency: str | None) -> Iterator[tuple[str, str]]:
         yield "Business review", formatting.full_day(standing.review.due_on, today)
     if account.potential_arr is not None:
         yield "Potential ARR", formatting.exact(account.potential_arr, account.currency or currency)
+    judged = served(account, card.facts, standing, card.model, account.currency or currency)
+    if judged is not None:
+        yield "Cost to serve", serving_words(judged, account.currency or currency)
     if account.seats is not None:
         used = "?" if account.seats_used is None else f"{account.seats_used:,}"
         yield "Seats", f"{used} of {account.seats:,} in use"
@@ -210,6 +215,7 @@ def card_json(card: Card, events: Sequence[Event], row: dict[str, Any]) -> dict[
     from csm_tui.cli.project_lines import as_json as project_json
 
     account, standing = card.account, card.standing
+    judged = served(account, card.facts, standing, card.model)
     return {
         **row,
         "domain": account.domain,
@@ -223,6 +229,10 @@ def card_json(card: Card, events: Sequence[Event], row: dict[str, Any]) -> dict[
         "quadrant_reason": standing.quadrant.reason,
         "level_chain": [step._asdict() for step in standing.level.chain],
         "next_kind": standing.clock.next_kind,
+        "cost": None if judged is None else formatting.number(judged.cost),
+        "cost_share_pct": None if judged is None else formatting.tenths(judged.share),
+        "actual_cost": None if judged is None else formatting.number(judged.actual),
+        "served": None if judged is None else judged.flag,
         "business_review_due": standing.review.due_on,
         "rank_score": round(standing.rank.score, 1),
         "headline": standing.rank.headline,

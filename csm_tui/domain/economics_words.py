@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.economics import Cost
+    from csm_tui.domain.serving import Judgement
     from csm_tui.domain.tier_economics import Blended, TierSum
     from csm_tui.domain.touch_model import Costs, TouchModel
 
@@ -48,6 +49,26 @@ def how(cost: Cost, currency: str | None) -> str:
 def percent(share: float) -> str:
     """Return a share of ARR: `10.7 %`."""
     return f"{share:,.1f} %"
+
+
+def serving_words(judged: Judgement, currency: str | None) -> str:
+    """Return what an account costs and what is to be said of it, in one line."""
+    if judged.cost is None:
+        return "not known"
+    beside = served_words(judged, currency)
+    return f"{amount(judged.cost, currency)} a year{f', {beside}' if beside else ''}"
+
+
+def served_words(judged: Judgement, currency: str | None) -> str:
+    """Return what is to be said of an account's cost: share, band, logged, what stands out."""
+    said = []
+    if judged.share is not None:
+        said.append(f"{percent(judged.share)} of ARR ({judged.band})")
+    if judged.actual is not None:
+        said.append(f"{amount(judged.actual, currency)} logged")
+    if judged.flag is not None:
+        said.append(judged.flag)
+    return ", ".join(said)
 
 
 def expectations(tier: TierSum, model: TouchModel, currency: str | None) -> list[str]:

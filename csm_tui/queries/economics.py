@@ -14,6 +14,7 @@ from csm_tui.domain.days import before
 from csm_tui.domain.economics import COST_BANDS, CostBand
 from csm_tui.domain.economics_words import Gaps
 from csm_tui.domain.in_order import in_order
+from csm_tui.domain.served_account import MINUTES, WINDOW_DAYS
 from csm_tui.domain.serving import OVER, UNDER, Flag, Judge, Judgement, Placement
 from csm_tui.domain.tier_economics import Blended, TierGroup, TierSum, blended, tier_sums
 from csm_tui.queries import filters
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from csm_tui.domain.terms import Level, Tier
     from csm_tui.domain.touch_model import TouchModel
 
-# Over so many days up to today minutes are counted; they are not extrapolated from fewer.
-WINDOW_DAYS: Final = 365
 # A person of ours delivers it: domain.cadence.by_human, of a touchpoint.
 _OURS: Final = (
     f"automated = 0 AND coalesce(channel, '') NOT IN {tuple(sorted(SELF_SERVICE))}"
@@ -176,7 +175,7 @@ def minutes_logged(
     found: dict[int, float] = dict(
         connection.execute(
             "SELECT account_id, total(value) FROM (SELECT account_id, value, max(id) FROM metric"
-            f" WHERE {kept} AND +metric = 'csm_minutes' AND +date BETWEEN ? AND ?"
+            f" WHERE {kept} AND +metric = '{MINUTES}' AND +date BETWEEN ? AND ?"
             " GROUP BY account_id, date) GROUP BY account_id",
             values,
         )

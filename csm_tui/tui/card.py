@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
 from csm_tui.domain.custom_fields import shown
+from csm_tui.domain.economics_words import served_words
 from csm_tui.domain.health import band_of
 from csm_tui.domain.people import last_met, single_thread
 from csm_tui.domain.ranking import arithmetic
+from csm_tui.domain.served_account import served
 from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.tui import card_work
 from csm_tui.tui.card_parts import Entry, Look, Part, titled
@@ -265,6 +267,9 @@ def _figures_part(card: Card, look: Look) -> Part:
         ),
         ("ARR", look.money(standing.arr.cents), standing.arr.basis, "tier"),
     ]
+    judged = served(card.account, card.facts, standing, card.model, look.currency)
+    if judged is not None:
+        rows.append(("cost", look.money(judged.cost), served_words(judged, look.currency), None))
     if card.account.potential_arr is not None:
         rows.append(("potential", look.money(card.account.potential_arr), "", None))
     if card.account.seats is not None:

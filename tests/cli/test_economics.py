@@ -147,3 +147,10 @@ def test_nothing_to_show_says_what_to_type(book: Csm) -> None:
     assert (ran.code, ran.out) == (0, "")
     assert "csm import FILE" in ran.err
     assert book("economics", "--json").json["blended_share_pct"] is None
+
+
+def test_the_card_of_an_account_tells_its_cost(book: Csm) -> None:
+    assert "Cost to serve    6,800 a year, 5.7 % of ARR" in book("show", "Acme").out
+    one = book("show", "Acme", "--json").json
+    assert (one["cost"], one["cost_share_pct"], one["actual_cost"]) == (6800, 5.7, None)
+    assert book("show", "Zulu", "--json").json["cost"] is None

@@ -6,8 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 from csm_tui.domain.economics import Cost
-from csm_tui.domain.economics_words import Gaps, blended_words, expectations, how, missing
+from csm_tui.domain.economics_words import (
+    Gaps,
+    blended_words,
+    expectations,
+    how,
+    missing,
+    serving_words,
+)
 from csm_tui.domain.model_file import load
+from csm_tui.domain.serving import Judge, Placement
 from csm_tui.domain.tier_economics import TierGroup, blended, tier_sums
 from csm_tui.models import preset
 
@@ -21,6 +29,17 @@ STATED = replace(FOUR.costs, gross_margin=75.0, retention=90.0)
 def test_the_arithmetic_of_the_worked_example() -> None:
     cost = Cost(120 * K, 50, 60_000, 20_000)
     assert how(cost, "USD") == "$120,000 ÷ 50 + $600 + $200 = $3,200 a year"
+
+
+def test_what_an_account_costs_in_one_line() -> None:
+    placed = Placement("low", "medium", None, 10 * K, None, "green", None, 60)
+    judge = Judge(FOUR)
+    assert serving_words(judge.judge(placed), "USD") == (
+        "$542.86 a year, 5.4 % of ARR (comfortable), $76.92 logged, over-served"
+    )
+    without = placed._replace(arr=None, minutes=None)
+    assert serving_words(judge.judge(without), "USD") == "$542.86 a year"
+    assert serving_words(judge.judge(without._replace(tier="unknown")), "USD") == "not known"
 
 
 def test_a_tier_stands_against_what_the_model_expects_of_it() -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from csm_tui.domain.filters import parse
+from csm_tui.domain.served_account import served
 from csm_tui.domain.serving import OVER, UNDER
+from csm_tui.queries.accounts import card
 from csm_tui.queries.economics import Economics, EconomicsRow, economics, of_account
 from csm_tui.store.database import Book
 from csm_tui.store.standings import prepare, refresh
@@ -181,3 +183,23 @@ def test_one_account_is_as_it_is_in_the_book(book: Book, add: Add) -> None:
     whole = rows(book)["Acme"]
     alone = of_account(book.connection, acme, today=TODAY)
     assert list(alone.rows) == [whole]
+
+
+def test_the_card_says_of_each_account_what_the_book_says(book: Book, add: Add) -> None:
+    late = add(name="Late", arr="150000", health="90", last_contact_on="2025-06-01", **OLD)
+    small = add(name="Small", arr="6000", health="90", **OLD)
+    add(name="Blank", **OLD)
+    gone = add(name="Gone", arr="6000", status="churned", **OLD)
+    touch(book, small, 1_200)
+    touch(book, small, 30, days=366)
+    touch(book, small, 1_000, channel="automated")
+    for value in (500, 45):
+        spent(book, late, value, days=20)
+        spent(book, small, value)
+    spent(book, late, 15.5, days=365)
+    for row in asked(book).rows:
+        found = card(book.connection, row.account_id, today=TODAY)
+        assert served(found.account, found.facts, found.standing, found.model) == row.found
+    assert rows(book)["Late"].minutes == 60.5
+    left = card(book.connection, gone, today=TODAY)
+    assert served(left.account, left.facts, left.standing, left.model) is None

@@ -40,6 +40,7 @@ def test_promises_plans_timeline_people_figures_and_data_are_there(book: Path) -
         assert "Send the deck" in driver.line_of("mine, !2d")
         assert driver.shows("check-in, video, 25m")
         assert driver.shows("by hand, 2 Feb 2026")
+        assert "$6,800" in driver.line_of("1.3 % of ARR")
 
     drive(book, script, size=(100, 60))
 
