@@ -1,0 +1,194 @@
+"""Standings under a touch model that is only supposed, worked out side by side in a large book.
+
+Nothing is kept. Of an account whose clock nobody asks for only what its tier, quadrant and level
+stand on is read: the answer is that of `assess()`, a law of the tests.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from csm_tui.domain.what_if_standing import (
+    Stood,
+    Supposed,
+    clocked,
+    is_large,
+    is_raised,
+    placed,
+    treated,
+)
+from csm_tui.store.connection import connect
+from csm_tui.store.placing import facts_to_place
+from csm_tui.store.rows import KINDS, facts_for
+from csm_tui.store.then import look_back
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.pool import Pool
+
+T = TypeVar("T")
+_CLOCK_KINDS: Final = [kind for kind in KINDS if kind.field in ("touchpoints", "treatments")]
+# So many accounts at a time, and from so many on processes side by side pay for their start.
+_CHUNK: Final = 250
+_SIDE_BY_SIDE: Final = 1_500
+_MOST_PROCESSES: Final = 8
+
+
+class _Chunk(NamedTuple):
+    """Accounts to assess as a whole, and those of which only the clock is to be worked out."""
+
+    whole: Sequence[int]
+    clocks: Sequence[Stood]
+
+
+def reassess(
+    connection: sqlite3.Connection,
+    whole: Sequence[int],
+    clocks: Sequence[Stood],
+    supposed: Supposed,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    processes: int | None = None,
+) -> Iterator[Stood]:
+    """Yield the standings of accounts as supposed: of the ids `whole`, and of the rows `clocks`.
+
+    `progress` is told (done, all); what it raises ends the work. Large numbers are worked out by
+    `processes` (None: as many as there are processors) that read the same file.
+    """
+    chunks = [_Chunk(part, ()) for part in _parts(whole)]
+    chunks += [_Chunk((), part) for part in _parts(clocks)]
+    number = len(whole) + len(clocks)
+    if processes is None:
+        processes = min(os.cpu_count() or 1, _MOST_PROCESSES) if number >= _SIDE_BY_SIDE else 1
+    done = 0
+    with _worked(connection, chunks, supposed, processes) as results:
+        for rows in results:
+            if progress is not None:
+                progress(done, number)
+            done += len(rows)
+            yield from rows
+    if progress is not None and number:
+        progress(number, number)
+
+
+def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
+
+
+@contextmanager
+def _worked(
+    connection: sqlite3.Connection,
+    chunks: Sequence[_Chunk],
+    supposed: Supposed,
+    processes: int,
+) -> Iterator[Iterator[list[Stood]]]:
+    """Give the results of the chunks, in any order."""
+    path = _file_of(connection)
+    pool = _pool(path, supposed, processes) if processes > 1 and path is not None else None
+    if pool is None:
+        yield (_anew(connection, chunk, supposed) for chunk in chunks)
+        return
+    # Leaving it, also by Ctrl-C, ends the processes.
+    with pool:
+        yield pool.imap_unordered(_in_process, chunks)
+
+
+def _file_of(connection: sqlite3.Connection) -> Path | None:
+    name = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'")
+    (file,) = name.fetchone()
+    return Path(file) if file else None
+
+
+def _pool(path: Path, supposed: Supposed, processes: int) -> Pool | None:
+    """Return processes that read the book, None where the machine does not let us have any."""
+    from multiprocessing import get_context
+
+    try:
+        with _deaf_to_interrupts():
+            return get_context("spawn").Pool(processes, _begin, (path, supposed))
+    except (OSError, ImportError):
+        return None
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let processes that are started in the block ignore Ctrl-C: theirs to end is who began them.
+
+    A thread that may not say so has a terminal that sends none.
+    """
+    import signal
+
+    try:
+        heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heard)
+
+
+# What a process of the pool works with, once it has begun.
+_mine: list[tuple[sqlite3.Connection, Supposed]] = []
+
+
+def _begin(path: Path, supposed: Supposed) -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    connection = connect(path, read_only=True)
+    look_back(connection, supposed.today)
+    _mine.append((connection, supposed))
+
+
+def _in_process(chunk: _Chunk) -> list[Stood]:
+    connection, supposed = _mine[0]
+    return _anew(connection, chunk, supposed)
+
+
+def _anew(connection: sqlite3.Connection, chunk: _Chunk, supposed: Supposed) -> list[Stood]:
+    return [
+        *_placed_anew(connection, chunk.whole, supposed),
+        *_clocked_anew(connection, chunk.clocks, supposed),
+    ]
+
+
+def _placed_anew(
+    connection: sqlite3.Connection, ids: Sequence[int], supposed: Supposed
+) -> Iterator[Stood]:
+    """Yield accounts as they would stand, from no more facts than each of them needs."""
+    model, _, today = supposed
+    plain: list[Stood] = []
+    raised: list[int] = []
+    for account, facts in facts_to_place(connection, ids, today, model) if ids else ():
+        row = placed(account, facts, supposed)
+        if row is None:
+            continue
+        if not is_large(row.size, model):
+            yield row
+        elif is_raised(row):
+            raised.append(row.account_id)
+        else:
+            plain.append(row)
+    yield from _clocked_anew(connection, plain, supposed)
+    # A raise is dated from facts of long ago.
+    for account, facts in facts_for(connection, raised, today) if raised else ():
+        row = treated(account, facts, supposed)
+        if row is not None:
+            yield row
+
+
+def _clocked_anew(
+    connection: sqlite3.Connection, rows: Sequence[Stood], supposed: Supposed
+) -> Iterator[Stood]:
+    """Yield accounts that are not raised with the clock that follows from where they stand."""
+    known = {row.account_id: row for row in rows}
+    read = facts_for(connection, known, supposed.today, _CLOCK_KINDS) if known else ()
+    for account, facts in read:
+        yield clocked(known[account.id], account, facts, supposed)
