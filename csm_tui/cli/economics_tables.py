@@ -55,19 +55,19 @@ def show(session: Session, found: Economics, *, listed: bool) -> None:
     printer.table(_TIERS, [_tier_line(tier, found.currency) for tier in found.tiers])
     printer.paragraph(blended_words(found.blended, found.model, found.currency))
     printer.line()
-    for tier in found.tiers:
-        if tier.planned is not None:
-            notes = expectations(tier, found.model, found.currency)
-            printer.paragraph(
-                f"{tier.tier}: {'; '.join((how(tier.planned, found.currency), *notes))}", "dim"
-            )
-    printer.line()
+    arithmetic = list(_arithmetic(found))
+    for text in arithmetic:
+        printer.paragraph(text, "dim")
+    if arithmetic:
+        printer.line()
     for text in _sentences(found):
         printer.paragraph(text)
     limit = found.model.costs.over_served_above
     over = f"Over-served (low or tech tier, above {limit:g} % of ARR)"
-    for flag, title in ((OVER, over), (UNDER, "Under-served")):
-        _print_flagged(session, found, found.flagged(flag), title)
+    shares_known = any(row.found.share is not None for row in found.rows)
+    nobody = "nobody." if shares_known else "not known, for want of shares of ARR."
+    _print_flagged(session, found, found.flagged(OVER), over, nobody)
+    _print_flagged(session, found, found.flagged(UNDER), "Under-served", "nobody.")
     if listed:
         printer.line()
         printer.table(_ACCOUNTS, [_account_line(row, found) for row in found.rows])
@@ -76,6 +76,13 @@ def show(session: Session, found: Economics, *, listed: bool) -> None:
         printer.line()
     for text in gaps:
         printer.paragraph(text, "dim")
+
+
+def _arithmetic(found: Economics) -> Iterator[str]:
+    for tier in found.tiers:
+        if tier.planned is not None:
+            notes = expectations(tier, found.model, found.currency)
+            yield f"{tier.tier}: {'; '.join((how(tier.planned, found.currency), *notes))}"
 
 
 def _tier_line(tier: TierSum, currency: str | None) -> Row:
@@ -134,12 +141,12 @@ def _sentences(found: Economics) -> Iterator[str]:
 
 
 def _print_flagged(
-    session: Session, found: Economics, rows: Sequence[EconomicsRow], title: str
+    session: Session, found: Economics, rows: Sequence[EconomicsRow], title: str, nobody: str
 ) -> None:
     printer = session.printer
     printer.line()
     if not rows:
-        printer.line(f"{title}: nobody.", "bold")
+        printer.line(f"{title}: {nobody}", "bold")
         return
     printer.line(f"{title}: {formatting.plural(len(rows), 'account')}", "bold")
     words = Column("Why", limit=max(_LEAST_WORDS, terminal_width() - _OTHER_COLUMNS), wrap=True)

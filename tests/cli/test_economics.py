@@ -131,6 +131,22 @@ def test_lifetime_value_where_the_model_states_both_figures(book: Csm) -> None:
     assert one["lifetime_value"] == 900003.75
 
 
+def test_a_model_without_the_cost_of_a_csm_is_told_what_it_lacks(book: Csm) -> None:
+    model = preset("four-tier").replace("fully_loaded = 120_000", "fully_loaded = 0")
+    with open("mine.toml", "w", encoding="utf-8") as file:  # noqa: PTH123  the test's own folder
+        file.write(model)
+    assert book("model", "use", "mine.toml", "--yes").code == 0
+    text = " ".join(book("economics").out.split())
+    assert "above 15 % of ARR): not known, for want of shares of ARR." in text
+    assert "The touch model states no cost of a CSM" in text
+    assert "no cost: see below" in book("economics", "--account", "Acme").out
+    assert "Cost to serve    not known" in book("show", "Acme").out
+    found = book("economics", "--json").json
+    assert found["blended_share_pct"] is None
+    assert {row["cost"] for row in found["accounts"]} == {None}
+    assert {tier["cost"] for tier in found["tiers"]} == {None}
+
+
 def test_who_has_no_economics_is_told_so(book: Csm) -> None:
     assert book("edit", "Zulu", "status=churned").code == 0
     ran = book("economics", "--account", "Zulu")
