@@ -1,28 +1,31 @@
-"""`csm model list|show|use|check`: the touch model."""
+"""`csm model`: the touch model, its versions in the book, and models kept beside them."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from csm_tui.cli.framework import Command, Group, session_of
+from csm_tui.cli.model_source import STDIN, source_of
+from csm_tui.cli.models_check import check
+from csm_tui.cli.models_diff import diff
+from csm_tui.cli.models_edit import edit
+from csm_tui.cli.models_history import history
+from csm_tui.cli.models_show import show
 from csm_tui.cli.output import Cell, Column, say
-from csm_tui.errors import FileProblem
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from csm_tui.cli.session import Session
-    from csm_tui.domain.touch_model import TouchModel
 
 
 @click.group(
     "model",
     cls=Group,
-    examples=("csm model show", "csm model use three-tier", "csm model check mine.toml"),
+    examples=(
+        "csm model show",
+        "csm model edit tiers.high.from=150k",
+        "csm model diff three-tier",
+        "csm model use three-tier",
+    ),
     help="The touch model: how each tier is treated, and every number behind it.",
 )
 def model() -> None:
@@ -37,20 +40,21 @@ def model() -> None:
 )
 @click.pass_context
 def list_(context: click.Context) -> None:
-    """List the presets, and the versions that the book has adopted."""
+    """List what can be adopted: versions of this book, models kept in it, and presets."""
     from csm_tui.domain.wording import on
     from csm_tui.models import PRESETS
-    from csm_tui.queries.touch_models import versions
+    from csm_tui.queries.touch_models import kept, versions
 
     session = session_of(context)
-    adopted = []
+    adopted, own = [], []
     if session.path.exists():
         with session.reading() as book:
-            adopted = versions(book.connection)
+            adopted, own = versions(book.connection), kept(book.connection)
     if session.printer.is_json:
         session.printer.json(
             {
                 "presets": list(PRESETS),
+                "kept": [one.name for one in own],
                 "versions": [version._asdict() for version in adopted],
             }
         )
@@ -61,227 +65,154 @@ def list_(context: click.Context) -> None:
             *(
                 (
                     version.name,
-                    f"adopted {on(version.adopted_on)}",
+                    f"version {version.id}, adopted {on(version.adopted_on)}",
                     Cell("in force", "bold") if version.in_force else "",
                 )
                 for version in adopted
             ),
+            *((one.name, "kept in this book", "") for one in own),
             *((name, "preset", "") for name in PRESETS),
         ],
     )
 
 
-@model.command(
-    "show",
-    cls=Command,
-    shows=True,
-    examples=("csm model show", "csm model show three-tier", "csm model show --toml > mine.toml"),
-)
-@click.argument("name", required=False)
-@click.option("--toml", is_flag=True, help="The whole model in its file format.")
-@click.pass_context
-def show(context: click.Context, name: str | None, toml: bool) -> None:
-    """Show the model in force, a preset, or a file."""
-    from csm_tui.domain.model_file import load
-
-    session = session_of(context)
-    label, text = _text(session, name)
-    if toml:
-        sys.stdout.write(text)
-        return
-    _print_model(session, load(text, file=label))
+model.add_command(show)
+model.add_command(check)
+model.add_command(edit)
 
 
 @model.command(
     "use",
     cls=Command,
     tells=True,
-    examples=('csm model use three-tier --note "post-sale team"', "csm model use mine.toml"),
+    examples=(
+        'csm model use three-tier --note "post-sale team"',
+        "csm model use mine.toml",
+        "csm model use 3               (a version of this book, again)",
+    ),
 )
 @click.argument("name")
 @click.option("--note", metavar="TEXT", help="Why; kept with the version.")
 @click.pass_context
 def use(context: click.Context, name: str, note: str | None) -> None:
-    """Adopt a preset or a model file; every account is assessed again."""
+    """Adopt a preset, a version, a kept model or a file; every account is assessed again."""
+    from csm_tui.cli.models_adopted import adopt
+    from csm_tui.operations import touch_models as operations
+
+    session = session_of(context)
+    session.require_writing()
+    source = source_of(session, name)
+    with session.writing() as book:
+        adopt(
+            session,
+            book,
+            lambda progress: operations.use(
+                book,
+                source.toml,
+                file=source.label,
+                note=note,
+                today=session.today,
+                now=session.now(),
+                progress=progress,
+            ),
+        )
+
+
+model.add_command(diff)
+model.add_command(history)
+
+
+@model.command(
+    "export",
+    cls=Command,
+    examples=(
+        "csm model export -o mine.toml",
+        "csm model export 2 -o before.toml",
+        "csm model export > mine.toml",
+    ),
+)
+@click.argument("name", required=False)
+@click.option("-o", "--output", metavar="FILE", help="Where to (default: -, stdout).")
+@click.option("--force", is_flag=True, help="Replace what is there.")
+@click.pass_context
+def export(context: click.Context, name: str | None, output: str | None, force: bool) -> None:
+    """Write a model as its TOML file, remarks and all (default: the one in force)."""
+    from csm_tui.exchange.atomic import stream, whole_file
+
+    session = session_of(context)
+    toml = source_of(session, name).toml.encode()
+    if output in (None, STDIN):
+        with stream(sys.stdout.buffer) as target:
+            target.write(toml)
+        return
+    with whole_file(Path(str(output)), overwrite=force) as target:
+        target.write(toml)
+    say(f"Written to {output}. `csm model use {output}` adopts it once you have changed it.")
+
+
+@model.command(
+    "import",
+    cls=Command,
+    tells=True,
+    examples=(
+        "csm model import mine.toml --name mine",
+        'csm model import mine.toml --use --note "post-sale team"',
+    ),
+)
+@click.argument("file")
+@click.option("--name", metavar="NAME", help="What to call it (default: its own `name`).")
+@click.option("--use", "adopted", is_flag=True, help="Adopt it at once instead of keeping it.")
+@click.option("--note", metavar="TEXT", help="Why, with --use; kept with the version.")
+@click.pass_context
+def import_(
+    context: click.Context, file: str, name: str | None, adopted: bool, note: str | None
+) -> None:
+    """Keep a model file in this book, to show, compare and use by its name; `-` is stdin.
+
+    The model in force stays, unless --use is given. One kept under the same name is replaced.
+    """
+    from csm_tui.cli.models_adopted import adopt
+    from csm_tui.cli.notices import tell
+    from csm_tui.domain.model_changes import apply
+    from csm_tui.errors import UsageError
+    from csm_tui.operations import touch_models as operations
+
+    session = session_of(context)
+    session.require_writing()
+    if note is not None and not adopted:
+        raise UsageError("--note goes with --use: it says why a model was adopted.")
+    label, toml = source_of(session, file)
+    today, now = session.today, session.now()
+    if name is not None:
+        toml = apply(toml, {"name": name}, file=label)
+    with session.writing() as book:
+        if adopted:
+            adopt(
+                session,
+                book,
+                lambda progress: operations.use(
+                    book,
+                    toml,
+                    file=label,
+                    note=note,
+                    today=today,
+                    now=now,
+                    progress=progress,
+                ),
+            )
+        else:
+            tell(session, book, operations.keep(book, toml, file=label, today=today, now=now))
+
+
+@model.command("remove", cls=Command, tells=True, examples=("csm model remove mine", "csm undo"))
+@click.argument("name")
+@click.pass_context
+def remove(context: click.Context, name: str) -> None:
+    """Remove a model that is kept in this book; versions stay."""
     from csm_tui.cli.notices import tell
     from csm_tui.operations import touch_models as operations
-    from csm_tui.queries.touch_models import versions
 
     session = session_of(context)
-    label, text = _text(session, name)
     with session.writing() as book:
-        before = versions(book.connection)
-        changes = operations.use(
-            book, text, file=label, note=note, today=session.today, now=session.now()
-        )
+        changes = operations.remove(book, name, today=session.today, now=session.now())
         tell(session, book, changes)
-    _warn_early(session, text, label, [version.adopted_on for version in before])
-
-
-@model.command("check", cls=Command, shows=True, examples=("csm model check mine.toml",))
-@click.argument("file")
-@click.pass_context
-def check(context: click.Context, file: str) -> None:
-    """Check a model file: every key, and the five questions for each tier."""
-    from csm_tui.domain.model_file import load, unanswered
-
-    session = session_of(context)
-    label, text = _text(session, file)
-    found = load(text, file=label)
-    gaps = unanswered(found)
-    if session.printer.is_json:
-        session.printer.json(
-            {"file": label, "name": found.name, "ok": True, "unanswered": list(gaps)}
-        )
-        return
-    session.printer.line(f"{label}: {found.title} ({found.name}) is a valid touch model.")
-    for gap in gaps:
-        session.printer.line(f"  {gap}", "yellow")
-
-
-def _text(session: Session, name: str | None) -> tuple[str, str]:
-    """Return a label and the TOML text of a preset, a file, or (None) the model in force."""
-    from csm_tui.models import PRESETS, preset
-
-    if name is None:
-        if not session.path.exists():
-            return "four-tier", preset("four-tier")
-        from csm_tui.queries.touch_models import text_in_force
-
-        with session.reading() as book:
-            return text_in_force(book.connection)
-    if name in PRESETS:
-        return name, preset(name)
-    from csm_tui.exchange.sources import read_source
-
-    if not Path(name).exists():
-        raise FileProblem(
-            f"There is no preset and no file {name!r}. Presets: {', '.join(PRESETS)}."
-        )
-    try:
-        return name, read_source(Path(name)).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise FileProblem(f"{name} is not UTF-8 text (byte {error.start}).") from None
-
-
-def _print_model(session: Session, shown: TouchModel) -> None:
-    from csm_tui.cli.formatting import exact
-    from csm_tui.domain.thresholds import all_bounds, all_licence_lines
-
-    printer = session.printer
-    tiers = [
-        {
-            "tier": tier,
-            "name": rule.name,
-            "from": rule.from_ // 100,
-            "frequency": rule.frequency,
-            "accounts_per_csm": rule.accounts_per_csm,
-            "channels": list(rule.channels),
-            "delivery": list(rule.delivery),
-            "outcomes": list(rule.outcomes),
-            "cadence": rule.cadence,
-        }
-        for tier, rule in shown.tiers.items()
-    ]
-    if printer.is_json:
-        printer.json(
-            {
-                "name": shown.name,
-                "title": shown.title,
-                "description": shown.description,
-                "tiers": tiers,
-                "health": [
-                    {
-                        "for": one.because,
-                        "green_from": one.green_from,
-                        "yellow_from": one.yellow_from,
-                        "at_risk_below": one.at_risk_below,
-                    }
-                    for one in all_bounds(shown)
-                ],
-                "licence_use": [
-                    {"for": one.because, "line": one.line} for one in all_licence_lines(shown)
-                ],
-            }
-        )
-        return
-    if not printer.is_plain:
-        printer.line(f"{shown.title} ({shown.name})", "bold")
-        printer.line(shown.description)
-        printer.line()
-    printer.table(
-        (
-            Column("Tier"),
-            Column("ARR from", right=True),
-            Column("How often"),
-            Column("Accounts per CSM", limit=30),
-        ),
-        [
-            (
-                rule.name,
-                exact(rule.from_),
-                rule.frequency,
-                rule.accounts_per_csm,
-            )
-            for rule in shown.tiers.values()
-        ],
-    )
-    if not printer.is_plain:
-        _print_thresholds(session, shown)
-
-
-def _print_thresholds(session: Session, shown: TouchModel) -> None:
-    """Print which health is green, yellow and at risk, and what use of licences says of need."""
-    from csm_tui.domain.thresholds import all_bounds, all_licence_lines
-    from csm_tui.domain.wording import figure
-
-    printer = session.printer
-    bounds, lines = all_bounds(shown), all_licence_lines(shown)
-    printer.line()
-    printer.table(
-        (
-            Column("Health"),
-            Column("Green from", right=True),
-            Column("Yellow from", right=True),
-            Column("At risk below", right=True),
-        ),
-        [
-            (
-                _for_whom(one.because, len(bounds)),
-                figure(one.green_from),
-                figure(one.yellow_from),
-                figure(one.at_risk_below),
-            )
-            for one in bounds
-        ],
-    )
-    printer.line()
-    printer.table(
-        (Column("Licence use"), Column("Seats used → points of need")),
-        [
-            (
-                _for_whom(one.because, len(lines)),
-                ", ".join(f"{figure(x)} % → {figure(y)}" for x, y in one.line),
-            )
-            for one in lines
-        ],
-    )
-
-
-def _for_whom(because: str, entries: int) -> str:
-    return because or ("all others" if entries > 1 else "all accounts")
-
-
-def _warn_early(session: Session, text: str, label: str, adopted: list[date]) -> None:
-    # DOMAIN §2: changing the model too often is itself a mistake; commit for 12–18 months.
-    from csm_tui.domain.model_file import load
-
-    months = load(text, file=label).tiering.commit_months
-    if len(adopted) > 1:
-        last = adopted[0]
-        age = (session.today.year - last.year) * 12 + session.today.month - last.month
-        if age < months:
-            say(
-                f"The model before was in force for {age} months; commit to one for"
-                f" {months} or more."
-            )

@@ -82,7 +82,7 @@ def build(cls: Any, table: object, spot: Spot) -> Any:
         values[field] = read(hint, value, spot.at(name))
     for name, (field, _, required) in schema.items():
         if required and field not in values:
-            spot.at(name).refuse("is missing; copy it from `csm model show four-tier`.")
+            spot.at(name).refuse("is missing; copy it from `csm model export four-tier`.")
     return cls(**values)
 
 

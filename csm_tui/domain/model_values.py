@@ -42,6 +42,43 @@ def differences(before: TouchModel, after: TouchModel) -> tuple[Difference, ...]
     )
 
 
+def difference_lines(before: TouchModel, after: TouchModel) -> list[str]:
+    """Return the keys in which two models differ as lines: "tiers.high.from: 100_000 → 150_000".
+
+    A table that only one of them has is one line.
+    """
+    old, new = values_of(before), values_of(after)
+    lines: dict[str, str] = {}
+    for key, was, now in differences(before, after):
+        if was is not None and now is not None:
+            lines[key] = f"{key}: {was} → {now}"
+            continue
+        here, there = (old, new) if now is None else (new, old)
+        table = _missing_table(key, there)
+        keys = sum(1 for one in here if _is_below(one, table))
+        side = "before" if now is None else "after"
+        if table == key or keys == 1:
+            lines[key] = f"{key}: {was or 'none'} → {now or 'none'}"
+        else:
+            lines[table] = f"{table}: only {side}, {keys} keys"
+    return list(lines.values())
+
+
+def _missing_table(key: str, there: Mapping[str, str]) -> str:
+    """Return the outermost table around `key` of which `there` has nothing, else `key`."""
+    parts = key.split(".")
+    for end in range(1, len(parts)):
+        table = ".".join(parts[:end])
+        if not any(_is_below(one, table) for one in there):
+            return table
+    table = key.partition("[")[0]
+    return key if any(_is_below(one, table) for one in there) else table
+
+
+def _is_below(key: str, table: str) -> bool:
+    return key == table or key.startswith((f"{table}.", f"{table}["))
+
+
 def _order(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, tuple[int, int]]:
     """Return where each key stands: what only the new model has, behind the key before it."""
     order = {key: (place, 0) for place, key in enumerate(old)}

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from csm_tui.domain.model_changes import apply
 from csm_tui.domain.model_file import load
-from csm_tui.domain.model_values import Difference, differences, values_of
+from csm_tui.domain.model_values import (
+    Difference,
+    difference_lines,
+    differences,
+    values_of,
+)
 from csm_tui.models import PRESETS, preset
 
 TEXTS = {name: preset(name) for name in PRESETS}
@@ -77,3 +82,15 @@ def test_what_was_changed_and_nothing_else_is_told(data: st.DataObject) -> None:
     told = {one.key: one.after for one in differences(model, after)}
     same = {key for key in changes if values_of(after)[key] == values_of(model)[key]}
     assert set(told) == set(changes) - same
+
+
+def test_lines_fold_a_table_that_one_model_does_not_have() -> None:
+    lines = difference_lines(MODELS["four-tier"], MODELS["three-tier"])
+    assert "tiers.low.from: 5_000 → 10_000" in lines
+    assert "tiers.medium: only before, 13 keys" in lines
+    assert "templates.ongoing.medium: only before, 2 keys" in lines
+    assert "costs.shared.medium: 600 → none" in lines
+    assert sum(line.startswith("tiers.medium") for line in lines) == 1
+    back = difference_lines(MODELS["three-tier"], MODELS["four-tier"])
+    assert "tiers.medium: only after, 13 keys" in back
+    assert difference_lines(MODELS["four-tier"], MODELS["four-tier"]) == []

@@ -1,0 +1,71 @@
+"""What is told when a touch model was adopted: who moved, what is open, whether it comes early."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csm_tui.cli.notices import tell
+from csm_tui.cli.output import say, sentence
+from csm_tui.cli.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from csm_tui.cli.session import Session
+    from csm_tui.domain.changes import Changes
+    from csm_tui.queries.touch_models import Adoption
+    from csm_tui.store.database import Book
+
+Progress = "Callable[[int, int], None] | None"
+
+
+def adopt(
+    session: Session, book: Book, change: Callable[[Callable[[int, int], None] | None], Changes]
+) -> None:
+    """Run `change`, which adopts a model and tells its progress, and say what came of it."""
+    from csm_tui.queries.touch_models import adoptions
+
+    before = adoptions(book.connection)
+    told = progress()
+    changes = change(told and (lambda done, whole: told(done, whole, "Assessing")))
+    if changes.operation is None:
+        tell(session, book, changes)
+        return
+    now = adoptions(book.connection)[0]
+    warnings = _warnings(session, before, now)
+    tell(session, book, changes, also={"moved": _moved(now), "warnings": warnings})
+    if session.printer.is_json:
+        return
+    if now.moved is not None:
+        from csm_tui.domain.model_moves import moved_words
+
+        words = moved_words(now.moved)
+        say(sentence(words[:1].upper() + words[1:]))
+    for warning in warnings:
+        say(warning)
+
+
+def _moved(adoption: Adoption) -> dict[str, object] | None:
+    from csm_tui.cli.models_json import moved_json
+
+    return None if adoption.moved is None else moved_json(adoption.moved)
+
+
+def _warnings(session: Session, before: list[Adoption], now: Adoption) -> list[str]:
+    from csm_tui.domain.model_file import load
+    from csm_tui.domain.model_moves import early_change
+    from csm_tui.domain.model_review import review
+
+    warnings = []
+    # The model that a book begins with was nobody's choice.
+    if len(before) > 1:
+        last = before[0]
+        months = load(last.toml, file=last.version.name).tiering.commit_months
+        early = early_change(last.version.adopted_on, months, session.today)
+        if early is not None:
+            warnings.append(early)
+    found = review(load(now.toml, file=now.version.name))
+    if found:
+        things = "one thing" if len(found) == 1 else f"{len(found)} things"
+        warnings.append(f"It leaves {things} to look at: `csm model check` names them.")
+    return warnings
