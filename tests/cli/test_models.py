@@ -10,6 +10,7 @@ import pytest
 
 from csm_tui.models import preset
 from tests.cli.conftest import Csm
+from tests.cli.test_terminal import ran
 
 TEXT = preset("four-tier")
 RAISED = TEXT.replace("\nfrom = 100_000", "\nfrom = 150_000")
@@ -77,13 +78,13 @@ def test_show_names_what_is_not_answered(book: Csm, tmp_path: Path) -> None:
 
 
 def test_check_says_what_is_complete_and_what_the_book_asks_for(book: Csm) -> None:
-    ran = book("model", "check")
-    assert ran.code == 0
-    assert "The five questions are answered for every tier." in ran.out
-    assert "Every channel fits its purpose." in ran.out
-    assert "No thresholds overlap or leave a gap." in ran.out
-    assert re.search(r"Medium-touch +70 +148 +114 % +62\n", ran.out)
-    assert re.search(r"This book: 3 accounts ask for \d+ h of 130 h a month \(\d+ %\)\.", ran.out)
+    done = book("model", "check")
+    assert done.code == 0
+    assert "The five questions are answered for every tier." in done.out
+    assert "Every channel fits its purpose." in done.out
+    assert "No thresholds overlap or leave a gap." in done.out
+    assert re.search(r"Medium-touch +70 +148 +114 % +62\n", done.out)
+    assert re.search(r"This book: 3 accounts ask for \d+ h of 130 h a month \(\d+ %\)\.", done.out)
     told = book("model", "check", "--json").json
     assert (told["ok"], told["complete"], told["findings"]) == (True, True, [])
     assert told["book"]["accounts"] == 3
@@ -123,11 +124,11 @@ def test_check_of_a_book_without_accounts_asks_for_no_hours(csm: Csm) -> None:
 
 
 def test_keys_are_edited_with_their_remarks_and_moves_are_told(book: Csm) -> None:
-    ran = book("model", "edit", "tiers.high.from=150k", "--note", "fewer, larger")
-    assert ran.code == 0
-    assert "Changed the touch model: tiers.high.from 100_000 → 150_000." in ran.err
-    assert "1 of 3 accounts: tier high → medium 1" in ran.err
-    assert "`csm undo` takes it back" in ran.err
+    done = book("model", "edit", "tiers.high.from=150k", "--note", "fewer, larger")
+    assert done.code == 0
+    assert "Changed the touch model: tiers.high.from 100_000 → 150_000." in done.err
+    assert "1 of 3 accounts: tier high → medium 1" in done.err
+    assert "`csm undo` takes it back" in done.err
     assert book("model", "show", "--toml").out == RAISED
     told = book("model", "edit", "cadence.medium.check_in=45d", "--json").json
     assert told["moved"]["accounts"] == 0
@@ -151,9 +152,9 @@ def test_a_wrong_edit_is_refused_whole_and_the_model_in_force_stays(
     book: Csm, tmp_path: Path, word: str, said: str
 ) -> None:
     before = (tmp_path / "book.db").read_bytes()
-    ran = book("model", "edit", "costs.retention=90", word)
-    assert ran.code != 0
-    assert said in ran.err
+    done = book("model", "edit", "costs.retention=90", word)
+    assert done.code != 0
+    assert said in done.err
     assert (tmp_path / "book.db").read_bytes() == before
 
 
@@ -161,9 +162,9 @@ def test_the_text_is_edited_in_the_editor_and_adopted(
     book: Csm, tmp_path: Path, editor: Path
 ) -> None:
     replaces(editor, "\nfrom = 100_000", "\nfrom = 150_000")
-    ran = book("model", "edit", "--note", "why not")
-    assert (ran.code, drafts(tmp_path)) == (0, [])
-    assert "Changed the touch model: tiers.high.from 100_000 → 150_000." in ran.err
+    done = book("model", "edit", "--note", "why not")
+    assert (done.code, drafts(tmp_path)) == (0, [])
+    assert "Changed the touch model: tiers.high.from 100_000 → 150_000." in done.err
     assert book("model", "history", "--json").json[0]["note"] == "why not"
     book("undo")
     assert book("model", "show", "--toml").out == TEXT
@@ -175,9 +176,9 @@ def test_a_text_that_is_as_it_was_or_empty_changes_nothing(
 ) -> None:
     does(editor, statement)
     before = (tmp_path / "book.db").read_bytes()
-    ran = book("model", "edit")
-    assert (ran.code, drafts(tmp_path)) == (0, [])
-    assert "Nothing" in ran.err
+    done = book("model", "edit")
+    assert (done.code, drafts(tmp_path)) == (0, [])
+    assert "Nothing" in done.err
     assert (tmp_path / "book.db").read_bytes() == before
 
 
@@ -185,12 +186,12 @@ def test_a_faulty_text_is_kept_and_can_be_gone_on_with(
     book: Csm, tmp_path: Path, editor: Path
 ) -> None:
     replaces(editor, "strategic_from", "strategic_form")
-    ran = book("model", "edit")
-    assert ran.code == 1
-    assert re.search(r"line \d+: `tiering.strategic_form` is not a key", ran.err)
-    assert "Did you mean `strategic_from`?" in ran.err
+    done = book("model", "edit")
+    assert done.code == 1
+    assert re.search(r"line \d+: `tiering.strategic_form` is not a key", done.err)
+    assert "Did you mean `strategic_from`?" in done.err
     (kept,) = drafts(tmp_path)
-    assert f"csm model edit --file {kept}" in ran.err
+    assert f"csm model edit --file {kept}" in done.err
     assert kept.read_text(encoding="utf-8") == TEXT.replace("strategic_from", "strategic_form", 1)
     assert kept.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
     assert book("model", "show", "--toml").out == TEXT
@@ -216,9 +217,9 @@ def test_whatever_the_editor_does_the_text_is_kept(
     book: Csm, tmp_path: Path, editor: Path, statement: str, said: str
 ) -> None:
     does(editor, statement)
-    ran = book("model", "edit")
-    assert ran.code == 1
-    assert said in ran.err
+    done = book("model", "edit")
+    assert done.code == 1
+    assert said in done.err
     assert len(drafts(tmp_path)) == 1
     assert book("model", "show", "--toml").out == TEXT
 
@@ -232,9 +233,9 @@ def test_a_model_adopted_meanwhile_is_not_overwritten(
         f"subprocess.run([{sys.executable!r}, '-m', 'csm_tui', 'model', 'use', 'three-tier'])\n"
         "path.write_text(text.replace('from = 100_000', 'from = 150_000'), encoding='utf-8')",
     )
-    ran = book("model", "edit")
-    assert ran.code == 1
-    assert "adopted while you edited" in ran.err
+    done = book("model", "edit")
+    assert done.code == 1
+    assert "adopted while you edited" in done.err
     assert len(drafts(tmp_path)) == 1
     assert book("model", "show", "--json").json["name"] == "three-tier"
 
@@ -244,27 +245,27 @@ def test_without_an_editor_it_is_said_how_to_do_without(
 ) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
-    ran = book("model", "edit")
-    assert ran.code == 2
-    assert "set VISUAL or EDITOR" in ran.err
-    assert "csm model edit KEY=VALUE" in ran.err
+    done = book("model", "edit")
+    assert done.code == 2
+    assert "set VISUAL or EDITOR" in done.err
+    assert "csm model edit KEY=VALUE" in done.err
     monkeypatch.setenv("EDITOR", "no-such-editor --wait")
-    ran = book("model", "edit")
-    assert "The editor no-such-editor cannot be started: there is no such program." in ran.err
+    done = book("model", "edit")
+    assert "The editor no-such-editor cannot be started: there is no such program." in done.err
     assert book("model", "edit", "--no-input").code == 2
 
 
 def test_an_editor_never_opens_where_nothing_may_be_written(book: Csm, editor: Path) -> None:
     does(editor, "path.write_text('')")
-    ran = book("model", "edit", "--read-only")
-    assert (ran.code, "--read-only was given" in ran.err) == (1, True)
+    done = book("model", "edit", "--read-only")
+    assert (done.code, "--read-only was given" in done.err) == (1, True)
 
 
 def test_use_warns_of_a_change_within_the_months_of_the_model(book: Csm) -> None:
     assert "early" not in book("model", "use", "three-tier", "--note", "trying").err
-    ran = book("model", "use", "four-tier")
-    assert "This comes early: the model before was adopted on 2 Feb 2026" in ran.err
-    assert "committed to for 12 months" in ran.err
+    done = book("model", "use", "four-tier")
+    assert "This comes early: the model before was adopted on 2 Feb 2026" in done.err
+    assert "committed to for 12 months" in done.err
     book("model", "edit", "tiering.commit_months=0")
     assert "early" not in book("model", "edit", "tiers.high.from=120k").err
 
@@ -295,8 +296,8 @@ def test_a_diff_previews_exactly_what_adopting_moves(book: Csm) -> None:
 
 
 def test_a_diff_without_a_version_before_says_what_to_type(book: Csm) -> None:
-    ran = book("model", "diff")
-    assert (ran.code, "csm model diff three-tier" in ran.err) == (2, True)
+    done = book("model", "diff")
+    assert (done.code, "csm model diff three-tier" in done.err) == (2, True)
     assert "There is no version 9" in book("model", "diff", "9").err
     assert "Did you mean 'three-tier'?" in book("model", "diff", "thre-tier").err
 
@@ -330,8 +331,8 @@ def test_export_writes_the_file_with_its_remarks(book: Csm, tmp_path: Path) -> N
     assert book("model", "export").out == RAISED
     assert book("model", "export", "1", "-o", "old.toml").code == 0
     assert (tmp_path / "old.toml").read_text(encoding="utf-8") == TEXT
-    ran = book("model", "export", "-o", "old.toml")
-    assert (ran.code, "--force" in ran.err) == (1, True)
+    done = book("model", "export", "-o", "old.toml")
+    assert (done.code, "--force" in done.err) == (1, True)
     assert (tmp_path / "old.toml").read_text(encoding="utf-8") == TEXT
     assert book("model", "export", "-o", "old.toml", "--force").code == 0
     assert "150_000" in (tmp_path / "old.toml").read_text(encoding="utf-8")
@@ -339,8 +340,8 @@ def test_export_writes_the_file_with_its_remarks(book: Csm, tmp_path: Path) -> N
 
 def test_import_keeps_a_model_to_use_by_its_name(book: Csm, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(RAISED)
-    ran = book("model", "import", "mine.toml")
-    assert (ran.code, "--name NAME" in ran.err) == (1, True)
+    done = book("model", "import", "mine.toml")
+    assert (done.code, "--name NAME" in done.err) == (1, True)
     assert book("model", "import", "mine.toml", "--name", "mine").code == 0
     assert book("model", "list", "--json").json["kept"] == ["mine"]
     assert book("model", "show", "--json").json["name"] == "four-tier"
@@ -364,7 +365,48 @@ def test_a_wrong_file_is_neither_kept_nor_adopted(book: Csm, tmp_path: Path) -> 
     (tmp_path / "bad.toml").write_text(TEXT.replace("fall_points = 20", "fall_points = -20"))
     before = (tmp_path / "book.db").read_bytes()
     for words in (("import", "bad.toml"), ("import", "bad.toml", "--use"), ("use", "bad.toml")):
-        ran = book("model", *words)
-        assert ran.code == 1
-        assert re.search(r"bad\.toml, line \d+: `risk\.fall_points` is -20", ran.err)
+        done = book("model", *words)
+        assert done.code == 1
+        assert re.search(r"bad\.toml, line \d+: `risk\.fall_points` is -20", done.err)
     assert (tmp_path / "book.db").read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_on_a_terminal_a_faulty_text_is_edited_again_at_once(
+    book: Csm, tmp_path: Path, editor: Path
+) -> None:
+    does(
+        editor,
+        "mended = text.replace('strategic_form = 4', 'strategic_from = 5')\n"
+        "wrong = text.replace('strategic_from = 4', 'strategic_form = 4')\n"
+        "path.write_text(mended if mended != text else wrong, encoding='utf-8')",
+    )
+    with ran("model", "edit", typed="n\n") as terminal:
+        assert terminal.status == 1
+        assert b"Edit it again? [Y/n]" in terminal.output
+        assert b"model edit --file" in terminal.output
+    assert len(drafts(tmp_path)) == 1
+    with ran("model", "edit", typed="\n") as terminal:
+        assert terminal.status == 0
+    assert "strategic_from = 5" in book("model", "export").out
+    assert len(drafts(tmp_path)) == 1
+
+
+def test_a_file_of_another_system_is_read_as_it_is(book: Csm, tmp_path: Path) -> None:
+    """A byte order mark, and lines that end as Windows ends them."""
+    text = "\ufeff" + RAISED.replace("\n", "\r\n")
+    (tmp_path / "windows.toml").write_bytes(text.encode())
+    assert book("model", "use", "windows.toml").code == 0
+    assert book("model", "diff", "four-tier", "--plain").out == (
+        "tiers.high.from\t150_000\t100_000\n"
+    )
+    assert book("model", "edit", "tiers.high.from=120k").code == 0
+    assert book("model", "diff", "--plain").out == "tiers.high.from\t150_000\t120_000\n"
+
+
+def test_a_value_that_no_terminal_should_see_is_shown_safe(book: Csm) -> None:
+    ran_ = book("model", "edit", "tiers.high.name=\x1b[31mred\x07[/bold]")
+    assert ran_.code == 0
+    for words in (("show",), ("diff",), ("history",), ("check",)):
+        told = book("model", *words)
+        assert "\x1b" not in told.out + told.err
