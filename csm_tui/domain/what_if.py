@@ -153,18 +153,14 @@ def growth_of(wish: Wish, accounts: int, arr: int | None) -> Growth:
     return Growth(times, Fraction(wish.arr) / (arr * times))
 
 
-def said(wish: Wish) -> list[tuple[str, str]]:
-    """Return what is supposed of the book itself, as keys with their values in words."""
-    told = []
-    if wish.accounts is not None:
-        told.append((ACCOUNTS, f"{wish.accounts:,}"))
-    if wish.times is not None:
-        told.append((ACCOUNTS, f"{float(wish.times):g}×"))
-    if wish.growth is not None:
-        told.append((GROWTH, f"{float(wish.growth):g}×"))
-    if wish.arr is not None:
-        told.append((ARR, f"{wish.arr / 100:,.0f}"))
-    return told
+def of_book(wish: Wish) -> tuple[str, ...]:
+    """Return which keys of the book itself are supposed."""
+    given = {
+        ACCOUNTS: wish.accounts is not None or wish.times is not None,
+        GROWTH: wish.growth is not None,
+        ARR: wish.arr is not None,
+    }
+    return tuple(key for key, is_given in given.items() if is_given)
 
 
 def _factor(key: str, text: str) -> Fraction | None:

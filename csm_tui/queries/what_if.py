@@ -100,7 +100,7 @@ class Supposing:
         changes, toml, model = self._changed(wish)
         whole = self.figures.whole
         growth = growth_of(wish, whole.accounts, whole.arr)
-        rows, reassessed = self._rows_under(model, growth, progress)
+        rows, reassessed = self.rows_under(model, growth, progress)
         flags, then = self._flags, self.figures
         if (model, growth) != (self.model, NO_GROWTH):
             flags = served(rows, self._minutes, model, self.currency)
@@ -134,7 +134,7 @@ class Supposing:
         """
         if model == self.model:
             return self._rows, self.figures
-        rows, _ = self._rows_under(model, NO_GROWTH, progress)
+        rows, _ = self.rows_under(model, NO_GROWTH, progress)
         flags = served(rows, self._minutes, model, self.currency)
         return rows, figures(rows, flags, model, self._available(model))
 
@@ -154,11 +154,11 @@ class Supposing:
             changes.append(Changed(key.dotted, _value(old, key.parts), _value(new, key.parts)))
         return tuple(changes), toml, model
 
-    def _rows_under(
+    def rows_under(
         self,
         model: TouchModel,
         growth: Growth,
-        progress: Callable[[int, int], None] | None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> tuple[list[Stood], int]:
         """Return where every account would stand, in the order of `rows`, and how many are new."""
         reach = Reach(self.model, model, growth, self._today)
