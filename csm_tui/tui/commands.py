@@ -388,6 +388,28 @@ COMMANDS: Final = _all(
         "Go to",
     ),
     Command(
+        "economics",
+        ("7",),
+        "economics",
+        "Economics: what customers cost to serve, and whether the work fits, in several views",
+        "Go to",
+    ),
+    Command(
+        "cost",
+        (),
+        "cost",
+        "Cost to serve: of ARR by tier and account, who is over- and under-served",
+        "Go to",
+    ),
+    Command(
+        "model",
+        ("8",),
+        "model",
+        "Model: the touch model, who should move between its tiers, in several views",
+        "Go to",
+    ),
+    Command("tiers", (), "tiers", "Tiers: who should move, or did, and why", "Go to"),
+    Command(
         "compare-book",
         (),
         "compare",
@@ -444,9 +466,10 @@ MOVING: Final = (
 )  # fmt: skip
 EVERYWHERE: Final = (
     "today", "portfolio", "calendar", "matrix", "compare-book", "health", "measurement",
-    "engagement", "satisfaction", "retention", "experiments", "history", "review", "next-screen",
-    "previous-screen", "summary", "demo", "help", "palette", "quick-line", "add", "import", "plan",
-    "export", "undo", "redo", "health-chart", "theme", "where", "suspend", "leave",
+    "engagement", "satisfaction", "retention", "experiments", "economics", "cost", "model", "tiers",
+    "history", "review", "next-screen", "previous-screen", "summary", "demo", "help", "palette",
+    "quick-line", "add", "import", "plan", "export", "undo", "redo", "health-chart", "theme",
+    "where", "suspend", "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.

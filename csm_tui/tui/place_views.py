@@ -38,12 +38,30 @@ def _experiments() -> ViewScreen[Any]:
     return ExperimentsScreen()
 
 
+def _cost() -> ViewScreen[Any]:
+    from csm_tui.tui.screens.cost import CostScreen
+
+    return CostScreen()
+
+
+def _tiers() -> ViewScreen[Any]:
+    from csm_tui.tui.screens.tiers import TiersScreen
+
+    return TiersScreen()
+
+
 VIEWS: Final[dict[str, dict[str, Callable[[], ViewScreen[Any]]]]] = {
     "measurement": {
         "engagement": _engagement,
         "satisfaction": _satisfaction,
         "retention": _retention,
         "experiments": _experiments,
+    },
+    "economics": {
+        "cost": _cost,
+    },
+    "model": {
+        "tiers": _tiers,
     },
 }
 PLACE_OF: Final = {view: place for place, views in VIEWS.items() for view in views}

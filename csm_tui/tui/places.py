@@ -59,7 +59,7 @@ def _first_run() -> Screen[None]:
 
 _ROOMS: Final = (
     "today", "portfolio", "calendar", "matrix", "health", "health_chart", "account", "engagement",
-    "satisfaction", "retention", "experiments", "history",
+    "satisfaction", "retention", "experiments", "cost", "tiers", "history",
 )  # fmt: skip
 
 
@@ -143,6 +143,22 @@ class Places(App[str]):
     def action_experiments(self) -> None:
         """Show the experiments."""
         self.show_view("experiments")
+
+    def action_economics(self) -> None:
+        """Show the economics, in the view looked at last."""
+        self._show_mode(self._seen["economics"])
+
+    def action_cost(self) -> None:
+        """Show what customers cost to serve."""
+        self.show_view("cost")
+
+    def action_model(self) -> None:
+        """Show the touch model, in the view looked at last."""
+        self._show_mode(self._seen["model"])
+
+    def action_tiers(self) -> None:
+        """Show who should move between tiers, or did."""
+        self.show_view("tiers")
 
     def action_health(self) -> None:
         """Show the health of the book."""

@@ -8,6 +8,7 @@ from csm_tui.tui.commands import EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.screens.account import AccountScreen
 from csm_tui.tui.screens.calendar import CalendarScreen
 from csm_tui.tui.screens.compare import CompareScreen
+from csm_tui.tui.screens.cost import CostScreen
 from csm_tui.tui.screens.engagement import EngagementScreen
 from csm_tui.tui.screens.experiments import ExperimentsScreen
 from csm_tui.tui.screens.first_run import FirstRunScreen
@@ -21,6 +22,7 @@ from csm_tui.tui.screens.retention_behind import BehindScreen
 from csm_tui.tui.screens.review import ReviewScreen
 from csm_tui.tui.screens.satisfaction import SatisfactionScreen
 from csm_tui.tui.screens.summary import SummaryScreen
+from csm_tui.tui.screens.tiers import TiersScreen
 from csm_tui.tui.screens.today import TodayScreen
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ SCREENS: tuple[type[BookScreen], ...] = (
     RetentionScreen,
     BehindScreen,
     ExperimentsScreen,
+    CostScreen,
+    TiersScreen,
     HealthScreen,
     HealthChartScreen,
     HistoryScreen,
