@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from csm_tui.queries.economics import Economics, economics
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.screens.view import VIEW_COMMANDS, ViewScreen
+from csm_tui.tui.screens.view import UNSPANNED, ViewScreen
 
 if TYPE_CHECKING:
     from csm_tui.store.connection import BookConnection
@@ -19,9 +19,7 @@ class CostScreen(ViewScreen[Economics]):
     VIEW = "cost"
     ASIDE: ClassVar[bool] = True
     SPANNED: ClassVar[bool] = False
-    OFFERS: ClassVar[tuple[str, ...]] = tuple(
-        name for name in VIEW_COMMANDS if name not in ("shorter", "longer", "dates")
-    )
+    OFFERS: ClassVar[tuple[str, ...]] = UNSPANNED
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "next-measure", "table", "filter", "copy")
     BINDINGS = bindings(OFFERS)
 

@@ -9,7 +9,6 @@ from csm_tui.operations import experiments as operations
 from csm_tui.queries import experiments
 from csm_tui.tui import experiment_rows as rows
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.commands import COMMANDS
 from csm_tui.tui.pieces import BLANK, Piece, line
 from csm_tui.tui.screens.view import Entry, Part, ViewScreen
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from csm_tui.tui.pieces import Line
 
 Answer = tuple["Result", ...]
-# An experiment has days and accounts of its own.
-_NOT_HERE = frozenset(COMMANDS[name].action for name in ("filter", "shorter", "longer", "dates"))
 _MOST: Final = 500
 
 
@@ -35,7 +32,9 @@ class ExperimentsScreen(ViewScreen[Answer]):
     NAME = "Experiments"
     VIEW = "experiments"
     ASIDE: ClassVar[bool] = True
+    # An experiment has days and accounts of its own.
     SPANNED: ClassVar[bool] = False
+    FILTERED: ClassVar[bool] = False
     OFFERS: ClassVar[tuple[str, ...]] = (
         "new-experiment", "end-experiment", "drop-experiment", "next-measure", "table", "copy",
         "back", "close",
@@ -53,10 +52,6 @@ class ExperimentsScreen(ViewScreen[Answer]):
         """Return every experiment with both its sides."""
         found = experiments.listing(book, today=self.today)
         return tuple(experiments.result(book, one.id, today=self.today) for one in found)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what the span and the filter are for."""
-        return action not in _NOT_HERE and super().check_action(action, parameters)
 
     def _result(self, answer: Answer) -> Result | None:
         shown = [one for one in answer if one.experiment.id == self._current]

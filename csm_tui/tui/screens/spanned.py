@@ -55,7 +55,7 @@ class SpannedScreen(BookScreen):
         """Return what may help: no filter, a longer span where there is one, an import."""
         shown = self.csm.keymap.shown
         ways = [f"{shown('back')} to clear the filter"] if self.filter.terms else []
-        if self.span.name != SPANS[-1][0]:
+        if "longer" in self.OFFERS and self.span.name != SPANS[-1][0]:
             ways.append(f"{shown('longer')} for a longer span")
         if self.offered("import"):
             ways.append(f"{shown('import')} to import files")

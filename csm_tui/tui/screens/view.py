@@ -11,7 +11,8 @@ A view subclasses ViewScreen[Answer], sets VIEW (its name in place_views.VIEWS) 
   its n.
 - `table(answer)`: the same figures as lines (key T); where not given, made from the figure.
 - `empty_line(answer)`: why there is nothing, and what to press.
-- its own commands: `OFFERS = (*VIEW_COMMANDS, "…")`, `BINDINGS = bindings(OFFERS)`, FOOTER.
+- its own commands: `OFFERS = (*VIEW_COMMANDS, "…")`, or UNSPANNED where its figures are not of a
+  span (SPANNED = False), `BINDINGS = bindings(OFFERS)`, FOOTER.
 
 The base asks again when book, day, span or filter change; `ask_more(question, then)` asks on the
 side what belongs to the present answer and takes long, `show_parts()` shows the parts anew.
@@ -50,6 +51,9 @@ More = TypeVar("More")
 VIEW_COMMANDS: Final = (
     "filter", "next-measure", "shorter", "longer", "dates", "table", "copy", "back", "close",
 )  # fmt: skip
+# The commands of a view whose figures are not of a span.
+UNSPANNED: Final = ("filter", "next-measure", "table", "copy", "back", "close")
+_SPANNING: Final = frozenset(set(VIEW_COMMANDS) - set(UNSPANNED))
 _WAIT_SECONDS: Final = 0.4
 _TABLE: Final = "table"
 
@@ -90,8 +94,9 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
     # Whether the question takes long; whether the chart goes with the cursor.
     ASIDE: ClassVar[bool] = False
     FOLLOWS: ClassVar[bool] = False
-    # Whether span and filter decide what is shown.
+    # Whether the span decides what is shown, and whether the filter does.
     SPANNED: ClassVar[bool] = True
+    FILTERED: ClassVar[bool] = True
     OFFERS: ClassVar[tuple[str, ...]] = VIEW_COMMANDS
     FOOTER: ClassVar[tuple[str, ...]] = (
         "open", "next-measure", "table", "shorter", "longer", "filter",
@@ -203,6 +208,13 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
         super().on_resize(event)
         self.call_after_refresh(self.show_parts)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what changes a span or a filter that decides nothing here."""
+        idle = (not self.SPANNED and action in _SPANNING) or (
+            not self.FILTERED and action == "filter"
+        )
+        return not idle and super().check_action(action, parameters)
+
     def show_span(self) -> None:
         """Show the names of the views, what is being counted, the span and the filter."""
         right: list[Piece] = []
@@ -210,11 +222,10 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
             right.append(Piece(f"counting {self.csm.glyphs.cut}  ", "muted"))
         if self.SPANNED:
             right.append(Piece(f"{self.span.name} ", "strong"))
-        if self.SPANNED and self.filter.terms:
-            right += [
-                Piece(f"{self.csm.glyphs.dot} ", "muted"),
-                Piece(f"{self.filter.text} ", "accent"),
-            ]
+        if self.FILTERED and self.filter.terms:
+            if self.SPANNED:
+                right.append(Piece(f"{self.csm.glyphs.dot} ", "muted"))
+            right.append(Piece(f"{self.filter.text} ", "accent"))
         self.query_one(ViewLine).show_views(self._beside, self.VIEW, right, self._problem)
 
     def focus_list(self) -> None:
@@ -403,7 +414,7 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
 
     def action_back(self) -> None:
         """Clear the filter; then show the chart again."""
-        if self.filter.terms or self._problem:
+        if self.FILTERED and (self.filter.terms or self._problem):
             self._clear_filter()
         elif self._table_of:
             self.action_table()
