@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from csm_tui.domain.references import ACCEPTED, AccountIndex, by_id
 from csm_tui.domain.salesforce_ids import LONG, is_salesforce, other_forms, same_id
 from csm_tui.store.account_keys import account_keys, aliases
+from csm_tui.store.tables import columns_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -275,6 +276,7 @@ class PlannedBook:
 
     def _columns_of(self, table: str) -> dict[str, Column]:
         if table not in self._columns:
+            columns_of(self._connection, table)
             rows = self._connection.execute(f"PRAGMA main.table_info({table})").fetchall()
             self._columns[table] = {
                 row[1]: Column(row[1], bool(row[3]), row[4]) for row in rows if row[1] not in _OURS

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from csm_tui.errors import BookRefused
 from csm_tui.store import standings
 from csm_tui.store.database import open_book
 from csm_tui.store.journal import operation, undo
@@ -150,6 +151,12 @@ def test_staging_writes_nothing_and_leaves_no_table_behind(path: Path) -> None:
 def test_only_columns_of_the_schema_are_let_in(book: Book) -> None:
     with staging(book) as staged, pytest.raises(ValueError, match="no column"):
         staged.stage("account", ["name) VALUES (1); DROP TABLE account; --"], [])
+
+
+def test_a_column_that_csm_did_not_make_never_becomes_sql(book: Book) -> None:
+    book.connection.execute('ALTER TABLE task ADD COLUMN "a = 1 --" TEXT')
+    with staging(book) as staged, pytest.raises(BookRefused, match="column that csm did not make"):
+        staged.stage("task", ["title"], [])
 
 
 def test_a_field_last_set_by_hand_is_taken_out_and_told(book: Book) -> None:
