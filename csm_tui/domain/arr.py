@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csm_tui.domain.facts import RecordedArr
 from csm_tui.domain.values import value
 
 if TYPE_CHECKING:
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.account import Account
-    from csm_tui.domain.facts import ArrChange, Facts, Subscription
+    from csm_tui.domain.facts import ArrChange, Facts, RecordedArr, Subscription
 
 
 @value
@@ -41,18 +40,6 @@ def arr_on(account: Account, facts: Facts, day: date) -> Arr:
     if facts.arr_changes:
         return _of_changes(facts.arr_changes, day)
     return _as_recorded(account.arr, facts.recorded_arr, day)
-
-
-def enter(known: list[RecordedArr], change: RecordedArr) -> None:
-    """Add a change of the recorded ARR, entered after all of `known`, which are in order of days.
-
-    What was entered last for a day, or for one before it, holds on it: a change that is dated back
-    takes the place of those known for its own day and later ones.
-    """
-    before = change.before
-    while known and known[-1].changed_on >= change.changed_on:
-        before = known.pop().before
-    known.append(RecordedArr(change.changed_on, before))
 
 
 def _of_subscriptions(subscriptions: tuple[Subscription, ...], day: date) -> Arr:

@@ -69,7 +69,7 @@ class Contract(NamedTuple):
     renewal: date | None
     auto_renew: bool | None
     ended_on: date | None
-    moves: Sequence[Moved] = ()  # in the order they were made
+    moves: Sequence[Moved] = ()  # in the order of their days
 
 
 @value

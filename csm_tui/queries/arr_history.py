@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
-from csm_tui.domain.arr import enter
+from csm_tui.domain.dated_back import enter
 from csm_tui.domain.days import before
 from csm_tui.domain.facts import ArrChange, RecordedArr, Subscription
 from csm_tui.domain.renewal_outcomes import Moved
@@ -91,24 +90,23 @@ def histories(connection: sqlite3.Connection, from_: date, to: date) -> Mapping[
     Of the changes of ARR only those are kept that tell what was there on the two days, as the rule
     of store.rows has it; a test holds the two equal.
     """
-    arr: dict[int, list[RecordedArr]] = {}
-    renewals: dict[int, list[Moved]] = {}
+    arr: dict[int, list[tuple[date, int | None]]] = {}
+    renewals: dict[int, list[tuple[date, date | None]]] = {}
     status_on: dict[int, date] = {}
     since = before(from_, _AGREED_AHEAD)
     for operation, on in _operations(connection, since):
         for row in connection.execute(_CHANGES, (operation,)):
             account_id, of_arr, was_arr, of_renewal, was_renewal, of_status = row
             if of_arr:
-                enter(arr.setdefault(account_id, []), RecordedArr(_told(on, from_, to), was_arr))
-            if of_renewal and on > since:
-                moved = Moved(on, maybe_day(was_renewal))
-                renewals.setdefault(account_id, []).append(moved)
-            if of_status and on > since:
-                status_on[account_id] = max(on, status_on.get(account_id, on))
+                enter(arr.setdefault(account_id, []), _told(on, from_, to), was_arr)
+            if of_renewal:
+                enter(renewals.setdefault(account_id, []), on, maybe_day(was_renewal))
+            if of_status:
+                status_on[account_id] = on
     return {
         account_id: History(
-            tuple(arr.get(account_id, ())),
-            tuple(sorted(renewals.get(account_id, ()), key=attrgetter("on"))),
+            tuple(RecordedArr(*change) for change in arr.get(account_id, ())),
+            tuple(Moved(*move) for move in renewals.get(account_id, ()) if move[0] > since),
             status_on.get(account_id),
         )
         for account_id in {*arr, *renewals, *status_on}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from csm_tui.domain.dated_back import enter
 from csm_tui.domain.overrides import last_day
 from csm_tui.domain.renewal_outcomes import Contract, Moved, Span, renewals_due
 from csm_tui.queries.arr_history import maybe_day
@@ -111,13 +112,17 @@ def _renewals(
 
 
 def _moves(connection: sqlite3.Connection, account_id: int) -> list[Moved]:
-    """Return the changes of the renewal date that hold, in the order they were made."""
+    """Return the changes of the renewal date that hold, in the order of their days."""
     undone = undone_operations(connection)
     rows = connection.execute(
         "SELECT o.id, o.as_of, json_extract(c.before, '$.renewal_date')"
         " FROM change c JOIN operation o ON o.id = c.operation_id"
         " WHERE c.account_id = ? AND c.table_name = 'account' AND c.action = 'update'"
-        """ AND instr(c.before, '"renewal_date":') AND o.undoes IS NULL ORDER BY o.as_of, c.id""",
+        """ AND instr(c.before, '"renewal_date":') AND o.undoes IS NULL ORDER BY c.id""",
         (account_id,),
     )
-    return [Moved(date_of(day), maybe_day(was)) for id, day, was in rows if id not in undone]
+    moves: list[tuple[date, date | None]] = []
+    for id, day, was in rows:
+        if id not in undone:
+            enter(moves, date_of(day), maybe_day(was))
+    return [Moved(*move) for move in moves]

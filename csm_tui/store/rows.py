@@ -10,7 +10,7 @@ from operator import itemgetter
 from sqlite3 import OperationalError
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from csm_tui.domain.arr import enter
+from csm_tui.domain.dated_back import enter
 from csm_tui.domain.facts import NO_FACTS, Facts, RecordedArr, Touchpoint
 from csm_tui.store.builders import (
     ACCOUNT_COLUMNS,
@@ -340,13 +340,12 @@ def _recorded_arr(
         parameters,
     ).fetchall()
     undone = undone_operations(connection) if changes else set()
-    recorded: dict[int, list[RecordedArr]] = {}
+    recorded: dict[int, list[tuple[date, int | None]]] = {}
     for operation, as_of, account_id, before in changes:
         if operation not in undone:
-            known = recorded.setdefault(account_id, [])
-            enter(known, RecordedArr(day(as_of), json.loads(before)["arr"]))
+            enter(recorded.setdefault(account_id, []), day(as_of), json.loads(before)["arr"])
     return {
-        account_id: [change for change in known if change.changed_on > today]
+        account_id: [RecordedArr(on, arr) for on, arr in known if on > today]
         for account_id, known in recorded.items()
     }
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csm_tui.domain.account import Account
-from csm_tui.domain.arr import Arr, arr_on, enter
+from csm_tui.domain.arr import Arr, arr_on
 from csm_tui.domain.facts import NO_FACTS, ArrChange, Facts, RecordedArr, Subscription
 from tests.domain.strategies import DAY, accounts, facts
 
@@ -82,20 +82,6 @@ def test_a_recorded_arr_counts_from_the_day_it_was_recorded(
 def test_of_two_changes_of_one_day_the_first_tells_what_was_before() -> None:
     recorded = (RecordedArr(FEB, 100), RecordedArr(FEB, 200))
     assert arr_on(account(arr=300), Facts(recorded_arr=recorded), JAN).cents == 100
-
-
-@given(st.lists(st.tuples(st.sampled_from([JAN, FEB, MAR]), st.integers(0, 9)), max_size=6))
-def test_what_was_entered_last_for_a_day_or_an_earlier_one_holds_on_it(
-    entered: list[tuple[date, int]],
-) -> None:
-    known: list[RecordedArr] = []
-    arr = -1
-    for day, new in entered:
-        enter(known, RecordedArr(day, arr))
-        arr = new
-    for on in (date(2025, 12, 31), JAN, FEB, MAR):
-        told = [-1, *(new for day, new in entered if day <= on)][-1]
-        assert arr_on(account(arr=arr), Facts(recorded_arr=tuple(known)), on).cents == told
 
 
 def test_no_arr_is_unknown_and_not_zero() -> None:

@@ -8,10 +8,12 @@ import pytest
 
 from csm_tui.domain.filters import parse
 from csm_tui.errors import UnknownAccount
+from csm_tui.operations import accounts
+from csm_tui.operations.fields import parse_fields
 from csm_tui.queries import health, review
 from csm_tui.store.database import Book
 from csm_tui.store.standings import prepare
-from tests.queries.conftest import TODAY, Add
+from tests.queries.conftest import NOW, TODAY, Add
 
 OLD = {"start_date": "2024-01-01"}
 ALL = parse("")
@@ -160,6 +162,15 @@ def test_the_events_of_an_account_are_touchpoints_overrides_and_renewals(
     assert [one.kind for one in short.events] == ["touchpoint", "touchpoint"]
     # All weeks since the first touchpoint.
     assert len(health.of_account(db, account_id, today=TODAY, weeks=None).weeks) == 88
+
+
+def test_renewals_follow_a_renewal_date_that_was_dated_back(book: Book, add: Add) -> None:
+    account_id = add(name="Acme", start_date="2024-09-01", renewal_date="2025-09-01")
+    for day, renewal in ((date(2025, 10, 1), "2025-12-01"), (date(2025, 8, 1), "2026-09-01")):
+        values = parse_fields("accounts", {"renewal_date": renewal}, today=day)
+        accounts.edit(book, account_id, values, today=day, now=NOW)
+    found = health.of_account(book.connection, account_id, today=TODAY, weeks=52)
+    assert [one.text for one in found.events] == ["renewal renewed, put off to 2026-09-01"]
 
 
 def test_stale_and_unknown_are_counted_whole_and_listed_apart(book: Book, add: Add) -> None:

@@ -199,6 +199,28 @@ def test_a_renewal_agreed_before_the_span_counts_on_its_day(book: Book) -> None:
     assert (one.renewal.on, one.renewal.outcome) == (date(2025, 3, 1), "renewed")
 
 
+def test_a_renewal_date_that_is_dated_back_takes_the_place_of_later_ones(book: Book) -> None:
+    earlier(book, date(2024, 10, 1), name="Acme", arr="1000", renewal_date="2025-09-01")
+    change(book, 1, date(2025, 10, 1), renewal_date="2025-12-01")
+    change(book, 1, date(2025, 8, 1), renewal_date="2026-09-01")
+    told = [(one.renewal.on, one.renewal.reason) for one in asked(book).renewals]
+    assert told == [(date(2025, 9, 1), "put off to 2026-09-01")]
+    # Dated back before the days that are read, it still takes their place.
+    change(book, 1, date(2024, 7, 1), renewal_date="2026-10-01")
+    assert asked(book).renewals == ()
+
+
+def test_a_churn_that_is_dated_back_is_of_its_day(book: Book) -> None:
+    earlier(book, date(2024, 10, 1), name="Acme", arr="1000")
+    for day, status in (
+        (date(2025, 10, 1), "churned"),
+        (date(2025, 11, 1), "customer"),
+        (date(2025, 6, 1), "churned"),
+    ):
+        change(book, 1, day, status=status)
+    assert [one.renewal.on for one in asked(book).renewals] == [date(2025, 6, 1)]
+
+
 def test_an_empty_book_has_no_ratio(book: Book) -> None:
     report = asked(book)
     assert (report.table.accounts, report.table.grr, report.renewals) == (0, None, ())
