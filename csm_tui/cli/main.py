@@ -35,6 +35,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "health": Lazy("health", "health", "bands, movers, gaps; or one account's measures"),
             "quadrants": Lazy("quadrants", "quadrants", "the matrix: accounts by size and need"),
             "compare": Lazy("compare", "compare", "pyramid against matrix, and the hours of it"),
+            "capacity": Lazy("capacity", "capacity", "hours asked for against those there are"),
             "review": Lazy("review", "review", "accounts without fresh health, one by one"),
             "retention": Lazy("retention", "retention", "GRR, NRR, logos, renewals of a span"),
             "engagement": Lazy("engagement", "engagement", "rates of taking part, and benchmarks"),

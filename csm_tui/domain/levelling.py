@@ -56,7 +56,8 @@ class Levelling:
             return Place(max(occasion.due_on, self._today), False)
         due = self._work.next_working(max(occasion.due_on, occasion.window_from, self._today))
         nearest: int | None = None
-        for number in self._candidates(due.toordinal(), occasion):
+        first, last = occasion.window_from.toordinal(), occasion.window_to.toordinal()
+        for number in self._candidates(due.toordinal(), first, last):
             if self._fits(number, effort):
                 self._keep(number, effort)
                 return Place(date.fromordinal(number), False)
@@ -67,10 +68,29 @@ class Levelling:
         self._keep(number, effort)
         return Place(date.fromordinal(number), over)
 
-    def _candidates(self, middle: int, occasion: Occasion) -> Iterator[int]:
+    def move(self, day: date, effort: int, first: date, last: date) -> date | None:
+        """Move `effort` minutes from `day` to the nearest day with room in another week.
+
+        It is one from `first` to `last` and from today on; None, and nothing is moved, where none
+        has room.
+        """
+        number = day.toordinal()
+        monday = _monday_of(number)
+        for other in self._candidates(number, first.toordinal(), last.toordinal()):
+            if _monday_of(other) != monday and self._fits(other, effort):
+                self._keep(number, -effort)
+                self._keep(other, effort)
+                return date.fromordinal(other)
+        return None
+
+    def room_in_week(self, monday: date) -> int:
+        """Return the minutes left in the week from `monday` on, negative where it is over."""
+        number = monday.toordinal()
+        return self._minutes_of_week(number) - self._weeks.get(number, 0)
+
+    def _candidates(self, middle: int, first: int, last: int) -> Iterator[int]:
         """Yield the working days of the window from today on, the nearest to `middle` first."""
-        first = max(occasion.window_from, self._today).toordinal()
-        last = occasion.window_to.toordinal()
+        first = max(first, self._today.toordinal())
         if first <= middle <= last and self._minutes_on(middle) is not None:
             yield middle
         for distance in range(1, max(last - middle, middle - first, 0) + 1):
@@ -97,11 +117,14 @@ class Levelling:
         if self._loads.get(number, 0) + effort > (self._minutes_on(number) or 0):
             return False
         monday = _monday_of(number)
+        return self._weeks.get(monday, 0) + effort <= self._minutes_of_week(monday)
+
+    def _minutes_of_week(self, monday: int) -> int:
         minutes = self._week_minutes.get(monday)
         if minutes is None:
             minutes = self._work.minutes_of_week(date.fromordinal(monday))
             self._week_minutes[monday] = minutes
-        return self._weeks.get(monday, 0) + effort <= minutes
+        return minutes
 
 
 def _monday_of(number: int) -> int:
