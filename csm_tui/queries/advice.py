@@ -1,0 +1,202 @@
+"""What the book knows for choosing a touch model, and what `csm advise` makes of it (DOMAIN §9)."""
+# ruff: noqa: S608 (conditions are constants of queries/filters.py)
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from csm_tui.domain.advice import (
+    QUESTION,
+    QUESTIONS,
+    BookFacts,
+    TierFacts,
+    sign,
+)
+from csm_tui.domain.advice_given import Known
+from csm_tui.domain.advice_mistakes import (
+    Looked,
+    Mistake,
+    Served,
+    ignoring_margin,
+    over_serving,
+    under_investing,
+)
+from csm_tui.domain.advice_model_mistakes import Adopted, changing_often, copied_ratios
+from csm_tui.domain.filters import parse
+from csm_tui.domain.model_file import load
+from csm_tui.domain.model_values import differences
+from csm_tui.domain.retention import year_before
+from csm_tui.errors import ModelProblem
+from csm_tui.models import PRESETS, preset
+from csm_tui.queries.economics import economics
+from csm_tui.queries.filters import BOTH, LIVE
+from csm_tui.queries.required_hours import alike
+from csm_tui.queries.touch_models import adoptions
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+
+    from csm_tui.domain.terms import Tier
+    from csm_tui.domain.touch_model import TouchModel
+    from csm_tui.queries.economics import Economics
+    from csm_tui.queries.touch_models import Adoption
+
+# An answer that is kept stands among the settings of the book, its question behind this.
+KEPT: Final = "advice:"
+_CHOSEN: Final = f"{BOTH} WHERE s.archived = 0 AND {LIVE}"
+
+
+def kept_answers(connection: sqlite3.Connection) -> dict[str, tuple[str, date]]:
+    """Return what was answered earlier: question -> the answer and the day it was given on."""
+    found = {}
+    for asked, text in connection.execute(
+        "SELECT substr(key, ?), value FROM setting WHERE key GLOB ?", (len(KEPT) + 1, f"{KEPT}*")
+    ):
+        try:
+            kept = json.loads(text)
+            value, on = str(kept["answer"]), date.fromisoformat(kept["on"])
+        except (ValueError, KeyError, TypeError):
+            # Of another csm: it is asked again.
+            continue
+        if asked in QUESTION:
+            found[asked] = (value, on)
+    return found
+
+
+def known(connection: sqlite3.Connection, *, today: date, available: float) -> Known:
+    """Return all that the book knows for the advice on its live accounts.
+
+    `available` are the hours for customers of a month.
+    """
+    costs = economics(connection, parse(""), today=today)
+    model, versions = costs.model, adoptions(connection)
+    facts = _facts(connection, costs, available, today)
+    presets = {name: load(preset(name), file=name) for name in PRESETS}
+    others = {name: one for name, one in presets.items() if name != model.name}
+    return Known(
+        facts,
+        {one.asked: sign(one.asked, facts, model.benchmarks.least_sample) for one in QUESTIONS},
+        kept_answers(connection),
+        {model.name: model, **others},
+        versions[0].version.adopted_on if len(versions) > 1 else None,
+        _mistakes(connection, costs, facts, presets, versions, today),
+    )
+
+
+def _facts(
+    connection: sqlite3.Connection, costs: Economics, available: float, today: date
+) -> BookFacts:
+    dated, started, left, placed = _movement(connection, today)
+    number = len(costs.rows)
+    return BookFacts(
+        accounts=number,
+        arrs=sorted(row.arr for row in costs.rows if row.arr is not None and row.arr > 0),
+        complexities=_counts(connection, "complexity"),
+        segments=_counts(connection, "segment"),
+        year_ago=number - started + left if 2 * dated >= number and number else None,
+        started=started,
+        left=left,
+        placed=placed,
+        tiers=_tiers(connection, costs.model, today),
+        available=available,
+        currency=costs.currency,
+    )
+
+
+def _counts(connection: sqlite3.Connection, column: str) -> dict[str, int]:
+    return dict(
+        connection.execute(
+            f"SELECT a.{column}, count(*) FROM {_CHOSEN} AND a.{column} <> '' GROUP BY 1 ORDER BY 1"
+        )
+    )
+
+
+def _movement(connection: sqlite3.Connection, today: date) -> tuple[int, int, int, int]:
+    """Return the live accounts whose start is known, those since a year ago, who left since then.
+
+    And how many have a quadrant. Those who came and left within the year are in neither.
+    """
+    year = year_before(today).isoformat()
+    dated, started, placed = connection.execute(
+        "SELECT count(a.start_date), count(*) FILTER (WHERE a.start_date > ?), count(s.quadrant)"
+        f" FROM {_CHOSEN}",
+        (year,),
+    ).fetchone()
+    (left,) = connection.execute(
+        f"SELECT count(*) FROM {BOTH} WHERE s.archived = 0 AND s.stage = 'churned'"
+        " AND a.start_date <= ? AND a.churned_on > ? AND a.churned_on <= ?",
+        (year, year, today.isoformat()),
+    ).fetchone()
+    return dated, started, left, placed
+
+
+def _tiers(connection: sqlite3.Connection, model: TouchModel, today: date) -> tuple[TierFacts, ...]:
+    accounts: Counter[Tier] = Counter()
+    hours: defaultdict[Tier, float] = defaultdict(float)
+    for group in alike(connection, parse(""), model, today=today):
+        accounts[group.tier] += group.accounts
+        hours[group.tier] += group.accounts * group.hours(model)
+    order: list[Tier] = [*model.tiers, *(tier for tier in accounts if tier not in model.tiers)]
+    return tuple(TierFacts(tier, accounts[tier], hours[tier]) for tier in order)
+
+
+def _mistakes(
+    connection: sqlite3.Connection,
+    costs: Economics,
+    facts: BookFacts,
+    presets: Mapping[str, TouchModel],
+    versions: Sequence[Adoption],
+    today: date,
+) -> tuple[Mistake, ...]:
+    model = costs.model
+    large = {
+        row[0]: bool(row[1])
+        for row in connection.execute(
+            "SELECT s.account_id, s.quadrant IS NOT NULL OR s.hard_on IS NOT NULL"
+            f" FROM standing s WHERE s.archived = 0 AND {LIVE} AND s.size >= ?",
+            (model.size.split,),
+        )
+    }
+    (sized,) = connection.execute(
+        f"SELECT count(s.size) FROM standing s WHERE s.archived = 0 AND {LIVE}"
+    ).fetchone()
+    looked = Looked(
+        facts.accounts, sized, len(large), sum(large.values()), costs.logged.accounts, costs.from_
+    )
+    served = [
+        Served(row.account, row.account_id, row.arr, row.tier, row.account_id in large, row.found)
+        for row in costs.rows
+    ]
+    adopted = _adopted(versions)
+    return (
+        over_serving(served, looked, model, costs.currency),
+        under_investing(served, looked, model, costs.currency),
+        copied_ratios(facts, model, presets),
+        changing_often(adopted, model.tiering.commit_months, today),
+        ignoring_margin(served, looked, model, costs.currency),
+    )
+
+
+def _adopted(versions: Sequence[Adoption]) -> list[Adopted]:
+    """Return the versions from the oldest on, each with how many keys it changed."""
+    ordered = [*reversed(versions)]
+    first = ordered[0].version
+    found = [Adopted(first.id, first.name, first.adopted_on, None)]
+    for before, after in pairwise(ordered):
+        version = after.version
+        keys = _changed(before.toml, after.toml, version.name)
+        found.append(Adopted(version.id, version.name, version.adopted_on, keys))
+    return found
+
+
+def _changed(before: str, after: str, name: str) -> int | None:
+    try:
+        return len(differences(load(before, file=name), load(after, file=name)))
+    except ModelProblem:
+        # One of them is of another csm: that it changed is all that is known.
+        return None
