@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import compress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.health import band_of
 from csm_tui.domain.lifecycle import stage_of
 from csm_tui.domain.measures import anything_to_score, collect
 from csm_tui.domain.scoring import Scorer, scorer_of
-from csm_tui.domain.terms import MEASURES, Band, Tier
+from csm_tui.domain.terms import MEASURES, Band, Measure, Tier
 from csm_tui.domain.thresholds import bounds_of, own_bounds
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csm_tui.domain.account import Account
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.health_result import HealthResult
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 # What moved where both days have an imported score: no measure explains it.
 IMPORTED: Final = "imported score"
+_LEAST_LOST: Final = 1.0  # points: less is no reason to act
 
 
 class HealthMove(NamedTuple):
@@ -47,6 +51,14 @@ class WeekScore(NamedTuple):
     imported: bool
     provisional: bool
     values: tuple[float | None, ...]
+
+
+class Lost(NamedTuple):
+    """A measure that costs points of the score, and how many its weight could give."""
+
+    measure: Measure
+    points: float
+    whole: float
 
 
 def health_move(
@@ -144,3 +156,29 @@ def contributions(health: HealthResult, rule: Health) -> tuple[float | None, ...
         part.weight * part.value / present if part.value is not None and part in known else None
         for part in health.measures
     )
+
+
+def wholes(health: HealthResult, points: Sequence[float | None]) -> tuple[float | None, ...]:
+    """Return for each measure with `points` how many its weight could give; together they are 100.
+
+    `points` are its contributions(); a measure without has None here too.
+    """
+    counted = [one is not None for one in points]
+    present = sum(compress((part.weight for part in health.measures), counted))
+    return tuple(
+        100 * part.weight / present if counts and present else None
+        for part, counts in zip(health.measures, counted, strict=True)
+    )
+
+
+def most_lost(health: HealthResult, points: Sequence[float | None]) -> Lost | None:
+    """Return the measure that costs the score most, None where none costs a point.
+
+    `points` are the contributions() of the measures.
+    """
+    lost = [
+        Lost(part.measure, whole - given, whole)
+        for part, given, whole in zip(health.measures, points, wholes(health, points), strict=True)
+        if given is not None and whole is not None and whole - given >= _LEAST_LOST
+    ]
+    return max(lost, key=lambda one: (one.points, one.measure), default=None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
+from csm_tui.domain.health_moves import most_lost as lost_most
+from csm_tui.domain.health_moves import wholes
 from csm_tui.domain.terms import MEASURES
 from csm_tui.domain.thresholds import bounds_words
 from csm_tui.domain.wording import figure as shown_figure
@@ -147,16 +149,13 @@ def contribution_lines(found: AccountHealth, glyphs: Glyphs, *, narrow: bool = F
     Where no measure counts (an imported score), the bar is the measure's own value.
     """
     measures, counted = found.health.measures, found.contributions
-    present = sum(
-        part.weight for part, points in zip(measures, counted, strict=True) if points is not None
-    )
     most = max((part.weight for part in measures), default=0.0)
     room = _NARROW_BAR if narrow else _BAR
     lines = []
-    for part, points in zip(measures, counted, strict=True):
+    shares = wholes(found.health, counted)
+    for part, points, whole in zip(measures, counted, shares, strict=True):
         ink = "text" if part.value is not None else "muted"
-        if points is not None and present:
-            whole = 100 * part.weight / present
+        if points is not None and whole is not None:
             # The longest bar is that of the greatest weight.
             cells = max(1, round(room * part.weight / most))
             full, rest = formatting.bar(points, cells, glyphs, whole)
@@ -194,22 +193,12 @@ def most_lost(found: AccountHealth) -> str:
         return said if said.endswith(".") else f"{said}."
     if health.imported is not None:
         return "The score is as imported; the measures stand beside it and do not count."
-    known = [
-        (part, points)
-        for part, points in zip(health.measures, counted, strict=True)
-        if points is not None
-    ]
-    present = sum(part.weight for part, _ in known)
-    lost = [
-        (100 * part.weight / present - points, part.measure, 100 * part.weight / present)
-        for part, points in known
-    ]
-    if not lost or max(lost)[0] < 1:
+    lost = lost_most(health, counted)
+    if lost is None:
         return "Nothing to gain: every measure known is at its best."
-    points_lost, measure, whole = max(lost)
     missing = [part.measure for part in health.measures if part.value is None and part.weight]
-    words = f"{measure.capitalize()} costs most: {points_lost:.0f} of its {whole:.0f} points."
-    return f"{words} Without data: {', '.join(missing)}." if missing else words
+    words = f"{lost.measure.capitalize()} costs most: {lost.points:.0f} of its {lost.whole:.0f}"
+    return f"{words} points." + (f" Without data: {', '.join(missing)}." if missing else "")
 
 
 def event_line(event: HealthEvent, found: AccountHealth, glyphs: Glyphs) -> Line:

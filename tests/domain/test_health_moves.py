@@ -17,8 +17,10 @@ from csm_tui.domain.health_moves import (
     HealthMove,
     contributions,
     health_move,
+    most_lost,
     tenths,
     weekly,
+    wholes,
 )
 from csm_tui.domain.model_file import load
 from csm_tui.domain.terms import MEASURES
@@ -112,6 +114,29 @@ def test_of_a_pulse_alone_the_pulse_is_all() -> None:
     health = health_of(ACCOUNT, known, "medium", MODEL, TODAY)
     assert health.provisional
     assert contributions(health, MODEL.health) == (None, None, None, None, None, 25)
+
+
+def test_what_costs_most_is_what_is_furthest_from_what_its_weight_could_give() -> None:
+    known = read(("adoption", 1, 80), ("support", 1, 60), ("engagement", 1, 99))
+    health = health_of(ACCOUNT, known, "medium", MODEL, TODAY)
+    points = contributions(health, MODEL.health)
+    weights = {part.measure: part.weight for part in health.measures}
+    present = weights["adoption"] + weights["support"] + weights["engagement"]
+    shares = wholes(health, points)
+    assert sum(one for one in shares if one is not None) == pytest.approx(100)
+    assert [one is None for one in shares] == [one is None for one in points]
+    lost = most_lost(health, points)
+    assert lost is not None
+    whole = 100 * weights["support"] / present
+    assert (lost.measure, lost.whole) == ("support", pytest.approx(whole))
+    assert lost.points == pytest.approx(0.4 * whole)
+
+
+def test_measures_at_their_best_and_measures_that_do_not_count_cost_nothing() -> None:
+    best = read(("adoption", 1, 100), ("support", 1, 99.5), ("engagement", 1, 100))
+    health = health_of(ACCOUNT, best, "medium", MODEL, TODAY)
+    assert most_lost(health, contributions(health, MODEL.health)) is None
+    assert most_lost(health, (None,) * len(MEASURES)) is None
 
 
 @given(accounts, facts, st.dates(date(2025, 10, 1), date(2026, 5, 1)))
