@@ -43,6 +43,8 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
                 "satisfaction", "satisfaction", "NPS, CSAT, CES with their counts"
             ),
             "economics": Lazy("economics", "economics", "cost to serve, over- and under-served"),
+            "advise": Lazy("advise", "advise", "which model fits, and five mistakes"),
+            "what-if": Lazy("what_if", "what_if", "other thresholds, cadence, cost, or growth"),
             "report": Lazy("report", "report", "documents: brief of an account, monday"),
         },
     ),

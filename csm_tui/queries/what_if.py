@@ -14,7 +14,16 @@ from csm_tui.domain.model_file import load
 from csm_tui.domain.model_keys import find
 from csm_tui.domain.served_account import WINDOW_DAYS
 from csm_tui.domain.what_if import NO_GROWTH, growth_of
-from csm_tui.domain.what_if_figures import Figures, Move, Turn, figures, moves, served, turns
+from csm_tui.domain.what_if_figures import (
+    Figures,
+    Move,
+    Served,
+    Turn,
+    figures,
+    moves,
+    served,
+    turns,
+)
 from csm_tui.domain.what_if_reach import Reach
 from csm_tui.domain.what_if_standing import Stood, Supposed
 from csm_tui.queries import filters
@@ -103,13 +112,11 @@ class Supposing:
         rows, reassessed = self.rows_under(model, growth, progress)
         flags, then = self._flags, self.figures
         if (model, growth) != (self.model, NO_GROWTH):
-            flags = served(rows, self._minutes, model, self.currency)
+            flags = self._served(rows, model)
             then = figures(rows, flags, model, self._available(model), growth.accounts)
         moved = moves(self._rows, rows)
         turned = turns(self._flags, flags)
-        names = self.names(
-            {move.account_id for move in moved} | {one.account_id for one in turned}
-        )
+        names = self.names({move.account_id for move in moved} | {one.account_id for one in turned})
         moved.sort(key=lambda move: (-(move.arr or 0), names[move.account_id], move.account_id))
         return WhatIf(
             wish,
@@ -181,6 +188,21 @@ class Supposing:
             for row in reassess(self._connection, whole, clocks, supposed, progress)
         }
         return [anew.get(row.account_id, row) for row in rows], len(whole) + len(clocks)
+
+    def _served(self, rows: Sequence[Stood], model: TouchModel) -> dict[int, Served]:
+        """Return who is over- and under-served; only those are judged who stand otherwise."""
+        old = self.model
+        if (old.costs, old.size.split, list(old.tiers)) != (
+            model.costs,
+            model.size.split,
+            list(model.tiers),
+        ):
+            return served(rows, self._minutes, model, self.currency)
+        changed = [row for was, row in zip(self._rows, rows, strict=True) if row != was]
+        flags = dict(self._flags)
+        for row in changed:
+            flags.pop(row.account_id, None)
+        return flags | served(changed, self._minutes, model, self.currency)
 
     @cached_property
     def _accounts(self) -> dict[int, Account]:

@@ -16,7 +16,7 @@ def documented() -> dict[str, str]:
     told: dict[str, str] = {}
     name = ""
     for line in text.splitlines():
-        found = re.match(r"([a-z]+) {2,}(\S.*)", line)
+        found = re.match(r"([a-z-]+) {2,}(\S.*)", line)
         if found:
             name, line = found[1], found[2]
         elif not line.startswith(" "):
