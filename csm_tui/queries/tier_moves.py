@@ -13,7 +13,7 @@ from csm_tui.domain.in_order import in_order
 from csm_tui.domain.tier_moves import NEWS_DAYS, TierMove, TierSpan, Version
 from csm_tui.queries import filters
 from csm_tui.store.builders import day as date_of
-from csm_tui.store.rows import facts_for, undone_operations
+from csm_tui.store.rows import KINDS, facts_for, undone_operations
 from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:
@@ -25,18 +25,22 @@ if TYPE_CHECKING:
     from csm_tui.domain.facts import Facts
     from csm_tui.domain.filters import Filter
     from csm_tui.domain.terms import Tier
+    from csm_tui.domain.touch_model import TouchModel
 
+# All that an ARR is made of, and so all that a tier is, fields aside.
+_KINDS: Final = tuple(kind for kind in KINDS if kind.field in ("subscriptions", "arr_changes"))
 # The fields besides ARR that decide a tier or suggest one.
 _DATES: Final = frozenset({"tier_override_until"})
 _FIELDS: Final = (
     "strategic", "status", "complexity", "potential_arr", "tier_override", "tier_override_until",
     "tier_override_reason",
 )  # fmt: skip
-_CANDIDATES: Final = f"""SELECT a.id FROM account a JOIN standing s ON s.account_id = a.id
-  WHERE {filters.LIVE} AND s.archived = 0 AND (
-    a.tier_override IS NOT NULL AND coalesce(a.tier_override_until, '9999') >= :since
-    OR s.arr >= :suggest_arr AND (a.complexity = 'high' OR a.potential_arr >= :potential)
-  )
+_CANDIDATES: Final = f"""SELECT a.id FROM account a CROSS JOIN standing s ON s.account_id = a.id
+  WHERE a.tier_override IS NOT NULL AND coalesce(a.tier_override_until, '9999') >= :since
+    AND {filters.LIVE} AND s.archived = 0
+UNION SELECT a.id FROM account a CROSS JOIN standing s ON s.account_id = a.id
+  WHERE (a.complexity = 'high' OR a.potential_arr >= :potential)
+    AND s.arr >= :suggest_arr AND {filters.LIVE} AND s.archived = 0
 UNION SELECT account_id FROM arr_change WHERE date > :since AND date <= :today
 UNION SELECT account_id FROM subscription
   WHERE start_date > :since AND start_date <= :today OR end_date > :since AND end_date <= :today
@@ -92,32 +96,21 @@ def tier_moves(
     """
     _, model = current_model(connection)
     since = before(today, NEWS_DAYS)
-    candidates = {
-        row[0]
-        for row in connection.execute(
-            _CANDIDATES,
-            {
-                "since": since.isoformat(),
-                "today": today.isoformat(),
-                "suggest_arr": model.tiering.suggest_arr_from,
-                "potential": model.tiering.suggest_potential_from,
-            },
-        )
-    }
+    candidates = [only] if only is not None else _candidates(connection, model, since, today)
     condition, parameters = filters.where(connection, filter, today)
     kept = {
-        row[0]: row[1:]
-        for row in connection.execute(
+        id: (name, arr)
+        for id, name, arr in connection.execute(
             f"SELECT s.account_id, s.name, s.arr FROM {filters.BOTH}"  # noqa: S608 (by filters)
-            f" WHERE {filters.scope(filter)} AND {filters.LIVE} AND {condition}",
-            parameters,
+            f" WHERE {filters.scope(filter)} AND {filters.LIVE} AND {condition}"
+            " AND s.account_id IN (SELECT value FROM json_each(?))",
+            (*parameters, json.dumps(candidates)),
         )
-        if row[0] in candidates and only in (None, row[0])
     }
     said = decisions(connection, kept)
     changed = _changes(connection, kept, today)
     found = []
-    for account, facts in facts_for(connection, kept, since):
+    for account, facts in facts_for(connection, kept, since, _KINDS):
         name, arr = kept[account.id]
         for move in domain.moves(_versions(account, changed[account.id]), facts, model, today):
             decision = _of(move, said.get(account.id, ()))
@@ -125,6 +118,19 @@ def tier_moves(
                 up = domain.is_up(move, model)
                 found.append(MoveRow(name, account.id, arr, move, up, decision))
     return in_order(found, _order)
+
+
+def _candidates(
+    connection: sqlite3.Connection, model: TouchModel, since: date, today: date
+) -> list[int]:
+    """Return the accounts of which anything is such that a move may follow from it."""
+    bounds = {
+        "since": since.isoformat(),
+        "today": today.isoformat(),
+        "suggest_arr": model.tiering.suggest_arr_from,
+        "potential": model.tiering.suggest_potential_from,
+    }
+    return [id for (id,) in connection.execute(_CANDIDATES, bounds)]
 
 
 def _order(row: MoveRow) -> tuple[int, int, str]:
@@ -158,7 +164,7 @@ def history(connection: sqlite3.Connection, account_id: int, *, today: date) -> 
     (first,) = connection.execute("SELECT min(as_of) FROM operation").fetchone()
     begun = before(date_of(first), 1) if first else today
     changed = _changes(connection, [account_id], today)[account_id]
-    for account, facts in facts_for(connection, [account_id], begun):
+    for account, facts in facts_for(connection, [account_id], begun, _KINDS):
         versions = _versions(account, changed)
         spans = domain.tier_spans(versions, facts, model, _first_day(account, facts), today)
     return TierHistory(spans, [*decisions(connection, [account_id]).get(account_id, ())])
