@@ -42,7 +42,7 @@ class Asked(NamedTuple):
     examples=(
         "csm what-if tiers.high.from=150000",
         "csm what-if cadence.medium.check_in=45d growth=2x",
-        "csm what-if accounts=250 arr=8m        (the same mix of accounts, their ARR in all)",
+        "csm what-if accounts=250 arr=8m        (the same mix; their ARR in all)",
         "csm what-if --scenario growth          (100 → 250 → 500 customers)",
         "csm what-if tiers.high.from=150000 --save-as mine.toml",
     ),

@@ -128,7 +128,8 @@ def _line(title: str, values: Sequence[float | None], shown: Callable[[float | N
     if before is None or after is None or shown(before) == shown(after):
         return [*cells, ""]
     sign = "+" if after > before else "−"
-    return [*cells, sign + shown(abs(after - before))]
+    # A difference of two shares is one of points.
+    return [*cells, sign + shown(abs(after - before)).replace(" %", " pt")]
 
 
 def _by_tier(figures: Figures) -> Mapping[str, Part]:

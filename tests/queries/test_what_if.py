@@ -19,6 +19,7 @@ from csm_tui.operations import touch_models
 from csm_tui.operations.demo.build import create_demo
 from csm_tui.queries.economics import economics
 from csm_tui.queries.reassessing import reassess
+from csm_tui.queries.required_hours import alike, required
 from csm_tui.queries.what_if import Supposing, WhatIf, what_if
 from csm_tui.store.connection import BookConnection
 from csm_tui.store.database import Book, open_book
@@ -91,6 +92,14 @@ def test_today_is_what_economics_says(asked: BookConnection) -> None:
     }
     assert today.over_served == len(said.flagged("over-served"))
     assert today.under_served == len(said.flagged("under-served"))
+
+
+def test_today_asks_for_the_hours_that_capacity_says(asked: BookConnection) -> None:
+    found = suppose(asked)
+    groups = alike(asked, parse_filter(""), found.model, today=TODAY)
+    assert found.today.whole.hours_month == pytest.approx(required(groups, found.model))
+    of_high = [group for group in groups if group.tier == "high"]
+    assert found.today.tiers["high"].hours_month == pytest.approx(required(of_high, found.model))
 
 
 def test_a_threshold_moves_accounts_and_says_which(asked: BookConnection) -> None:
