@@ -177,7 +177,9 @@ def _proposals(found: Proposals) -> dict[str, Any]:
         "hours_month_over": _hours(found.excess),
         "weeks_over": found.over,
         "weeks_cleared_by_moves": found.cleared,
-        "moves": [
+        "moves": None
+        if found.moves is None
+        else [
             {
                 "id": move.plan.id,
                 "account": move.plan.account,

@@ -216,12 +216,13 @@ def _print_proposals(session: Session, found: Capacity, currency: str | None) ->
     printer.line()
     printer.line("What would make it fit", "bold")
     printer.paragraph(_moves_said(found))
-    for move in proposals.moves[:_SHOWN]:
+    moves = proposals.moves or ()
+    for move in moves[:_SHOWN]:
         plan = move.plan
         was = f"{plan.kind}, {_h(plan.minutes / 60)}, was {say_day(plan.date, session.today)}"
         printer.line(f"  csm move {plan.id} {move.to.isoformat()}   {plan.account}: {was}")
-    if len(proposals.moves) > _SHOWN:
-        printer.line(f"  and {len(proposals.moves) - _SHOWN} more: --json has all", "dim")
+    if len(moves) > _SHOWN:
+        printer.line(f"  and {len(moves) - _SHOWN} more: --json has all", "dim")
     rows = [*_cadences(proposals), *_touches(proposals, currency)]
     if rows:
         printer.table(_GAINS, rows)
@@ -257,10 +258,13 @@ def _moves_said(found: Capacity) -> str:
     if not proposals.over:
         why = "No planned week is over" if found.planned_until else "Nothing is planned"
         return f"{why}: there is nothing to move."
+    if proposals.moves is None:
+        return "Moves are looked for in the whole book: leave the filter out."
     weeks = formatting.plural(proposals.over, "week")
     if not proposals.moves:
         return f"Nothing of the {weeks} over has room in another week of its window."
-    return f"With these moves {proposals.cleared} of the {weeks} over would fit:"
+    hours = _h(sum(move.plan.minutes for move in proposals.moves) / 60)
+    return f"Moves take {hours} out of the {weeks} over; {proposals.cleared} of them would fit:"
 
 
 def _print_missing(session: Session, found: Capacity) -> None:

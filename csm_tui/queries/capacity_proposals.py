@@ -61,13 +61,14 @@ class Touch(NamedTuple):
 class Proposals(NamedTuple):
     """What would make the plan fit; all empty where it does.
 
-    `excess` is the hours a month beyond those available. Moves clear `cleared` of `over` weeks.
+    `excess` is the hours a month beyond those available. The moves clear `cleared` of `over` weeks;
+    None where a filter was given: what others have planned stands on the same days.
     """
 
     excess: float
     over: int
     cleared: int
-    moves: tuple[Move, ...] = ()
+    moves: tuple[Move, ...] | None = ()
     cadences: tuple[Cadence, ...] = ()
     accounts: tuple[Touch, ...] = ()
 
@@ -90,19 +91,19 @@ def proposals(
     cadences and accounts to change.
     """
     over = [week.monday for week in weeks if week.over and week.planned is not None]
-    found: list[Move] = []
+    found: tuple[Move, ...] | None = None if filter.terms else ()
     cleared = 0
     if over and not filter.terms:
         levelling = _levelling(weeks, parts, today, work)
-        found = _moves(connection, filter, weeks, over, levelling, today)
+        found = tuple(_moves(connection, filter, weeks, over, levelling, today))
         cleared = sum(levelling.room_in_week(monday) >= 0 for monday in over)
     if excess <= 0 and cleared == sum(week.over > 0 for week in weeks):
-        return Proposals(0.0, len(over), cleared, tuple(found))
+        return Proposals(0.0, len(over), cleared, found)
     return Proposals(
         max(0.0, excess),
         len(over),
         cleared,
-        tuple(found),
+        found,
         tuple(_cadences(groups, model)),
         tuple(_accounts(connection, filter, groups, model, today, excess)),
     )
@@ -165,7 +166,7 @@ def _accounts(
     """Return the accounts for which the matrix asks for less, then the smallest not placed in it.
 
     As many as gain what is needed, at least a few; those of the second kind only where the first
-    are not enough.
+    are not enough, and of the highest level first, where each gains most.
     """
     found: list[Touch] = []
 
@@ -179,7 +180,7 @@ def _accounts(
             for touch in _touches(rows, model):
                 if not enough():
                     found.append(touch)
-    for level in model.levels[1:]:
+    for level in reversed(model.levels[1:]):
         if not enough():
             for touch in _touches(
                 smallest(connection, filter, level, today=today, limit=_ACCOUNTS), model

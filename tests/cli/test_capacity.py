@@ -134,6 +134,7 @@ def test_a_filter_counts_as_though_it_were_the_whole_book(full: Csm) -> None:
     assert (whole["accounts"], some["accounts"]) == (31, 1)
     assert some["required_hours_month"] == 0.14
     assert some["available_hours_month"] == 130
+    assert (whole["proposals"]["moves"], some["proposals"]["moves"]) == ([], None)
 
 
 def test_weeks_say_how_far(full: Csm) -> None:
