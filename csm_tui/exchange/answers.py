@@ -7,12 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.errors import InvalidValue
-from csm_tui.exchange.dates import EPOCH, EPOCHS, ORDER_NAMES
+from csm_tui.exchange.dates import EPOCH, ORDER_NAMES
 from csm_tui.exchange.decimal_marks import MARK_NAMES
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import WHAT as MONTHS
 from csm_tui.exchange.movements import HISTORY
-from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, PERIODS
+from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, EPOCHS, PERIODS
 from csm_tui.exchange.part_questions import LEAVE_OUT, TAKE
 from csm_tui.exchange.periods import INTERVAL
 from csm_tui.exchange.scales import SCALES

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.custom_fields import FieldType
     from csm_tui.exchange.converted import Converted
-    from csm_tui.exchange.options import ValueOptions
+    from csm_tui.exchange.options import Epoch, ValueOptions
     from csm_tui.exchange.reader import Sheet
 
 # What `--keep` takes for all columns that are not read.
@@ -45,7 +45,10 @@ class Cell(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A column to keep: the field's name, the type with its proof, and the cells (None: blank)."""
+    """A column to keep: the field's name, the type with its proof, and the cells (None: blank).
+
+    `epoch` is what the workbook says of its day numbers.
+    """
 
     header: str
     place: int
@@ -53,6 +56,7 @@ class Kept(NamedTuple):
     type: FieldType
     proof: str
     cells: list[Cell | None]
+    epoch: Epoch | None = None
 
     @property
     def field(self) -> str:
@@ -107,7 +111,7 @@ def kept_columns(
             ]
             for row, text in sheet.unread.get(place, {}).items():
                 kept[row] = Cell(text, None, unread=True)
-            found[key_of(name)] = Kept(header, place, name, of_type, proof, kept)
+            found[key_of(name)] = Kept(header, place, name, of_type, proof, kept, sheet.epoch)
     return list(found.values()), left
 
 

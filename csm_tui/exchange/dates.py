@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Final
 from csm_tui.exchange.converted import Cells, Converted, Wrong, in_one
 from csm_tui.exchange.date_forms import PIVOT, Reading, read_day
 from csm_tui.exchange.loose_days import Month, read_month, read_relative
-from csm_tui.exchange.options import DATE_ORDERS, DateOrder, ValueOptions, is_blank
+from csm_tui.exchange.options import (
+    DATE_ORDERS,
+    EPOCHS,
+    DateOrder,
+    ValueOptions,
+    is_blank,
+)
 from csm_tui.exchange.problems import Ambiguity, Choice
 
 if TYPE_CHECKING:
@@ -27,10 +33,9 @@ _CHOICES: Final = {
     "ymd": Choice("ymd", "year first"),
 }
 MONTH_DAY: Final = "month-day"
-# From which year the day numbers of a spreadsheet count: those of old Macs from 1904. No column
-# proves it, and 1904 is rare, so it is not asked, but told, and can be said.
+# From which year the day numbers of a spreadsheet count. No column proves it, and 1904 is rare, so
+# it is not asked, but told, and can be said.
 EPOCH: Final = "epoch"
-EPOCHS: Final = ("1900", "1904")
 _ANY_DAY: Final = date(2000, 1, 15)
 _SPACES: Final = str.maketrans("\u00a0\u2007\u2009\u202f", "    ")
 
@@ -73,7 +78,7 @@ def convert_dates(cells: Cells, options: ValueOptions) -> Converted:
     days |= dict.fromkeys(wrong)
     proven = order if evidence and declared is None else None
     told = (
-        *_noticed(cells, readings, epoch_1904=epoch_1904),
+        *_noticed(cells, readings, options),
         *_counted(cells, loose, days, options),
     )
     said = in_one(evidence, *told)
@@ -222,20 +227,21 @@ def _unfit(order: DateOrder, reading: Reading) -> Wrong:
     return Wrong(f"read {ORDER_NAMES[order]}, there is no such day.", f"It would fit {fits}.")
 
 
-def _noticed(cells: Cells, readings: dict[str, Reading], *, epoch_1904: bool) -> list[str]:
+def _noticed(cells: Cells, readings: dict[str, Reading], options: ValueOptions) -> list[str]:
     notes = []
     if timed := next((value for value, reading in readings.items() if reading.timed), None):
         notes.append(f"times of day left out: row {cells.line_of(timed)} is {timed.strip()}")
     if any(reading.short_year for reading in readings.values()):
         notes.append(f"two-digit years: 00–{PIVOT - 1} are 20.., {PIVOT}–99 are 19..")
     if serial := next((value for value, reading in readings.items() if reading.serial), None):
-        notes.append(_numbered(cells, serial, readings[serial].days["ymd"], epoch_1904=epoch_1904))
+        notes.append(_numbered(cells, serial, readings[serial].days["ymd"], options))
     return notes
 
 
-def _numbered(cells: Cells, serial: str, day: date, *, epoch_1904: bool) -> str:
+def _numbered(cells: Cells, serial: str, day: date, options: ValueOptions) -> str:
     told = f"row {cells.line_of(serial)}, {serial.strip()}, is {day}"
-    if epoch_1904:
-        return f"day numbers of a spreadsheet since 1904 (said): {told}"
+    if options.answer(EPOCH, cells.name) == EPOCHS[1]:
+        who = "as the workbook says" if options.epoch == EPOCHS[1] else "said"
+        return f"day numbers of a spreadsheet since 1904 ({who}): {told}"
     flag = f"--answer '{EPOCH}:{cells.name}={EPOCHS[1]}'"
     return f"day numbers of a spreadsheet: {told}; if they count from 1904, say `{flag}`"

@@ -13,10 +13,13 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 DecimalMark = Literal[",", "."]
 
 Period = Literal["month", "year", "term"]
+# From which year the day numbers of a spreadsheet count: those of old Macs from 1904.
+Epoch = Literal["1900", "1904"]
 
 DATE_ORDERS: Final[tuple[DateOrder, ...]] = get_args(DateOrder)
 DECIMAL_MARKS: Final[tuple[DecimalMark, ...]] = get_args(DecimalMark)
 PERIODS: Final[tuple[Period, ...]] = get_args(Period)
+EPOCHS: Final[tuple[Epoch, ...]] = get_args(Epoch)
 # What counts as "unknown" in a typed column, case ignored; in text only the empty cell does.
 BLANKS: Final = frozenset(("", "-", "–", "—", "--", "n/a", "na", "n.a.", "null", "?", "#n/a"))
 
@@ -27,8 +30,9 @@ class ValueOptions(NamedTuple):
     `currency` is the ISO code that amounts must agree with; `currencies` is set where each row
     states its own: one code or None for each value of the column. `period` is what amounts are for,
     `scale` that of health (`scales.SCALES`), `day` the day of the export, from which relative days
-    count. `answers` are those to single columns, by `Ambiguity.key`; they win. In a file that is
-    `foreign`, another program's, a column called as ours need not mean what ours does.
+    count, `epoch` what the workbook says of its day numbers. `answers` are those to single columns,
+    by `Ambiguity.key`; they win. In a file that is `foreign`, another program's, a column called as
+    ours need not mean what ours does.
     """
 
     date_order: DateOrder | None = None
@@ -40,6 +44,7 @@ class ValueOptions(NamedTuple):
     day: date | None = None
     answers: Mapping[str, str] = MappingProxyType({})
     foreign: bool = False
+    epoch: Epoch | None = None
 
     def answer(self, what: str, column: str) -> str | None:
         """Return what was answered for a column, else what was declared for all of them."""
@@ -52,6 +57,7 @@ class ValueOptions(NamedTuple):
             "decimal": self.decimal,
             "period": self.period,
             "scale": self.scale,
+            "epoch": self.epoch,
         }.get(what)
 
 

@@ -29,6 +29,8 @@ from csm_tui.exchange.trimming import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from csm_tui.exchange.options import Epoch
+
 __all__ = ["BadSheet", "Problem", "Record", "Sheet", "read_sheet"]
 
 MAX_COLUMNS: Final = 2_000
@@ -83,7 +85,8 @@ class Sheet:
     empty cells only are no rows: `empty_lines` says where they stood, and `junk` what else was none
     (titles, totals, footers). `evidence` says in words how the file was read (encoding, delimiter
     and what else was noticed). `title` is that of a workbook's sheet, `unread` its cells without a
-    value: column -> row -> what stands there.
+    value: column -> row -> what stands there; `epoch` the year that its day numbers count from,
+    where it says that it is another than the usual.
     """
 
     name: str
@@ -99,6 +102,7 @@ class Sheet:
     junk: list[Junk] = field(default_factory=list)
     title: str | None = None
     unread: dict[int, dict[int, str]] = field(default_factory=dict)
+    epoch: Epoch | None = None
 
     @property
     def rows(self) -> Rows:

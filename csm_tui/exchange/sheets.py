@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from csm_tui.exchange.options import EPOCHS
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.reader import Sheet, finished, read_sheet, sheet_of
 from csm_tui.exchange.workbook import WorkbookSheet, is_workbook, nobody_waits, read_workbook
@@ -81,7 +82,8 @@ def _left_out(sheet: WorkbookSheet) -> str:
 def _sheet(found: WorkbookSheet, name: str, evidence: dict[str, str]) -> Sheet:
     filled = (record for record in found.rows if any(record[1]))
     sheet = sheet_of(filled, name=name, evidence=evidence, delimiter=",")
-    return replace(sheet, title=found.title, unread=_unread(sheet, found))
+    epoch = EPOCHS[1] if found.since_1904 else None
+    return replace(sheet, title=found.title, unread=_unread(sheet, found), epoch=epoch)
 
 
 def _unread(sheet: Sheet, found: WorkbookSheet) -> dict[int, dict[int, str]]:

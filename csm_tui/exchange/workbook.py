@@ -47,7 +47,8 @@ class WorkbookSheet(NamedTuple):
     """One sheet as read: `rows` with their numbers, all cells as text as our own files write them.
 
     `merged` are rows with cells over several columns. `unread` are cells without a value, each
-    with its row, its column from 0 and what stands there.
+    with its row, its column from 0 and what stands there. Bare day numbers count `since_1904` where
+    the workbook says so.
     """
 
     title: str
@@ -55,6 +56,7 @@ class WorkbookSheet(NamedTuple):
     merged: frozenset[int]
     unread: tuple[tuple[int, int, str], ...]
     rows: list[tuple[int, list[str]]]
+    since_1904: bool = False
 
 
 def is_workbook(data: bytes) -> bool:
@@ -170,7 +172,8 @@ def _sheets(told: Iterable[object], name: str, waiting: Callable[[], None]) -> l
         elif isinstance(one, dict) and "sheet" in one:
             unread = tuple((row, column, text) for row, column, text in one["unread"])
             merged = frozenset(one["merged"])
-            sheets.append(WorkbookSheet(one["sheet"], one["hidden"], merged, unread, []))
+            about = (one["sheet"], one["hidden"], merged, unread)
+            sheets.append(WorkbookSheet(*about, [], one["since_1904"]))
         if number % _ROWS_BETWEEN == 0:
             waiting()
     if isinstance(last, dict) and last.get("error") == "password":

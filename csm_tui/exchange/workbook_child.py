@@ -60,10 +60,12 @@ def _limit(memory: int, seconds: int, written: int) -> None:
 def _told(data: bytes) -> Iterator[object]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+    from csm_tui.exchange.workbook_epoch import counts_from_1904
     from csm_tui.exchange.workbook_faults import unread_cells
 
     workbook = CalamineWorkbook.from_filelike(BytesIO(data))
     faults = unread_cells(data)
+    since_1904 = counts_from_1904(data)
     for about in workbook.sheets_metadata:
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -73,6 +75,7 @@ def _told(data: bytes) -> Iterator[object]:
             "hidden": about.visible != SheetVisibleEnum.Visible,
             "merged": _merged_rows(sheet),
             "unread": faults.get(about.name, []),
+            "since_1904": since_1904,
         }
         yield from _rows(sheet)
 

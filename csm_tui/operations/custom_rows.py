@@ -111,7 +111,9 @@ class _Column:
             return [text or None for text in texts]
         options = self._context.options
         answers = self._context.answers
-        declared = ValueOptions(options.date_order, options.decimal, answers=answers)
+        declared = ValueOptions(
+            options.date_order, options.decimal, answers=answers, epoch=kept.epoch
+        )
         return fit(texts, of_type, declared)
 
     def _tell(self, wrong: Sequence[tuple[int, str]], of_type: FieldType) -> None:

@@ -93,6 +93,7 @@ def _table(
         day=options.date or answered_day(options.answers),
         answers=options.answers,
         foreign=part.foreign,
+        epoch=part.sheet.epoch,
     )
     while True:
         table = _read_part(part, values)
@@ -122,7 +123,12 @@ def _kept(
         unread={one.place for one in parts.unknown},
         used=used,
         own=is_own_header(part.kind, part.sheet.header),
-        options=ValueOptions(options.date_order, options.decimal, answers=options.answers),
+        options=ValueOptions(
+            options.date_order,
+            options.decimal,
+            answers=options.answers,
+            epoch=part.sheet.epoch,
+        ),
     )
 
 

@@ -74,6 +74,12 @@ def test_a_workbook_of_the_1904_epoch_has_the_same_days() -> None:
     assert date.fromisoformat(dict(accounts.rows)[4][3]) == date(2026, 3, 1)
 
 
+@pytest.mark.parametrize("since_1904", [True, False])
+def test_a_workbook_says_from_when_its_bare_day_numbers_count(since_1904: bool) -> None:
+    sheets = read_workbook(_workbook(epoch_1904=since_1904), name="book.xlsx")
+    assert [sheet.since_1904 for sheet in sheets] == [since_1904] * 2
+
+
 def test_errors_and_formulas_without_a_value_are_told_with_their_cell() -> None:
     accounts, _ = read_workbook(_workbook(), name="book.xlsx")
     assert accounts.unread == ((5, 4, "#DIV/0!"),)

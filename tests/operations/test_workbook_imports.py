@@ -52,6 +52,37 @@ def test_the_sheets_of_a_workbook_are_one_import_and_one_undo(book: Book) -> Non
     assert book.connection.execute("SELECT count(*) FROM account").fetchone()[0] == 0
 
 
+def _of_an_old_mac() -> bytes:
+    """Return a workbook whose days count from 1904: one is formatted, one a bare number."""
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"date_1904": True}) as book:
+        days = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet("Clients")
+        sheet.write_row("A1", ["name", "start_date"])
+        sheet.write("A2", "Aurora")
+        sheet.write_datetime("B2", date(2026, 3, 4), days)
+        sheet.write_row("A3", ["Lumen", 44623])
+    return data.getvalue()
+
+
+def test_bare_day_numbers_of_a_workbook_count_from_where_it_says(book: Book) -> None:
+    source = SourceFile("mac.xlsx", _of_an_old_mac())
+    report = import_files(book, [source], ImportOptions(), today=TODAY, now=NOW)
+    started = book.connection.execute("SELECT start_date FROM account").fetchall()
+    assert started == [("2026-03-04",), ("2026-03-04",)]
+    assert "since 1904 (as the workbook says): row 3, 44623, is 2026-03-04" in str(
+        report.files[0].evidence
+    )
+
+
+def test_what_is_said_of_day_numbers_wins_over_the_workbook(book: Book) -> None:
+    source = SourceFile("mac.xlsx", _of_an_old_mac())
+    said = ImportOptions(answers={"epoch:start_date": "1900"})
+    import_files(book, [source], said, today=TODAY, now=NOW)
+    started = book.connection.execute("SELECT start_date FROM account").fetchall()
+    assert started == [("2026-03-04",), ("2022-03-03",)]
+
+
 def test_one_sheet_is_imported_by_its_name(book: Book) -> None:
     source = SourceFile("clients.xlsx", _workbook())
     options = ImportOptions(sheet="clients")
