@@ -9,6 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Row, say
+from csm_tui.domain.what_if_words import missing
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from csm_tui.queries.what_if import Supposing, WhatIf
 
 NOT_PLACED: Final = "not-placed"
+_NOTHING: Final = (
+    "No live accounts yet: csm import FILE brings yours,"
+    " `csm add account name=Acme arr=45k` adds one."
+)
+_NONE_KEPT: Final = (
+    "No live accounts match this filter (prospects, churned and archived ones left out)."
+)
 
 
 class Asked(NamedTuple):
@@ -87,6 +95,8 @@ def what_if(
         session.printer.json(as_json(asked, scenario))
     elif session.printer.is_plain:
         session.printer.records(_records(asked))
+    elif not asked.last.today.whole.accounts:
+        say(_NOTHING if words is None else _NONE_KEPT)
     else:
         from csm_tui.cli.what_if_tables import show
 
@@ -151,6 +161,7 @@ def as_json(asked: Asked, scenario: str | None) -> dict[str, Any]:
         "served": [_turn(turn, last) for turn in last.turns],
         "scenario": scenario,
         "steps": steps if scenario is not None else [],
+        "missing": missing(last.then, last.model),
         "reassessed": last.reassessed,
         "saved_as": asked.saved,
     }

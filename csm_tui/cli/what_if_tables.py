@@ -8,6 +8,7 @@ from csm_tui.cli import formatting
 from csm_tui.cli.output import Cell, Column, Row, terminal_width
 from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.domain.what_if import of_book
+from csm_tui.domain.what_if_words import missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,6 +54,11 @@ def show(session: Session, asked: Asked) -> None:
         printer.table(_columns(title, asked), list(_parts(parts, asked)))
     _show_moves(session, last, asked.currency)
     _show_turns(session, last)
+    lacks = missing(last.then, last.model)
+    if lacks:
+        printer.line()
+    for lack in lacks:
+        printer.paragraph(lack, "dim")
 
 
 def said(found: WhatIf, currency: str | None) -> list[str]:

@@ -117,6 +117,21 @@ def test_what_is_unknown_is_not_shown_as_nothing(book: Csm) -> None:
     assert re.search(r"ARR +– +–", book("what-if").out)
 
 
+def test_what_is_missing_is_told_with_how_to_give_it(book: Csm) -> None:
+    out = book("what-if").out
+    assert "1 account without ARR" in out
+    assert "1 account without a tier" in out
+    free = book("what-if", "costs.fully_loaded=0", "--json").json
+    assert free["then"]["cost"] is None
+    assert any("costs.fully_loaded=120k" in lack for lack in free["missing"])
+
+
+def test_a_book_without_accounts_says_how_to_bring_some(book: Csm) -> None:
+    ran = book("what-if", "--where", "tier:tech")
+    assert (ran.code, ran.out) == (0, "")
+    assert "No live accounts match" in ran.err
+
+
 def test_plain_is_a_record_a_line(book: Csm) -> None:
     lines = book("what-if", "tiers.high.from=150k", "--plain").out.splitlines()
     assert "accounts\t3\t3" in lines
