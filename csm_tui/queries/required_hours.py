@@ -87,7 +87,8 @@ def calls_for_person(model: TouchModel) -> tuple[str, list[float]]:
             # Levels are words of the domain, never text of a user.
             cases += f" WHEN '{level}' THEN coalesce(s.health < ?, 0)"
             bounds.append(clock.human_below_health)
-    return (f"CASE s.level{cases} ELSE 0 END" if cases else "0"), bounds
+    # A bare 0 would name a column where rows are grouped by it.
+    return (f"CASE s.level{cases} ELSE 0 END" if cases else "(NULL IS NOT NULL)"), bounds
 
 
 def required(groups: Iterable[Alike], model: TouchModel) -> float:

@@ -6,11 +6,13 @@ import pytest
 
 from csm_tui.domain.capacity import monthly_hours
 from csm_tui.domain.filters import parse
+from csm_tui.models import preset
+from csm_tui.operations import touch_models
 from csm_tui.queries.agenda import summary
 from csm_tui.queries.required_hours import alike, required
 from csm_tui.store.database import Book
-from csm_tui.store.standings import current_model
-from tests.queries.conftest import TODAY, Add
+from csm_tui.store.standings import current_model, prepare
+from tests.queries.conftest import NOW, TODAY, Add
 
 
 def hours(book: Book, text: str = "") -> float:
@@ -43,6 +45,14 @@ def test_the_sum_is_that_of_each_account_by_itself(book: Book) -> None:
         for level, tier, stage, quadrant, health in rows
     )
     assert hours(book) == pytest.approx(each)
+    assert hours(book) == pytest.approx(summary(book.connection, today=TODAY).hours)
+
+
+@pytest.mark.usefixtures("few")
+def test_a_model_without_check_ins_bound_to_health_is_counted_too(book: Book) -> None:
+    text = preset("three-tier")
+    touch_models.use(book, text, file="three-tier", today=TODAY, now=NOW)
+    prepare(book.connection, TODAY)
     assert hours(book) == pytest.approx(summary(book.connection, today=TODAY).hours)
 
 
