@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from csm_tui.domain.advice_economics import carried, economics_words, fit, headcount, typical
-from csm_tui.domain.economics import planned_cost, share_of
+from csm_tui.domain.economics import cents, planned_cost, share_of
 from csm_tui.domain.model_file import load
 from csm_tui.models import PRESETS, preset
 
@@ -59,13 +60,10 @@ def test_a_model_laid_over_a_book_places_every_account_once(name: str, arrs: lis
     model = load(preset(name), file=name)
     found = fit(name, model, arrs)
     assert sum(found.tiers.values()) == len(arrs) == found.whole.of
-    costs = [
-        planned_cost(tier, model.costs)
-        for arr in arrs
-        for tier in (next(t for t, rule in model.tiers.items() if arr >= rule.from_),)
-    ]
-    exact = sum(cost.exact for cost in costs if cost is not None)
-    assert abs(found.whole.cost - exact) <= 1
+    tiers = [next(tier for tier, rule in model.tiers.items() if arr >= rule.from_) for arr in arrs]
+    costs = [planned_cost(tier, model.costs) for tier in tiers]
+    exact = sum((cost.exact for cost in costs if cost is not None), Fraction(0))
+    assert found.whole.cost == cents(exact)
 
 
 def test_headcount_is_accounts_over_accounts_per_csm() -> None:

@@ -92,7 +92,7 @@ def under(*accounts: Served, **changed: Any) -> Mistake:
     return under_investing(accounts, looked(accounts, **changed), MODEL, "USD")
 
 
-LARGE = {"tier": "high", "level": "high", "size": 90.0, "arr": 40_000_000}
+LARGE: dict[str, Any] = {"tier": "high", "level": "high", "size": 90.0, "arr": 40_000_000}
 
 
 def test_under_investing_names_those_of_high_value_in_red_or_below_their_level() -> None:

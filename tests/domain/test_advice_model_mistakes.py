@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from csm_tui.domain.advice import TierFacts
 from csm_tui.domain.advice_mistakes import ABSENT, FOUND, UNTOLD
@@ -13,14 +13,18 @@ from csm_tui.domain.model_file import load
 from csm_tui.models import PRESETS, preset
 from tests.domain.test_advice import facts
 
+if TYPE_CHECKING:
+    from csm_tui.domain.touch_model import TouchModel
+
 PRESET = {name: load(preset(name), file=name) for name in PRESETS}
 MODEL = PRESET["four-tier"]
 TODAY = date(2026, 2, 2)
 BEGUN = Adopted(1, "four-tier", date(2024, 1, 1), None)
 
 
-def own_ratios(**changed: int) -> Any:
-    ratios = {**MODEL.costs.accounts_per_csm, **changed}
+def own_ratios(high: int) -> TouchModel:
+    ratios = {**MODEL.costs.accounts_per_csm}
+    ratios["high"] = high
     return replace(MODEL, costs=replace(MODEL.costs, accounts_per_csm=ratios))
 
 
