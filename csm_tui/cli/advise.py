@@ -113,6 +113,7 @@ def as_json(found: Advice) -> dict[str, Any]:
     best = found.recommendation
     return {
         "customers": found.facts.accounts,
+        "accounts_without_arr": found.facts.accounts - len(found.facts.arrs),
         "median_arr": formatting.number(found.facts.median),
         "steps": [_step_json(step) for step in found.steps],
         "recommendation": {

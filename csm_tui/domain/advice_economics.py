@@ -18,6 +18,7 @@ from csm_tui.domain.wording import amount, figure
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from csm_tui.domain.advice import BookFacts
     from csm_tui.domain.terms import Level, Tier
     from csm_tui.domain.touch_model import Costs, TouchModel
 
@@ -93,14 +94,9 @@ def headcount(accounts: Mapping[Tier, int], costs: Costs) -> float:
     return sum(number / ratios[tier] for tier, number in accounts.items() if tier in ratios)
 
 
-def economics_words(
-    median: int | None,
-    accounts: int,
-    touches: Sequence[Carried],
-    model: TouchModel,
-    currency: str | None,
-) -> list[str]:
+def economics_words(facts: BookFacts, touches: Sequence[Carried], model: TouchModel) -> list[str]:
     """Return the unit economics as sentences: of the median account, then of all."""
+    median, currency = facts.median, facts.currency
     if median is None or not touches:
         return []
     limit, shares = figure(model.costs.viable_to), []
@@ -112,8 +108,10 @@ def economics_words(
         f"{touch.level} from {_whole(touch.from_arr, currency)}: {touch.accounts:,}"
         for touch in touches
     )
-    without = accounts - sum(touch.accounts for touch in touches)
-    rest = f"; none of these: {without:,}" if without else ""
+    least = len(facts.arrs) - sum(touch.accounts for touch in touches)
+    rest = f"; none of these: {least:,}" if least else ""
+    without = facts.accounts - len(facts.arrs)
+    rest += f"; without ARR: {without:,}" if without else ""
     return [
         (
             f"The median ARR is {_whole(median, currency)}. A year of each touch costs, and takes"

@@ -188,7 +188,8 @@ def _one_or_tiers(facts: BookFacts, touches: tuple[Carried, ...]) -> list[str]:
         return [
             (
                 f"Under {_TIERS_FROM} customers the field gives all of them high touch, by need;"
-                f" here {highest.accounts:,} of {facts.accounts:,} pay for {highest.level} touch."
+                f" here {highest.accounts:,} of {len(facts.arrs):,} with an ARR pay for"
+                f" {highest.level} touch."
             )
         ]
     most = max(touches, key=lambda touch: touch.accounts)

@@ -44,7 +44,7 @@ def steps(
     model: TouchModel,
 ) -> tuple[Step, ...]:
     """Return the five steps in their order."""
-    words = economics_words(facts.median, facts.accounts, touches, model, facts.currency)
+    words = economics_words(facts, touches, model)
     first = Step(
         ECONOMICS,
         None,

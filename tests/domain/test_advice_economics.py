@@ -13,6 +13,7 @@ from csm_tui.domain.advice_economics import carried, economics_words, fit, headc
 from csm_tui.domain.economics import cents, planned_cost, share_of
 from csm_tui.domain.model_file import load
 from csm_tui.models import PRESETS, preset
+from tests.domain.test_advice import facts
 
 MODEL = load(preset("four-tier"), file="four-tier")
 ARRS = st.lists(st.integers(1, 100_000_000), max_size=60).map(sorted)
@@ -51,7 +52,7 @@ def test_nothing_is_paid_for_out_of_nothing() -> None:
     unpriced = replace(MODEL, costs=replace(MODEL.costs, fully_loaded=0))
     assert carried([1_000_000], unpriced) == ()
     assert typical(1_000_000, ()) is None
-    assert economics_words(None, 3, carried([], MODEL), MODEL, None) == []
+    assert economics_words(facts(accounts=3), carried([], MODEL), MODEL) == []
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -72,8 +73,9 @@ def test_headcount_is_accounts_over_accounts_per_csm() -> None:
 
 def test_the_words_have_the_median_the_shares_and_who_pays_for_what() -> None:
     arrs = [50_000, 3_000_000, 12_000_000]
-    first, second = economics_words(3_000_000, 4, carried(arrs, MODEL), MODEL, "USD")
+    book = facts(accounts=5, arrs=arrs, currency="USD")
+    first, second = economics_words(book, carried(arrs, MODEL), MODEL)
     assert "The median ARR is $30,000." in first
     assert "high $6,800 = 22.7 %" in first
     assert "high from $45,333: 1; medium from $16,762: 1; low from $3,619: 0;" in second
-    assert second.endswith("none of these: 2.")
+    assert second.endswith("none of these: 1; without ARR: 2.")
