@@ -64,6 +64,17 @@ class Judgement(NamedTuple):
     flag: Flag | None
     reasons: tuple[str, ...]
 
+    @property
+    def served_share(self) -> float | None:
+        """Return the share of ARR of what the account gets: its level's, or, if more, as logged.
+
+        That of its tier where no level is known.
+        """
+        level = self.share if self.level_share is None else self.level_share
+        if level is None or self.actual_share is None:
+            return level if self.actual_share is None else self.actual_share
+        return max(level, self.actual_share)
+
 
 class Judge:
     """Judges how accounts are served by one model; its costs are worked out once."""

@@ -6,20 +6,20 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from csm_tui import formatting
-from csm_tui.tui.charts.figures import BarFigure, TimeFigure
+from csm_tui.tui.charts.figures import BarFigure, LaneFigure, TimeFigure
 from csm_tui.tui.pieces import Line, Piece, fit, fit_right, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csm_tui.tui.charts.figures import ScatterFigure
+    from csm_tui.tui.widgets.chart_slot import Figure
 
 _NAME = 28
 _DAY = 16
 _FIGURE = 12
 
 
-def figure_lines(figure: TimeFigure | BarFigure | ScatterFigure | None) -> Iterator[Line]:
+def figure_lines(figure: Figure | None) -> Iterator[Line]:
     """Yield the lines of a figure: days by series, or bars by name."""
     if isinstance(figure, TimeFigure):
         yield from _over_time(figure)
@@ -27,6 +27,9 @@ def figure_lines(figure: TimeFigure | BarFigure | ScatterFigure | None) -> Itera
         room = max(_FIGURE, *(width_of(bar.shown) for bar in figure.bars)) if figure.bars else 0
         for bar in figure.bars:
             yield Line((Piece(fit(bar.name, _NAME)), Piece(fit_right(bar.shown, room), bar.ink)))
+    elif isinstance(figure, LaneFigure):
+        for lane in figure.lanes:
+            yield Line((Piece(fit(lane.name, _NAME)), Piece(fit_right(lane.shown, _FIGURE))))
 
 
 def _over_time(figure: TimeFigure) -> Iterator[Line]:

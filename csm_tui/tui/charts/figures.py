@@ -5,11 +5,14 @@ An x over time is a day's ordinal; a y of None is unknown: a gap, never a zero.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+# As many for the cells of any terminal.
+LANE_STEPS: Final = 2048
 
 
 class Series(NamedTuple):
@@ -74,6 +77,36 @@ class ScatterFigure(NamedTuple):
     corners: tuple[str, str, str, str]
     low: float = 0
     high: float = 100
+
+
+class Dots(NamedTuple):
+    """`number` accounts at a step across; `look` is the place of their sign and ink."""
+
+    step: int
+    look: int
+    number: int
+
+
+class Lane(NamedTuple):
+    """A line of dots: its name, what stands in it, and how much that is in words."""
+
+    name: str
+    dots: tuple[Dots, ...]
+    shown: str
+
+
+class LaneFigure(NamedTuple):
+    """Lines of dots one above the other, on one scale of LANE_STEPS steps across.
+
+    `looks` are sign and ink of the dots, the ones that must be seen last; `ticks` name steps, and
+    `foot` stands beside them. `here` is the lane and the step of what is looked at.
+    """
+
+    lanes: tuple[Lane, ...]
+    looks: tuple[tuple[str, str], ...]
+    ticks: tuple[tuple[int, str], ...]
+    foot: str = ""
+    here: tuple[int, int] | None = None
 
 
 class BarItem(NamedTuple):

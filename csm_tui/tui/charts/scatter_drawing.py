@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # While no crowd is larger, each is a figure; else each is a shade for its power of ten: a field of
 # both would be read as neither.
-_MOST_COUNTED: Final = 9
+MOST_COUNTED: Final = 9
 # More arrows than these say nothing any more: the first are drawn.
 MOST_ARROWS: Final = 40
 _LEFT: Final = 6
@@ -137,7 +137,7 @@ def crowd(count: int, use: Signs, *, shaded: bool) -> str:
 
 
 def _is_shaded(cells: Mapping[Place, Cell]) -> bool:
-    return any(cell.dots > _MOST_COUNTED for cell in cells.values())
+    return any(cell.dots > MOST_COUNTED for cell in cells.values())
 
 
 def _crowds(canvas: Canvas, cells: Mapping[Place, Cell], use: Signs) -> None:

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.containers import Vertical
 
-from csm_tui.tui.charts.figures import BarFigure
+from csm_tui.tui.charts.figures import BarFigure, LaneFigure
 from csm_tui.tui.widgets.bars import Bar
 
 if TYPE_CHECKING:
     from csm_tui.tui.charts.figures import ScatterFigure, TimeFigure
     from csm_tui.tui.pieces import Line
 
-    Figure = TimeFigure | BarFigure | ScatterFigure
+    Figure = TimeFigure | BarFigure | ScatterFigure | LaneFigure
 
 _ROOMY: Final = 36
 _CHARTS: Final = {
     "TimeFigure": ("time_chart", "TimeChart"),
     "BarFigure": ("bar_chart", "BarChart"),
     "ScatterFigure": ("scatter_chart", "ScatterChart"),
+    "LaneFigure": ("lane_chart", "LaneChart"),
 }
 
 
@@ -62,7 +63,9 @@ def chart_height(height: int) -> int:
 
 
 def height_of(figure: Figure, height: int) -> int:
-    """Return the lines of a figure and its caption; bars take no more than they need."""
+    """Return the lines of a figure and its caption; bars and lanes take no more than they need."""
+    if isinstance(figure, LaneFigure):
+        return len(figure.lanes) + 2
     if not isinstance(figure, BarFigure):
         return chart_height(height)
     bars = len(figure.bars) + (figure.split is not None)
