@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from csm_tui.domain.filters import Filter
 from csm_tui.domain.wording import on
 from csm_tui.errors import InvalidValue
 from csm_tui.queries import accounts as account_queries
-from csm_tui.queries.tier_moves import tier_moves
+from csm_tui.queries.tier_moves import EVERY, committed, tier_moves
 from csm_tui.store.journal import operation
-from csm_tui.store.standings import current_model, prepare
+from csm_tui.store.standings import prepare
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from csm_tui.domain.changes import Changes
-    from csm_tui.domain.tier_moves import TierMove
+    from csm_tui.domain.tier_moves import Ground, TierMove
     from csm_tui.store.database import Book
     from csm_tui.store.recorder import Recorder
 
@@ -25,6 +24,7 @@ def accept(
     book: Book,
     account_id: int,
     *,
+    ground: Ground | None = None,
     reason: str | None = None,
     until: date | None = None,
     today: date,
@@ -32,6 +32,7 @@ def accept(
 ) -> Changes:
     """Take the move of an account that waits: one suggested is set by hand through `until`.
 
+    `ground` says which where there may be two; a suggestion that was dismissed can still be taken.
     Without an end it holds for as long as the model asks to commit (tiering.commit_months); the
     reason is the suggestion's unless given. Any other move is only noted as seen: it has happened,
     or happens by itself.
@@ -39,13 +40,13 @@ def accept(
     Raises InvalidValue where nothing waits, for an end in the past, or an end or reason that
     nothing is set with.
     """
-    move = _waiting(book, account_id, today)
+    move = _waiting(book, account_id, ground, today, dismissed=True)
     name = account_queries.name_of(book.connection, account_id)
     if move.ground != "suggested" and (reason is not None or until is not None):
         raise InvalidValue(
             f"{name} moves by itself; `csm override` with reason and end date keeps it elsewhere."
         )
-    last = until or _committed(book, today)
+    last = until or committed(book.connection, today)
     if last < today:
         raise InvalidValue(f"An override needs an end date from {on(today)} on: --until DATE.")
     title = f"Accepted for {name}: {move.tier_from} to {move.tier_to}"
@@ -65,13 +66,19 @@ def accept(
 
 
 def dismiss(
-    book: Book, account_id: int, *, reason: str | None = None, today: date, now: datetime
+    book: Book,
+    account_id: int,
+    *,
+    ground: Ground | None = None,
+    reason: str | None = None,
+    today: date,
+    now: datetime,
 ) -> Changes:
     """Put the move of an account aside; it is back when its reason is another.
 
     Raises InvalidValue where nothing waits.
     """
-    move = _waiting(book, account_id, today)
+    move = _waiting(book, account_id, ground, today)
     name = account_queries.name_of(book.connection, account_id)
     title = f"Dismissed for {name}: {move.tier_from} to {move.tier_to}"
     with operation(book, title, today=today, now=now) as recorder:
@@ -79,20 +86,17 @@ def dismiss(
     return recorder.changes()
 
 
-def _waiting(book: Book, account_id: int, today: date) -> TierMove:
+def _waiting(
+    book: Book, account_id: int, ground: Ground | None, today: date, *, dismissed: bool = False
+) -> TierMove:
     prepare(book.connection, today)
-    rows = tier_moves(book.connection, Filter("", ()), today=today, only=account_id)
-    if not rows:
-        name = account_queries.name_of(book.connection, account_id)
-        raise InvalidValue(f"No move between tiers waits for {name}: `csm tiers` lists them.")
-    return rows[0].move
-
-
-def _committed(book: Book, today: date) -> date:
-    from dateutil.relativedelta import relativedelta
-
-    _, model = current_model(book.connection)
-    return today + relativedelta(months=model.tiering.commit_months)
+    rows = tier_moves(book.connection, EVERY, today=today, decided=dismissed, only=account_id)
+    for row in (*(one for one in rows if one.decision is None), *rows):
+        stands = row.decision is None or row.move.ground == "suggested"
+        if stands and ground in (None, row.move.ground):
+            return row.move
+    name = account_queries.name_of(book.connection, account_id)
+    raise InvalidValue(f"No move between tiers waits for {name}: `csm tiers` lists them.")
 
 
 def _decide(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain import tier_moves as domain
 from csm_tui.domain.days import before
+from csm_tui.domain.filters import Filter
 from csm_tui.domain.in_order import in_order
 from csm_tui.domain.tier_moves import NEWS_DAYS, TierMove, TierSpan, Version
 from csm_tui.queries import filters
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.account import Account
     from csm_tui.domain.facts import Facts
-    from csm_tui.domain.filters import Filter
     from csm_tui.domain.terms import Tier
     from csm_tui.domain.touch_model import TouchModel
 
@@ -35,6 +35,7 @@ _FIELDS: Final = (
     "strategic", "status", "complexity", "potential_arr", "tier_override", "tier_override_until",
     "tier_override_reason",
 )  # fmt: skip
+EVERY: Final = Filter("", ())
 _CANDIDATES: Final = f"""SELECT a.id FROM account a CROSS JOIN standing s ON s.account_id = a.id
   WHERE a.tier_override IS NOT NULL AND coalesce(a.tier_override_until, '9999') >= :since
     AND {filters.LIVE} AND s.archived = 0
@@ -77,6 +78,13 @@ class TierHistory(NamedTuple):
 
     spans: list[TierSpan]
     decisions: list[Decision]
+
+
+class AccountTiers(NamedTuple):
+    """The tiers of one account over time, and its moves that wait for the user."""
+
+    history: TierHistory
+    waiting: list[MoveRow]
 
 
 def tier_moves(
@@ -138,8 +146,19 @@ def _order(row: MoveRow) -> tuple[int, int, str]:
 
 
 def _of(move: TierMove, said: Sequence[Decision]) -> Decision | None:
+    """Return what was last said of a move, if it has the same reason still.
+
+    What is suggested once more, after it was accepted, is no longer set by hand: it waits again.
+    What accepting set by hand is held because of that, and decided on.
+    """
+    if move.ground == "held":
+        for one in reversed(said):
+            if (one.decision, one.tier_to) == ("accepted", move.tier_from) and one.on >= move.since:
+                return one
     same = (one for one in reversed(said) if one.ground == move.reason)
-    return next((one for one in same if one.tier_to == move.tier_to), None)
+    last = next((one for one in same if one.tier_to == move.tier_to), None)
+    spent = last is not None and last.decision == "accepted" and move.ground == "suggested"
+    return None if spent else last
 
 
 def decisions(
@@ -168,6 +187,20 @@ def history(connection: sqlite3.Connection, account_id: int, *, today: date) -> 
         versions = _versions(account, changed)
         spans = domain.tier_spans(versions, facts, model, _first_day(account, facts), today)
     return TierHistory(spans, [*decisions(connection, [account_id]).get(account_id, ())])
+
+
+def of_account(connection: sqlite3.Connection, account_id: int, *, today: date) -> AccountTiers:
+    """Return the tiers of an account over time, and what waits for the user there."""
+    waiting = tier_moves(connection, EVERY, today=today, only=account_id)
+    return AccountTiers(history(connection, account_id, today=today), waiting)
+
+
+def committed(connection: sqlite3.Connection, today: date) -> date:
+    """Return the last day of a tier that is set today for as long as the model asks to commit."""
+    from dateutil.relativedelta import relativedelta
+
+    _, model = current_model(connection)
+    return today + relativedelta(months=model.tiering.commit_months)
 
 
 def _first_day(account: Account, facts: Facts) -> date:

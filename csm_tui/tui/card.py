@@ -14,6 +14,7 @@ from csm_tui.domain.served_account import served
 from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.tui import card_work
 from csm_tui.tui.card_parts import Entry, Look, Part, titled
+from csm_tui.tui.card_tiers import tier_rows
 from csm_tui.tui.columns import spark_pieces
 from csm_tui.tui.pieces import Line, Piece, fit, fit_right, line
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from csm_tui.domain.health_result import HealthResult
     from csm_tui.domain.standing import Standing
     from csm_tui.queries.accounts import Card
+    from csm_tui.queries.tier_moves import AccountTiers
     from csm_tui.queries.timeline import Event
     from csm_tui.tui.card_work import Work
 
@@ -102,7 +104,9 @@ def chain_pieces(standing: Standing, look: Look) -> list[Piece]:
 # The sections
 
 
-def parts(card: Card, work: Work, events: Sequence[Event], look: Look) -> list[Part]:
+def parts(
+    card: Card, work: Work, events: Sequence[Event], tiers: AccountTiers, look: Look
+) -> list[Part]:
     """Return the sections of the whole card; untouched plans stand in their own, not by date."""
     plans = {("touchpoint", plan.id) for plan in work.plans}
     past = [event for event in events if (event.table, event.row_id) not in plans]
@@ -111,7 +115,7 @@ def parts(card: Card, work: Work, events: Sequence[Event], look: Look) -> list[P
         *card_work.parts(card, work, look),
         _timeline_part(past, look),
         _people_part(card, look),
-        _figures_part(card, look),
+        _figures_part(card, tiers, look),
         _data_part(card, look),
     ]
 
@@ -237,13 +241,14 @@ def _contact_line(contact: Contact, last: date | None, look: Look) -> Line:
     )
 
 
-def _figures_part(card: Card, look: Look) -> Part:
+def _figures_part(card: Card, tiers: AccountTiers, look: Look) -> Part:
     standing = card.standing
     quadrant = standing.quadrant.quadrant
     name = QUADRANT_NAMES[quadrant] if quadrant else "not placed"
     title = titled("Figures  ", Piece(name, "text" if quadrant else "warn"))
     rows: list[tuple[str, str, str, str | None]] = [
         ("tier", standing.tier.tier, standing.tier.reason, "tier"),
+        *((*row, "tier") for row in tier_rows(tiers, look)),
         ("stage", standing.stage.stage or "none", standing.stage.reason, None),
         ("at risk", "yes" if standing.risk.at_risk else "no", standing.risk.reason, None),
         (

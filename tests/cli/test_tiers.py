@@ -42,7 +42,8 @@ def test_accepted_it_is_set_by_hand_for_as_long_as_the_model_commits(complex_: C
     shown = complex_("show", "vega", "--json").json
     assert shown["tier"] == "high"
     assert shown["tier_reason"] == "set by hand through 2 Feb 2027: high complexity"
-    assert moves(complex_, "vega") == [("Vega", "held", "high", "medium")]
+    assert moves(complex_, "vega") == []
+    assert moves(complex_, "vega", "--all") == [("Vega", "held", "high", "medium")]
     assert complex_("undo").code == 0
     assert moves(complex_, "vega") == [("Vega", "suggested", "medium", "high")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from csm_tui import formatting
-from csm_tui.queries import accounts, timeline
+from csm_tui.queries import accounts, tier_moves, timeline
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.card import head_lines, parts
 from csm_tui.tui.card_parts import Entry, Look, Part
@@ -86,7 +86,8 @@ class AccountScreen(OneAccount, ItemCommands):
             card = accounts.card(book, account_id, today=today)
             events = timeline.events(book, account_id, today=today, limit=_EVENTS)
             work = work_of(book, card, today)
-            return Shown(card, head_lines(card, look), parts(card, work, events, look))
+            tiers = tier_moves.of_account(book, account_id, today=today)
+            return Shown(card, head_lines(card, look), parts(card, work, events, tiers, look))
 
         self.csm.ask(question, self._take, lane="account")
 

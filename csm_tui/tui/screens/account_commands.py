@@ -133,7 +133,7 @@ class AccountCommands(BookScreen):
 
         named = self._named()
         if named:
-            figure = "health" if self.figure == "health" else ""
+            figure = self.figure if self.figure in ("health", "tier") else ""
             self.app.push_screen(OverrideForm(*named, figure))
 
     def action_archive(self) -> None:

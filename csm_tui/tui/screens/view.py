@@ -11,6 +11,7 @@ A view subclasses ViewScreen[Answer], sets VIEW (its name in place_views.VIEWS) 
   its n.
 - `table(answer)`: the same figures as lines (key T); where not given, made from the figure.
 - `empty_line(answer)`: why there is nothing, and what to press.
+- `noted()`: what else holds, at the right of the names of the views.
 - its own commands: `OFFERS = (*VIEW_COMMANDS, "…")`, or UNSPANNED where its figures are not of a
   span (SPANNED = False), `BINDINGS = bindings(OFFERS)`, FOOTER.
 
@@ -97,6 +98,8 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
     # Whether the span decides what is shown, and whether the filter does.
     SPANNED: ClassVar[bool] = True
     FILTERED: ClassVar[bool] = True
+    # Whether lines can be selected; what that means is the view's.
+    SELECTABLE: ClassVar[bool] = False
     OFFERS: ClassVar[tuple[str, ...]] = VIEW_COMMANDS
     FOOTER: ClassVar[tuple[str, ...]] = (
         "open", "next-measure", "table", "shorter", "longer", "filter",
@@ -144,6 +147,10 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
         """Return why there is nothing, and what to press."""
         return line(Piece("Nothing to show. "), Piece(self.widening(), "muted"))
 
+    def noted(self) -> Sequence[Piece]:
+        """Return what else holds, at the right of the names of the views."""
+        return ()
+
     # What a view may read
 
     @property
@@ -186,7 +193,11 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
     def body(self) -> Sequence[Widget]:
         """Return the line of views, the chart, the sections and the filter."""
         self._list = RowList(
-            self._row_line, head=self._head_line, empty=self._empty_line, id="list"
+            self._row_line,
+            head=self._head_line,
+            empty=self._empty_line,
+            selectable=self.SELECTABLE,
+            id="list",
         )
         self._slot = ChartSlot(id="chart")
         return (ViewLine(id="sub"), self._slot, self._list, FilterBar(id="filter"))
@@ -217,7 +228,7 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
 
     def show_span(self) -> None:
         """Show the names of the views, what is being counted, the span and the filter."""
-        right: list[Piece] = []
+        right = [*self.noted()]
         if self._waiting:
             right.append(Piece(f"counting {self.csm.glyphs.cut}  ", "muted"))
         if self.SPANNED:
