@@ -34,7 +34,7 @@ _IDS: Final = frozenset(map(normalise, ("external_id", *ALIASES["accounts"]["ext
 _DAYS: Final = ("date", "as of", "as_of_date", "snapshot_date", "report_date")
 _WHOLE: Final = re.compile(r"\d{1,2}(?:\.0+)?")
 _BEST_NPS: Final = 10
-_NO_DAY: Final = "it has no day: give it with --date"
+NO_DAY: Final = "it has no day: give it with --date"
 _MEAN: Final = "a mean or a net score is no answer: import it as metrics"
 
 
@@ -139,7 +139,7 @@ class _Further:
             if kind == "nps" and not _are_answers(self._sheet.cells[place]):
                 self._left_out.append((header, _MEAN))
             elif self._wish.date is None and self._named(days, rest) is None:
-                self._left_out.append((header, _NO_DAY))
+                self._left_out.append((header, NO_DAY))
             else:
                 own = {at for at in rest if normalise(self._sheet.header[at]) in _of(scores, days)}
                 yield self._made(report, own, "score")
@@ -152,7 +152,7 @@ class _Further:
             return None
         day = self._named(_DAYS, rest)
         if self._wish.date is None and day is None:
-            self._left_out += [(self._sheet.header[at], _NO_DAY) for at in sorted(figures)]
+            self._left_out += [(self._sheet.header[at], NO_DAY) for at in sorted(figures)]
             return None
         report, shared = self._with_account(Report("figures", "metrics", fields={"date": _DAYS}))
         places = shared | figures | {at for at in rest if self._sheet.header[at] == day}

@@ -41,9 +41,11 @@ class ImportOptions:
     `exchange.scales.SCALES`. `owns` are headers of columns that belong to the file, whatever was
     entered by hand; `owned` those by source. `forget_answers` drops what was said earlier.
     `custom` are headers of accounts files to keep as custom fields; "all" of them where one is.
+    `kinds` are those of single files or sheets, by name; they win over `kind`.
     """
 
     kind: str | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
     mapping: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None

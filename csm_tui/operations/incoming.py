@@ -197,6 +197,9 @@ def _interpreted(
     found: Incoming, sheet: Sheet, options: ImportOptions, recall: Recall
 ) -> list[Incoming]:
     """Return each kind of rows that a sheet holds, converted, as was said now or last time."""
+    if (kind := options.kinds.get(found.name)) is not None:
+        options = replace(options, kind=kind)
+        found = replace(found, evidence={**found.evidence, "kind": f"{kind}, as was said"})
     written_by = source_of(sheet.header, sheet.junk, sheet.columns())
     said = vendor_of(options.source) if options.source else None
     mended = reject_source(sheet.header)

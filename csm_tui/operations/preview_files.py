@@ -9,7 +9,7 @@ from csm_tui.exchange.headers import is_reject_column, normalise, shown
 from csm_tui.exchange.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from csm_tui.operations.import_report import FileReport, ImportOptions, ImportReport
     from csm_tui.operations.incoming import Incoming
@@ -139,7 +139,7 @@ class _Reading:
         self._parts = [(file.kind, told) for file, told in parts if file.kind is not None]
         self._kinds = tuple(dict.fromkeys(kind for kind, _ in self._parts))
         self._chosen = {normalise(header) for header in options.mapping.values()}
-        self._left_out = dict(_left_out(reports))
+        self._left_out = dict(why_left_out(reports))
         self._not_read = {column.place for file, _ in parts for column in file.unknown}
         self._near = {
             column.place: flag.removeprefix(_MAP).partition("=")[0]
@@ -206,7 +206,8 @@ class _Reading:
         return tuple(dict.fromkeys(column.name for column in columns))
 
 
-def _left_out(parts: Sequence[FileReport]) -> Iterable[tuple[str, str]]:
+def why_left_out(parts: Iterable[FileReport]) -> Iterator[tuple[str, str]]:
+    """Yield each column that is left out, with why."""
     for part in parts:
         for said in _listed(part, "left out"):
             header, colon, why = said.partition(": ")

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.answers import check_answer
+from csm_tui.exchange.flat import NO_DAY
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.problems import Choice
 from csm_tui.operations.import_context import TAKE_THE_FILES
 from csm_tui.operations.incoming import unrecognised
+from csm_tui.operations.preview_files import why_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from csm_tui.operations.import_report import ImportOptions, ImportReport
     from csm_tui.operations.incoming import Incoming
 
-_KIND: Final = "kind"
+KIND: Final = "kind"
 _DATE: Final = "date"
 _ENCODING: Final = "encoding"
 _ENCODINGS: Final = (
@@ -70,7 +72,7 @@ class Asked(NamedTuple):
         """Return whether a problem of its files says no more than the question."""
         if self.key == _DATE:
             return problem.column == "date" and problem.value is None
-        if self.key == _KIND:
+        if self.key == KIND:
             return problem.column is None
         return (problem.column or "", problem.problem) == (self.column, self.text)
 
@@ -82,7 +84,7 @@ def questions_of(
     asked = [
         *_open(report),
         *_kind(files),
-        *_undated(files, today),
+        *_undated(files, report, today),
         *_undecoded(report, options),
         *_of_rows(report, options),
         *_by_hand(report, options),
@@ -94,7 +96,7 @@ def questions_of(
 
 def answered(options: ImportOptions, asked: Asked, value: str) -> ImportOptions:
     """Return the options with a question answered; InvalidValue for what can be no answer."""
-    if asked.key == _KIND:
+    if asked.key == KIND:
         return replace(options, kind=value)
     if asked.key == _DATE:
         return replace(options, date=_day(value))
@@ -127,7 +129,7 @@ def _day(text: str) -> date:
 
 def unanswered(options: ImportOptions, asked: Asked) -> ImportOptions:
     """Return the options without the answer to a question, so that it is asked again."""
-    if asked.key == _KIND:
+    if asked.key == KIND:
         return replace(options, kind=None)
     if asked.key == _DATE:
         return replace(options, date=None)
@@ -192,7 +194,7 @@ def _kind(files: Sequence[Incoming]) -> Iterator[Asked]:
     sheet = files[0].whole or files[0].sheet
     if sheet is not None and files[0].problems == (unrecognised(sheet),):
         yield Asked(
-            _KIND,
+            KIND,
             (files[0].name,),
             "",
             "What are its rows? The names of its columns do not say.",
@@ -236,24 +238,30 @@ def _undecoded(report: ImportReport, options: ImportOptions) -> Iterator[Asked]:
         )
 
 
-def _undated(files: Sequence[Incoming], today: date) -> Iterator[Asked]:
-    """Ask of which day the figures are that carry none."""
+def _undated(files: Sequence[Incoming], report: ImportReport, today: date) -> Iterator[Asked]:
+    """Ask of which day the figures are that carry none; those of a flat sheet are left out."""
     names = tuple(
         file.name
         for file in files
         if any(problem.column == "date" and problem.value is None for problem in file.problems)
     )
-    if names:
-        yield Asked(
-            _DATE,
-            names,
-            "",
-            "Of which day are its figures? No column says.",
-            (),
-            (),
-            (Choice(today.isoformat(), f"today, {today.isoformat()}"),),
-            "--date DATE",
-        )
+    columns = {header: None for header, why in why_left_out(report.files) if why == NO_DAY}
+    if not names and not columns:
+        return
+    text = "Of which day are its figures? No column says."
+    if not names:
+        text = f"Of which day is {', '.join(columns)}? Without a day it is left out."
+    yield Asked(
+        _DATE,
+        names or tuple(dict.fromkeys(file.name for file in report.files)),
+        "",
+        text,
+        (),
+        (),
+        (Choice(today.isoformat(), f"today, {today.isoformat()}"),),
+        "--date DATE",
+        stops=bool(names),
+    )
 
 
 def _of_rows(report: ImportReport, options: ImportOptions) -> Iterator[Asked]:

@@ -21,7 +21,7 @@ _HEADER, _FIELD = 23, 17
 
 def files_part(found: Preview, look: Look) -> Part:
     entries = [
-        Entry(("file", number), _file(report, look), (_recognised(report),))
+        Entry(("file", number), _file(report, look), (_recognised(report),), file=report.name)
         for number, report in enumerate(found.report.files)
     ]
     return Part("files", head("Files", str(len(found.files))), tuple(entries))

@@ -35,8 +35,8 @@ class Look(NamedTuple):
 class Entry(NamedTuple):
     """A line of the list: its name, which stays; how it is drawn; what there is to say of it.
 
-    `asked` and `column` are what its keys act on, `file` is that of the column; `said` marks an
-    answer, which can be taken back; without `asked` it is of an earlier import.
+    `asked` and `column` are what its keys act on, `file` is the file or sheet that it is of; `said`
+    marks an answer, which can be taken back; without `asked` it is of an earlier import.
     """
 
     key: Hashable

@@ -207,3 +207,73 @@ def test_files_of_the_folder_are_listed_and_paths_completed(
         assert driver.shows("0 → 2 accounts")
 
     drive(empty_book, script, size=(120, 30))
+
+
+def test_the_kind_of_a_sheet_is_changed_by_a_key(empty_book: Path, tmp_path: Path) -> None:
+    file = written(tmp_path, "mood.csv", "Customer;How big;Who;Mood\nAlpha;3;Ana;4\n")
+
+    async def script(driver: Driver) -> None:
+        await previewed(driver, file)
+        assert driver.shows("metrics")
+        assert driver.shows("Of which day are its figures?")
+        await driver.press("a")
+        assert driver.shows("mood.csv: what are its rows?")
+        await driver.type("account")
+        await driver.press("enter")
+        assert driver.shows("account is none of them. Did you mean accounts?")
+        await driver.type("s")
+        await driver.press("enter")
+        assert not driver.shows("Of which day")
+        assert "→ name" in driver.line_of("Customer")
+        assert "1 new" in driver.line_of("1 row")
+        assert "accounts, as was said" in driver.line_of("kind ")
+        await driver.press("a")
+        await driver.type("as-recognised")
+        await driver.press("enter")
+        assert driver.shows("Of which day are its figures?")
+        await driver.press("a")
+        await driver.type("accounts")
+        await driver.press("enter", "enter")
+        assert driver.shows("▾ Imported")
+
+    drive(empty_book, script)
+
+
+def test_of_several_files_the_one_under_the_cursor_changes_its_kind(
+    empty_book: Path, tmp_path: Path
+) -> None:
+    accounts = written(tmp_path, "accounts.csv", ACCOUNTS)
+    mood = written(tmp_path, "mood.csv", "Customer;How big;Who;Mood\nGamma;3;Ana;4\n")
+
+    async def script(driver: Driver) -> None:
+        await previewed(driver, accounts, mood)
+        while not driver.cursor_line().startswith("▌ mood.csv"):
+            await driver.press("j")
+        assert "not read" in driver.cursor_line()
+        await driver.press("a")
+        await driver.type("accounts")
+        await driver.press("enter")
+        assert "accounts" in driver.line_of("mood.csv  ")
+        assert "3 new" in driver.line_of("3 rows")
+
+    drive(empty_book, script, size=WIDE)
+
+
+def test_a_flat_column_without_a_day_is_asked_about(empty_book: Path, tmp_path: Path) -> None:
+    file = written(tmp_path, "nps.csv", "Account Name,ARR,NPS\nAlpha,120000,9\nBeta,30000,4\n")
+
+    async def script(driver: Driver) -> None:
+        await previewed(driver, file)
+        assert "1 if you like" in driver.line_of("▾ Questions")
+        assert driver.shows("Of which day is NPS? Without a day it is left out.")
+        assert "2 new" in driver.line_of("2 rows")
+        await driver.press("1")
+        assert not driver.shows("? Of which day")
+        assert "→ score" in driver.line_of("NPS")
+        await driver.press("enter")
+        assert driver.shows("▾ Imported")
+
+    drive(empty_book, script)
+    with open_book(empty_book, read_only=True) as book:
+        days = book.connection.execute("SELECT date, type, score FROM survey").fetchall()
+    assert days == [("2026-02-02", "nps", 9.0), ("2026-02-02", "nps", 4.0)]

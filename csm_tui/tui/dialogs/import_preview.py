@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
     from csm_tui.operations.preview import Preview
-    from csm_tui.operations.preview_files import ColumnPreview
+    from csm_tui.operations.preview_files import ColumnPreview, FilePreview
     from csm_tui.operations.preview_questions import Asked
     from csm_tui.store.database import Book
 
@@ -41,7 +41,8 @@ _TELL_SECONDS: Final = 0.1
 _BAR: Final = 24
 # From so many cells on, what there is to say of a line stands beside the list.
 _WIDE: Final = 118
-_LEAVE_OUT: Final = "leave-out"
+# The kind that csm found itself.
+_RECOGNISED: Final = "as-recognised"
 _TRYING, _IMPORTING = "Trying it out", "Importing"
 
 
@@ -68,6 +69,7 @@ class ImportPreview(Dialog[bool]):
         Binding("c", "change", show=False),
         Binding("C", "change_back", show=False),
         Binding("m", "map", show=False),
+        Binding("a", "kind", show=False),
         Binding("x", "leave_out", show=False),
         Binding("f", "keep", show=False),
         Binding("y", "copy", show=False),
@@ -221,6 +223,14 @@ class ImportPreview(Dialog[bool]):
         return next((part.head(width) for part in self._parts if part.key == key), BLANK)
 
     @property
+    def _file(self) -> FilePreview | None:
+        """Return the file that the line under the cursor is of; the only one anywhere."""
+        files = self._found.files if self._found is not None else ()
+        entry = self._entry
+        named = files[0].name if len(files) == 1 else entry.file if entry is not None else ""
+        return next((file for file in files if file.name == named and file.columns), None)
+
+    @property
     def _entry(self) -> Entry | None:
         id = self._list.cursor_id
         return None if id is None else self._entries.get(id)
@@ -259,7 +269,9 @@ class ImportPreview(Dialog[bool]):
         """Return the keys of what can be done on the line under the cursor."""
         if self._busy:
             return (("escape", "cancel", "back"),)
-        return (*self._own_keys(), *self._enter(), ("escape", "cancel", "back"))
+        # The last ones go where there is no room.
+        kind = (("a", "other kind", "kind"),) if self._file is not None else ()
+        return (*self._own_keys(), *self._enter(), ("escape", "cancel", "back"), *kind)
 
     def _enter(self) -> Sequence[tuple[str, str, str]]:
         if self._found is None or self._found.stopped is not None:
@@ -383,6 +395,28 @@ class ImportPreview(Dialog[bool]):
         asked = f"{column.header}: which field is it?"
         self.app.push_screen(AnswerDialog(asked, hint, column.choices), take)
 
+    def action_kind(self) -> None:
+        """Ask for the kind of rows that the file is read as."""
+        from csm_tui.exchange.kinds import KINDS
+        from csm_tui.operations.preview_changes import as_kind
+        from csm_tui.operations.preview_questions import KIND
+        from csm_tui.tui.dialogs.answer import AnswerDialog
+
+        file = self._file
+        if self._busy or file is None:
+            return
+
+        def take(kind: str | None) -> None:
+            if kind:
+                said = None if kind == _RECOGNISED else kind
+                self._answers.pop(KIND, None)
+                self._options = as_kind(self._options, file, said)
+                self._try()
+
+        choices = (*KINDS, _RECOGNISED)
+        hint = f"One of {', '.join(choices)}."
+        self.app.push_screen(AnswerDialog(f"{file.name}: what are its rows?", hint, choices), take)
+
     def action_leave_out(self) -> None:
         """Leave the column out."""
         entry = self._entry
@@ -398,18 +432,13 @@ class ImportPreview(Dialog[bool]):
             self._use(entry, entry.column, "", keep=True)
 
     def _use(self, entry: Entry, column: ColumnPreview, field: str, *, keep: bool = False) -> None:
-        said, header = self._options, column.header
-        key = f"{entry.file}:take:{header}"
-        mapping = {of: name for of, name in said.mapping.items() if name != header}
-        answers = {of: choice for of, choice in said.answers.items() if of != key}
-        custom = tuple(name for name in said.custom if name != header)
+        from csm_tui.operations.preview_changes import as_field, kept, left_out
+
+        said, file, header = self._options, entry.file, column.header
         if field:
-            mapping[field] = header
-        elif keep:
-            custom = (*custom, header)
+            self._options = as_field(said, file, header, field)
         else:
-            answers[key] = _LEAVE_OUT
-        self._options = replace(said, mapping=mapping, answers=answers, custom=custom)
+            self._options = (kept if keep else left_out)(said, file, header)
         self._try()
 
     def action_copy(self) -> None:
