@@ -10,6 +10,7 @@ from csm_tui.domain.economics import (
     COST_BANDS,
     CostBand,
     hourly_cost,
+    margin_limit,
     margin_note,
     planned_cost,
 )
@@ -90,13 +91,14 @@ def served(found: Economics) -> Served:
         for band, rows in by_band.items()
         if rows
     )
+    limit = margin_limit(costs)
     fine = cost_lanes.spread(found.rows, costs)
     return Served(
         found,
         found.flagged(OVER),
         found.flagged(UNDER),
         held,
-        sum(margin_note(row.found.share, costs) is not None for row in found.rows),
+        0 if limit is None else sum((row.found.share or 0) >= limit for row in found.rows),
         found.gaps,
         fine,
         None if fine is None else cost_lanes.coarser(fine, costs),

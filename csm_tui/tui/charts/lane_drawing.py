@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 _LEAST: Final = 24
 _GAP: Final = 2
 
-# The dots of a cell: how many, and the look of them that must be seen first.
-Cell = tuple[int, int]
-
 
 def drawn(figure: LaneFigure, width: int, height: int, *, plain: bool) -> Canvas:
     """Return a figure drawn in `width` by `height` cells, the last line for the scale."""
@@ -29,23 +26,25 @@ def drawn(figure: LaneFigure, width: int, height: int, *, plain: bool) -> Canvas
     lanes = figure.lanes[: max(0, height - 1)]
     if not lanes or width < _LEAST:
         return canvas
-    left = max(width_of(lane.name) for lane in lanes) + _GAP
+    left = max(width_of(figure.foot), *(width_of(lane.name) for lane in lanes)) + _GAP
     shown = max(width_of(lane.shown) for lane in lanes) + _GAP
     field = max(1, width - left - shown)
     cells = [_cells(figure, place, field) for place in range(len(lanes))]
-    shaded = any(count > MOST_COUNTED for row in cells for count, _ in row.values())
+    shaded = any(sum(cell) > MOST_COUNTED for row in cells for cell in row.values())
     looks: dict[int, list[tuple[float, float] | None]] = {}
     for y, (lane, row) in enumerate(zip(lanes, cells, strict=True)):
         canvas.write(0, y, fit_right(lane.name, left - _GAP), "muted")
         for x in range(field):
             canvas.put(left + x, y, use.grid, "faint")
         canvas.write(left + field, y, fit_right(lane.shown, shown), "text")
-        for x, (count, look) in row.items():
-            # What must be seen is not hidden by how many others there are.
-            if count == 1 or look:
+        for x, cell in row.items():
+            # What must be seen is not hidden by others, as long as they can be counted.
+            held = [look for look, number in enumerate(cell) if number]
+            look = cell.index(max(cell)) if shaded else held[-1]
+            if sum(cell) == 1 or look:
                 looks.setdefault(look, []).append((x, len(lanes) - 1 - y))
             else:
-                canvas.put(left + x, y, crowd(count, use, shaded=shaded), figure.looks[0][1])
+                canvas.put(left + x, y, crowd(sum(cell), use, shaded=shaded), figure.looks[0][1])
     traces = [Trace(points, figure.looks[look][0], joined=False) for look, points in looks.items()]
     inks = tuple(figure.looks[look][1] for look in looks)
     canvas.plot(plotted(traces, field, len(lanes)), inks, left)
@@ -57,12 +56,11 @@ def drawn(figure: LaneFigure, width: int, height: int, *, plain: bool) -> Canvas
     return canvas
 
 
-def _cells(figure: LaneFigure, place: int, field: int) -> dict[int, Cell]:
-    found: defaultdict[int, Cell] = defaultdict(lambda: (0, 0))
-    for step, look, count in figure.lanes[place].dots:
-        x = _column(step, field)
-        before, seen = found[x]
-        found[x] = before + count, max(seen, look)
+def _cells(figure: LaneFigure, place: int, field: int) -> dict[int, list[int]]:
+    """Return how many dots of each look the cells of a lane hold."""
+    found: defaultdict[int, list[int]] = defaultdict(lambda: [0] * len(figure.looks))
+    for step, look, number in figure.lanes[place].dots:
+        found[_column(step, field)][look] += number
     return found
 
 
