@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from csm_tui.cli.formatting import UNKNOWN, tenths
 from csm_tui.cli.framework import Command, session_of
 from csm_tui.cli.model_source import source_of
-from csm_tui.cli.output import Column
+from csm_tui.cli.output import Cell, Column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,13 +45,14 @@ def check(context: click.Context, name: str | None) -> None:
     Every key and its value; the five questions for each tier; channels against their purpose;
     thresholds that overlap or leave gaps; the hours it asks for against those there are.
     """
+    from csm_tui.cli.working_hours import available_under
     from csm_tui.domain.model_file import load, unanswered
     from csm_tui.domain.model_review import full_loads, review
 
     session = session_of(context)
     source = source_of(session, name)
     model = load(source.toml, file=source.label)
-    found, loads = review(model), full_loads(model)
+    found, loads = review(model), full_loads(model, available_under(session)(model))
     book = _demand(session, model)
     if session.printer.is_json:
         session.printer.json(
@@ -61,7 +63,7 @@ def check(context: click.Context, name: str | None) -> None:
                 "complete": not any(one.question == "answers" for one in found),
                 "unanswered": list(unanswered(model)),
                 "findings": _json(source, found),
-                "loads": [{**one._asdict(), "percent": round(one.percent, 1)} for one in loads],
+                "loads": [{**one._asdict(), "percent": tenths(one.percent)} for one in loads],
                 "book": None if book is None else _book_json(book),
             }
         )
@@ -80,6 +82,7 @@ def _demand(session: Session, model: TouchModel) -> Figures | None:
     if not session.path.exists():
         return None
     from csm_tui.cli.progress import progress
+    from csm_tui.cli.working_hours import available_under
     from csm_tui.queries.model_effects import figures_under
 
     told = progress()
@@ -88,6 +91,7 @@ def _demand(session: Session, model: TouchModel) -> Figures | None:
             book.connection,
             model,
             today=session.today,
+            available=available_under(session),
             progress=told and (lambda done, whole: told(done, whole, "Assessing")),
         )
     return found if found.whole.accounts else None
@@ -100,8 +104,6 @@ def _json(source: Source, found: Sequence[Finding]) -> list[dict[str, Any]]:
 
 
 def _book_json(book: Figures) -> dict[str, Any]:
-    from csm_tui.cli.formatting import tenths
-
     return {
         "accounts": book.whole.accounts,
         "hours_month": tenths(book.whole.hours_month),
@@ -124,10 +126,15 @@ def _print(printer: Printer, source: Source, model: TouchModel, found: Sequence[
             printer.paragraph(f"  {one.text} ({where})", "yellow")
 
 
+def _share(load: FullLoad, model: TouchModel) -> Cell:
+    if load.percent is None:
+        return Cell(UNKNOWN)
+    return Cell(f"{load.percent:.0f} %", "yellow" if load.percent > model.hours.red_from else None)
+
+
 def _print_hours(
     printer: Printer, model: TouchModel, loads: Sequence[FullLoad], book: Figures | None
 ) -> None:
-    from csm_tui.cli.output import Cell
     from csm_tui.domain.wording import figure
 
     printer.line()
@@ -144,9 +151,7 @@ def _print_hours(
                 model.tiers[one.tier].name,
                 f"{one.accounts:,}",
                 f"{one.hours:.0f}",
-                Cell(
-                    f"{one.percent:.0f} %", "yellow" if one.percent > model.hours.red_from else None
-                ),
+                _share(one, model),
                 "any number" if one.possible is None else f"{one.possible:,}",
             )
             for one in loads

@@ -97,6 +97,7 @@ def _effect(session: Session, old: TouchModel, new: TouchModel) -> Effect | None
     if not session.path.exists():
         return None
     from csm_tui.cli.progress import progress
+    from csm_tui.cli.working_hours import available_under
     from csm_tui.queries.model_effects import effect
 
     told = progress()
@@ -106,6 +107,7 @@ def _effect(session: Session, old: TouchModel, new: TouchModel) -> Effect | None
             old,
             new,
             today=session.today,
+            available=available_under(session),
             progress=told and (lambda done, whole: told(done, whole, "Assessing")),
         )
     return found if found.moved.accounts else None

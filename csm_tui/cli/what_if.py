@@ -9,14 +9,13 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Row, say
+from csm_tui.cli.working_hours import available_under
 from csm_tui.domain.what_if_words import missing
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from csm_tui.cli.session import Session
-    from csm_tui.domain.touch_model import TouchModel
     from csm_tui.domain.what_if import Wish
     from csm_tui.domain.what_if_figures import Figures, Move, Part, Turn
     from csm_tui.queries.what_if import Supposing, WhatIf
@@ -86,7 +85,7 @@ def what_if(
             book.connection,
             today=session.today,
             filter=parse_filter(words or ""),
-            available=_available(session),
+            available=available_under(session),
         )
         asked = Asked(_steps(supposing, wishes), supposing.currency, None)
     if save_as is not None:
@@ -111,15 +110,6 @@ def _wishes(changes: Sequence[str], name: str | None) -> list[Wish]:
     if name is None:
         return [parse(changes)]
     return [parse([*changes, *step]) for step in scenario(name).steps]
-
-
-def _available(session: Session) -> Callable[[TouchModel], float]:
-    """Return what says the hours a month that the user has for customers under a model."""
-    from csm_tui.domain.capacity_time import available_month
-    from csm_tui.work_days import work_time
-
-    today = session.today
-    return lambda model: available_month(work_time(session.config, model, today, today), model)
 
 
 def _steps(supposing: Supposing, wishes: Sequence[Wish]) -> list[WhatIf]:

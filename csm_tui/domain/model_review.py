@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.domain.capacity import accounts_possible, monthly_hours
+from csm_tui.domain.capacity import monthly_hours
 from csm_tui.domain.channels import advise
 from csm_tui.domain.model_file import ANSWERS, open_answers
 from csm_tui.domain.model_gaps import Finding, gaps
@@ -47,9 +47,9 @@ class FullLoad(NamedTuple):
     possible: int | None
 
     @property
-    def percent(self) -> float:
-        """Return the share of the available hours."""
-        return 100 * self.hours / self.available
+    def percent(self) -> float | None:
+        """Return the share of the available hours, None where there are none."""
+        return 100 * self.hours / self.available if self.available else None
 
 
 def review(model: TouchModel) -> tuple[Finding, ...]:
@@ -62,28 +62,27 @@ def review(model: TouchModel) -> tuple[Finding, ...]:
     )
 
 
-def full_loads(model: TouchModel) -> tuple[FullLoad, ...]:
+def full_loads(model: TouchModel, available: float | None = None) -> tuple[FullLoad, ...]:
     """Return for each tier what its accounts per CSM ask of the hours there are (DOMAIN §9).
+
+    `available` is those a month (None: what the model states).
 
     Accounts are taken as plain: in growth, in no quadrant; half of those whose check-in is human
     only below some health are below it.
     """
-    return tuple(_full_load(tier, model) for tier in model.tiers)
+    hours = model.hours.available_month if available is None else available
+    return tuple(_full_load(tier, model, hours) for tier in model.tiers)
 
 
-def _full_load(tier: Tier, model: TouchModel) -> FullLoad:
+def _full_load(tier: Tier, model: TouchModel, available: float) -> FullLoad:
     level: Level = tier
     bound = model.cadence.levels[level].human_below_health
     well = monthly_hours(level, tier, "growth", None, bound, model)
     badly = monthly_hours(level, tier, "growth", None, 0.0, model)
     accounts = model.costs.accounts_per_csm[tier]
-    return FullLoad(
-        tier,
-        accounts,
-        accounts * (well + badly) / 2,
-        model.hours.available_month,
-        accounts_possible(level, model) or None,
-    )
+    each = (well + badly) / 2
+    possible = int(available / each + 0.5) if each else None
+    return FullLoad(tier, accounts, accounts * each, available, possible)
 
 
 def _answers(model: TouchModel) -> Iterator[Finding]:

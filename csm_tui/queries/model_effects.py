@@ -31,13 +31,15 @@ def figures_under(
     model: TouchModel,
     *,
     today: date,
+    available: Callable[[TouchModel], float] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Figures:
     """Return the figures of the living accounts under `model`, as of `today`.
 
+    `available` says the hours a month that a CSM has under a model (None: what it states);
     `progress` is told (done, all) of the accounts that are assessed for it.
     """
-    return Supposing(connection, today=today).under(model, progress)[1]
+    return Supposing(connection, today=today, available=available).under(model, progress)[1]
 
 
 def effect(
@@ -46,10 +48,14 @@ def effect(
     after: TouchModel,
     *,
     today: date,
+    available: Callable[[TouchModel], float] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Effect:
-    """Return what `after` does to the living accounts that `before` does not, as of `today`."""
-    book = Supposing(connection, today=today)
+    """Return what `after` does to the living accounts that `before` does not, as of `today`.
+
+    `available` and `progress` are those of `figures_under`.
+    """
+    book = Supposing(connection, today=today, available=available)
     rows, figures = book.under(before, progress)
     later, others = book.under(after, progress)
     found = moves(rows, later)

@@ -118,6 +118,19 @@ def test_check_says_by_how_much_a_model_asks_for_more_than_there_is(
     assert re.search(r"ask for \d+ h of 2 h a month \(\d+ %\): \d+ h more than there are", words)
 
 
+def test_check_and_diff_count_the_hours_that_the_settings_leave(
+    book: Csm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.toml").write_text("hours_a_day = 3\n")
+    monkeypatch.setenv("CSM_CONFIG", str(tmp_path / "config.toml"))
+    told = book("model", "check", "--json").json
+    assert told["book"]["available_month"] == told["loads"][0]["available"] == 65
+    compared = book("model", "diff", "three-tier", "--json").json
+    assert compared["figures_after"]["available_month"] == 65
+    today = book("what-if", "growth=1x", "--json").json
+    assert str(65) in str(today)
+
+
 def test_check_of_a_book_without_accounts_asks_for_no_hours(csm: Csm) -> None:
     assert "There is no account in this book" in csm("model", "check").out
     assert csm("model", "check", "--json").json["book"] is None

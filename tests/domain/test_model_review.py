@@ -170,6 +170,7 @@ def test_what_the_accounts_of_one_csm_ask_of_the_hours() -> None:
         "low": 418,
         "tech": None,
     }
-    assert round(loads["high"].percent) == 94
-    assert round(loads["medium"].percent) == 114
-    assert loads["tech"].hours == 0
+    assert [round(loads[tier].percent or 0) for tier in ("high", "medium", "tech")] == [94, 114, 0]
+    half = {load.tier: load for load in full_loads(load(TEXT, file="mine"), 65)}
+    assert (half["high"].possible, half["medium"].possible) == (11, 31)
+    assert full_loads(load(TEXT, file="mine"), 0)[0].percent is None
