@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from csm_tui.cli.session import Session
     from csm_tui.domain.advice import Asked
+    from csm_tui.domain.advice_cases import Mistake
     from csm_tui.domain.advice_economics import Carried, Fit
     from csm_tui.domain.advice_given import Advice, Known
-    from csm_tui.domain.advice_mistakes import Mistake
     from csm_tui.domain.advice_steps import Step
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui.cli import formatting
 from csm_tui.cli.output import Column, Row, terminal_width
-from csm_tui.domain.advice_mistakes import FOUND, UNTOLD
+from csm_tui.domain.advice_cases import FOUND, UNTOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from csm_tui.cli.session import Session
+    from csm_tui.domain.advice_cases import Mistake
     from csm_tui.domain.advice_given import Advice
-    from csm_tui.domain.advice_mistakes import Mistake
 
 _SHOWN: Final = 5
 _COLUMNS: Final = (Column("", limit=1), Column("Account", limit=26), Column("ARR", right=True))

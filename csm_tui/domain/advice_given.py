@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.advice import Asked
-    from csm_tui.domain.advice_mistakes import Mistake
+    from csm_tui.domain.advice_cases import Mistake
     from csm_tui.domain.touch_model import TouchModel
 
 

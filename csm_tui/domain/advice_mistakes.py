@@ -5,8 +5,18 @@ Each is found, absent, or cannot be told; and says what exactly was looked at.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from csm_tui.domain.advice_cases import (
+    ABSENT,
+    FOUND,
+    MISTAKES,
+    UNTOLD,
+    Cases,
+    Looked,
+    Mistake,
+    Served,
+)
 from csm_tui.domain.economics import margin_note
 from csm_tui.domain.economics_words import accounts as counted
 from csm_tui.domain.economics_words import percent
@@ -16,73 +26,11 @@ from csm_tui.domain.wording import amount, figure, on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from csm_tui.domain.serving import Judgement
-    from csm_tui.domain.terms import Tier
     from csm_tui.domain.touch_model import Costs, TouchModel
 
-Verdict = Literal["found", "absent", "cannot be told"]
-FOUND: Final[Verdict] = "found"
-ABSENT: Final[Verdict] = "absent"
-UNTOLD: Final[Verdict] = "cannot be told"
-MISTAKES: Final = (
-    "over-serving low value",
-    "under-investing in high value",
-    "copying competitors' ratios",
-    "changing models too often",
-    "ignoring gross margin",
-)
 _SMALL: Final = frozenset({"low", "tech"})
-
-
-class Case(NamedTuple):
-    """An account that makes the mistake plain, its ARR in cents, and the figure that does."""
-
-    account: str
-    account_id: int
-    arr: int | None
-    reason: str
-
-
-class Mistake(NamedTuple):
-    """One mistake: whether this book makes it, the figures, and what exactly was looked at.
-
-    `missing` says what keeps it, or a part of it, from being told, and how to give it.
-    """
-
-    mistake: str
-    verdict: Verdict
-    text: str
-    checked: str
-    cases: tuple[Case, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-class Served(NamedTuple):
-    """A live account: ARR in cents, whether it is of high value, and how it is served."""
-
-    account: str
-    account_id: int
-    arr: int | None
-    tier: Tier
-    large: bool
-    found: Judgement
-
-
-class Looked(NamedTuple):
-    """What there is to look at: live accounts, those with a size, those of high value.
-
-    `clear` of these have a quadrant or a clock, so that under-serving shows; `logged` have minutes
-    logged since `since`.
-    """
-
-    accounts: int
-    sized: int
-    large: int
-    clear: int
-    logged: int
-    since: date
 
 
 def over_serving(
@@ -119,7 +67,7 @@ def over_serving(
         f" than {figure(limit)} % of it."
     )
     ordered = in_order(found, lambda one: -_above(one, limit))
-    return Mistake(MISTAKES[0], FOUND, said, checked, _cases(ordered), tuple(missing))
+    return Mistake(MISTAKES[0], FOUND, said, checked, Cases(ordered, _reason), tuple(missing))
 
 
 def under_investing(
@@ -140,8 +88,8 @@ def under_investing(
     if looked.sized < looked.accounts:
         number = looked.accounts - looked.sized
         missing.append(f"{counted(number)} without a size, not looked at: `csm quadrants`.")
-    if looked.clear < looked.large:
-        number = looked.large - looked.clear
+    if looked.clear < len(looked.large):
+        number = len(looked.large) - looked.clear
         missing.append(
             f"{counted(number)} of high value with neither quadrant nor clock: `csm quadrants` says"
             f" what is missing."
@@ -149,7 +97,7 @@ def under_investing(
     if looked.large and not looked.clear:
         said = "Of no account of high value it is known what it needs."
         return Mistake(MISTAKES[1], UNTOLD, said, checked, missing=tuple(missing))
-    found = [one for one in served if one.large and _is_under(one.found)]
+    found = [one for one in served if _is_under(one.found) and one.account_id in looked.large]
     if not found:
         said = f"No account is of high value (size {split} or more)."
         if looked.large:
@@ -157,11 +105,11 @@ def under_investing(
         return Mistake(MISTAKES[1], ABSENT, said, checked, missing=tuple(missing))
     arr = sum(one.arr or 0 for one in found)
     said = (
-        f"{counted(len(found))} of {looked.large:,} of high value, with {_money(arr, currency)} of"
-        f" ARR."
+        f"{counted(len(found))} of {len(looked.large):,} of high value, with"
+        f" {_money(arr, currency)} of ARR."
     )
     ordered = in_order(found, lambda one: -(one.arr or 0))
-    return Mistake(MISTAKES[1], FOUND, said, checked, _cases(ordered), tuple(missing))
+    return Mistake(MISTAKES[1], FOUND, said, checked, Cases(ordered, _reason), tuple(missing))
 
 
 def ignoring_margin(
@@ -188,20 +136,22 @@ def ignoring_margin(
         if rule.gross_margin_above is not None and costs.gross_margin <= rule.gross_margin_above
     ]
     margin = figure(costs.gross_margin)
-    cases = []
-    for one in in_order(priced, lambda one: -(one.found.share or 0)):
-        share = one.found.share or 0
-        note = margin_note(share, costs)
-        if share > costs.gross_margin:
-            cases.append(_case(one, f"{percent(share)} of ARR: more than it earns"))
-        elif note is not None:
-            cases.append(_case(one, f"{percent(share)} of ARR: {note}"))
+    cases = in_order(
+        [one for one in priced if _fails(one, costs)], lambda one: -(one.found.share or 0)
+    )
     if not cases and not needs:
         said = f"A gross margin of {margin} % is stated, and nothing goes against it."
         return Mistake(MISTAKES[4], ABSENT, said, checked, missing=missing)
     parts = [*needs, *([f"{counted(len(cases))} against it or the target margin"] if cases else [])]
     said = f"A gross margin of {margin} % is stated; {'; '.join(parts)}."
-    return Mistake(MISTAKES[4], FOUND, said, checked, tuple(cases), missing)
+    return Mistake(
+        MISTAKES[4],
+        FOUND,
+        said,
+        checked,
+        Cases(cases, lambda one: _fails(one, costs) or ""),
+        missing,
+    )
 
 
 def missing_arr(served: Iterable[Served]) -> int:
@@ -241,9 +191,18 @@ def _unstated(
             f" of it"
         )
     said = f"The model states no gross margin, and it decides: {'; '.join([*hangs, *needs])}."
-    cases = tuple(_case(one, f"{percent(one.found.share or 0)} of ARR") for one in found)
+    cases = Cases(found, lambda one: f"{percent(one.found.share or 0)} of ARR")
     how = "Give it: `csm model edit costs.gross_margin=75`."
     return Mistake(MISTAKES[4], FOUND, said, checked, cases, (how, *missing))
+
+
+def _fails(one: Served, costs: Costs) -> str | None:
+    """Return what a planned cost goes against, the gross margin or the target; None for neither."""
+    share, earned = one.found.share, costs.gross_margin
+    if share is not None and earned is not None and share > earned:
+        return f"{percent(share)} of ARR: more than it earns"
+    note = margin_note(share, costs)
+    return None if note is None else f"{percent(share or 0)} of ARR: {note}"
 
 
 def _is_under(found: Judgement) -> bool:
@@ -256,19 +215,11 @@ def _above(one: Served, limit: float) -> int:
     return round((share - limit) * (one.arr or 0) / 100)
 
 
-def _cases(found: Iterable[Served]) -> tuple[Case, ...]:
-    return tuple(_case(one, _reason(one)) for one in found)
-
-
 def _reason(one: Served) -> str:
     said = list(one.found.reasons)
     if one.found.band == "under" and one.found.share is not None:
         said.append(f"planned cost only {percent(one.found.share)} of ARR")
     return "; ".join(said)
-
-
-def _case(one: Served, reason: str) -> Case:
-    return Case(one.account, one.account_id, one.arr, reason)
 
 
 def _nobody(looked: Looked) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.domain.advice_mistakes import ABSENT, FOUND, MISTAKES, UNTOLD, Mistake
+from csm_tui.domain.advice_cases import ABSENT, FOUND, MISTAKES, UNTOLD, Mistake
 from csm_tui.domain.model_moves import early_change
 from csm_tui.domain.wording import figure, on
 

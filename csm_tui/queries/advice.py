@@ -7,7 +7,7 @@ import json
 from collections import Counter, defaultdict
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.advice import (
     QUESTION,
@@ -16,15 +16,9 @@ from csm_tui.domain.advice import (
     TierFacts,
     sign,
 )
+from csm_tui.domain.advice_cases import Looked, Mistake
 from csm_tui.domain.advice_given import Known
-from csm_tui.domain.advice_mistakes import (
-    Looked,
-    Mistake,
-    Served,
-    ignoring_margin,
-    over_serving,
-    under_investing,
-)
+from csm_tui.domain.advice_mistakes import ignoring_margin, over_serving, under_investing
 from csm_tui.domain.advice_model_mistakes import Adopted, changing_often, copied_ratios
 from csm_tui.domain.filters import parse
 from csm_tui.domain.model_file import load
@@ -91,48 +85,59 @@ def known(connection: sqlite3.Connection, *, today: date, available: float) -> K
 def _facts(
     connection: sqlite3.Connection, costs: Economics, available: float, today: date
 ) -> BookFacts:
-    dated, started, left, placed = _movement(connection, today)
     number = len(costs.rows)
+    told = _told(connection, today)
     return BookFacts(
         accounts=number,
         arrs=sorted(row.arr for row in costs.rows if row.arr is not None and row.arr > 0),
-        complexities=_counts(connection, "complexity"),
-        segments=_counts(connection, "segment"),
-        year_ago=number - started + left if 2 * dated >= number and number else None,
-        started=started,
-        left=left,
-        placed=placed,
+        complexities=told.complexities,
+        segments=told.segments,
+        year_ago=number - told.started + told.left if 2 * told.dated >= number and number else None,
+        started=told.started,
+        left=told.left,
+        placed=told.placed,
         tiers=_tiers(connection, costs.model, today),
         available=available,
         currency=costs.currency,
     )
 
 
-def _counts(connection: sqlite3.Connection, column: str) -> dict[str, int]:
-    return dict(
-        connection.execute(
-            f"SELECT a.{column}, count(*) FROM {_CHOSEN} AND a.{column} <> '' GROUP BY 1 ORDER BY 1"
-        )
-    )
+class _Told(NamedTuple):
+    """What the fields of live accounts say: `dated` have a start, `left` went within a year."""
+
+    complexities: Mapping[str, int]
+    segments: Mapping[str, int]
+    dated: int
+    started: int
+    left: int
+    placed: int
 
 
-def _movement(connection: sqlite3.Connection, today: date) -> tuple[int, int, int, int]:
-    """Return the live accounts whose start is known, those since a year ago, who left since then.
-
-    And how many have a quadrant. Those who came and left within the year are in neither.
-    """
+def _told(connection: sqlite3.Connection, today: date) -> _Told:
+    """Return what the fields say; those who came and left within the year count for neither."""
     year = year_before(today).isoformat()
-    dated, started, placed = connection.execute(
-        "SELECT count(a.start_date), count(*) FILTER (WHERE a.start_date > ?), count(s.quadrant)"
-        f" FROM {_CHOSEN}",
+    complexities: Counter[str] = Counter()
+    segments: Counter[str] = Counter()
+    dated = started = placed = 0
+    for complexity, segment, number, with_start, came, with_place in connection.execute(
+        "SELECT a.complexity, a.segment, count(*), count(a.start_date),"
+        " count(*) FILTER (WHERE a.start_date > ?), count(s.quadrant)"
+        f" FROM {_CHOSEN} GROUP BY 1, 2",
         (year,),
-    ).fetchone()
+    ):
+        if complexity:
+            complexities[complexity] += number
+        if segment:
+            segments[segment] += number
+        dated += with_start
+        started += came
+        placed += with_place
     (left,) = connection.execute(
         f"SELECT count(*) FROM {BOTH} WHERE s.archived = 0 AND s.stage = 'churned'"
         " AND a.start_date <= ? AND a.churned_on > ? AND a.churned_on <= ?",
         (year, year, today.isoformat()),
     ).fetchone()
-    return dated, started, left, placed
+    return _Told(dict(sorted(complexities.items())), dict(segments), dated, started, left, placed)
 
 
 def _tiers(connection: sqlite3.Connection, model: TouchModel, today: date) -> tuple[TierFacts, ...]:
@@ -155,8 +160,8 @@ def _mistakes(
 ) -> tuple[Mistake, ...]:
     model = costs.model
     large = {
-        row[0]: bool(row[1])
-        for row in connection.execute(
+        account_id: bool(clear)
+        for account_id, clear in connection.execute(
             "SELECT s.account_id, s.quadrant IS NOT NULL OR s.hard_on IS NOT NULL"
             f" FROM standing s WHERE s.archived = 0 AND {LIVE} AND s.size >= ?",
             (model.size.split,),
@@ -166,12 +171,9 @@ def _mistakes(
         f"SELECT count(s.size) FROM standing s WHERE s.archived = 0 AND {LIVE}"
     ).fetchone()
     looked = Looked(
-        facts.accounts, sized, len(large), sum(large.values()), costs.logged.accounts, costs.from_
+        facts.accounts, sized, large, sum(large.values()), costs.logged.accounts, costs.from_
     )
-    served = [
-        Served(row.account, row.account_id, row.arr, row.tier, row.account_id in large, row.found)
-        for row in costs.rows
-    ]
+    served = costs.rows
     adopted = _adopted(versions)
     return (
         over_serving(served, looked, model, costs.currency),

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from csm_tui.domain.advice_mistakes import (
-    ABSENT,
-    FOUND,
-    UNTOLD,
-    Looked,
-    Mistake,
-    Served,
-    ignoring_margin,
-    over_serving,
-    under_investing,
-)
+from csm_tui.domain.advice_cases import ABSENT, FOUND, UNTOLD, Looked, Mistake
+from csm_tui.domain.advice_mistakes import ignoring_margin, over_serving, under_investing
 from csm_tui.domain.model_file import load
-from csm_tui.domain.serving import Judge, Placement
+from csm_tui.domain.serving import Judge, Judgement, Placement
+from csm_tui.domain.terms import Tier
 from csm_tui.models import preset
 
 if TYPE_CHECKING:
@@ -31,6 +23,17 @@ SINCE = date(2025, 2, 2)
 RED = date(2026, 1, 10)
 
 
+class Served(NamedTuple):
+    """An account as it is served, and whether it is of high value."""
+
+    account: str
+    account_id: int
+    arr: int | None
+    tier: Tier
+    large: bool
+    found: Judgement
+
+
 def served(name: str, *, model: TouchModel = MODEL, **how: Any) -> Served:
     """Return an account as the model judges it: of low tier, at its level, unless `how` says."""
     placed = Placement("low", "low", None, 1_000_000, 20.0, "green", None, None)._replace(**how)
@@ -40,9 +43,9 @@ def served(name: str, *, model: TouchModel = MODEL, **how: Any) -> Served:
 
 def looked(accounts: Sequence[Served], **changed: Any) -> Looked:
     """Return what there is to look at: all of `accounts`, each with a size and a clock."""
-    large = sum(one.large for one in accounts)
+    large = {one.account_id for one in accounts if one.large}
     number = len(accounts)
-    return Looked(number, number, large, large, 0, SINCE)._replace(**changed)
+    return Looked(number, number, large, len(large), 0, SINCE)._replace(**changed)
 
 
 def over(*accounts: Served, model: TouchModel = MODEL) -> Mistake:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.advice import TierFacts
-from csm_tui.domain.advice_mistakes import ABSENT, FOUND, UNTOLD
+from csm_tui.domain.advice_cases import ABSENT, FOUND, UNTOLD
 from csm_tui.domain.advice_model_mistakes import Adopted, changing_often, copied_ratios
 from csm_tui.domain.model_file import load
 from csm_tui.models import PRESETS, preset
