@@ -115,7 +115,7 @@ def tier_moves(
             (*parameters, json.dumps(candidates)),
         )
     }
-    said = decisions(connection, kept)
+    said = decisions(connection, kept, today)
     changed = _changes(connection, kept, today)
     found = []
     for account, facts in facts_for(connection, kept, since, _KINDS):
@@ -162,14 +162,15 @@ def _of(move: TierMove, said: Sequence[Decision]) -> Decision | None:
 
 
 def decisions(
-    connection: sqlite3.Connection, ids: Iterable[int]
+    connection: sqlite3.Connection, ids: Iterable[int], today: date
 ) -> Mapping[int, Sequence[Decision]]:
-    """Return what was decided about each of the accounts, oldest first."""
+    """Return what was decided about each of the accounts by today, oldest first."""
     found: defaultdict[int, list[Decision]] = defaultdict(list)
     for account_id, said, day, *rest in connection.execute(
         "SELECT account_id, decision, decided_on, tier_from, tier_to, reason, ground"
-        " FROM json_each(?) j JOIN tier_decision d ON d.account_id = j.value ORDER BY d.id",
-        (json.dumps([*ids]),),
+        " FROM json_each(?) j JOIN tier_decision d ON d.account_id = j.value"
+        " WHERE d.decided_on <= ? ORDER BY d.id",
+        (json.dumps([*ids]), today.isoformat()),
     ):
         found[account_id].append(Decision(said, date_of(day), *rest))
     return found
@@ -186,7 +187,8 @@ def history(connection: sqlite3.Connection, account_id: int, *, today: date) -> 
     for account, facts in facts_for(connection, [account_id], begun, _KINDS):
         versions = _versions(account, changed)
         spans = domain.tier_spans(versions, facts, model, _first_day(account, facts), today)
-    return TierHistory(spans, [*decisions(connection, [account_id]).get(account_id, ())])
+    said = decisions(connection, [account_id], today)
+    return TierHistory(spans, [*said.get(account_id, ())])
 
 
 def of_account(connection: sqlite3.Connection, account_id: int, *, today: date) -> AccountTiers:
