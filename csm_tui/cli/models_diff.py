@@ -41,7 +41,9 @@ _NAMED: Final = 10
 @click.argument("first", required=False)
 @click.argument("second", required=False)
 @click.option("--keys", is_flag=True, help="Only the keys, not what they mean in this book.")
-@click.option("--accounts", "all_accounts", is_flag=True, help="Name every account that moves.")
+@click.option(
+    "--accounts", "all_accounts", is_flag=True, help="Name who moves, up to 200 accounts."
+)
 @click.pass_context
 def diff(
     context: click.Context,
@@ -168,8 +170,10 @@ def _print_effect(
         )
     more = effect.moved.moved - len(moved)
     if more > 0:
-        hint = "csm model diff … --json has 200" if all_accounts else "--accounts names them"
-        printer.line(f"and {more:,} more: {hint}", "dim")
+        named = len(effect.moved.first)
+        which = "them" if named == effect.moved.moved else f"the {named} largest"
+        hint = "" if all_accounts else f": --accounts names {which}"
+        printer.line(f"and {more:,} more{hint}", "dim")
 
 
 def _moved(one: MovedAccount) -> tuple[str, ...]:
