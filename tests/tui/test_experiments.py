@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from csm_tui.config import Config
@@ -99,6 +101,36 @@ def test_an_experiment_is_defined_ended_dropped_and_taken_back(book: Path) -> No
         assert driver.shows("Concluded: no more")
 
     drive(book, script)
+
+
+def test_defining_an_experiment_shows_that_it_goes_on_and_is_done_once(book: Path) -> None:
+    go_on = Event()
+
+    async def script(driver: Driver) -> None:
+        driver.app.show_view("experiments")
+        await driver.settle()
+        await driver.press("n")
+        await driver.type("Closer")
+        await driver.press("tab", "tab", "tab", "tab")
+        await driver.type("30")
+        await driver.press("tab")
+        await driver.type("14")
+        # Something else is being written first.
+        driver.app.desk.change(lambda _, **__: go_on.wait(10), {})
+        for _ in range(2):
+            driver.app.post_message(Key("enter", None))
+            await driver.pilot.pause()
+        assert driver.shows("Defining it")
+        go_on.set()
+        await driver.settle()
+        assert driver.shows("Experiment Closer: 1 + 1 accounts.  u to undo")
+
+    try:
+        drive(book, script)
+    finally:
+        go_on.set()
+    with open_book(book, read_only=True) as found:
+        assert found.connection.execute("SELECT count(*) FROM experiment").fetchone() == (1,)
 
 
 @pytest.fixture(scope="session")

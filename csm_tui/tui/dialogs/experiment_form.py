@@ -13,13 +13,12 @@ from csm_tui.errors import CsmError, InvalidValue
 from csm_tui.operations import experiments
 from csm_tui.operations.experiments import Definition
 from csm_tui.queries.accounts import find
-from csm_tui.tui.dialogs.form import FieldSpec, Form
+from csm_tui.tui.dialogs.form import FieldSpec
+from csm_tui.tui.dialogs.working_form import WorkingForm
 from csm_tui.tui.pieces import Line, Piece, line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from csm_tui.domain.changes import Changes
 
 _TIERS: Final = ("high", "medium", "low", "tech")
 _WEEKS: Final = 12
@@ -31,7 +30,7 @@ _CHOICES: Final[dict[str, Sequence[str]]] = {
 }
 
 
-class ExperimentForm(Form[None]):
+class ExperimentForm(WorkingForm):
     """Defines an experiment; its accounts are drawn, or chosen by name."""
 
     def __init__(self, today: date) -> None:
@@ -91,7 +90,8 @@ class ExperimentForm(Form[None]):
             except CsmError as error:
                 self.fail(error, name)
                 return
-        self.csm.apply(
+        self.work(
+            "Defining it",
             experiments.new,
             wished=Definition(
                 given["name"],
@@ -108,8 +108,6 @@ class ExperimentForm(Form[None]):
                 given["where"],
                 *chosen,
             ),
-            then=self._saved,
-            failed=self.fail,
         )
 
     def _accounts(self, text: str) -> tuple[int, ...]:
@@ -126,11 +124,8 @@ class ExperimentForm(Form[None]):
         except ValueError:
             raise InvalidValue(f"{typed!r} is no day; write 2026-02-01, today or +84d.") from None
 
-    def _saved(self, _changes: Changes) -> None:
-        self.dismiss(None)
 
-
-class EndExperimentForm(Form[None]):
+class EndExperimentForm(WorkingForm):
     """Ends an experiment, with what follows from it."""
 
     def __init__(self, experiment_id: int, name: str, conclusion: str) -> None:
@@ -150,16 +145,12 @@ class EndExperimentForm(Form[None]):
 
     def save(self, texts: Mapping[str, str]) -> None:
         """End it."""
-        self.csm.apply(
+        self.work(
+            "Ending it",
             experiments.end,
             experiment_id=self._experiment_id,
             conclusion=texts["conclusion"].strip() or None,
-            then=self._saved,
-            failed=self.fail,
         )
-
-    def _saved(self, _changes: Changes) -> None:
-        self.dismiss(None)
 
 
 def _number(name: str, text: str) -> int | None:
