@@ -44,4 +44,5 @@ class SideLines(Widget):
         inks = cast("CsmApp", self.app).inks
         shown = self._lines[y - 1] if 0 < y <= len(self._lines) else BLANK
         rule = Piece(f" {inks.glyphs.divider} ", "faint")
-        return strip(Line((rule, *shown.left), (*shown.right, Piece(" "))), self.size.width, inks)
+        right = (*shown.right, Piece(" ")) if shown.right else ()
+        return strip(Line((rule, *shown.left), right), self.size.width, inks)
