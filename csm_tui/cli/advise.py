@@ -9,7 +9,8 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import say
-from csm_tui.domain.advice import QUESTION, UNKNOWN, checked
+from csm_tui.domain.advice import QUESTION, QUESTIONS, UNKNOWN, checked
+from csm_tui.errors import InvalidValue, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,11 +55,7 @@ def advise(context: click.Context, /, *, ask: bool, listed: bool, **flags: str |
     from csm_tui.domain.advice_given import advise as advised
 
     session = session_of(context)
-    said = {
-        question.asked: checked(question.asked, flags[name] or "")
-        for name, question in QUESTION.items()
-        if flags[name] is not None
-    }
+    said = _said(flags)
     known = _known(session)
     if can_ask(session) and not session.printer.is_plain and known.facts.accounts:
         from csm_tui.cli.advise_asking import asked_on_terminal
@@ -80,6 +77,15 @@ def advise(context: click.Context, /, *, ask: bool, listed: bool, **flags: str |
         say(
             "No customers yet: `csm import FILE` brings yours, `csm add account name=Acme arr=45k`."
         )
+
+
+def _said(flags: Mapping[str, str | None]) -> dict[Asked, str]:
+    """Return the answers given by flags; raises UsageError for what is none."""
+    given = {one.asked: flags[one.asked] for one in QUESTIONS}
+    try:
+        return {asked: checked(asked, value) for asked, value in given.items() if value is not None}
+    except InvalidValue as error:
+        raise UsageError(str(error)) from None
 
 
 def _known(session: Session) -> Known:

@@ -224,11 +224,11 @@ def _csms(
     if parts:
         later = ""
         if by_then is not None and then is not None:
-            later = f"; with {then:,} customers of the same mix {by_then:.1f}"
-        said.append(f"CSMs by accounts per CSM: {parts} = {by_ratio:.1f}{later}.")
+            later = f"; with {then:,} customers of the same mix {by_then:,.1f}"
+        said.append(f"CSMs by accounts per CSM: {parts} = {by_ratio:,.1f}{later}.")
     if by_hours is not None:
         said.append(
-            f"CSMs by hours: {facts.hours:,.0f} ÷ {facts.available:,.0f} a month = {by_hours:.1f}."
+            f"CSMs by hours: {facts.hours:,.0f} ÷ {facts.available:,.0f} a month = {by_hours:,.1f}."
         )
     return said
 
@@ -246,7 +246,7 @@ def _model(
     low, high = model.costs.blended
     told = "; ".join(
         f"{one.name} {'–' if one.whole.share is None else percent(one.whole.share)} of ARR"
-        f"{_against(one)}, {one.csms:.1f} CSMs"
+        f"{_against(one)}, {one.csms:,.1f} CSMs"
         for one in fits
     )
     said = f"By ARR alone: {told} ({figure(low)}–{figure(high)} % is expected)."
