@@ -258,20 +258,20 @@ def answers_in_force(
 ) -> dict[Asked, Answer]:
     """Return the answer to each question that has one: said now, else last time, else the book's.
 
-    Who said that it is not known leaves it to the book.
+    Who said that it is not known takes it out, whatever the book has of it.
     """
     found: dict[Asked, Answer] = {}
     for question in QUESTIONS:
         asked = question.asked
-        value, on = kept.get(asked, (UNKNOWN, None))
-        if said.get(asked, UNKNOWN) != UNKNOWN:
-            found[asked] = Answer(said[asked], "said", today)
-        elif asked not in said and value != UNKNOWN:
-            found[asked] = Answer(value, "last time", on)
+        if asked in said:
+            answer = Answer(said[asked], "said", today)
+        elif asked in kept:
+            value, on = kept[asked]
+            answer = Answer(value, "last time", on)
         else:
-            value_of_book = signs[asked].value
-            if value_of_book is not None:
-                found[asked] = Answer(value_of_book, "book")
+            answer = Answer(signs[asked].value or UNKNOWN, "book")
+        if answer.value != UNKNOWN:
+            found[asked] = answer
     return found
 
 

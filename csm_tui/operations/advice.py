@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def answer(book: Book, said: Mapping[Asked, str], *, today: date, now: datetime) -> Changes:
     """Keep answers, each with the day it was given on; raises InvalidValue for what is none.
 
-    An answer of "unknown" leaves the question to what the book knows.
+    An answer of "unknown" takes the question out of the recommendation.
     """
     values = {asked: checked(asked, value) for asked, value in said.items()}
     told = ", ".join(f"{asked} {value}" for asked, value in values.items())
