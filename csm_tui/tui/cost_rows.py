@@ -50,6 +50,7 @@ _TOUCH: Final = 16
 _BAND: Final = 12
 _COUNTED: Final = 14
 _INKS: Final[dict[CostBand | None, str]] = {"expensive": "bad", "under": "warn", None: "muted"}
+_NAMES: Final[dict[str, str]] = {**SECTION_TITLES["tier"], "unknown": "No tier"}
 _TITLES: Final[dict[Flag, str]] = {OVER: "Over-served", UNDER: "Under-served"}
 
 
@@ -132,7 +133,7 @@ def lane_titles() -> Line:
 
 def lane_why() -> Line:
     """Return what the chart and its table count."""
-    said = " What the level it gets is planned to cost, or what was logged where that is more."
+    said = " What its level is planned to cost, or what was logged where that is more."
     return line(Piece(said, "muted"))
 
 
@@ -190,7 +191,7 @@ def tier_line(tier: TierSum, found: Economics, setting: Setting, width: int) -> 
     expected = None if rule is None else rule.revenue_to_cost
     each = None if tier.planned is None else tier.planned.cents
     pieces = _figures(
-        SECTION_TITLES["tier"].get(tier.tier, f"{tier.tier} touch"),
+        _NAMES.get(tier.tier, f"{tier.tier} touch"),
         tier.accounts,
         tier.arr,
         formatting.money_exact(_whole(each), found.currency, setting.glyphs),
@@ -288,8 +289,8 @@ def flagged_head(flag: Flag, number: int, found: Economics) -> Line:
         UNDER: "high value in red, or the matrix asks for more",
     }[flag]
     return line(
-        Piece(f"{_TITLES[flag]} ", "strong"),
-        Piece(formatting.plural(number, "account") if number else "", ink),
+        Piece(_TITLES[flag], "strong"),
+        Piece(f" {formatting.plural(number, 'account')}" if number else "", ink),
         Piece(f"  {about}", "muted"),
     )
 

@@ -130,3 +130,15 @@ def test_enter_on_a_figure_lists_its_accounts_and_enter_opens_one(moved: Path) -
         assert driver.lines()[1].rstrip().endswith("to 2 Feb 2026")
 
     drive(moved, script)
+
+
+def test_enter_on_a_large_change_opens_its_account_once(moved: Path) -> None:
+    async def script(driver: Driver) -> None:
+        await driver.press("6", "v", "v", "G", "enter")
+        assert "▌" not in driver.lines()[1]
+        opened = driver.lines()[1].split()[0]
+        await driver.press("escape")
+        assert "[Retention]" in driver.lines()[1]
+        assert driver.cursor_line().split()[1] == opened
+
+    drive(moved, script)

@@ -116,14 +116,14 @@ class CostScreen(ViewScreen[Served]):
                 why=rows.tier_why(tier, found),
             )
             for tier in found.tiers
-            if tier.accounts or (tier.planned and not self.filter.terms)
+            if tier.accounts or tier.planned
         ]
         shown = partial(rows.blended_line, found, setting)
         return [*entries, Entry(shown, rows.BLENDED, why=rows.blended_why(found))]
 
     def _flagged(self, answer: Served, flag: Flag, listed: Sequence[EconomicsRow]) -> Part:
         setting, opens = self.csm.setting, self.csm.keymap.shown("open")
-        room = self._few(answer)
+        room = self._few(answer, flag)
         shown = listed[: rows.MOST]
         cut = flag not in self._whole and len(listed) > room
         if cut:
@@ -138,14 +138,16 @@ class CostScreen(ViewScreen[Served]):
             entries.append(Entry(rows.beyond_line(len(listed) - len(shown)), "beyond"))
         return Part(flag, rows.flagged_head(flag, len(listed), answer.found), entries)
 
-    def _few(self, answer: Served) -> int:
-        """Return how many lines each of both sections may have, so that both are seen at once."""
+    def _few(self, answer: Served, flag: Flag) -> int:
+        """Return how many lines of accounts a section may have, so that both are seen at once."""
         spread = self._spread(answer)
         lanes = 0 if spread is None or self._table_of else len(spread.lanes) + 1
-        taken = _CHROME + lanes + len(answer.found.tiers) + 3
+        free = self.app.size.height - _CHROME - lanes - len(answer.found.tiers) - 3
         if self.app.size.height >= _ROOMY:
-            taken += len(answer.bands) + 2
-        return max(_LEAST, (self.app.size.height - taken) // 2)
+            free -= len(answer.bands) + 2
+        # What the other section does not need.
+        beside = free - max(1, len(answer.under if flag == OVER else answer.over))
+        return max(_LEAST, free // 2, beside)
 
     def _band(self, answer: Served, held: rows.Held) -> Part:
         entries = self._accounts(answer, held.rows, rows.account_line)
@@ -187,7 +189,7 @@ class CostScreen(ViewScreen[Served]):
         words = f"No live accounts {which} (prospects, churned and archived ones left out). "
         return line(Piece(words), Piece(self.widening(), "muted"))
 
-    def on_row_list_opened(self) -> None:
+    def open_line(self) -> None:
         """Open the account; show all of a section; keep the accounts of a tier alone."""
         entry, section = self._here, self._list.cursor_section
         if entry is not None and entry.key == _MORE and section in (OVER, UNDER):
@@ -196,7 +198,7 @@ class CostScreen(ViewScreen[Served]):
         elif entry is not None and section == "tiers" and entry.key != rows.BLENDED:
             self._keep(f"tier:{entry.key}")
         else:
-            super().on_row_list_opened()
+            super().open_line()
 
     def _keep(self, term: str) -> None:
         text = self.filter.text

@@ -148,13 +148,13 @@ class RetentionScreen(ViewScreen[Kept]):
         """Return that there was no ARR, and what widens the view."""
         return line(Piece("No ARR on either day. "), Piece(self.widening(), "muted"))
 
-    def on_row_list_opened(self) -> None:
+    def open_line(self) -> None:
         """List the accounts behind the figure; open the account of a line that is one."""
         from csm_tui.tui.screens.retention_behind import BehindScreen
 
         answer, entry = self.answer, self._here
         if entry is not None and entry.account_id is not None:
-            super().on_row_list_opened()
+            super().open_line()
             return
         if answer is None or entry is None:
             return

@@ -12,6 +12,7 @@ A view subclasses ViewScreen[Answer], sets VIEW (its name in place_views.VIEWS) 
 - `table(answer)`: the same figures as lines (key T); where not given, made from the figure.
 - `empty_line(answer)`: why there is nothing, and what to press.
 - `noted()`: what else holds, at the right of the names of the views.
+- `open_line()` where Enter opens something else than the line's account.
 - its own commands: `OFFERS = (*VIEW_COMMANDS, "…")`, or UNSPANNED where its figures are not of a
   span (SPANNED = False), `BINDINGS = bindings(OFFERS)`, FOOTER.
 
@@ -386,6 +387,11 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
             self._show_chart()
 
     def on_row_list_opened(self) -> None:
+        """Open the line."""
+        # Textual carries out this handler beside one of a subclass: those have `open_line`.
+        self.open_line()
+
+    def open_line(self) -> None:
         """Open the account of the line."""
         if self.account_id is not None:
             self.csm.open_account(self.account_id)
