@@ -238,8 +238,13 @@ def strip_line(found: Sequence[WeekLoad], here: date, setting: Setting) -> tuple
     return (Piece(f"{len(found)} weeks ", "muted"), *pieces) if pieces else ()
 
 
-def day_line(load: DayLoad | None, day: date, week: WeekLoad | None, setting: Setting) -> Line:
-    """Return the day under the cursor in words: its hours, what is over, a holiday's name."""
+def day_line(
+    load: DayLoad | None, day: date, week: WeekLoad | None, setting: Setting, width: int
+) -> Line:
+    """Return the day under the cursor in words: its hours, what is over, a holiday's name.
+
+    Where `width` cells are too few, what is automated is said in short or left to the grid.
+    """
     dot = Piece(f" {setting.glyphs.dot} ", "faint")
     left = [Piece(" "), Piece(formatting.full_day(day), "strong")]
     if day == setting.today:
@@ -249,11 +254,14 @@ def day_line(load: DayLoad | None, day: date, week: WeekLoad | None, setting: Se
             left += [dot, Piece(load.free, "muted")]
         if load.minutes or load.available:
             left += [dot, *hours_text(load, setting.glyphs)]
-        if load.automated:
-            left += [dot, Piece(f"{load.automated:,} automated", "muted")]
     right: tuple[Piece, ...] = ()
     if week is not None:
         of = f"{formatting.hours(week.minutes)} of {formatting.hours(week.available)}"
         over = week.minutes > week.available
         right = (Piece("week ", "muted"), Piece(of, "warn" if over else "muted"), Piece(" "))
+    if load is not None and load.automated:
+        room = width - 1 - sum(width_of(piece.text) for piece in (*left, dot, *right))
+        forms = (f"{load.automated:,} automated", f"{load.automated:,} auto")
+        said = next((words for words in forms if width_of(words) <= room), "")
+        left += [dot, Piece(said, "muted")] if said else []
     return Line(tuple(left), right)

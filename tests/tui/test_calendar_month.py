@@ -181,12 +181,18 @@ def test_thirteen_weeks_stand_in_thirteen_blocks_with_the_present_one_marked() -
 
 def test_the_day_line_says_the_hours_what_is_over_and_the_week() -> None:
     day = load(TODAY, 380, automated=12)
-    shown = month.day_line(day, TODAY, WeekLoad(TODAY, 1900, 1800), SETTING)
+    week = WeekLoad(TODAY, 1900, 1800)
+    shown = month.day_line(day, TODAY, week, SETTING, 80)
     assert shown.plain == (
         "Mon 2 Feb 2026 today · 6h20 of 6h, 20m over · 12 automated  week 31h40 of 30h"
     )
+    for width, said in ((78, " · 12 automated"), (77, " · 12 auto"), (73, " · 12 auto"), (72, "")):
+        shown = month.day_line(day, TODAY, week, SETTING, width)
+        whole = "".join(piece.text for piece in laid(shown, width)).strip()
+        assert whole.partition(" over")[2].partition(" week")[0].rstrip() == said
+        assert whole.endswith("week 31h40 of 30h")
     holiday = load(date(2026, 2, 16), available=0, free="Washington's Birthday")
-    shown = month.day_line(holiday, holiday.day, None, SETTING)
+    shown = month.day_line(holiday, holiday.day, None, SETTING, 80)
     assert shown.plain == "Mon 16 Feb 2026 · Washington's Birthday"
 
 

@@ -82,6 +82,28 @@ def figure(*dots: tuple[int, float, float]) -> ScatterFigure:
     )
 
 
+def test_the_cursor_is_in_brackets_beside_the_head_of_an_arrow_too() -> None:
+    async def script(host: Host, pilot: Pilot[Any]) -> None:
+        host.chart.show(figure((1, 70, 60), (2, 10, 10)))
+        host.chart.arrows = ((Dot(1, 10, 60, "▲", "good"), Dot(1, 70, 60, "▲", "good")),)
+        await settled(pilot)
+        assert "[▲]" in host.text()
+        host.chart.cursor = 2
+        await settled(pilot)
+        assert "→▲" in host.text()
+
+    hosted(script)
+
+
+def test_the_brackets_of_the_cursor_leave_the_dots_beside_it() -> None:
+    async def script(host: Host, pilot: Pilot[Any]) -> None:
+        host.chart.show(figure((1, 30, 30), (2, 31.5, 30)))
+        await settled(pilot)
+        assert "[▲▲" in host.text()
+
+    hosted(script)
+
+
 def test_the_cursor_walks_and_opens_dots() -> None:
     async def script(host: Host, pilot: Pilot[Any]) -> None:
         host.chart.focus()

@@ -174,8 +174,14 @@ class ScatterChart(Chart, can_focus=True):
         if cell is None or field is None or canvas is None or y != field.top + cell[1]:
             return shown
         at = (field.left + cell[0], y)
+        free = (self._is_free((cell[0] - 1, cell[1])), self._is_free((cell[0] + 1, cell[1])))
         inks = cast("CsmApp", self.app).inks
-        return with_cursor(shown, canvas, at, self._pointed_out, inks, lit=self.has_focus)
+        return with_cursor(shown, canvas, at, free, self._pointed_out, inks, lit=self.has_focus)
+
+    def _is_free(self, place: Place) -> bool:
+        """Return whether a place of the field has no dot."""
+        placed = self._placed
+        return placed is not None and 0 <= place[0] < placed.width and place not in placed.cells
 
     def _repaint(self, *places: Place | None) -> None:
         field = self._field

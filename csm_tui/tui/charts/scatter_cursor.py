@@ -16,20 +16,29 @@ if TYPE_CHECKING:
 
 
 def with_cursor(
-    shown: Strip, canvas: Canvas, at: tuple[int, int], name: str, inks: Inks, *, lit: bool
+    shown: Strip,
+    canvas: Canvas,
+    at: tuple[int, int],
+    free: tuple[bool, bool],
+    name: str,
+    inks: Inks,
+    *,
+    lit: bool,
 ) -> Strip:
-    """Return a line with the cursor at a cell of the canvas, and the name where it has room."""
+    """Return a line with the cursor at a cell of the canvas, and the name where it has room.
+
+    The cursor's brackets stand on the sides that are `free`, over lines and the heads of arrows.
+    """
     x, y = at
     use = signs(inks.plain)
     ink = "accent" if lit else "muted"
     before, after = use.here[0], use.here[1]
     pieces = [Piece(canvas.sign(x, y) or " ", canvas.ink(x, y))]
     start = x
-    # The brackets stand where nothing else does.
-    if _bare(canvas, x - 1, y):
+    if free[0]:
         pieces.insert(0, Piece(before, ink))
         start -= 1
-    if _bare(canvas, x + 1, y):
+    if free[1]:
         pieces.append(Piece(after, ink))
     end = start + len(pieces)
     mark = strip(Line(tuple(pieces)), len(pieces), inks, "cursor" if lit else "dimmed")
@@ -42,7 +51,3 @@ def with_cursor(
         told = strip(line(Piece(name, "strong"), Piece(f" {use.heads[0]} ", ink)), taken, inks)
         head = Strip.join([shown.crop(0, start - taken), told])
     return Strip.join([head, mark, tail]).simplify()
-
-
-def _bare(canvas: Canvas, x: int, y: int) -> bool:
-    return 0 <= x < canvas.width and not canvas.sign(x, y).strip()

@@ -95,6 +95,7 @@ class CalendarDays(Filtering, CalendarCommands):
         if card.display != room:
             card.display = room
         self._show_sub()
+        self._show_day()
         self._show_card()
 
     def _show_view(self) -> None:
@@ -228,7 +229,8 @@ class CalendarDays(Filtering, CalendarCommands):
         here = next(
             (one for one in self._shelf.ahead.weeks if 0 <= (self._day - one.monday).days < 7), None
         )
-        self._day_bar.show(month.day_line(load, self._day, here, self._setting()))
+        width = self._day_bar.size.width or self.app.size.width
+        self._day_bar.show(month.day_line(load, self._day, here, self._setting(), width))
 
     def _show_sub(self) -> None:
         dot = Piece(f" {self.csm.glyphs.dot} ", "faint")
