@@ -432,6 +432,13 @@ COMMANDS: Final = _all(
         "Go to",
     ),
     Command(
+        "capacity",
+        (),
+        "capacity",
+        "Capacity: hours asked for and planned against yours, what breaks first, what would fit",
+        "Go to",
+    ),
+    Command(
         "model",
         ("8",),
         "model",
@@ -496,10 +503,10 @@ MOVING: Final = (
 )  # fmt: skip
 EVERYWHERE: Final = (
     "today", "portfolio", "calendar", "matrix", "compare-book", "health", "measurement",
-    "engagement", "satisfaction", "retention", "experiments", "economics", "cost", "model", "tiers",
-    "history", "review", "next-screen", "previous-screen", "summary", "demo", "help", "palette",
-    "quick-line", "add", "import", "plan", "export", "undo", "redo", "health-chart", "theme",
-    "where", "suspend", "leave",
+    "engagement", "satisfaction", "retention", "experiments", "economics", "cost", "capacity",
+    "model", "tiers", "history", "review", "next-screen", "previous-screen", "summary", "demo",
+    "help", "palette", "quick-line", "add", "import", "plan", "export", "undo", "redo",
+    "health-chart", "theme", "where", "suspend", "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.

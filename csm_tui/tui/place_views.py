@@ -44,6 +44,12 @@ def _cost() -> ViewScreen[Any]:
     return CostScreen()
 
 
+def _capacity() -> ViewScreen[Any]:
+    from csm_tui.tui.screens.capacity import CapacityScreen
+
+    return CapacityScreen()
+
+
 def _tiers() -> ViewScreen[Any]:
     from csm_tui.tui.screens.tiers import TiersScreen
 
@@ -59,6 +65,7 @@ VIEWS: Final[dict[str, dict[str, Callable[[], ViewScreen[Any]]]]] = {
     },
     "economics": {
         "cost": _cost,
+        "capacity": _capacity,
     },
     "model": {
         "tiers": _tiers,

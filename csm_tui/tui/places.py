@@ -59,7 +59,7 @@ def _first_run() -> Screen[None]:
 
 _ROOMS: Final = (
     "today", "portfolio", "calendar", "matrix", "health", "health_chart", "account", "engagement",
-    "satisfaction", "retention", "experiments", "cost", "tiers", "history",
+    "satisfaction", "retention", "experiments", "cost", "capacity", "tiers", "history",
 )  # fmt: skip
 
 
@@ -151,6 +151,10 @@ class Places(App[str]):
     def action_cost(self) -> None:
         """Show what customers cost to serve."""
         self.show_view("cost")
+
+    def action_capacity(self) -> None:
+        """Show the hours asked for and planned against those available."""
+        self.show_view("capacity")
 
     def action_model(self) -> None:
         """Show the touch model, in the view looked at last."""

@@ -69,7 +69,7 @@ def drawn(figure: BarFigure, width: int, height: int, *, plain: bool) -> Canvas:
 def _field(figure: BarFigure, bars: Sequence[BarItem], width: int) -> Field:
     named = min(max(width_of(item.name) for item in bars), width // _SHARE)
     shown = min(max(width_of(item.shown) for item in bars), width // _SHARE)
-    known = [item.value for item in figure.bars if item.value is not None]
+    known = [item.value + item.more for item in figure.bars if item.value is not None]
     high = max(figure.high if figure.high is not None else 0, *known, figure.split or 0, 0)
     low = min([0.0, *known, figure.split or 0])
     if high == low:
@@ -95,7 +95,12 @@ def _bars(canvas: Canvas, field: Field, bars: Sequence[BarItem], step: int, use:
         if field.low == 0:
             for x in range(last, field.width):
                 canvas.put(field.left + x, y, use.rest, "faint")
-        if ragged > 0:
+        if item.more:
+            # What goes on begins in the first cell that is not full, and is seen where it is short.
+            whole = max(last + 1, round(field.place(item.value + item.more)))
+            for x in range(last, min(whole, field.width)):
+                canvas.put(field.left + x, y, use.more, item.ink)
+        elif ragged > 0:
             canvas.put(field.left + last, y, use.bar_end, item.ink)
         elif ragged < 0:
             canvas.put(field.left + first - 1, y, use.bar_start, item.ink)

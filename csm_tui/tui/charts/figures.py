@@ -110,12 +110,16 @@ class LaneFigure(NamedTuple):
 
 
 class BarItem(NamedTuple):
-    """One bar: its value (None is unknown, and shown as such) and the value as words."""
+    """One bar: its value (None is unknown, and shown as such) and the value as words.
+
+    `more` goes on from where a value ends, in a sign of its own.
+    """
 
     name: str
     value: float | None
     shown: str
     ink: str
+    more: float = 0
 
 
 class BarFigure(NamedTuple):

@@ -24,6 +24,7 @@ class Signs(NamedTuple):
     bar: str
     bar_end: str
     bar_start: str
+    more: str
     rest: str
     crowd: str
     heads: str
@@ -47,6 +48,7 @@ UNICODE: Final = Signs(
     bar="━",
     bar_end="╸",
     bar_start="╺",
+    more="╍",
     rest="─",
     crowd="░▒▓█",
     heads="→↗↑↖←↙↓↘",
@@ -69,6 +71,7 @@ ASCII: Final = Signs(
     bar="=",
     bar_end="=",
     bar_start="=",
+    more="+",
     rest="-",
     crowd="%$#@",
     heads=">/^\\</v\\",
