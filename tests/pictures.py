@@ -41,6 +41,7 @@ SCENES = {
     "satisfaction": ("6", "v"),
     "retention": ("6", "v", "v"),
     "experiments": ("6", "v", "v", "v"),
+    "cost": ("7", "J", "j"),
     "health": ("5",),
     "health-chart": ("5", "j", "H"),
     "health-table": ("5", "j", "H", "T"),

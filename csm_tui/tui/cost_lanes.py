@@ -120,23 +120,20 @@ def coarser(found: Spread, costs: Costs) -> Spread:
     return found._replace(lanes=tuple(reversed(lanes)))
 
 
-def lane_figure(
-    found: Spread,
-    money: Callable[[int | None], str],
-    glyph: str,
-    here: EconomicsRow | None = None,
-) -> LaneFigure:
-    """Return the lanes as a figure, with the account that is looked at; `glyph` is one of many."""
-    at = None
-    if here is not None and here.arr and here.found.served_share is not None:
-        at = found.lane(here.found.served_share), found.step(here.arr)
+def lane_figure(found: Spread, money: Callable[[int | None], str], glyph: str) -> LaneFigure:
+    """Return the lanes as a figure; `glyph` is the sign of an account that does not stand out."""
     return LaneFigure(
         tuple(Lane(lane.name, lane.dots, f"{lane.number():,}") for lane in found.lanes),
         ((glyph, "text"), *(SIGNS[flag] for flag in _LOOKS if flag)),
         tuple(_ticks(found, money)),
         f"{found.unknown:,} no share" if found.unknown else "ARR",
-        at,
     )
+
+
+def place(found: Spread, row: EconomicsRow) -> tuple[int, int] | None:
+    """Return the lane and the step of an account, None where it has no share."""
+    share = row.found.served_share
+    return None if row.arr is None or share is None else (found.lane(share), found.step(row.arr))
 
 
 def _step(at: float, first: float, last: float) -> int:

@@ -23,6 +23,7 @@ SCREENS = (
     ("engagement", (), "6"),
     ("satisfaction", ("6",), "v"),
     ("retention", ("6", "v"), "v"),
+    ("cost to serve", (), "7"),
 )
 # Nothing was painted and hardly anything computed for so many looks, so many seconds apart.
 LOOKS, APART, HARDLY_MS = 2, 0.4, 30.0

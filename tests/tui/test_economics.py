@@ -118,7 +118,8 @@ def test_the_drawing_counts_crowds_and_shows_who_stands_out_by_a_letter(plain: b
     red = row(150_000, "high", size=80.0, red_since=date(2026, 1, 1))
     found = cost_lanes.spread([*crowd, over, red], COSTS)
     assert found is not None
-    figure = cost_lanes.lane_figure(found, formatting.money, "x", over)
+    figure = cost_lanes.lane_figure(found, formatting.money, "x")
+    figure = figure._replace(here=cost_lanes.place(found, over))
     canvas = drawn(figure, 70, len(figure.lanes) + 1, plain=plain)
     lines = [laid(canvas.line(y), 70, plain=plain) for y in range(canvas.height)]
     shown = "\n".join("".join(piece.text for piece in pieces) for pieces in lines)

@@ -44,6 +44,9 @@ class CostScreen(ViewScreen[Served]):
         super().__init__()
         # The sections of which all accounts are shown.
         self._whole: set[Flag] = set()
+        # The accounts of the lines by id; the figure made last, and what it is of.
+        self._listed: dict[int, EconomicsRow] = {}
+        self._drawn: tuple[cost_lanes.Spread, LaneFigure] | None = None
 
     def question(self, book: BookConnection) -> Served:
         """Return the economics of the accounts that the filter keeps."""
@@ -63,15 +66,13 @@ class CostScreen(ViewScreen[Served]):
         found = self._spread(answer)
         if found is None:
             return None
-        glyph = "x" if self.csm.plain else "•"
-        return cost_lanes.lane_figure(found, self.csm.money, glyph, self._marked(answer))
-
-    def _marked(self, answer: Served) -> EconomicsRow | None:
-        id = self.under.account_id if self.under else None
-        if id is None:
-            return None
-        listed = (answer.over, answer.under, *(held.rows for held in answer.bands))
-        return next((row for some in listed for row in some if row.account_id == id), None)
+        if self._drawn is None or self._drawn[0] is not found:
+            # Another line under the cursor is no other figure: of a large book that would be felt.
+            glyph = "x" if self.csm.plain else "•"
+            self._drawn = found, cost_lanes.lane_figure(found, self.csm.money, glyph)
+        here = self._listed.get(self.under.account_id or 0) if self.under else None
+        at = None if here is None else cost_lanes.place(found, here)
+        return self._drawn[1]._replace(here=at)
 
     def table(self, answer: Served) -> Sequence[Entry]:
         """Return the lanes with their accounts, and how many of them stand out."""
@@ -89,6 +90,7 @@ class CostScreen(ViewScreen[Served]):
     def parts(self, answer: Served) -> Sequence[Part]:
         """Return the tiers, who stands out, the bands with their accounts, what is missing."""
         found = answer.found
+        self._listed = {}
         if not found.rows:
             return ()
         lacks = Part("missing", line(Piece("What is missing", "strong")), self._missing(answer))
@@ -159,6 +161,7 @@ class CostScreen(ViewScreen[Served]):
     def _accounts(
         self, answer: Served, listed: Sequence[EconomicsRow], drawn: Callable[..., Line]
     ) -> list[Entry]:
+        self._listed |= {row.account_id: row for row in listed}
         setting, found = self.csm.setting, answer.found
         gives = self.ways(("edit", "on its card gives it")).rstrip(".")
         return [
