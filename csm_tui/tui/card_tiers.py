@@ -34,4 +34,4 @@ def tier_rows(tiers: AccountTiers, look: Look) -> Iterator[tuple[str, str, str]]
         words = (
             f"{move.tier_from} {look.glyphs.arrow} {move.tier_to}, {TITLES[move.ground].lower()}"
         )
-        yield "move", word, f"{words}, since {since}: {move.reason}"
+        yield "move", word.strip(), f"{words}, since {since}: {move.reason}"

@@ -27,11 +27,11 @@ TITLES: Final = {
 }
 NOTHING: Final = f"No account should move between tiers, and none did in {NEWS_DAYS} days."
 _ACCOUNT: Final = 24
-_WIDE_ACCOUNT: Final = 28
+_WIDE_ACCOUNT: Final = 25
 _WIDE: Final = 100
 _ARR: Final = 7
 _TIERS: Final = 16
-_WAY: Final = 7
+_WAY: Final = 8
 _DAY: Final = 17
 _TIER: Final = 9
 
@@ -80,7 +80,7 @@ def way(row: MoveRow, glyphs: Glyphs) -> tuple[str, str]:
     """Return whether a move goes up or down, in a glyph and a word, with its ink."""
     if row.up is None:
         stays = row.move.tier_from == row.move.tier_to
-        return (f"{glyphs.level} stay" if stays else glyphs.unknown), "muted"
+        return ("  stays" if stays else glyphs.unknown), "muted"
     return (f"{glyphs.up} up", "good") if row.up else (f"{glyphs.down} down", "warn")
 
 

@@ -33,12 +33,12 @@ class AcceptForm(Form[Accepted]):
     def fields(self) -> Sequence[FieldSpec]:
         """Return reason and end, both as the model has them."""
         return (
-            FieldSpec("reason", "reason", "", f"empty: {self._ground}"),
+            FieldSpec("reason", "reason", "", f"why; empty: {self._ground}"),
             FieldSpec(
                 "until",
                 "until",
                 self._until.isoformat(),
-                "the last day it holds, at first as long as the model asks to commit: +6m, 30 Jun",
+                "the last day it holds: +6m, 30 Jun; empty: as the model commits",
             ),
         )
 
