@@ -58,15 +58,12 @@ class Day(click.ParamType[date]):
         """Return `value` as a date counted from the session's today."""
         if isinstance(value, date):
             return value
-        from csm_tui.operations.fields import relative_date
+        from csm_tui.domain.relative_days import typed_day, written_day
 
-        relative = relative_date(value, session_of(ctx).today) if ctx else None
-        if relative is not None:
-            return relative
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
+        found = typed_day(value, session_of(ctx).today) if ctx else written_day(value)
+        if found is None:
             self.fail(f"{value!r} is no day; write 2026-02-01, today, fri or +14d.", param, ctx)
+        return found
 
 
 def clock(text: str) -> str:

@@ -42,6 +42,20 @@ def relative_date(text: str, today: date) -> date | None:
     return None
 
 
+def typed_day(text: str, today: date) -> date | None:
+    """Return a day as `relative_date` reads it, or in ISO; None for anything else.
+
+    Raises InvalidValue where that is beyond the calendar.
+    """
+    relative = relative_date(text, today)
+    if relative is not None:
+        return relative
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def coming_day(text: str, today: date) -> date | None:
     """Return a day to come: as `relative_date`, also "2026-02-16" and "16 Feb", or None.
 

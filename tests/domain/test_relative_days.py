@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csm_tui.domain.relative_days import coming_day, near_day, past_day, relative_date
+from csm_tui.domain.relative_days import coming_day, near_day, past_day, relative_date, typed_day
 from csm_tui.errors import InvalidValue
 
 TODAY = date(2026, 2, 2)  # a Monday
@@ -100,3 +100,12 @@ def test_a_near_day_is_said_as_people_do() -> None:
     }
     assert list(said.values()) == ["today", "tomorrow", "yesterday", "Fri 6 Feb", "9 Feb"]
     assert near_day(date(2027, 3, 1), TODAY) == "1 Mar 2027"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("today", date(2026, 2, 2)), ("-1w", date(2026, 1, 26)), ("2026-03-04", date(2026, 3, 4)),
+     ("2026-02-30", None), ("soon", None), ("", None)],
+)  # fmt: skip
+def test_a_typed_day_is_relative_or_in_iso(text: str, day: date | None) -> None:
+    assert typed_day(text, date(2026, 2, 2)) == day

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.experiments import ASPECTS, KINDS, OUTCOMES
 from csm_tui.domain.filters import parse
-from csm_tui.domain.relative_days import relative_date
+from csm_tui.domain.relative_days import typed_day
 from csm_tui.domain.terms import CHANNELS
 from csm_tui.errors import CsmError, InvalidValue
 from csm_tui.operations import experiments
@@ -19,6 +19,7 @@ from csm_tui.tui.pieces import Line, Piece, line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
 _TIERS: Final = ("high", "medium", "low", "tech")
 _WEEKS: Final = 12
@@ -116,13 +117,10 @@ class ExperimentForm(WorkingForm):
 
     def _day(self, text: str) -> date:
         typed = text.strip()
-        relative = relative_date(typed, self._today)
-        if relative is not None:
-            return relative
-        try:
-            return date.fromisoformat(typed)
-        except ValueError:
-            raise InvalidValue(f"{typed!r} is no day; write 2026-02-01, today or +84d.") from None
+        found = typed_day(typed, self._today)
+        if found is None:
+            raise InvalidValue(f"{typed!r} is no day; write 2026-02-01, today or +84d.")
+        return found
 
 
 class EndExperimentForm(WorkingForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from csm_tui.domain.relative_days import relative_date
+from csm_tui.domain.relative_days import typed_day
 from csm_tui.errors import UsageError
 from csm_tui.tui.dialogs.form import FieldSpec, Form
 from csm_tui.tui.pieces import Line, Piece, line
@@ -60,10 +60,9 @@ class SpanForm(Form[Days]):
         typed = text.strip()
         if not typed:
             return None
-        try:
-            found = relative_date(typed, self._today) or date.fromisoformat(typed)
-        except ValueError as error:
-            raise UsageError(f"{name}: {typed} is no day; write 2025-11-01 or -13w.") from error
+        found = typed_day(typed, self._today)
+        if found is None:
+            raise UsageError(f"{name}: {typed} is no day; write 2025-11-01 or -13w.")
         if found > self._today and not self._ahead:
             raise UsageError(f"{name}: {found.isoformat()} is after today.")
         return found
