@@ -89,7 +89,9 @@ def what_if(
         )
         asked = Asked(_steps(supposing, wishes), supposing.currency, None)
     if save_as is not None:
-        asked = asked._replace(saved=_save(asked.last, save_as))
+        from csm_tui.operations.model_drafts import save
+
+        asked = asked._replace(saved=str(save(asked.last.toml, save_as)))
     if session.printer.is_json:
         session.printer.json(as_json(asked, scenario))
     elif session.printer.is_plain:
@@ -118,25 +120,6 @@ def _steps(supposing: Supposing, wishes: Sequence[Wish]) -> list[WhatIf]:
     told = progress()
     tell = None if told is None else lambda done, whole: told(done, whole, "Assessing")
     return [supposing.suppose(wish, tell) for wish in wishes]
-
-
-def _save(found: WhatIf, name: str) -> str:
-    """Write the model as supposed under a name of its own; return the path.
-
-    Raises FileProblem where the file cannot be written, or is there already.
-    """
-    from pathlib import Path
-
-    from csm_tui.domain.model_changes import apply
-    from csm_tui.domain.model_file import load
-    from csm_tui.exchange.atomic import whole_file
-
-    path = Path(name if name.lower().endswith(".toml") else f"{name}.toml")
-    text = apply(found.toml, {"name": path.stem}, file=str(path))
-    load(text, file=str(path))
-    with whole_file(path) as file:
-        file.write(text.encode("utf-8"))
-    return str(path)
 
 
 def as_json(asked: Asked, scenario: str | None) -> dict[str, Any]:

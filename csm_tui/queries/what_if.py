@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -98,6 +99,12 @@ class Supposing:
         self._minutes = minutes_logged(connection, "", (), before(today, WINDOW_DAYS), today)
         self._flags = served(self._rows, self._minutes, self.model, self.currency)
         self.figures = figures(self._rows, self._flags, self.model, self._available(self.model))
+
+    def on(self, connection: sqlite3.Connection) -> Supposing:
+        """Return the same book as it was read, asked on another connection to it."""
+        other = copy(self)
+        other._connection = connection
+        return other
 
     def suppose(self, wish: Wish, progress: Callable[[int, int], None] | None = None) -> WhatIf:
         """Return today beside what is supposed.
