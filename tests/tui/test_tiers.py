@@ -253,7 +253,7 @@ def test_the_filter_holds_and_where_nothing_waits_it_says_why(moving: Path, book
         await driver.press("8", "slash")
         await driver.type("owner:ana")
         await driver.press("enter")
-        assert driver.lines()[1].endswith("1 waiting owner:ana ")
+        assert driver.lines()[1].endswith("1 waiting · owner:ana ")
         await driver.press("slash")
         await driver.type(" zzz")
         assert driver.shows("No such account should move between tiers, or did.")

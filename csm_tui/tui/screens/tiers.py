@@ -88,6 +88,8 @@ class TiersScreen(ViewScreen[Moves], AccountCommands):
         words = f"{len(self._waiting_rows):,} waiting"
         if self._decided and said:
             words += f", {said:,} decided"
+        if self.filter.terms:
+            words += f" {self.csm.glyphs.dot}"
         pieces = [Piece(f"{words} ", "muted")]
         if self.selected:
             folded = f", {self._unseen:,} of them not in sight" if self._unseen else ""
@@ -97,6 +99,8 @@ class TiersScreen(ViewScreen[Moves], AccountCommands):
     def show_parts(self, *, top: bool = False) -> None:
         """Show the moves; of those gone none is selected any more."""
         super().show_parts(top=top)
+        if self.answer is None:
+            return
         gone = self._list.selection - self._entries.keys()
         if gone:
             self._list.select(set(self._list.selection - gone))
