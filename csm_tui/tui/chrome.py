@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui import formatting
 from csm_tui.tui.commands import COMMANDS
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from csm_tui.formatting import Glyphs
     from csm_tui.tui.commands import KeyMap
+
+# The cells of a bar of progress.
+_PROGRESS: Final = 24
 
 
 class Spot(NamedTuple):
@@ -132,6 +136,12 @@ def key_line(keys: Sequence[Key], always: Sequence[Key], width: int) -> Shown:
 
 def _width(key: Key) -> int:
     return width_of(key.key) + width_of(key.label) + 3
+
+
+def progress_line(words: str, done: int, whole: int, glyphs: Glyphs) -> Line:
+    """Return how far something that takes long is: in words, and as a bar."""
+    full, rest = formatting.bar(done, _PROGRESS, glyphs, max(1, whole))
+    return Line((Piece(f" {words}", "muted"),), (Piece(full, "accent"), Piece(f"{rest} ", "faint")))
 
 
 def prose(text: str, width: int, *, ink: str = "text", hint: str = "", most: int = 4) -> list[Line]:

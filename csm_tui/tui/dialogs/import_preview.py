@@ -9,61 +9,26 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 
-from csm_tui import clock, formatting
+from csm_tui import formatting
 from csm_tui.errors import CsmError
-from csm_tui.tui.chrome import prose
-from csm_tui.tui.dialogs.base import Dialog
-from csm_tui.tui.import_columns import side_lines
-from csm_tui.tui.import_lines import figure_lines, parts, title_line
-from csm_tui.tui.import_parts import Entry, Look, Part
-from csm_tui.tui.numbers import Numbers
-from csm_tui.tui.pieces import BLANK, Line, Piece, line
-from csm_tui.tui.widgets.bars import Bar, KeyLine
-from csm_tui.tui.widgets.row_list import RowList, Section
-from csm_tui.tui.widgets.side_lines import SideLines
-from csm_tui.tui.widgets.too_small import TooSmall
+from csm_tui.tui.dialogs.import_trial import IMPORTING, ImportTrial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from textual.app import ComposeResult
-    from textual.events import Resize
-
-    from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
-    from csm_tui.operations.preview import Preview
-    from csm_tui.operations.preview_files import ColumnPreview, FilePreview
+    from csm_tui.operations.import_report import ImportReport
+    from csm_tui.operations.preview_files import ColumnPreview
     from csm_tui.operations.preview_questions import Asked
-    from csm_tui.store.database import Book
+    from csm_tui.tui.import_parts import Entry
 
-_TELL_SECONDS: Final = 0.1
-_BAR: Final = 24
-# From so many cells on, what there is to say of a line stands beside the list.
-_WIDE: Final = 118
 # The kind that csm found itself.
 _RECOGNISED: Final = "as-recognised"
-_TRYING, _IMPORTING = "Trying it out", "Importing"
 
 
-class ImportPreview(Dialog[bool]):
+class ImportPreview(ImportTrial):
     """The import before it is done; its answer is whether it was."""
 
-    DEFAULT_CSS = """
-    ImportPreview #panel { width: 100%; height: 100%; background: $background; padding: 0; }
-    ImportPreview #dialog-title { margin: 0; }
-    ImportPreview #figures { margin: 1 0; }
-    ImportPreview #hint { margin: 1 0 0 0; }
-    ImportPreview RowList {
-        background: $background;
-        scrollbar-background: $background;
-        scrollbar-background-hover: $background;
-        scrollbar-background-active: $background;
-        scrollbar-corner-color: $background;
-    }
-    ImportPreview SideLines { display: none; width: 40; }
-    ImportPreview.-wide SideLines { display: block; }
-    """
     BINDINGS = [
         Binding("enter", "accept", show=False, priority=True),
         Binding("c", "change", show=False),
@@ -76,194 +41,6 @@ class ImportPreview(Dialog[bool]):
         Binding("q", "back", show=False),
         *(Binding(str(number), f"answer({number})", show=False) for number in range(1, 10)),
     ]
-
-    def __init__(
-        self,
-        names: Sequence[str],
-        read: Callable[[], list[SourceFile]],
-        options: ImportOptions,
-    ) -> None:
-        """Take the files' names and what reads them, which is done in the background."""
-        super().__init__()
-        self._names = names
-        self._read = read
-        self._sources: list[SourceFile] = []
-        self._options = self._tried = options
-        self._answers: dict[str, tuple[Asked, str]] = {}
-        self._found: Preview | None = None
-        self._parts: list[Part] = []
-        self._entries: dict[int, Entry] = {}
-        self._numbers = Numbers()
-        self._cancelled = Event()
-        self._progress: tuple[int, int, str] = (0, 0, "")
-        self._busy = ""
-        self._asking = False
-
-    def compose(self) -> ComposeResult:
-        """Lay it out as a screen of its own."""
-        self._list = RowList(self._row, head=self._head, id="list")
-        self._figures = Bar(id="figures")
-        with Vertical(id="panel"):
-            yield Bar(title_line(self._names, None), ground="bar", id="dialog-title")
-            yield self._figures
-            yield Horizontal(self._list, SideLines(id="side"))
-            yield Bar(id="hint")
-            yield KeyLine(ground="bar", id="keys")
-        yield TooSmall()
-
-    def on_mount(self) -> None:
-        """Try the import."""
-        super().on_mount()
-        self.set_class(self.app.size.width >= _WIDE, "-wide")
-        self.set_interval(_TELL_SECONDS, self._tell)
-        self._try()
-
-    def on_unmount(self) -> None:
-        """Let nothing go on that nobody waits for."""
-        if self._busy != _IMPORTING:
-            self._cancelled.set()
-
-    def on_resize(self, event: Resize) -> None:
-        """Lay out again; where it is narrow the column beside the list goes."""
-        super().on_resize(event)
-        self.set_class(event.size.width >= _WIDE, "-wide")
-        self.call_after_refresh(self._show_told)
-        self._show_figures()
-
-    @property
-    def _look(self) -> Look:
-        return Look(self.csm.glyphs, self.csm.money)
-
-    # Trying
-
-    def _try(self) -> None:
-        """Try the import with the options as they are now; what is tried already is void."""
-        self._cancelled.set()
-        self._cancelled = cancelled = Event()
-        self._busy, self._progress = _TRYING, (0, 0, "")
-        if self._found is None:
-            self._tell()
-        options, today, note, known = self._options, self.csm.desk.today, self._note, self._sources
-
-        def question(book: Book) -> tuple[Preview, list[SourceFile]]:
-            from csm_tui.operations.preview import preview
-
-            sources = known or self._read()
-            found = preview(
-                book,
-                sources,
-                options,
-                today=today,
-                now=clock.now(),
-                progress=note,
-                cancelled=cancelled.is_set,
-            )
-            return found, sources
-
-        self.csm.ask_aside(question, self._take, self._failed, lane="import")
-
-    def _take(self, answer: tuple[Preview, list[SourceFile]]) -> None:
-        first = self._found is None
-        self._found, self._sources = answer
-        self._tried = self._options
-        self._busy = ""
-        self.query_one("#dialog-title", Bar).show(title_line(self._names, self._found))
-        self._show_figures()
-        self._show_parts(top=first or self._asking)
-        self._asking = False
-
-    def _failed(self, error: CsmError) -> None:
-        """Say why; options that cannot be used are those of before."""
-        self._busy, self._asking = "", False
-        self._options = self._tried
-        if self._found is not None:
-            self._show_figures()
-        else:
-            self._figures.show(line(Piece(" Nothing was imported.", "muted")))
-        self.hint(str(error), "bad")
-        self.show_keys()
-
-    def _note(self, done: int, whole: int, what: str) -> None:
-        # Called on another thread: only noted here, told by the timer.
-        self._progress = (done, whole, what)
-
-    def _tell(self) -> None:
-        if not self._busy:
-            return
-        done, whole, what = self._progress
-        full, rest = formatting.bar(done, _BAR, self.csm.glyphs, max(1, whole))
-        words = f" {self._busy}: {what[:1].lower()}{what[1:]}" if what else f" {self._busy} …"
-        bar = [Piece(full, "accent"), Piece(f"{rest} ", "faint")]
-        self._figures.show(line(Piece(words, "muted"), right=bar), BLANK)
-        self.show_keys()
-
-    # What is shown
-
-    def _show_figures(self) -> None:
-        if self._found is not None and not self._busy:
-            self._figures.show(*figure_lines(self._found, self.app.size.width, self._look))
-
-    def _show_parts(self, *, top: bool) -> None:
-        assert self._found is not None
-        self._parts = parts(self._found, self._answers, self._look)
-        self._entries.clear()
-        sections = []
-        for part in self._parts:
-            ids = [self._numbers.of(entry.key) for entry in part.entries]
-            self._entries.update(zip(ids, part.entries, strict=True))
-            sections.append(Section(part.key, len(ids), ids))
-        self._list.show(sections, top=top)
-        self._show_told()
-
-    def _row(self, id: int, width: int) -> Line:
-        entry = self._entries.get(id)
-        return BLANK if entry is None else entry.draw(width)
-
-    def _head(self, key: str, _folded: bool, width: int) -> Line:
-        return next((part.head(width) for part in self._parts if part.key == key), BLANK)
-
-    @property
-    def _file(self) -> FilePreview | None:
-        """Return the file that the line under the cursor is of; the only one anywhere."""
-        files = self._found.files if self._found is not None else ()
-        entry = self._entry
-        named = files[0].name if len(files) == 1 else entry.file if entry is not None else ""
-        return next((file for file in files if file.name == named and file.columns), None)
-
-    @property
-    def _entry(self) -> Entry | None:
-        id = self._list.cursor_id
-        return None if id is None else self._entries.get(id)
-
-    def on_row_list_moved(self) -> None:
-        """Say what there is to say of another line."""
-        self._show_told()
-
-    def on_row_list_opened(self) -> None:
-        """Accept; Enter is the list's own otherwise."""
-
-    def _show_told(self) -> None:
-        for side in self.query("#side").results(SideLines):
-            side.show(side_lines(self._entry, side.room))
-        entry, width = self._entry, self.app.size.width
-        told = " ".join(entry.told) if entry is not None else ""
-        if self.has_class("-wide"):
-            told = self._next_step()
-        for bar in self.query("#hint").results(Bar):
-            bar.show(*prose(told or self._next_step(), width, ink="muted", most=3))
-        self.show_keys()
-
-    def _next_step(self) -> str:
-        found = self._found
-        if found is None:
-            return ""
-        if found.stopped is not None:
-            if any(asked.stops for asked in found.questions):
-                return "Answer by number what is asked first; nothing is written yet."
-            return str(found.stopped)
-        if not found.changes_anything:
-            return "Nothing to change."
-        return "Nothing is written yet. Undo takes the whole of it back afterwards."
 
     def keys(self) -> Sequence[tuple[str, str, str]]:
         """Return the keys of what can be done on the line under the cursor."""
@@ -465,7 +242,7 @@ class ImportPreview(Dialog[bool]):
     def _import(self) -> None:
         from csm_tui.operations.importing import import_files
 
-        self._busy, self._progress = _IMPORTING, (0, 0, "")
+        self._busy, self._progress = IMPORTING, (0, 0, "")
         self._cancelled = Event()
         self._tell()
         importing = partial(import_files, progress=self._note, cancelled=self._cancelled.is_set)
@@ -482,7 +259,7 @@ class ImportPreview(Dialog[bool]):
 
     def action_back(self) -> None:
         """Leave it: nothing is written; what is being written is taken back."""
-        if self._busy == _IMPORTING:
+        if self._busy == IMPORTING:
             self._cancelled.set()
             self.hint("Cancelling …")
             return

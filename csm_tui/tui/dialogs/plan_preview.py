@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 
-from csm_tui import formatting, work_days
+from csm_tui import work_days
 from csm_tui.tui.calendar_rows import Setting
+from csm_tui.tui.chrome import progress_line
 from csm_tui.tui.dialogs.lists import Group, LinesDialog
 from csm_tui.tui.pieces import Line, Piece, line
 from csm_tui.tui.plan_lines import Digest, digest, groups, summary_lines
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
 
 _TELL_SECONDS = 0.1
-_BAR = 24
 # Reading is one part of three (operations.plan_steps).
 _THIRDS = 3
 _PLANNING = "Planning"
@@ -112,17 +112,14 @@ class PlanPreview(LinesDialog[None]):
             return
         done, whole = self._progress
         if not whole:
-            words = f" {self._busy} …"
+            words = f"{self._busy} …"
         elif self._busy == _PLANNING:
             # The rest of the way is writing and assessing, which a preview does not go.
             whole //= _THIRDS
-            words = f" {self._busy} {done:,} of {whole:,} accounts"
+            words = f"{self._busy} {done:,} of {whole:,} accounts"
         else:
-            words = f" {self._busy} {100 * done // whole} %"
-        full, rest = formatting.bar(done, _BAR, self.csm.glyphs, max(1, whole))
-        self._figures.show(
-            line(Piece(words, "muted"), right=[Piece(full, "accent"), Piece(f"{rest} ", "faint")])
-        )
+            words = f"{self._busy} {100 * done // whole} %"
+        self._figures.show(progress_line(words, done, whole, self.csm.glyphs))
 
     def _take(self, found: Digest) -> None:
         self._busy, self._found = "", found

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from csm_tui import formatting
+from csm_tui.tui.chrome import progress_line
 from csm_tui.tui.dialogs.form import Form
-from csm_tui.tui.pieces import Piece, line
 from csm_tui.tui.widgets.bars import Bar
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from csm_tui.errors import CsmError
 
 _TELL_SECONDS: Final = 0.1
-_BAR: Final = 24
 
 
 class WorkingForm(Form[None]):
@@ -63,11 +61,8 @@ class WorkingForm(Form[None]):
         if not self._doing:
             return
         done, whole = self._progress
-        words = f" {self._doing}: {100 * done // whole} %" if whole else f" {self._doing} …"
-        full, rest = formatting.bar(done, _BAR, self.csm.glyphs, max(1, whole))
-        told = line(
-            Piece(words, "muted"), right=[Piece(full, "accent"), Piece(f"{rest} ", "faint")]
-        )
+        words = f"{self._doing}: {100 * done // whole} %" if whole else f"{self._doing} …"
+        told = progress_line(words, done, whole, self.csm.glyphs)
         for bar in self.query("#hint").results(Bar):
             bar.show(told)
 
