@@ -22,6 +22,10 @@ class UnknownAccount(CsmError):
     """No account, or more than one, answers to what was typed; the nearest are listed."""
 
 
+class UnknownPerson(CsmError):
+    """Nobody, or more than one person, answers to what was typed; they are listed."""
+
+
 class InvalidValue(CsmError):
     """A value does not fit its field: the field, the value and what would fit are named."""
 

@@ -91,6 +91,7 @@ SECTIONS: tuple[tuple[str, dict[str, Lazy]], ...] = (
             "backup": Lazy("safety", "backup", "a verified copy of the book"),
             "restore": Lazy("safety", "restore", "the book as it was in a backup"),
             "doctor": Lazy("safety", "doctor", "check the book"),
+            "forget": Lazy("forgetting", "forget", "erase a person from the book, for good"),
             "where": Lazy("safety", "where", "paths, versions, sizes"),
         },
     ),

@@ -201,18 +201,27 @@ class Session:
 
         Raises Declined where the answer is no, or nobody is there to ask.
         """
-        if self.yes:
-            return
+        if not self.yes and self._answer(question, " [y/N] ").casefold() not in ("y", "yes"):
+            raise Declined("Nothing was changed.")
+
+    def confirm_by_typing(self, question: str, wanted: str) -> None:
+        """Ask for `wanted` to be typed, for what nothing takes back; `--yes` answers it.
+
+        Raises Declined where something else is typed, or nobody is there to ask.
+        """
+        if not self.yes and self._answer(question, ": ") != wanted:
+            raise Declined(f"That is not {wanted}. Nothing was changed.")
+
+    def _answer(self, question: str, end: str) -> str:
         if self.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise Declined(
                 f"{question} Nobody is there to ask: --yes answers yes. Nothing was changed."
             )
         from csm_tui.text import safe_text
 
-        sys.stderr.write(f"{safe_text(question)} [y/N] ")
+        sys.stderr.write(f"{safe_text(question)}{end}")
         sys.stderr.flush()
-        if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-            raise Declined("Nothing was changed.")
+        return sys.stdin.readline().strip()
 
 
 def _tell(book: Book) -> None:
