@@ -53,6 +53,7 @@ SCENES = {
     "engagement-channels": ("6", "J", "J", "J", "J", "J", "J", "j"),
     "satisfaction": ("6", "v", "j", "j", "j"),
     "retention": ("6", "v", "v"),
+    "cost": ("7", "J", "j"),
 }
 SUNDAY_NOON = datetime(2026, 2, 1, 12, tzinfo=UTC).timestamp()
 REPORT = """Account Name,Last Activity,Account Owner,ARR,Contract Value,Renewal Date,Favourite Tea
@@ -137,7 +138,9 @@ def test_the_light_theme_looks_as_it_was_accepted(
         assert snap_compare(app, terminal_size=NARROW, run_before=pressing(*SCENES[scene]))
 
 
-@pytest.mark.parametrize("scene", ["engagement", "satisfaction", "health-chart", "matrix-moves"])
+@pytest.mark.parametrize(
+    "scene", ["engagement", "satisfaction", "health-chart", "matrix-moves", "cost"]
+)
 def test_the_ascii_form_looks_as_it_was_accepted(
     demo: Path, snap_compare: Callable[..., bool], scene: str
 ) -> None:
