@@ -5,7 +5,7 @@ from pathlib import Path
 from textual.events import Paste
 
 from csm_tui.store.database import open_book
-from csm_tui.tui.dialogs.import_form import PathField
+from csm_tui.tui.widgets.path_field import PathField
 from tests.tui.driving import WIDE, Driver, drive
 
 ACCOUNTS = """external_id,name,arr,start_date,renewal_date

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from csm_tui import formatting
 from csm_tui.errors import CsmError, FileProblem, UsageError
 from csm_tui.tui.dialogs.form import FieldSpec, Form
-from csm_tui.tui.dialogs.import_form import Paths
 from csm_tui.tui.pieces import Line, Piece, line
+from csm_tui.tui.widgets.path_field import Paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.binding import Binding
-from textual.message import Message
-from textual.suggester import Suggester
 
 from csm_tui import formatting
 from csm_tui.errors import CsmError, FileProblem
@@ -17,14 +15,13 @@ from csm_tui.text import safe_text
 from csm_tui.tui.dialogs.base import Dialog
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
 from csm_tui.tui.widgets.bars import Bar
-from csm_tui.tui.widgets.field import Field
+from csm_tui.tui.widgets.path_field import PathField, Paths, path_of
 from csm_tui.tui.widgets.row_list import RowList, Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from textual.events import Paste
     from textual.widget import Widget
     from textual.widgets import Input
 
@@ -36,33 +33,6 @@ _PASTED: Final = "pasted table"
 _PROMISE: Final = "Nothing is written before you have seen it; one import is one undo."
 
 
-class Paths(Suggester):
-    """Completes the path being typed, as a shell does."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """Return the first path that continues the last one of `value`."""
-        start, semicolon, last = value.rpartition(";")
-        typed = last.lstrip()
-        if not typed:
-            return None
-        folder, _, name = typed.rpartition("/")
-        place = Path(folder or ("/" if typed.startswith("/") else ".")).expanduser()
-        try:
-            found = sorted(entry for entry in place.iterdir() if entry.name.startswith(name))
-        except OSError:
-            return None
-        visible = [
-            entry for entry in found if name.startswith(".") or not entry.name.startswith(".")
-        ]
-        if not visible:
-            return None
-        more = visible[0].name[len(name) :] + ("/" if visible[0].is_dir() else "")
-        return f"{start}{semicolon}{last}{more}" if more else None
-
-
 class Found(NamedTuple):
     """A file that could be imported: what is typed for it, its size in bytes, its day."""
 
@@ -70,38 +40,6 @@ class Found(NamedTuple):
     name: str
     size: int
     changed: date
-
-
-class PathField(Field):
-    """A field for paths that takes a pasted table as what it is."""
-
-    class Table(Message):
-        """A table was pasted."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    def _on_paste(self, event: Paste) -> None:
-        lines = [part.strip() for part in event.text.splitlines() if part.strip()]
-        if len(lines) > 1 and not all(_path(part).exists() for part in lines):
-            event.prevent_default()
-            event.stop()
-            self.post_message(self.Table(event.text))
-            return
-        if lines:
-            # Files dropped on a terminal come as paths, often in quotes.
-            paths = "; ".join(str(_path(part)) for part in lines)
-            self.insert_text_at_cursor(safe_text(paths))
-        event.prevent_default()
-        event.stop()
-
-
-def _path(text: str) -> Path:
-    bare = text.strip()
-    if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"":
-        bare = bare[1:-1]
-    return Path(bare).expanduser()
 
 
 class ImportForm(Dialog[None]):
@@ -220,14 +158,16 @@ class ImportForm(Dialog[None]):
 
     def on_row_list_opened(self, event: RowList.Opened) -> None:
         """Preview the file that was clicked."""
-        self._preview_files([_path(self._files[event.id].typed)])
+        self._preview_files([path_of(self._files[event.id].typed)])
 
     def action_preview(self) -> None:
         """Show what the import would do."""
         id = self._list.cursor_id
         if self._chosen and id is not None:
             start, semicolon, _ = self._field.value.rpartition(";")
-            self._preview_files([*_paths(start if semicolon else ""), _path(self._files[id].typed)])
+            self._preview_files(
+                [*_paths(start if semicolon else ""), path_of(self._files[id].typed)]
+            )
         else:
             self._preview_files(_paths(self._field.value))
 
@@ -286,7 +226,7 @@ def _size(size: int) -> str:
 
 
 def _paths(text: str) -> list[Path]:
-    return [_path(part) for part in text.split(";") if part.strip()]
+    return [path_of(part) for part in text.split(";") if part.strip()]
 
 
 def _check(paths: list[Path]) -> None:
