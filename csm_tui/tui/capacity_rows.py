@@ -261,15 +261,16 @@ def tier_line(one: TierHours, setting: Setting) -> Line:
     )
 
 
-def tier_why(one: TierHours) -> Line:
-    """Return what the columns of a tier say."""
+def tier_why(one: TierHours, opens: str) -> Line:
+    """Return what fills the month of a tier; `opens` is the key that looks at it alone."""
     if one.asked is None:
-        return line(Piece(f" {one.tier}: ", "strong"), Piece("hours not known: no ARR", "muted"))
-    words = (
-        f"{hours(one.asked)} h a month by the model; {bound(one.alone)} plain accounts of it alone"
-        " fill your month"
-    )
-    return line(Piece(f" {one.tier}: ", "strong"), Piece(words, "muted"))
+        words = "hours not known: no ARR"
+    elif one.alone is None:
+        words = "it takes no hours of its own"
+    else:
+        words = f"{one.alone:,} plain accounts of it fill your month"
+    more = f"; {opens} looks at it alone"
+    return line(Piece(f" {one.tier}: ", "strong"), Piece(f"{words}{more}", "muted"))
 
 
 def bound(accounts: int | None) -> str:

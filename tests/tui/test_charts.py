@@ -317,6 +317,21 @@ class TestBars:
         shown = whole(canvas).split("\n")
         assert shown[0].index("━") == shown[1].index("│") == shown[2].rindex("━") + 1
 
+    def test_what_goes_on_behind_a_value_has_a_sign_of_its_own(self) -> None:
+        figure = BarFigure(
+            (
+                BarItem("whole", 30.0, "", "text", 10.0),
+                BarItem("more", 0.0, "", "text", 20.0),
+                BarItem("little", 20.0, "", "text", 0.01),
+            )
+        )
+        shown = whole(bar_drawing.drawn(figure, 48, 4, plain=False)).split("\n")
+        assert [line.count("━") for line in shown[:3]] == [28, 0, 19]
+        assert [line.count("╍") for line in shown[:3]] == [10, 19, 1]
+        assert shown[0].index("╍") == shown[0].rindex("━") + 1
+        plain = whole(bar_drawing.drawn(figure, 48, 4, plain=True)).split("\n")
+        assert [line.count("+") for line in plain[:3]] == [10, 19, 1]
+
     def test_a_split_is_marked_across_with_its_value(self) -> None:
         canvas = bar_drawing.drawn(
             bars(("one", 90.0), ("two", 10.0), high=100, split=60), 60, 3, plain=False

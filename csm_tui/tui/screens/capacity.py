@@ -143,9 +143,9 @@ class CapacityScreen(ViewScreen[Hours]):
         return f"press {self.csm.keymap.shown('plan')}" if self.offered("plan") else "csm plan"
 
     def _tiers(self, found: Capacity) -> list[Entry]:
-        setting = self.csm.setting
+        setting, opens = self.csm.setting, self.csm.keymap.shown("open")
         return [
-            Entry(rows.tier_line(one, setting), one.tier, why=rows.tier_why(one))
+            Entry(rows.tier_line(one, setting), one.tier, why=rows.tier_why(one, opens))
             for one in found.tiers
         ]
 
@@ -211,6 +211,14 @@ class CapacityScreen(ViewScreen[Hours]):
         which = "match this filter" if self.filter.terms else "are there yet"
         words = f"No live accounts {which} (prospects, churned and archived ones left out). "
         return line(Piece(words), Piece(self.widening(), "muted"))
+
+    def open_line(self) -> None:
+        """Open the account; keep the accounts of a tier alone."""
+        entry = self._here
+        if entry is not None and self._list.cursor_section == "tiers":
+            self.keep(f"tier:{entry.key}")
+        else:
+            super().open_line()
 
     def widening(self) -> str:
         """Return what may help: no filter, an import; more weeks have no more accounts."""

@@ -113,6 +113,14 @@ class SpannedScreen(BookScreen):
         if self.filter.terms != before.terms:
             self.reload()
 
+    def keep(self, term: str) -> None:
+        """Look at what a term keeps of what is looked at."""
+        text = self.filter.text
+        if term not in text.split():
+            self.csm.measuring.filter = self._parsed(f"{text} {term}".strip())
+            self.show_span()
+            self.reload()
+
     def _parsed(self, text: str) -> Filter:
         from csm_tui.domain.filters import parse
 

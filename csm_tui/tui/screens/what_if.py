@@ -96,7 +96,6 @@ class WhatIfScreen(ViewScreen[Reckoned]):
     WhatIfScreen FieldList {{ width: 1fr; }}
     WhatIfScreen FigureLines {{ width: 1fr; }}
     WhatIfScreen ChartSlot {{ margin-left: 1; border-left: solid $csm-faint; }}
-    .-ascii WhatIfScreen ChartSlot {{ border-left: ascii $csm-faint; }}
     """
 
     def __init__(self) -> None:
@@ -382,7 +381,7 @@ class WhatIfScreen(ViewScreen[Reckoned]):
         else:
             self._suppose(words, field.key)
 
-    def on_row_list_opened(self) -> None:
+    def open_line(self) -> None:
         """Ask for the value of a field; open an account."""
         from csm_tui.tui.dialogs.what_if_forms import ValueForm
 
@@ -390,7 +389,7 @@ class WhatIfScreen(ViewScreen[Reckoned]):
         if field is not None:
             self.app.push_screen(ValueForm(field, self._words), self._take_words)
         else:
-            super().on_row_list_opened()
+            super().open_line()
 
     def _take_words(self, found: tuple[Words, str] | None) -> None:
         if found is not None:
