@@ -84,17 +84,18 @@ def hours_by_kind(
     return {**hours, REACTIVE: reactive} if reactive else hours
 
 
-def accounts_possible(level: Level, model: TouchModel) -> int:
+def accounts_possible(level: Level, model: TouchModel, available: float | None = None) -> int:
     """Return about how many plain accounts of the tier `level` fill one CSM's month, 0 if endless.
 
     Plain: in growth, in no quadrant. Where the check-in is human only below some health, half of
-    them are taken to be below it.
+    them are taken to be below it. `available` are the hours of the month, else the model's.
     """
     bound = model.cadence.levels[level].human_below_health
     healthy = monthly_hours(level, level, "growth", None, bound, model)
     needy = monthly_hours(level, level, "growth", None, 0.0, model)
     hours = (healthy + needy) / 2
-    return int(model.hours.available_month / hours + 0.5) if hours else 0
+    month = model.hours.available_month if available is None else available
+    return int(month / hours + 0.5) if hours else 0
 
 
 def effort_minutes(kind: str, level: Level, model: TouchModel) -> int:

@@ -201,14 +201,14 @@ def _tiers(
         planned = _mean([week.by_tier.get(tier, 0.0) for week in _planned(weeks)], model)
         if not accounts[tier] and not planned and tier not in model.tiers:
             continue
-        alone = accounts_possible(tier, model) if tier in model.tiers else 0
+        bounded = tier in model.tiers and accounts_possible(tier, model) > 0
         found.append(
             TierHours(
                 tier,
                 accounts[tier],
                 asked.get(tier, 0.0) if known[tier] or not accounts[tier] else None,
                 None if planned is None else planned + reactive.get(tier, 0.0),
-                alone or None,
+                accounts_possible(tier, model, available) if bounded else None,
                 accounts_at_mix(accounts[tier], required, available),
             )
         )

@@ -211,6 +211,11 @@ def test_accounts_that_fit_at_this_mix(book: Book, add: Add) -> None:
     assert (tiers["high"].alone, tiers["high"].at_mix) == (21, 15)
     assert (tiers["medium"].alone, tiers["medium"].at_mix) == (62, 15)
     assert (tiers["tech"].alone, tiers["tech"].at_mix) == (None, 0)
+    # Of a day of four hours and a half, three quarters of them; of none, none.
+    shorter = ask(book, work=WorkTime(frozenset(range(5)), {}, 270))
+    assert [one.alone for one in shorter.tiers if one.tier in ("high", "tech")] == [16, None]
+    none = ask(book, work=WorkTime(frozenset({0}), {}, 0))
+    assert [one.alone for one in none.tiers if one.tier in ("high", "tech")] == [0, None]
 
 
 @pytest.mark.usefixtures("mixed")
