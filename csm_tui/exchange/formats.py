@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from csm_tui.exchange.guard import guard
+from csm_tui.exchange.packed import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,9 +122,9 @@ def to_stored(column: Column, values: Sequence[object]) -> Sequence[object]:
             days: dict[object, object] = {
                 value: value.isoformat() for value in set(values) if isinstance(value, date)
             }
-            return list(map(days.get, values))
+            return Plain(map(days.get, values))
         case "bool":
-            return [None if value is None else int(bool(value)) for value in values]
+            return Plain(None if value is None else int(bool(value)) for value in values)
         case "tags":
             return [";".join(value) if isinstance(value, tuple) else value for value in values]
         case _:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.exchange.choices import convert_flags
 from csm_tui.exchange.converted import Cells
 from csm_tui.exchange.header_names import normalise, places_of
+from csm_tui.exchange.packed import Lines, Packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,8 +70,8 @@ def of_rows(sheet: Sheet, rows: Sequence[int]) -> Sheet:
     }
     return replace(
         sheet,
-        cells=[[column[row] for row in rows] for column in sheet.cells],
-        lines=[sheet.lines[row] for row in rows],
+        cells=[Packed(column[row] for row in rows) for column in sheet.cells],
+        lines=Lines(sheet.lines[row] for row in rows),
         rejected=[],
         problems=[],
         unread=unread,

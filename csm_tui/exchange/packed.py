@@ -1,19 +1,28 @@
-"""Long columns of texts held in little memory: joined in runs, told apart again as they are read.
+"""Long columns held outside of memory: joined in runs, told apart again as they are read.
 
-A text is 50 bytes and more to Python whatever it says, and a sheet is mostly short ones.
+What does not fill a run stays where it is: a short sheet needs no file.
 """
 
 from __future__ import annotations
 
+import json
+from array import array
 from collections.abc import Sequence
-from itertools import chain, islice
+from datetime import date
+from functools import lru_cache
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Final, TypeVar, overload
+
+from csm_tui.exchange.spill import put_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from csm_tui.exchange.spill import Piece
+
 T = TypeVar("T", covariant=True)
-_RUN: Final = 2_000
+V = TypeVar("V")
+RUN: Final = 2_000
 _BETWEEN: Final = "\0"
 
 
@@ -24,46 +33,60 @@ class _Column(Sequence[T]):
         return isinstance(other, Sequence) and list(self) == list(other)
 
 
-class Packed(_Column[str]):
-    """Texts in their order; going through them is quick, one by its place less so."""
+class _Runs(_Column[V]):
+    """Values in runs, which lie as bytes outside of memory.
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._runs: list[bytes | list[str]] = []
+    Going through them is quick, one by its place less so.
+    """
+
+    def __init__(self, values: Iterable[V] = ()) -> None:
+        self._runs: list[Piece | list[V]] = []
         # What does not fill a run yet.
-        self._open: list[str] = []
-        # The run that was last asked for by place: its number and its texts.
-        self._last: tuple[int, list[str]] = (-1, [])
-        self.extend(texts)
+        self._open: list[V] = []
+        # The run that was last asked for by place: its number and its values.
+        self._last: tuple[int, list[V]] = (-1, [])
+        self.extend(values)
 
-    def extend(self, texts: Iterable[str]) -> None:
-        """Add texts at the end."""
-        source = iter(texts)
-        while more := list(islice(source, _RUN - len(self._open))):
+    @staticmethod
+    def _joined(run: list[V]) -> bytes | None:
+        """Return a run as bytes, None where it has to stay as it is."""
+        raise NotImplementedError
+
+    @staticmethod
+    def _apart(data: bytes) -> list[V]:
+        """Return the run that was joined to `data`."""
+        raise NotImplementedError
+
+    def extend(self, values: Iterable[V]) -> None:
+        """Add values at the end."""
+        source = iter(values)
+        while more := list(islice(source, RUN - len(self._open))):
             self._open += more
-            if len(self._open) == _RUN:
-                self._runs.append(_joined(self._open))
+            if len(self._open) == RUN:
+                joined = self._joined(self._open)
+                self._runs.append(self._open if joined is None else put_away(joined))
                 self._open = []
 
-    def pop(self) -> str:
-        """Take the last text off and return it; raises IndexError where there is none."""
+    def pop(self) -> V:
+        """Take the last value off and return it; raises IndexError where there is none."""
         if not self._open and self._runs:
-            self._open = [*_apart(self._runs.pop())]
+            self._open = [*self._read(self._runs.pop())]
             self._last = (-1, [])
         return self._open.pop()
 
     def __len__(self) -> int:
-        return len(self._runs) * _RUN + len(self._open)
+        return len(self._runs) * RUN + len(self._open)
 
-    def __iter__(self) -> Iterator[str]:
-        return chain(chain.from_iterable(map(_apart, self._runs)), self._open)
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
+    def __iter__(self) -> Iterator[V]:
+        return chain(chain.from_iterable(map(self._read, self._runs)), self._open)
 
     @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int) -> V: ...
 
-    def __getitem__(self, at: int | slice) -> str | list[str]:
+    @overload
+    def __getitem__(self, at: slice) -> list[V]: ...
+
+    def __getitem__(self, at: int | slice) -> V | list[V]:
         if isinstance(at, slice):
             places = range(*at.indices(len(self)))
             if places.step == 1:
@@ -73,24 +96,135 @@ class Packed(_Column[str]):
         place = at + count if at < 0 else at
         if not 0 <= place < count:
             raise IndexError(at)
-        number, within = divmod(place, _RUN)
+        number, within = divmod(place, RUN)
         return self._run(number)[within]
 
-    def _between(self, start: int, stop: int) -> list[str]:
+    def _between(self, start: int, stop: int) -> list[V]:
         if stop <= start:
             return []
-        first, last = start // _RUN, (stop - 1) // _RUN
-        texts = [text for number in range(first, last + 1) for text in self._run(number)]
-        return texts[start - first * _RUN : stop - first * _RUN]
+        first, last = start // RUN, (stop - 1) // RUN
+        values = [value for number in range(first, last + 1) for value in self._run(number)]
+        return values[start - first * RUN : stop - first * RUN]
 
-    def _run(self, number: int) -> list[str]:
+    def _run(self, number: int) -> list[V]:
         if number == len(self._runs):
             return self._open
-        last, texts = self._last
+        last, values = self._last
         if last != number:
-            texts = _apart(self._runs[number])
-            self._last = number, texts
-        return texts
+            values = self._read(self._runs[number])
+            self._last = number, values
+        return values
+
+    def _read(self, run: Piece | list[V]) -> list[V]:
+        return run if isinstance(run, list) else self._apart(run.read())
+
+
+class Packed(_Runs[str]):
+    """Texts in their order."""
+
+    @staticmethod
+    def _joined(run: list[str]) -> bytes | None:
+        joined = _BETWEEN.join(run)
+        # Where one of them holds what would part them, they stay apart.
+        if joined.count(_BETWEEN) != len(run) - 1:
+            return None
+        return joined.encode("utf-8", "surrogatepass")
+
+    @staticmethod
+    def _apart(data: bytes) -> list[str]:
+        return data.decode("utf-8", "surrogatepass").split(_BETWEEN)
+
+
+class Lines(_Runs[int]):
+    """Numbers of lines, or of anything else that fits into 64 bits."""
+
+    @staticmethod
+    def _joined(run: list[int]) -> bytes:
+        return array("q", run).tobytes()
+
+    @staticmethod
+    def _apart(data: bytes) -> list[int]:
+        return array("q", data).tolist()
+
+
+class Plain(_Runs[object]):
+    """Numbers, texts, booleans and None."""
+
+    @staticmethod
+    def _joined(run: list[object]) -> bytes:
+        return json.dumps(run).encode()
+
+    @staticmethod
+    def _apart(data: bytes) -> list[object]:
+        return list(json.loads(data))
+
+
+class Days(_Runs[object]):
+    """Dates and None."""
+
+    @staticmethod
+    def _joined(run: list[object]) -> bytes:
+        return ",".join(day.isoformat() if isinstance(day, date) else "" for day in run).encode()
+
+    @staticmethod
+    def _apart(data: bytes) -> list[object]:
+        return list(map(_day, data.decode().split(",")))
+
+
+@lru_cache(maxsize=8192)
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+class Pairs(_Column[tuple[str, str] | None]):
+    """Two columns side by side, None where the second has nothing."""
+
+    def __init__(self, first: Sequence[str], second: Sequence[str | None]) -> None:
+        self._first = first
+        self._second = second
+
+    def __len__(self) -> int:
+        return len(self._second)
+
+    def __iter__(self) -> Iterator[tuple[str, str] | None]:
+        both = zip(self._first, self._second, strict=True)
+        return (None if two is None else (one, two) for one, two in both)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[str, str] | None: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[tuple[str, str] | None]: ...
+
+    def __getitem__(self, at: int | slice) -> tuple[str, str] | list[tuple[str, str] | None] | None:
+        if isinstance(at, slice):
+            return [*Pairs(self._first[at], self._second[at])]
+        two = self._second[at]
+        return None if two is None else (self._first[at], two)
+
+
+class Same(_Column[T]):
+    """One value, so many times."""
+
+    def __init__(self, value: T, count: int) -> None:
+        self._value = value
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[T]:
+        return repeat(self._value, self._count)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        places = range(self._count)[at]
+        return self._value if isinstance(places, int) else [self._value] * len(places)
 
 
 class Filled(_Column[str | None]):
@@ -115,15 +249,3 @@ class Filled(_Column[str | None]):
         if isinstance(at, slice):
             return [text or None for text in self._texts[at]]
         return self._texts[at] or None
-
-
-def _joined(run: list[str]) -> bytes | list[str]:
-    """Return the texts as one, or as they are where one of them holds what would part them."""
-    joined = _BETWEEN.join(run)
-    if joined.count(_BETWEEN) != len(run) - 1:
-        return run
-    return joined.encode("utf-8", "surrogatepass")
-
-
-def _apart(run: bytes | list[str]) -> list[str]:
-    return run if isinstance(run, list) else run.decode("utf-8", "surrogatepass").split(_BETWEEN)

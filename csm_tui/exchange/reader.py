@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, overload
 from csm_tui.exchange.dialect import Dialect, sniff
 from csm_tui.exchange.encoding import Decoded, decode
 from csm_tui.exchange.headers import is_our_own
-from csm_tui.exchange.packed import Packed
+from csm_tui.exchange.packed import Lines, Packed
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.quotes import MAX_CELL, blame
 from csm_tui.exchange.trimming import (
@@ -95,7 +95,7 @@ class Sheet:
     delimiter: str
     evidence: dict[str, str]
     cells: Sequence[Sequence[str]]
-    lines: list[int] = field(default_factory=list)
+    lines: Lines | list[int] = field(default_factory=Lines)
     rejected: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     empty_lines: list[int] = field(default_factory=list)
@@ -256,7 +256,8 @@ def _fill(
     *,
     own: bool,
 ) -> None:
-    header, width, lines = list(sheet.header), len(sheet.header), sheet.lines
+    header, width = list(sheet.header), len(sheet.header)
+    lines: list[int] = []
     batch: list[list[str]] = []
     for line, cells in records:
         if not any(cells):
@@ -271,7 +272,10 @@ def _fill(
             _reject_ragged(sheet, line, cells)
         if len(batch) == _BATCH:
             _add(columns, batch)
+            sheet.lines.extend(lines)
+            lines.clear()
     _add(columns, batch)
+    sheet.lines.extend(lines)
 
 
 def _add(columns: Sequence[Packed], batch: list[list[str]]) -> None:
@@ -310,7 +314,7 @@ def _without_nuls(sheet: Sheet) -> Sheet:
     return replace(
         sheet,
         cells=[Packed(compress(cells, kept)) for cells in sheet.cells],
-        lines=list(compress(sheet.lines, kept)),
+        lines=Lines(compress(sheet.lines, kept)),
     )
 
 

@@ -10,6 +10,7 @@ from csm_tui.exchange.guard import GUARD, unguard
 from csm_tui.exchange.headers import YEARLY, is_own_header
 from csm_tui.exchange.kinds import KINDS, LINKS, Column
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, UNDECLARED, ValueOptions
+from csm_tui.exchange.packed import Plain, Same
 from csm_tui.exchange.periods import interval_column, yearly
 from csm_tui.exchange.problems import Ambiguity, Problem
 from csm_tui.exchange.rules import Broken, broken_rows
@@ -101,7 +102,7 @@ def read_table(
         converted[name] = _of_a_year(name, converted, sheet, mapping, options)
     fields = {name: column.values for name, column in converted.items()}
     for name, value in _given(mapping, constants or {}, options).items():
-        fields[name] = [value] * len(sheet.rows)
+        fields[name] = Same(value, len(sheet.rows))
     return _assemble(sheet, mapping, converted, fields)
 
 
@@ -114,7 +115,7 @@ def _of_a_year(
 ) -> Converted:
     """Return amounts that do not say what they are for as those of a year, or ask."""
     place = mapping.columns[name]
-    unknown: list[object] = [None] * len(sheet.lines)
+    unknown = Same[object](None, len(sheet.lines))
     days = {field: found.values for field, found in converted.items()}
     starts = days.get("start_date", unknown)
     ends = days.get("end_date", days.get("renewal_date", unknown))
@@ -210,7 +211,7 @@ def _year_from_month(
     if monthly is not None:
         if "mrr" in signs:
             signs[yearly] = signs.pop("mrr")
-        fields[yearly] = [cents * 12 if isinstance(cents, int) else None for cents in monthly]
+        fields[yearly] = Plain(cents * 12 if isinstance(cents, int) else None for cents in monthly)
 
 
 def _with_suggestions(converted: dict[str, Converted]) -> tuple[Ambiguity, ...]:

@@ -10,7 +10,7 @@ from csm_tui.exchange.choices import convert_choices, convert_flags, convert_tag
 from csm_tui.exchange.converted import Cells, Converted, Fault, Wrong, in_one
 from csm_tui.exchange.dates import convert_dates
 from csm_tui.exchange.options import CANONICAL, UNDECLARED, ValueOptions
-from csm_tui.exchange.packed import Filled, Packed
+from csm_tui.exchange.packed import RUN, Days, Filled, Packed, Plain
 from csm_tui.exchange.scales import convert_health
 from csm_tui.exchange.unknown_texts import blanks_told
 
@@ -42,12 +42,20 @@ def convert_column(
     """
     places = lines if lines is not None else range(2, len(values) + 2)
     cells = Cells(header or column.name, values, places)
-    converted = _convert(column, cells, options)
+    converted = _put_away(column, _convert(column, cells, options))
     if column.type not in _AS_WRITTEN and (told := blanks_told(values)):
         converted = converted._replace(evidence=in_one(converted.evidence, told))
     if column.required and converted.ambiguous is None:
         return _required(column, cells, converted)
     return converted
+
+
+def _put_away(column: Column, converted: Converted) -> Converted:
+    """Keep the values of a long column outside of memory; texts lie there already."""
+    if len(converted.values) < RUN or column.type in _AS_WRITTEN:
+        return converted
+    kept = Days if column.type == "date" else Plain
+    return converted._replace(values=kept(converted.values))
 
 
 def parse_value(column: Column, text: str, options: ValueOptions = UNDECLARED) -> object:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import compress, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from csm_tui.domain.folding import fold_name
 from csm_tui.domain.references import ACCEPTED, AccountKey, Alias
 from csm_tui.domain.salesforce_ids import SOURCE as SALESFORCE
-from csm_tui.exchange.packed import Filled, Packed
+from csm_tui.exchange.packed import Filled, Lines, Packed, Plain
 from csm_tui.operations.account_linking import AccountRows, link_accounts
 from csm_tui.operations.account_notices import (
     tell_of_archived,
@@ -21,10 +21,11 @@ from csm_tui.operations.custom_rows import plan_custom
 from csm_tui.operations.further_ids import FurtherIds
 from csm_tui.operations.import_context import FileOutcome, NewAlias
 from csm_tui.operations.linking import Links
+from csm_tui.store.id_set import IdSet
 from csm_tui.store.staging import Differing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Sequence, Set
 
     from csm_tui.operations.import_context import ImportContext
     from csm_tui.operations.import_rows import ImportRows
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 # A pulse of 1 to 5 stands for 0, 25, 50, 75 and 100.
 _PULSE_STEP = 25.0
 _NOT_STAGED = frozenset(("external_id", "source", "salesforce_id", "health", "pulse"))
+T = TypeVar("T")
 _READING = ("account_id", "date", "measure", "value", "source")
 
 
@@ -43,16 +45,17 @@ class AccountFile:
         self._rows = rows
         self._file = file
         self._sha256 = sha256
-        self._ids: list[tuple[str, str] | None] = []
-        self._sources: list[str] = []
-        self._targets: list[int] = []
-        self._new: list[bool] = []
+        self._ids: Sequence[tuple[str, str] | None] = ()
+        self._sources: Sequence[str] = ()
+        self._targets: Sequence[int] = ()
+        # A byte for each row: whether its account is new.
+        self._new = bytearray()
         self._folds: Sequence[str | None] = ()
         # The places of rows that met a record by domain or name, and bring it an id.
         self._met: list[int] = []
         # The places of rows whose name was accepted for an account that is called otherwise.
         self._named: set[int] = set()
-        self._salesforce: list[str | None] = []
+        self._salesforce: Sequence[str | None] = ()
 
     def plan(self) -> FileOutcome:
         """Link the rows, stage them, and plan what they change and which readings they bring."""
@@ -70,7 +73,7 @@ class AccountFile:
             )
         kept = plan_custom(self._context, self._rows, self._file, self._targets)
         read, readings = self._plan_readings()
-        added = frozenset(compress(self._rows.lines, self._new))
+        added = IdSet(compress(self._rows.lines, self._new))
         aliased = {alias.line for alias in aliases}
         updated = (changed | aliased | kept.lines | read) - added
         return FileOutcome(added, updated, (*differing, *kept.differing, *readings))
@@ -90,14 +93,14 @@ class AccountFile:
         further.tell_of_contradictions(links, context.staged.account_name)
         kept = rows.reject(links.rejected)
         fresh = count(context.staged.next_id("account"))
-        targets = [links.targets[place] for place in kept]
-        self._new = [target is None for target in targets]
-        self._targets = [next(fresh) if target is None else target for target in targets]
-        self._ids = [further.ids[place] for place in kept]
-        self._sources = [further.sources[place] for place in kept]
+        targets = _of(kept, links.targets)
+        self._new = bytearray(target is None for target in targets)
+        self._targets = Lines(next(fresh) if target is None else target for target in targets)
+        self._ids = _of(kept, further.ids)
+        self._sources = _of(kept, further.sources)
         self._met = [place for place, row in enumerate(kept) if row in links.met]
         self._named = {place for place, row in enumerate(kept) if row in links.accepted}
-        self._salesforce = [further.salesforce[place] for place in kept]
+        self._salesforce = _of(kept, further.salesforce)
         if not context.options.full_sync and (archived := context.staged.archived()):
             met = zip(rows.lines, targets, strict=True)
             tell_of_archived([(line, archived[to]) for line, to in met if to in archived], rows)
@@ -117,19 +120,13 @@ class AccountFile:
                 for name, target in zip(rows.fields["name"], self._targets, strict=True)
             )
         )
-        external_ids = [
-            found[1] if found and fresh else None
-            for found, fresh in zip(self._ids, new, strict=True)
-        ]
-        sources = [
-            source if fresh else None for source, fresh in zip(self._sources, new, strict=True)
-        ]
         aliases = []
+        brought: dict[int, tuple[str, str]] = {}
         for place in self._met:
             found, key = self._ids[place], self._context.index.find(self._targets[place])
             if found is not None and key is not None:
                 if key.external_id is None:
-                    sources[place], external_ids[place] = found
+                    brought[place] = found
                 else:
                     aliases.append(self._alias(place, *found))
         for place, salesforce_id in enumerate(self._salesforce):
@@ -137,7 +134,15 @@ class AccountFile:
                 aliases.append(self._alias(place, SALESFORCE, salesforce_id))
         kept = {column.field for column in rows.custom}
         fields = {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED | kept}
-        fields["external_id"], fields["source"] = [*external_ids], [*sources]
+        nothing = (None, None)
+        fields["external_id"] = Plain(
+            found[1] if found and fresh else brought.get(place, nothing)[1]
+            for place, (found, fresh) in enumerate(zip(self._ids, new, strict=True))
+        )
+        fields["source"] = Plain(
+            source if fresh else brought.get(place, nothing)[0]
+            for place, (source, fresh) in enumerate(zip(self._sources, new, strict=True))
+        )
         fields["name_fold"] = self._folds
         if self._context.acceptance:
             aliases += self._accept(fields)
@@ -164,9 +169,9 @@ class AccountFile:
 
     def _change(
         self, fields: dict[str, Sequence[object]]
-    ) -> tuple[frozenset[int], tuple[Differing, ...]]:
+    ) -> tuple[Set[int], tuple[Differing, ...]]:
         """Plan what changes in accounts that are there; return the lines that change any."""
-        old = [not new for new in self._new]
+        old = bytearray(not new for new in self._new)
         if not any(old):
             return frozenset(), ()
         columns = (range(len(old)), self._rows.lines, self._targets, *fields.values())
@@ -195,7 +200,7 @@ class AccountFile:
         rows = zip(*(compress(column, self._new) for column in columns), strict=True)
         self._context.staged.plan_new("account", self._file, list(fields), rows)
 
-    def _keys(self, changed: frozenset[int]) -> Iterator[AccountKey]:
+    def _keys(self, changed: Set[int]) -> Iterator[AccountKey]:
         """Yield what identifies the accounts that this file adds or changes, as it leaves them."""
         rows, index = self._rows, self._context.index
         domains = rows.texts("domain")
@@ -252,3 +257,8 @@ class AccountFile:
             ):
                 if isinstance(value, int | float) and (target, measure) not in had:
                     yield line, (target, day, measure, (value - base) * factor, source)
+
+
+def _of(places: Sequence[int], column: Sequence[T]) -> Sequence[T]:
+    """Return the values at `places`; a range of them is the whole column, as it lies."""
+    return column if isinstance(places, range) else [column[place] for place in places]

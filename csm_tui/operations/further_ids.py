@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from csm_tui.domain.salesforce_ids import SOURCE as SALESFORCE
 from csm_tui.domain.salesforce_ids import same_id
+from csm_tui.exchange.packed import Packed, Pairs, Same
 from csm_tui.operations.import_rows import Notice
 from csm_tui.operations.linking import comparable, link_by_id, reject_repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from csm_tui.operations.import_rows import ImportRows
     from csm_tui.operations.linking import Links
@@ -26,21 +27,22 @@ class FurtherIds:
     def __init__(self, rows: ImportRows, known: Mapping[tuple[str, str], int]) -> None:
         self._rows = rows
         self._known = known
-        self.sources = [source or rows.source for source in rows.texts("source")]
-        self.ids = [
-            None if found is None else (source, found)
-            for source, found in zip(self.sources, rows.texts("external_id"), strict=True)
-        ]
-        self.salesforce = rows.texts("salesforce_id")
+        self.sources: Sequence[str] = Same(rows.source, len(rows))
+        if "source" in rows.fields:
+            self.sources = Packed(source or rows.source for source in rows.column("source"))
+        self.ids: Sequence[tuple[str, str] | None] = Pairs(self.sources, rows.column("external_id"))
+        self.salesforce = rows.column("salesforce_id")
         self._beside = "salesforce_id" in rows.fields
         if self._beside:
             self._take_only_ids()
 
     def _take_only_ids(self) -> None:
-        for row, found in enumerate(self.salesforce):
-            if found is not None and self.ids[row] in (None, (SALESFORCE, found)):
-                self.ids[row], self.sources[row] = (SALESFORCE, found), SALESFORCE
-                self.salesforce[row] = None
+        ids, sources, salesforce = [*self.ids], [*self.sources], [*self.salesforce]
+        for row, found in enumerate(salesforce):
+            if found is not None and ids[row] in (None, (SALESFORCE, found)):
+                ids[row], sources[row] = (SALESFORCE, found), SALESFORCE
+                salesforce[row] = None
+        self.ids, self.sources, self.salesforce = ids, sources, salesforce
 
     def link(self, links: Links) -> None:
         """Link the rows by their ids, those of Salesforce after their own; reject repeated ones."""
@@ -62,12 +64,15 @@ class FurtherIds:
 
     def tell_of_contradictions(self, links: Links, name_of: Callable[[int], str]) -> None:
         """Tell of rows whose two ids mean two accounts; forget the ids that are known already."""
+        if not self._beside:
+            return
         notices = []
+        salesforce = [*self.salesforce]
         for row, found in enumerate(self.salesforce):
             record = self._known.get(_key(found)) if found is not None else None
             if record is None:
                 continue
-            self.salesforce[row] = None
+            salesforce[row] = None
             target = links.targets[row]
             if target not in (None, record) and target is not None:
                 text = (
@@ -75,6 +80,7 @@ class FurtherIds:
                     "its own id was believed."
                 )
                 notices.append(Notice(links.line(row), "salesforce_id", text))
+        self.salesforce = salesforce
         if notices:
             self._rows.tell(notices, "rows have two ids that mean two accounts")
 

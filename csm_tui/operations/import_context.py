@@ -11,7 +11,7 @@ from csm_tui.operations.currencies import Currencies
 from csm_tui.operations.left_out import LeftOut
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
     from datetime import date
 
     from csm_tui.domain.references import AccountIndex, Alias
@@ -36,8 +36,8 @@ class NewAlias(NamedTuple):
 class FileOutcome(NamedTuple):
     """What a file would do, by lines: a line is in one of the two sets, or in none."""
 
-    added: frozenset[int]
-    updated: frozenset[int]
+    added: Set[int]
+    updated: Set[int]
     differing: tuple[Differing, ...]
 
 

@@ -17,6 +17,7 @@ from csm_tui.operations.left_out import leave_out_accounts
 from csm_tui.operations.link_files import plan_links
 from csm_tui.operations.linking import Rejection
 from csm_tui.operations.owners import check_used, leaves_out_others, settle_owners
+from csm_tui.store.id_set import IdSet
 from csm_tui.store.tables import OF_KIND
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class ImportPlan:
         outcome = self._outcome(file, rows, number)
         if rows.open is not None:
             return self._open(file, rows.open), frozenset()
-        kept, broken = len(set(rows.lines)), len(rows.rejected) + len(file.sheet.rejected)
+        kept, broken = len(IdSet(rows.lines)), len(rows.rejected) + len(file.sheet.rejected)
         added, updated = len(outcome.added), len(outcome.updated)
         report = FileReport(
             name=file.name,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.formats import to_stored
 from csm_tui.exchange.kinds import KINDS
+from csm_tui.exchange.packed import Filled, Lines, Same
 from csm_tui.exchange.problems import Problem
 
 if TYPE_CHECKING:
@@ -86,6 +87,13 @@ class ImportRows:
             return [None] * len(self)
         return [None if value is None else str(value) for value in values]
 
+    def column(self, field: str) -> Sequence[str | None]:
+        """Return the texts of a field as `texts` does, out of memory where they lie there."""
+        values = self.fields.get(field)
+        if values is None:
+            return Same(None, len(self))
+        return values if isinstance(values, Filled) else self.texts(field)
+
     def reject(self, rejections: Mapping[int, Rejection]) -> Sequence[int]:
         """Reject rows by place, each line told of once; return the places of the rows that stay."""
         bad: dict[int, Problem] = {}
@@ -131,7 +139,7 @@ class ImportRows:
 
     def _drop(self, bad: set[int]) -> list[int]:
         kept = [place for place, line in enumerate(self.lines) if line not in bad]
-        self.lines = [self.lines[place] for place in kept]
+        self.lines = Lines(self.lines[place] for place in kept)
         self.fields = {
             field: [values[place] for place in kept] for field, values in self.fields.items()
         }

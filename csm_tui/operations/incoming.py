@@ -14,6 +14,7 @@ from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.parts import Wish, parts_of
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.sheets import read_sheets
+from csm_tui.exchange.spill import begin_anew
 from csm_tui.exchange.workbook import nobody_waits
 from csm_tui.operations.incoming_parts import converted
 from csm_tui.operations.last_time import (
@@ -95,6 +96,8 @@ def read_files(
     """
     _check_kind(options.kind)
     check_answers(options)
+    # What an earlier look at files has put away goes with it.
+    begin_anew()
     files = [
         file
         for at, source in enumerate(sources)

@@ -6,7 +6,9 @@ is rejected with the candidates, never guessed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from array import array
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from csm_tui.domain.salesforce_ids import LONG, is_salesforce, same_id
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 # More orphans than these get no nearest name: looking for it is slow.
 NEAREST_FOR = 5
+_PARTS: Final = 64
 Id = TypeVar("Id", bound="Hashable")
 
 
@@ -87,12 +90,30 @@ def comparable(ids: Sequence[tuple[str, str] | None]) -> Sequence[tuple[str, str
 
 def reject_repeated(links: Links, ids: Sequence[object]) -> None:
     """Reject every row whose external id (with its source) an earlier row of the file has."""
-    if len(set(ids)) == len(ids):
+    doubtful = _hashes_met_again(ids)
+    if not doubtful:
         return
     first: dict[object, int] = {}
     for row, found in enumerate(ids):
-        if found is not None and first.setdefault(found, row) != row:
+        if found is None or hash(found) not in doubtful:
+            continue
+        if first.setdefault(found, row) != row:
             links.reject_second(row, first[found], "external_id")
+
+
+def _hashes_met_again(ids: Sequence[object]) -> set[int]:
+    """Return the hashes that more than one id has: eight bytes an id tell all others apart."""
+    hashes = [array("q") for _ in range(_PARTS)]
+    for found in ids:
+        if found is not None:
+            hashed = hash(found)
+            hashes[hashed % _PARTS].append(hashed)
+    again: set[int] = set()
+    for part in hashes:
+        distinct = set(part)
+        if len(distinct) < len(part):
+            again.update(one for one, times in Counter(part).items() if times > 1)
+    return again
 
 
 def link_by_id(links: Links, ids: Sequence[Id | None], records: Mapping[Id, int]) -> None:

@@ -57,7 +57,10 @@ def settle_owners(
     values = table.fields.get(OWNER) if table is not None and table.kind == "accounts" else None
     if table is None or values is None:
         return Owners()
-    owners = [None if value is None else str(value).strip() for value in values]
+    # Each name once: a book has few owners.
+    names: dict[str, str] = {}
+    stripped = (None if value is None else str(value).strip() for value in values)
+    owners = [name and names.setdefault(name, name) for name in stripped]
     found = _Found(owners, file.mapping.get(OWNER, OWNER), table.lines)
     named = _answer(options.owner, options.answers, OWNER, found.header)
     others = _answer(options.others, options.answers, OTHERS, found.header)

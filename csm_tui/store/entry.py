@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.changes import Changes
+from csm_tui.store.id_set import IdSet
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,8 +45,8 @@ class Entry:
         self.name = name
         self.today = today
         self.count = 0
-        self.touched: set[int] = set()
-        self.settled: set[int] = set()
+        self.touched = IdSet()
+        self.settled = IdSet()
         self.all_settled = False
         self.tables: set[str] = set()
         self._now = now

@@ -31,6 +31,7 @@ from csm_tui.store.builders import (
     touchpoint_from_row,
     treatment_from_row,
 )
+from csm_tui.store.id_set import IdSet
 
 if TYPE_CHECKING:
     import sqlite3
@@ -191,7 +192,7 @@ def facts_for(
     qualifying touchpoint and the last done business review; so are automated touchpoints that are
     only planned. Unknown ids are passed over. Where not all is asked for, `kinds` say what is.
     """
-    ids = None if ids is None else sorted(set(ids))
+    ids = ids if ids is None or isinstance(ids, IdSet) else IdSet(ids)
     recorded = _recorded_arr(connection, ids, today)
     present = [kind for kind in kinds if _any_rows(connection, kind.table)]
     for within in _ranges(connection, ids):
@@ -249,7 +250,7 @@ def _any_rows(connection: sqlite3.Connection, table: str) -> bool:
     return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0])  # noqa: S608
 
 
-def _ranges(connection: sqlite3.Connection, ids: Sequence[int] | None) -> Iterator[_Range]:
+def _ranges(connection: sqlite3.Connection, ids: Iterable[int] | None) -> Iterator[_Range]:
     if ids is not None:
         ordered = iter(ids)
         while chunk := list(islice(ordered, CHUNK)):
@@ -313,7 +314,7 @@ def _collect_older(
 
 
 def _recorded_arr(
-    connection: sqlite3.Connection, ids: Sequence[int] | None, today: date
+    connection: sqlite3.Connection, ids: IdSet | None, today: date
 ) -> dict[int, list[RecordedArr]]:
     """Return by account what `account.arr` was before each change of it dated after today.
 
@@ -332,7 +333,7 @@ def _recorded_arr(
             "json_each(?) j CROSS JOIN change c ON c.account_id = j.value"
             " CROSS JOIN operation o ON o.id = c.operation_id"
         )
-        parameters = (json.dumps(ids), first)
+        parameters = (json.dumps([*ids]), first)
     changes = connection.execute(
         f"SELECT o.id, o.as_of, c.account_id, c.before FROM {source} WHERE o.id >= ?"  # noqa: S608
         " AND o.undoes IS NULL AND c.table_name = 'account' AND c.action = 'update'"

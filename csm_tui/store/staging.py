@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from csm_tui.store.conflicts import Conflict, find_conflicts
 from csm_tui.store.connection import temporary_tables
 from csm_tui.store.faults import faults
+from csm_tui.store.id_set import IdSet
 from csm_tui.store.planned_custom import PlannedCustom
 from csm_tui.store.tables import OF_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from csm_tui.store.database import Book
     from csm_tui.store.recorder import Recorder
@@ -65,9 +66,9 @@ class Outcome(NamedTuple):
     A line that holds several rows (a wide sheet's) may be in more than one of the sets.
     """
 
-    added: frozenset[int]
-    changed: frozenset[int]
-    known: frozenset[int]
+    added: Set[int]
+    changed: Set[int]
+    known: Set[int]
     differing: tuple[Differing, ...]
 
 
@@ -297,9 +298,9 @@ class Staging(PlannedCustom):
             for field in self._fields
         }
 
-    def _lines(self, source: str) -> frozenset[int]:
+    def _lines(self, source: str) -> Set[int]:
         rows = self._connection.execute(f"SELECT s.line FROM {source}")
-        return frozenset(row[0] for row in rows)
+        return IdSet(row[0] for row in rows)
 
     def _differing(self, tests: Mapping[str, str]) -> tuple[Differing, ...]:
         joined = self._joined()
@@ -344,7 +345,7 @@ class Staging(PlannedCustom):
             (file,),
         )
 
-    def _plan_open(self, file: int) -> frozenset[int]:
+    def _plan_open(self, file: int) -> Set[int]:
         first = self.next_id(self._table)
         listed = ", ".join(self._fields)
         added = self._connection.execute(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold
 from csm_tui.store.connection import BookConnection
+from csm_tui.store.id_set import IdSet
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,7 +48,7 @@ def refresh(
     `progress` is told (done, all) of many; what it raises ends the work.
     """
     if account_ids is not None:
-        account_ids = list(account_ids)
+        account_ids = IdSet(account_ids)
         if len(account_ids) <= AT_ONCE:
             _forget(connection, account_ids)
             _keep(connection, "main.account_standing", account_ids, today)

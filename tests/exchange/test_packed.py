@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csm_tui.exchange.packed import Filled, Packed
+from csm_tui.exchange.packed import Days, Filled, Lines, Packed, Pairs, Plain, Same
 
 TEXTS = st.lists(st.text(st.characters(), max_size=3), max_size=20)
 # More than a run, with what would part the texts, half a character and blanks among them.
@@ -52,3 +55,32 @@ def test_texts_are_taken_off_the_end_also_beyond_a_run() -> None:
     assert column == [*MANY[:1_999], "x"]
     with pytest.raises(IndexError):
         Packed().pop()
+
+
+NUMBERS: list[object] = [(None, 7, 0.1, True, "ünï", -(1 << 60))[at % 6] for at in range(4_321)]
+DATES: list[object] = [
+    None if at % 7 == 0 else date(2024, 1, 1) + timedelta(at % 900) for at in range(4_321)
+]
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        (Plain(NUMBERS), NUMBERS),
+        (Days(DATES), DATES),
+        (Lines(range(4_321)), [*range(4_321)]),
+        (Same("x", 4_321), ["x"] * 4_321),
+        (
+            Pairs(Same("crm", 4_321), Filled(Packed(MANY))),
+            [None if text == "" else ("crm", text) for text in MANY],
+        ),
+    ],
+)
+def test_columns_of_other_values_read_as_lists_too(
+    column: Sequence[object], values: list[object]
+) -> None:
+    assert column == values
+    assert len(column) == len(values)
+    assert [column[0], column[2_000], column[-1]] == [values[0], values[2_000], values[-1]]
+    assert column[1_999:2_001] == values[1_999:2_001]
+    assert list(map(type, column)) == list(map(type, values))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
 from csm_tui.errors import CsmError
+from csm_tui.exchange.spill import Spill
 from csm_tui.store.database import open_book
 from tests.operations.files import ask, bring, figures
 from tests.store.conftest import digest, intact, make_book
@@ -90,6 +93,24 @@ def test_a_full_disk_in_mid_import_leaves_the_book_and_a_second_try_works(tmp_pa
         assert figures(bring(book, file)) == (ROWS, ROWS, 0, 0, 0, 0)
     assert digest(path) != before
     assert intact(path)
+
+
+def test_without_room_for_temporary_files_the_book_is_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, file = make_book(tmp_path / "book.db"), accounts_file(tmp_path, 5_000)
+    before = digest(path)
+
+    def full(_spill: Spill, _data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", tempfile.gettempdir())
+
+    with monkeypatch.context() as patched, open_book(path) as book:
+        patched.setattr(Spill, "add", full)
+        with pytest.raises(CsmError, match=f"disk that holds {tempfile.gettempdir()} is full"):
+            bring(book, file)
+    assert digest(path) == before
+    with open_book(path) as book:
+        assert figures(bring(book, file))[0] == 5_000
 
 
 def test_a_locked_book_says_so_and_nothing_is_imported(
