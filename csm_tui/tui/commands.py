@@ -310,6 +310,27 @@ COMMANDS: Final = _all(
         "Change",
         writes=True,
     ),
+    Command("less", ("less_than_sign", "minus"), "less", "A step less of the field", "Look"),
+    Command("more", ("greater_than_sign", "plus"), "more", "A step more of the field", "Look"),
+    Command("suppose", ("n",), "key", "Suppose any key of the touch model: KEY=VALUE", "Look"),
+    Command(
+        "scenario",
+        ("s",),
+        "growth",
+        "Suppose the next growth scenario: 100, 250, 500 customers, or none",
+        "Look",
+    ),
+    Command("as-today", ("b",), "as today", "Put the field back to what it is today", "Look"),
+    Command("all-as-today", ("B",), "all as today", "Put all fields back to today", "Look"),
+    Command("save-as", ("e",), "save as", "Save the model as supposed in a file", "Look"),
+    Command(
+        "adopt",
+        ("A",),
+        "adopt",
+        "Adopt the model as supposed, with a note; undo takes it back",
+        "Change",
+        writes=True,
+    ),
     Command("edit", ("e",), "edit", "Edit the account", "Change", writes=True),
     Command("add", ("a",), "add", "Add an account", "Change", writes=True),
     Command(
@@ -439,6 +460,13 @@ COMMANDS: Final = _all(
         "Go to",
     ),
     Command(
+        "what-if",
+        (),
+        "what-if",
+        "What if: another touch model, or growth, beside today; nothing of it is kept",
+        "Go to",
+    ),
+    Command(
         "model",
         ("8",),
         "model",
@@ -504,8 +532,8 @@ MOVING: Final = (
 EVERYWHERE: Final = (
     "today", "portfolio", "calendar", "matrix", "compare-book", "health", "measurement",
     "engagement", "satisfaction", "retention", "experiments", "economics", "cost", "capacity",
-    "model", "tiers", "history", "review", "next-screen", "previous-screen", "summary", "demo",
-    "help", "palette", "quick-line", "add", "import", "plan", "export", "undo", "redo",
+    "what-if", "model", "tiers", "history", "review", "next-screen", "previous-screen", "summary",
+    "demo", "help", "palette", "quick-line", "add", "import", "plan", "export", "undo", "redo",
     "health-chart", "theme", "where", "suspend", "leave",
 )  # fmt: skip
 

@@ -50,6 +50,12 @@ def _capacity() -> ViewScreen[Any]:
     return CapacityScreen()
 
 
+def _what_if() -> ViewScreen[Any]:
+    from csm_tui.tui.screens.what_if import WhatIfScreen
+
+    return WhatIfScreen()
+
+
 def _tiers() -> ViewScreen[Any]:
     from csm_tui.tui.screens.tiers import TiersScreen
 
@@ -66,6 +72,7 @@ VIEWS: Final[dict[str, dict[str, Callable[[], ViewScreen[Any]]]]] = {
     "economics": {
         "cost": _cost,
         "capacity": _capacity,
+        "what-if": _what_if,
     },
     "model": {
         "tiers": _tiers,

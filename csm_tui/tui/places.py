@@ -59,7 +59,8 @@ def _first_run() -> Screen[None]:
 
 _ROOMS: Final = (
     "today", "portfolio", "calendar", "matrix", "health", "health_chart", "account", "engagement",
-    "satisfaction", "retention", "experiments", "cost", "capacity", "tiers", "history",
+    "satisfaction", "retention", "experiments", "cost", "capacity", "what_if", "tiers",
+    "history",
 )  # fmt: skip
 
 
@@ -155,6 +156,10 @@ class Places(App[str]):
     def action_capacity(self) -> None:
         """Show the hours asked for and planned against those available."""
         self.show_view("capacity")
+
+    def action_what_if(self) -> None:
+        """Show today beside what is supposed."""
+        self.show_view("what-if")
 
     def action_model(self) -> None:
         """Show the touch model, in the view looked at last."""

@@ -24,6 +24,7 @@ from csm_tui.tui.screens.satisfaction import SatisfactionScreen
 from csm_tui.tui.screens.summary import SummaryScreen
 from csm_tui.tui.screens.tiers import TiersScreen
 from csm_tui.tui.screens.today import TodayScreen
+from csm_tui.tui.screens.what_if import WhatIfScreen
 
 if TYPE_CHECKING:
     from csm_tui.tui.screens.base import BookScreen
@@ -41,6 +42,7 @@ SCREENS: tuple[type[BookScreen], ...] = (
     BehindScreen,
     ExperimentsScreen,
     CostScreen,
+    WhatIfScreen,
     TiersScreen,
     HealthScreen,
     HealthChartScreen,

@@ -80,8 +80,8 @@ def _sums(found: WhatIf, setting: Setting) -> Iterator[Row]:
     yield Row("Hours a month", was.hours_month, now.hours_month, _tenth)
     ink = "strong" if fill is None else _FILL_INKS[fill]
     yield Row("Utilisation", today.utilisation, then.utilisation, _percent, ink)
-    yield Row("CSMs needed", today.headcount, then.headcount, _tenth)
-    yield Row("CSMs by hours", today.headcount_by_hours, then.headcount_by_hours, _tenth)
+    yield Row("CSMs needed", today.headcount, then.headcount, _heads)
+    yield Row("CSMs by hours", today.headcount_by_hours, then.headcount_by_hours, _heads)
     yield Row("Cost a year", was.cost, now.cost, money)
     yield Row("Cost, of ARR", today.blended_share, then.blended_share, _share)
     yield Row("Over-served", today.over_served, then.over_served, _count)
@@ -158,6 +158,10 @@ def _tenth(number: float | None) -> str:
     if number is None:
         return ""
     return f"{number:,.0f}" if abs(number) >= _WHOLE_FROM else f"{number:,.1f}"
+
+
+def _heads(number: float | None) -> str:
+    return "" if number is None else f"{number:,.2f}"
 
 
 def _percent(number: float | None) -> str:

@@ -21,7 +21,7 @@ _ROOMY: Final = 48
 _LABEL: Final = 16
 _VALUE: Final = 7
 _CHANGE: Final = 15
-_TOUCH: Final = 14
+_TOUCH: Final = 16
 
 
 # The fields
@@ -153,7 +153,9 @@ def turns_head(found: WhatIf) -> Line:
 def turn_line(turn: Turn, name: str, setting: Setting, width: int) -> Line:
     """Return an account that is served otherwise, and how."""
     room = _TOUCH if width < _ROOMY else _TOUCH + 3
-    flag = str(turn.flag_to) if turn.flag_to else f"not {str(turn.flag_from).split('-')[0]} now"
+    flag = (
+        str(turn.flag_to) if turn.flag_to else f"no longer {str(turn.flag_from).partition('-')[0]}"
+    )
     return line(
         Piece(fit(name, width - room, setting.glyphs.cut)),
         Piece(fit_right(flag, room), "warn" if turn.flag_to else "good"),
