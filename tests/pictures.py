@@ -42,6 +42,7 @@ SCENES = {
     "retention": ("6", "v", "v"),
     "experiments": ("6", "v", "v", "v"),
     "cost": ("7", "J", "j"),
+    "capacity": ("7", "v"),
     "health": ("5",),
     "health-chart": ("5", "j", "H"),
     "health-table": ("5", "j", "H", "T"),

@@ -155,9 +155,8 @@ def week_why(week: Week, setting: Setting) -> Line:
     if week.planned is None:
         words = f"not planned; the model asks for {hours(week.asked)} h a week on average"
         return line(name, Piece(words, "muted"))
-    words = _parts(week.by_tier) or "nothing planned"
-    kinds = _parts(week.by_kind)
-    return line(name, Piece(f"{words}{'; ' if kinds else ''}{kinds}", "muted"))
+    said = (", ".join(week.free), _parts(week.by_tier) or "nothing planned", _parts(week.by_kind))
+    return line(name, Piece("; ".join(filter(None, said)), "muted"))
 
 
 def _parts(of: Mapping[Any, float]) -> str:

@@ -107,7 +107,7 @@ def test_the_table_has_what_is_over_and_what_is_off(found: Capacity) -> None:
     assert text(rows.week_line(short, found, SETTING)) == (
         "2 Feb 25.0 10.0 35.0 24.0 ▼ 11.0 28.0 Candlemas"
     )
-    assert text(rows.week_why(short, SETTING)) == "2 Feb: high 25.0; check-in 25.0"
+    assert text(rows.week_why(short, SETTING)) == "2 Feb: Candlemas; high 25.0; check-in 25.0"
     assert "28.0 h a week on average" in text(rows.week_why(week(None), SETTING))
 
 

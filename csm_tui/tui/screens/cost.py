@@ -199,13 +199,6 @@ class CostScreen(ViewScreen[Served]):
             self._whole.add(OVER if section == OVER else UNDER)
             self.show_parts()
         elif entry is not None and section == "tiers" and entry.key != rows.BLENDED:
-            self._keep(f"tier:{entry.key}")
+            self.keep(f"tier:{entry.key}")
         else:
             super().open_line()
-
-    def _keep(self, term: str) -> None:
-        text = self.filter.text
-        if term not in text.split():
-            self.csm.measuring.filter = self._parsed(f"{text} {term}".strip())
-            self.show_span()
-            self.reload()
