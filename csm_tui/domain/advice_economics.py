@@ -124,6 +124,15 @@ def economics_words(facts: BookFacts, touches: Sequence[Carried], model: TouchMo
     ]
 
 
+def economics_gap(facts: BookFacts, touches: Sequence[Carried]) -> str | None:
+    """Return what keeps the unit economics from being known, and how to give it; None: nothing."""
+    if not touches:
+        return "the touch model states no cost of a CSM (fully_loaded under [costs])."
+    if facts.median is None:
+        return "no account has an ARR. `csm edit ACCOUNT arr=45k`, or import a file that has it."
+    return None
+
+
 def _whole(cents: int, currency: str | None) -> str:
     """Return an amount without its cents: these are thousands."""
     return amount((cents + 50) // 100 * 100, currency)

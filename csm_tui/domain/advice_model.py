@@ -12,7 +12,15 @@ from math import floor
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.domain.advice import QUESTION, QUESTIONS, Answer, BookFacts
-from csm_tui.domain.advice_economics import Carried, Fit, carried, fit, headcount, typical
+from csm_tui.domain.advice_economics import (
+    Carried,
+    Fit,
+    carried,
+    economics_gap,
+    fit,
+    headcount,
+    typical,
+)
 from csm_tui.domain.advice_maturity import STAGES, stage_of
 from csm_tui.domain.economics import share_of
 from csm_tui.domain.economics_words import percent
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
 Layout = Literal["pyramid", "matrix"]
 _ASKING: Final[tuple[Asked, ...]] = ("complexity", "customers", "competition")
 _HALF: Final = Fraction(1, 2)
+_FOR_MOST: Final = 3
 # From here on the field needs more than one dimension of a large and diverse base.
 _TIERS_FROM: Final = next(stage.least for stage in STAGES if stage.stage == "early-scale")
 # Our own choice: so large a part of the accounts counts as all.
@@ -57,6 +66,16 @@ class Recommendation(NamedTuple):
     csms_then: float | None
     sentences: tuple[str, ...]
     left_out: tuple[str, ...]
+
+    @property
+    def for_most(self) -> tuple[str, ...]:
+        """Return the sentences on most customers: what they ask for, pay for, and so get."""
+        return self.sentences[:_FOR_MOST]
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """Return the sentences on what follows: tiers, CSMs, the model and its layout."""
+        return self.sentences[_FOR_MOST:]
 
 
 def recommend(
@@ -293,16 +312,8 @@ def _layout(facts: BookFacts, answers: Mapping[Asked, Answer]) -> tuple[Layout |
 def _left_out(
     facts: BookFacts, answers: Mapping[Asked, Answer], touches: tuple[Carried, ...]
 ) -> list[str]:
-    said = []
-    if not touches:
-        said.append(
-            "Unit economics: the touch model states no cost of a CSM (fully_loaded under [costs])."
-        )
-    elif facts.median is None:
-        said.append(
-            "Unit economics: no account has an ARR. `csm edit ACCOUNT arr=45k`, or import a file"
-            " that has it."
-        )
+    lacks = economics_gap(facts, touches)
+    said = [] if lacks is None else [f"Unit economics: {lacks}"]
     for question in QUESTIONS:
         if question.asked not in answers:
             choices = "|".join(one.value for one in question.choices)

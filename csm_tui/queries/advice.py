@@ -14,6 +14,7 @@ from csm_tui.domain.advice import (
     QUESTIONS,
     BookFacts,
     TierFacts,
+    checked,
     sign,
 )
 from csm_tui.domain.advice_cases import Looked, Mistake
@@ -24,7 +25,7 @@ from csm_tui.domain.filters import parse
 from csm_tui.domain.model_file import load
 from csm_tui.domain.model_values import differences
 from csm_tui.domain.retention import year_before
-from csm_tui.errors import ModelProblem
+from csm_tui.errors import InvalidValue, ModelProblem
 from csm_tui.models import PRESETS, preset
 from csm_tui.queries.economics import economics
 from csm_tui.queries.filters import BOTH, LIVE
@@ -53,12 +54,11 @@ def kept_answers(connection: sqlite3.Connection) -> dict[str, tuple[str, date]]:
     ):
         try:
             kept = json.loads(text)
-            value, on = str(kept["answer"]), date.fromisoformat(kept["on"])
-        except (ValueError, KeyError, TypeError):
+            on = date.fromisoformat(kept["on"])
+            found[asked] = (checked(QUESTION[asked].asked, str(kept["answer"])), on)
+        except (ValueError, KeyError, TypeError, InvalidValue):
             # Of another csm: it is asked again.
             continue
-        if asked in QUESTION:
-            found[asked] = (value, on)
     return found
 
 
