@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from csm_tui.tui.themes import THEMES
@@ -30,5 +31,20 @@ def test_a_theme_is_worn_by_places_seen_before_and_by_those_seen_later(demo: Pat
         for place in ("5", "4", "2"):
             await driver.press(place)
             assert ground() == dark, place
+
+    drive(demo, script)
+
+
+def test_a_change_told_while_a_place_is_put_together_finds_it_unready(demo: Path) -> None:
+    """As when another program writes in the very moment of a key."""
+
+    async def script(driver: Driver) -> None:
+        for place in ("today", "calendar", "matrix", "health", "engagement", "tiers", "history"):
+            driver.app.switch_mode(place)
+            for _ in range(40):
+                driver.app.tell(None)
+                await asyncio.sleep(0)
+            await driver.settle()
+            assert driver.app.screen.is_mounted, place
 
     drive(demo, script)

@@ -116,6 +116,9 @@ class BookScreen(Screen[None]):
         if changes is None:
             # Perhaps it is another day.
             self.call_after_refresh(self._show_chrome)
+        if not self.is_mounted:
+            # It is being put together, and asks when it is.
+            return
         if self.is_current or self in self.app.screen_stack:
             self.reload()
         else:
