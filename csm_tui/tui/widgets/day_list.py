@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from csm_tui.tui.widgets.row_list import Place, RowList
+from csm_tui.tui.widgets.row_list import RowList
+from csm_tui.tui.widgets.row_places import Place
 
 if TYPE_CHECKING:
     from textual.strip import Strip
@@ -56,7 +57,8 @@ class DayList(RowList):
         """Put the cursor on the first row of the day `key` in ISO, or of the first day after it."""
         for number, section in enumerate(self.sections):
             if section.key[:1].isdigit() and section.key >= key:
-                row = self._head_row(number) if section.key in self.folded else 0
+                places = self._places
+                row = places.head_row(number) if places.is_folded(number) else 0
                 self._move(Place(number, row))
                 return
 

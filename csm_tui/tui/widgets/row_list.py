@@ -7,8 +7,7 @@ cursor is an id, never a row number, so it survives sorting, filtering, undo and
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -19,6 +18,7 @@ from csm_tui.tui.bindings import bindings
 from csm_tui.tui.commands import MOVING
 from csm_tui.tui.pieces import BLANK, Line, Piece, folded
 from csm_tui.tui.strips import strip
+from csm_tui.tui.widgets.row_places import Place, RowPlaces, Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from csm_tui.tui.themes import Inks
 
+__all__ = ["RowList", "Section", "ids"]
+
 _CACHED_STRIPS = 512
 
 
@@ -35,24 +37,6 @@ class PlainScrollBar(ScrollBarRender):
     """A scroll bar of grounds alone, for ASCII."""
 
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
-
-
-class Section(NamedTuple):
-    """A section: its key, how many rows it has, and those ids known so far, from its start.
-
-    A section with the key "" has no head.
-    """
-
-    key: str
-    length: int
-    ids: Sequence[int]
-
-
-class Place(NamedTuple):
-    """A line of the list: a section's number and a row in it, -1 for its head."""
-
-    section: int
-    row: int
 
 
 class RowList(ScrollView, can_focus=True):
@@ -117,10 +101,7 @@ class RowList(ScrollView, can_focus=True):
         self._shown = False
         self._selectable = selectable
         self._ground = ground
-        self._sections: tuple[Section, ...] = ()
-        self._starts: list[int] = []
-        self._total = 0
-        self._folded: set[str] = set()
+        self._places = RowPlaces(headed=head is not None)
         self._cursor = Place(0, 0)
         self._drawn = Place(0, 0)
         self._strips: dict[tuple[int, int], Strip] = {}
@@ -141,7 +122,7 @@ class RowList(ScrollView, can_focus=True):
     @property
     def sections(self) -> tuple[Section, ...]:
         """Return the sections shown."""
-        return self._sections
+        return self._places.sections
 
     @property
     def selection(self) -> frozenset[int]:
@@ -151,46 +132,46 @@ class RowList(ScrollView, can_focus=True):
     @property
     def folded(self) -> frozenset[str]:
         """Return the keys of the folded sections."""
-        return frozenset(self._folded)
+        return frozenset(self._places.folded)
 
     @property
     def cursor_id(self) -> int | None:
         """Return the id under the cursor; None on a head or in an empty list."""
-        if not self._sections or self._cursor.row < 0:
-            return None
-        ids = self._sections[self._cursor.section].ids
-        return ids[self._cursor.row] if self._cursor.row < len(ids) else None
+        return self._places.id(self._cursor)
 
     @property
     def cursor_section(self) -> str:
         """Return the key of the section that the cursor is in."""
-        return self._sections[self._cursor.section].key if self._sections else ""
+        return self.sections[self._cursor.section].key if self.sections else ""
 
     def around(self, count: int) -> Sequence[int]:
         """Return some `count` ids around the row being drawn: those that will be wanted next."""
-        section = self._sections[self._drawn.section] if self._sections else None
+        section = self.sections[self._drawn.section] if self.sections else None
         first = max(0, self._drawn.row - count // 2)
         return section.ids[first : first + count] if section else ()
 
     def show(self, sections: Sequence[Section], *, top: bool = False) -> None:
         """Show other rows; the cursor stays on its id and line, or starts again with `top`."""
-        at = self._line_of(self._cursor) if self._sections else 0
+        at = self._places.line_of(self._cursor) if self.sections else 0
         offset = at - self.scroll_offset.y
         wanted = self.cursor_id if self._wanted is None else self._wanted
-        on_head = self.cursor_section if self._sections and self._cursor.row < 0 else None
+        on_head = self.cursor_section if self.sections and self._cursor.row < 0 else None
         self._shown = True
-        self._sections = tuple(section for section in sections if section.length)
-        self._measure()
-        if top or not self._sections:
-            self._cursor = self._first_place()
+        self._places.show(sections)
+        self._fit()
+        if top or not self.sections:
+            self._cursor = self._places.first()
         else:
             self._cursor = self._place_again(wanted, on_head, at)
         self.redraw()
         if top:
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
-        elif self._sections:
+        elif self.sections:
             self.scroll_to(
-                y=self._line_of(self._cursor) - offset, animate=False, force=True, immediate=True
+                y=self._places.line_of(self._cursor) - offset,
+                animate=False,
+                force=True,
+                immediate=True,
             )
             self._see_cursor()
         self._tell()
@@ -202,13 +183,13 @@ class RowList(ScrollView, can_focus=True):
 
     def go_to(self, id: int) -> bool:
         """Put the cursor on an id, unfolding its section; return whether it is there."""
-        place = self._find(id)
+        place = self._places.find(id)
         if place is None:
             self._wanted = id
             return False
-        key = self._sections[place.section].key
-        if key in self._folded:
-            self._folded.discard(key)
+        key = self.sections[place.section].key
+        if key in self._places.folded:
+            self._places.folded.discard(key)
             self._measure()
             self.redraw()
         self._move(place)
@@ -216,11 +197,11 @@ class RowList(ScrollView, can_focus=True):
 
     def go_to_section(self, key: str) -> None:
         """Put the cursor on the head of a section, and the section on top."""
-        for number, section in enumerate(self._sections):
-            if section.key == key:
-                self.scroll_to(y=self._starts[number], animate=False, force=True, immediate=True)
-                self._move(Place(number, self._head_row(number)))
-                return
+        head = self._places.find_head(key)
+        if head is not None:
+            number = head.section
+            self.scroll_to(y=self._places.starts[number], animate=False, force=True, immediate=True)
+            self._move(Place(number, self._places.head_row(number)))
 
     def select(self, ids: set[int]) -> None:
         """Make another selection."""
@@ -230,7 +211,7 @@ class RowList(ScrollView, can_focus=True):
 
     def fold(self, keys: set[str]) -> None:
         """Fold exactly these sections."""
-        self._folded = keys
+        self._places.folded = keys
         self._refold(self._cursor)
 
     # Geometry
@@ -239,70 +220,28 @@ class RowList(ScrollView, can_focus=True):
     def _top(self) -> int:
         return 1 if self._columns else 0
 
-    def _has_head(self, section: Section) -> bool:
-        return bool(section.key) and self._head is not None
-
     def _measure(self) -> None:
-        self._starts = []
-        total = 0
-        for section in self._sections:
-            self._starts.append(total)
-            total += self._has_head(section)
-            if section.key not in self._folded:
-                total += section.length
-        self._total = total
-        self.virtual_size = Size(self.scrollable_content_region.width, total + self._top)
+        self._places.measure()
+        self._fit()
 
-    def _place(self, line: int) -> Place | None:
-        if not 0 <= line < self._total:
-            return None
-        number = bisect_right(self._starts, line) - 1
-        head = self._has_head(self._sections[number])
-        return Place(number, line - self._starts[number] - head)
-
-    def _line_of(self, place: Place) -> int:
-        section = self._sections[place.section]
-        head = self._has_head(section)
-        if section.key in self._folded:
-            return self._starts[place.section]
-        return self._starts[place.section] + head + place.row
-
-    def _find(self, id: int) -> Place | None:
-        for number, section in enumerate(self._sections):
-            try:
-                return Place(number, section.ids.index(id))
-            except ValueError:
-                continue
-        return None
-
-    def _first_place(self) -> Place:
-        for number, section in enumerate(self._sections):
-            if section.key not in self._folded:
-                return Place(number, 0)
-        return Place(0, -1)
+    def _fit(self) -> None:
+        lines = self._places.total + self._top
+        self.virtual_size = Size(self.scrollable_content_region.width, lines)
 
     def _place_again(self, wanted: int | None, on_head: str | None, line: int) -> Place:
-        if on_head is not None:
-            for number, section in enumerate(self._sections):
-                if section.key == on_head:
-                    return Place(number, -1)
+        places = self._places
+        head = None if on_head is None else places.find_head(on_head)
+        if head is not None:
+            return head
         if wanted is not None:
-            place = self._find(wanted)
+            place = places.find(wanted)
             if place is not None:
                 self._wanted = None
-                folded = self._sections[place.section].key in self._folded
-                return Place(place.section, -1) if folded else place
+                return Place(place.section, -1) if places.is_folded(place.section) else place
             # Perhaps it stands beyond what is known so far.
-            if any(len(section.ids) < section.length for section in self._sections):
+            if not places.is_whole:
                 self._wanted = wanted
-        near = self._place(min(line, self._total - 1))
-        if (
-            near is not None
-            and near.row < 0
-            and self._sections[near.section].key not in self._folded
-        ):
-            return Place(near.section, 0)
-        return near or self._first_place()
+        return places.near(line)
 
     # Drawing
 
@@ -313,8 +252,8 @@ class RowList(ScrollView, can_focus=True):
         if self._columns and y == 0:
             return strip(self._columns(width), width, inks, self._ground)
         number = y - self._top + self.scroll_offset.y
-        place = self._place(number)
-        if not self._sections and self._shown and self._empty and number >= 1:
+        place = self._places.place(number)
+        if not self.sections and self._shown and self._empty and number >= 1:
             said = folded(self._empty(), width - 4)
             told = said[number - 1] if number <= len(said) else BLANK
             return strip(Line((Piece("  "), *told.left)), width, inks, self._ground)
@@ -333,12 +272,12 @@ class RowList(ScrollView, can_focus=True):
         return found
 
     def _draw(self, place: Place, here: int, width: int, inks: Inks) -> Strip:
-        section = self._sections[place.section]
+        section = self.sections[place.section]
         ground = ("", "cursor", "dimmed")[here] or self._ground
         bar = Piece(inks.glyphs.cursor if here else " ", "accent" if here == 1 else "muted")
         if place.row < 0:
             assert self._head is not None
-            folded = section.key in self._folded
+            folded = self._places.is_folded(place.section)
             fold = inks.glyphs.closed if folded else inks.glyphs.open
             content = self._head(section.key, folded, width - 3)
             content = Line((bar, Piece(f"{fold} ", "muted"), *content.left), content.right)
@@ -360,7 +299,7 @@ class RowList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight; the new size is painted anyway."""
-        if self._sections:
+        if self.sections:
             self._measure()
             self._see_cursor()
 
@@ -373,8 +312,8 @@ class RowList(ScrollView, can_focus=True):
         self._refresh_cursor()
 
     def _refresh_cursor(self) -> None:
-        if self._sections:
-            y = self._line_of(self._cursor) - self.scroll_offset.y + self._top
+        if self.sections:
+            y = self._places.line_of(self._cursor) - self.scroll_offset.y + self._top
             self.refresh(Region(0, y, self.size.width, 1))
 
     # Moving
@@ -383,15 +322,15 @@ class RowList(ScrollView, can_focus=True):
         return max(1, self.size.height - self._top - 1)
 
     def _see_cursor(self) -> None:
-        if not self._sections:
+        if not self.sections:
             return
-        line = self._line_of(self._cursor)
+        line = self._places.line_of(self._cursor)
         height = max(1, self.size.height - self._top)
         first = self.scroll_offset.y
         # The head of a section comes into view with its first row.
         upper = (
             line - 1
-            if self._cursor.row == 0 and self._has_head(self._sections[self._cursor.section])
+            if self._cursor.row == 0 and self._places.has_head(self._cursor.section)
             else line
         )
         if upper < first:
@@ -400,12 +339,12 @@ class RowList(ScrollView, can_focus=True):
             self.scroll_to(y=line - height + 1, animate=False, force=True, immediate=True)
 
     def _move(self, place: Place) -> None:
-        if place == self._cursor or not self._sections:
+        if place == self._cursor or not self.sections:
             return
         before = self._cursor
         self._cursor = place
         for changed in (before, place):
-            y = self._line_of(changed) - self.scroll_offset.y + self._top
+            y = self._places.line_of(changed) - self.scroll_offset.y + self._top
             self.refresh(Region(0, y, self.size.width, 1))
         self._see_cursor()
         self._tell()
@@ -414,10 +353,10 @@ class RowList(ScrollView, can_focus=True):
         self.post_message(self.Moved(self.cursor_id, self.cursor_section))
 
     def _step(self, lines: int) -> None:
-        if not self._sections:
+        if not self.sections:
             return
-        line = self._line_of(self._cursor) + lines
-        place = self._place(min(max(line, 0), self._total - 1))
+        line = self._places.line_of(self._cursor) + lines
+        place = self._places.place(min(max(line, 0), self._places.total - 1))
         if place is not None:
             self._wanted = None
             self._move(place)
@@ -432,14 +371,15 @@ class RowList(ScrollView, can_focus=True):
 
     def action_first(self) -> None:
         """Go to the first row."""
-        self._step(-self._total)
-        if self._cursor.row < 0 and self._sections and self.cursor_section not in self._folded:
+        self._step(-self._places.total)
+        at = self._cursor
+        if at.row < 0 and self.sections and not self._places.is_folded(at.section):
             self._step(1)
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
     def action_last(self) -> None:
         """Go to the last line."""
-        self._step(self._total)
+        self._step(self._places.total)
 
     def action_page_down(self) -> None:
         """Go one page down."""
@@ -459,52 +399,56 @@ class RowList(ScrollView, can_focus=True):
 
     def action_next_section(self) -> None:
         """Go to the head of the next section."""
-        if self._cursor.section + 1 < len(self._sections):
-            self._move(Place(self._cursor.section + 1, self._head_row(self._cursor.section + 1)))
+        if self._cursor.section + 1 < len(self.sections):
+            self._move(
+                Place(self._cursor.section + 1, self._places.head_row(self._cursor.section + 1))
+            )
 
     def action_previous_section(self) -> None:
         """Go to the head of this section, or of the one before."""
-        row = self._head_row(self._cursor.section) if self._sections else 0
+        row = self._places.head_row(self._cursor.section) if self.sections else 0
         if self._cursor.row > row:
             self._move(Place(self._cursor.section, row))
         elif self._cursor.section > 0:
-            self._move(Place(self._cursor.section - 1, self._head_row(self._cursor.section - 1)))
-
-    def _head_row(self, number: int) -> int:
-        return -1 if self._has_head(self._sections[number]) else 0
+            self._move(
+                Place(self._cursor.section - 1, self._places.head_row(self._cursor.section - 1))
+            )
 
     # Folding
 
     def action_left(self) -> None:
         """Fold the section of the cursor, which goes to its head."""
-        if self._sections and self._has_head(self._sections[self._cursor.section]):
-            self._folded.add(self.cursor_section)
+        if self.sections and self._places.has_head(self._cursor.section):
+            self._places.folded.add(self.cursor_section)
             self._refold(Place(self._cursor.section, -1))
 
     def action_right(self) -> None:
         """Unfold the section under the cursor, or go into it."""
-        if not self._sections:
+        if not self.sections:
             return
-        if self.cursor_section in self._folded:
-            self._folded.discard(self.cursor_section)
+        if self.cursor_section in self._places.folded:
+            self._places.folded.discard(self.cursor_section)
             self._refold(self._cursor)
         elif self._cursor.row < 0:
             self._step(1)
 
     def action_fold_all(self) -> None:
         """Fold all sections, or unfold them where all are folded."""
-        keys = {section.key for section in self._sections if self._has_head(section)}
-        if keys <= self._folded:
-            self._folded -= keys
+        places = self._places
+        keys = {
+            section.key for number, section in enumerate(self.sections) if places.has_head(number)
+        }
+        if keys <= places.folded:
+            places.folded -= keys
             self._refold(self._cursor)
         else:
-            self._folded |= keys
-            self._refold(Place(self._cursor.section, self._head_row(self._cursor.section)))
+            places.folded |= keys
+            self._refold(Place(self._cursor.section, self._places.head_row(self._cursor.section)))
 
     def _refold(self, cursor: Place) -> None:
-        if not self._sections:
+        if not self.sections:
             return
-        folded = self._sections[cursor.section].key in self._folded
+        folded = self._places.is_folded(cursor.section)
         self._cursor = Place(cursor.section, -1) if folded else cursor
         self._measure()
         self.redraw()
@@ -517,8 +461,9 @@ class RowList(ScrollView, can_focus=True):
         """Open the row, or fold and unfold the section."""
         if self.cursor_id is not None:
             self.post_message(self.Opened(self.cursor_id))
-        elif self._sections and self._cursor.row < 0:
-            (self.action_right if self.cursor_section in self._folded else self.action_left)()
+        elif self.sections and self._cursor.row < 0:
+            folded = self._places.is_folded(self._cursor.section)
+            (self.action_right if folded else self.action_left)()
 
     def action_select(self) -> None:
         """Select the row, or no longer, and go on; on a head fold or unfold."""
@@ -536,7 +481,7 @@ class RowList(ScrollView, can_focus=True):
         """Select all rows shown, or nothing where all are selected."""
         if not self._selectable:
             return
-        shown = {id for section in self._sections for id in section.ids}
+        shown = {id for section in self.sections for id in section.ids}
         self.select(
             self._selection - shown if shown <= self._selection else self._selection | shown
         )
@@ -548,7 +493,7 @@ class RowList(ScrollView, can_focus=True):
         if self._columns and y == 0:
             self.post_message(self.HeadClicked(event.x))
             return
-        place = self._place(y - self._top + self.scroll_offset.y)
+        place = self._places.place(y - self._top + self.scroll_offset.y)
         if place is None:
             return
         again = place == self._cursor
