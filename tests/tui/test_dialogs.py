@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual.events import Key
 from textual.widgets import Input
 
-from tests.tui.driving import Driver, drive, pulse_account
+from csm_tui.operations import accounts
+from csm_tui.store.database import open_book
+from tests.tui.driving import NOW, TODAY, Driver, drive, pulse_account
 
 
 def test_adding_an_account_needs_only_its_name(book: Path) -> None:
@@ -91,10 +94,6 @@ def test_editing_saves_only_what_was_changed(book: Path) -> None:
 
 
 def test_editing_never_overwrites_what_was_changed_meanwhile(book: Path) -> None:
-    from csm_tui.operations import accounts
-    from csm_tui.store.database import open_book
-    from tests.tui.driving import NOW, TODAY
-
     async def script(driver: Driver) -> None:
         await driver.press("e", "tab", "ctrl+u")
         await driver.type("600k")
@@ -264,12 +263,6 @@ def test_what_is_typed_right_after_a_tab_stands_in_the_next_field(book: Path) ->
 def test_health_of_an_old_pulse_alone_is_provisional_in_the_review_and_among_the_stale(
     book: Path,
 ) -> None:
-    from datetime import timedelta
-
-    from csm_tui.operations import accounts
-    from csm_tui.store.database import open_book
-    from tests.tui.driving import NOW, TODAY
-
     with open_book(book) as opened:
         accounts.pulse(opened, 3, 4, today=TODAY - timedelta(days=80), now=NOW)
 
