@@ -80,9 +80,9 @@ def asking_line(found: Advice, opens: str) -> Line:
     asked = [step.title for step in open_steps(found) if step.asked is not None]
     if not asked:
         return line(Piece(" Nothing is left out: each step has its answer.", "muted"))
-    told = Piece(f" Left out, because not known: {', '.join(asked)}.", "muted")
+    told = [Piece(" "), *_flowing(f"Left out, because not known: {', '.join(asked)}.")]
     return (
-        line(told, Piece(f" {opens}", "accent"), Piece(" asks.", "muted")) if opens else line(told)
+        line(*told, Piece(f"{opens} ", "accent"), Piece("asks.", "muted")) if opens else line(*told)
     )
 
 
@@ -182,7 +182,7 @@ def mistake_head(number: int, mistake: Mistake, *, whole: bool) -> Line:
 
 def looked_line(mistake: Mistake) -> Line:
     """Return what was looked at."""
-    return line(Piece(" Looked at: ", "strong"), Piece(mistake.checked, "muted"))
+    return line(Piece(" Looked at: ", "strong"), *_flowing(mistake.checked))
 
 
 def case_line(case: Case, setting: Setting, width: int) -> Line:
@@ -197,7 +197,7 @@ def case_line(case: Case, setting: Setting, width: int) -> Line:
 
 def case_why(case: Case) -> Line:
     """Return an account of a mistake in full."""
-    return line(Piece(f" {case.account}", "strong"), Piece(f": {case.reason}", "muted"))
+    return line(Piece(f" {case.account}: ", "strong"), *_flowing(case.reason))
 
 
 def case_copied(case: Case) -> str:
@@ -212,6 +212,11 @@ def beyond_line(number: int) -> Line:
 
 
 # Above the keys
+
+
+def _flowing(text: str) -> list[Piece]:
+    """Return a text as pieces of a word each: a line is broken at pieces before it is at words."""
+    return [Piece(f"{word} ", "muted") for word in text.split(" ")]
 
 
 def above_keys(said: Sequence[Line], width: int, ellipsis: str) -> list[Line]:

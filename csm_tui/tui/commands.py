@@ -331,6 +331,14 @@ COMMANDS: Final = _all(
         "Change",
         writes=True,
     ),
+    Command(
+        "answer-step",
+        ("c",),
+        "answer",
+        "Answer the step, or the first that is open; on its line a digit does so at once",
+        "Change",
+        writes=True,
+    ),
     Command("edit", ("e",), "edit", "Edit the account", "Change", writes=True),
     Command("add", ("a",), "add", "Add an account", "Change", writes=True),
     Command(
@@ -475,6 +483,13 @@ COMMANDS: Final = _all(
     ),
     Command("tiers", (), "tiers", "Tiers: who should move, or did, and why", "Go to"),
     Command(
+        "advice",
+        (),
+        "advice",
+        "Advice: which touch model in five steps, and five mistakes looked for in this book",
+        "Go to",
+    ),
+    Command(
         "compare-book",
         (),
         "compare",
@@ -532,9 +547,9 @@ MOVING: Final = (
 EVERYWHERE: Final = (
     "today", "portfolio", "calendar", "matrix", "compare-book", "health", "measurement",
     "engagement", "satisfaction", "retention", "experiments", "economics", "cost", "capacity",
-    "what-if", "model", "tiers", "history", "review", "next-screen", "previous-screen", "summary",
-    "demo", "help", "palette", "quick-line", "add", "import", "plan", "export", "undo", "redo",
-    "health-chart", "theme", "where", "suspend", "leave",
+    "what-if", "model", "tiers", "advice", "history", "review", "next-screen", "previous-screen",
+    "summary", "demo", "help", "palette", "quick-line", "add", "import", "plan", "export", "undo",
+    "redo", "health-chart", "theme", "where", "suspend", "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.

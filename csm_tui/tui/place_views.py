@@ -62,6 +62,12 @@ def _tiers() -> ViewScreen[Any]:
     return TiersScreen()
 
 
+def _advice() -> ViewScreen[Any]:
+    from csm_tui.tui.screens.advice import AdviceScreen
+
+    return AdviceScreen()
+
+
 VIEWS: Final[dict[str, dict[str, Callable[[], ViewScreen[Any]]]]] = {
     "measurement": {
         "engagement": _engagement,
@@ -76,6 +82,7 @@ VIEWS: Final[dict[str, dict[str, Callable[[], ViewScreen[Any]]]]] = {
     },
     "model": {
         "tiers": _tiers,
+        "advice": _advice,
     },
 }
 PLACE_OF: Final = {view: place for place, views in VIEWS.items() for view in views}

@@ -59,7 +59,7 @@ def _first_run() -> Screen[None]:
 
 _ROOMS: Final = (
     "today", "portfolio", "calendar", "matrix", "health", "health_chart", "account", "engagement",
-    "satisfaction", "retention", "experiments", "cost", "capacity", "what_if", "tiers",
+    "satisfaction", "retention", "experiments", "cost", "capacity", "what_if", "tiers", "advice",
     "history",
 )  # fmt: skip
 
@@ -168,6 +168,10 @@ class Places(App[str]):
     def action_tiers(self) -> None:
         """Show who should move between tiers, or did."""
         self.show_view("tiers")
+
+    def action_advice(self) -> None:
+        """Show which touch model fits, and the mistakes of the book."""
+        self.show_view("advice")
 
     def action_health(self) -> None:
         """Show the health of the book."""

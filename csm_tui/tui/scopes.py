@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.tui.commands import EVERYWHERE, MOVING, KeyMap
 from csm_tui.tui.screens.account import AccountScreen
+from csm_tui.tui.screens.advice import AdviceScreen
 from csm_tui.tui.screens.calendar import CalendarScreen
 from csm_tui.tui.screens.compare import CompareScreen
 from csm_tui.tui.screens.cost import CostScreen
@@ -44,6 +45,7 @@ SCREENS: tuple[type[BookScreen], ...] = (
     CostScreen,
     WhatIfScreen,
     TiersScreen,
+    AdviceScreen,
     HealthScreen,
     HealthChartScreen,
     HistoryScreen,

@@ -45,6 +45,14 @@ def test_what_customers_ask_for_is_the_mean_of_the_answers_there_are() -> None:
     assert "1 ÷ 2 = 0.5, rounded 1: low touch." in half.sentences[0]
 
 
+def test_the_sentences_on_most_customers_end_with_what_is_recommended() -> None:
+    for found in (recommended(complexity="days"), recommended(arrs=[])):
+        *_, last = found.for_most
+        assert len(found.for_most) == 3
+        assert last.startswith(("Recommended for most:", "No touch is recommended:"))
+        assert (*found.for_most, *found.further) == found.sentences
+
+
 def test_no_competitor_counts_as_nothing_and_not_as_tech() -> None:
     assert recommended(complexity="weeks", competition="none").wanted == "high"
 

@@ -113,6 +113,10 @@ def test_answers_that_cannot_be_read_are_asked_again(book: Book) -> None:
         recorder.insert(
             "setting", {"key": "advice:mood", "value": '{"answer": "a", "on": "2026-01-01"}'}
         )
+        recorder.insert(
+            "setting",
+            {"key": "advice:complexity", "value": '{"answer": "years", "on": "2026-01-01"}'},
+        )
     assert advice.kept_answers(book.connection) == {}
 
 
