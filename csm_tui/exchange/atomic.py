@@ -95,7 +95,13 @@ def _temporary(target: Path) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    try:
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise FileProblem(
+            f"{target} was written, but the disk did not confirm that it keeps it: "
+            f"{_reason(error)}. Check the disk, then look at the file."
+        ) from error
 
 
 def _prefix(target: Path) -> str:

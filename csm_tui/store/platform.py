@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from csm_tui.errors import FileProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +63,10 @@ def private_temporary(target: Path) -> Iterator[Path]:
     try:
         yield temporary
     finally:
-        temporary.unlink(missing_ok=True)
-        temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
+        # What cannot be removed now is no fault of what was done; the next one sweeps it away.
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+            temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
 
 
 def make_private(path: Path) -> None:
@@ -102,7 +106,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def publish(temporary: Path, path: Path) -> None:
-    """Rename `temporary` to `path` durably and never over an existing file (FileExistsError)."""
+    """Rename `temporary` to `path` durably and never over an existing file (FileExistsError).
+
+    Raises FileProblem where the file has its name, and the disk did not confirm it.
+    """
     if WINDOWS:
         temporary.rename(path)
         return
@@ -115,14 +122,25 @@ def publish(temporary: Path, path: Path) -> None:
             raise FileExistsError(path) from None
         temporary.rename(path)
     else:
-        temporary.unlink()
-    sync_folder(path.parent)
+        with suppress(OSError):
+            temporary.unlink()
+    _confirm(path)
 
 
 def replace(temporary: Path, path: Path) -> None:
-    """Rename `temporary` over `path` durably and at once."""
+    """Rename `temporary` over `path` durably and at once; FileProblem as with `publish`."""
     temporary.replace(path)
-    sync_folder(path.parent)
+    _confirm(path)
+
+
+def _confirm(path: Path) -> None:
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        raise FileProblem(
+            f"{path} was written, but the disk did not confirm that it keeps it "
+            f"({error.strerror or error}). Check the disk, then look at the file."
+        ) from error
 
 
 def free_bytes(folder: Path) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from csm_tui.store.database import open_book
 from csm_tui.store.staging import staging
+from tests.torture import writer
 from tests.torture.program import (
     DONE,
     INTERRUPTED,
@@ -25,6 +28,7 @@ from tests.torture.program import (
     kill,
     rows,
     snapshot,
+    variables,
     whole,
 )
 
@@ -105,6 +109,54 @@ def test_t002_a_hundred_times(book: Path) -> None:
     """T002, the long form."""
     assert csm(book, "add", "account", "name=Acme").code == DONE
     confirm_and_kill(book, 100)
+
+
+def kill_between_changes(book: Path, times: int) -> None:
+    """Kill a writer again and again on one book; what it said it did is there, and no half."""
+    before = len(ask(book, "SELECT id FROM operation"))
+    chance, done, cut_off = random.Random(2), 0, 0
+    for _ in range(times):
+        process = subprocess.Popen(
+            [sys.executable, Path(writer.__file__), book, str(done)],
+            env=variables(book),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        said = [process.stdout.readline()]
+        time.sleep(chance.random() * 0.1)
+        process.send_signal(signal.SIGKILL)
+        said += process.stdout.readlines()
+        process.wait()
+        process.stdout.close()
+        acknowledged = int(next(line for line in reversed(said) if line.endswith("\n"))) + 1
+        cut_off += book.with_name(f"{book.name}-journal").exists()
+        with open_book(book):
+            pass
+        done = len(ask(book, "SELECT id FROM operation")) - before
+        assert done in (acknowledged, acknowledged + 1)
+        found = rows(book)
+        ((arr,),) = ask(book, "SELECT arr FROM account WHERE id = 1")
+        assert writer.figures(done) == writer.Figures(
+            found["account"], found["health"], found["touchpoint"], found["task"], arr
+        )
+        assert intact(book)
+    assert cut_off
+    assert whole(book)
+
+
+def test_t002_t009_twenty_five_kills_between_and_within_changes(book: Path) -> None:
+    """T002, T009: additions, edits, touchpoints, tasks and undos, on one book; none is half."""
+    assert csm(book, "add", "account", "name=Acme").code == DONE
+    kill_between_changes(book, 25)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_t002_t009_five_hundred_kills(book: Path) -> None:
+    """T002, T009, the long form."""
+    assert csm(book, "add", "account", "name=Acme").code == DONE
+    kill_between_changes(book, 500)
 
 
 def interrupt_an_import(book: Path, sheet: Path, times: int, count: int) -> None:
