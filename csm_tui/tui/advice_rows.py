@@ -112,9 +112,9 @@ def step_line(
     if width < _WIDE:
         source = source.partition(",")[0]
     answer, ink = ("not known", "warn") if step.answer is None else (step.answer, "strong")
-    told = [Piece(answer, ink)]
+    value, _, title = answer.partition(": ")
+    told = [Piece(title if title.startswith(value) else answer, ink)]
     if said:
-        value = answer.partition(":")[0]
         told = [Piece(fit(value, max(_ANSWER, width_of(value) + 2)), ink), Piece(said[0], "muted")]
     return line(
         Piece(fit(str(number), _NUMBER), "muted"),

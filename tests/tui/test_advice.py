@@ -80,7 +80,7 @@ def test_answers_of_today_were_said_those_of_other_days_are_last_time_s() -> Non
         text(rows.step_line(number, step, kept, (), 118))
         for number, step in enumerate(found.steps, start=1)
     ]
-    assert lines[1].endswith("weeks: weeks to monthsyou said ")
+    assert lines[1].endswith("  weeks to monthsyou said ")
     assert lines[2].endswith("as last time, said on 12 Jan 2026 ")
     assert lines[3].endswith("not known")
     narrow = text(rows.step_line(3, found.steps[2], kept, ("What the book says.",), 77))
@@ -212,7 +212,7 @@ def test_what_was_answered_before_is_named_as_last_time_s(demo: Path) -> None:
     async def script(driver: Driver) -> None:
         await shown(driver)
         line = driver.line_of("2  Product complexity")
-        assert "days: days to weeks" in line
+        assert "days to weeks" in line
         assert line.rstrip().endswith("as last time, said on 12 Jan 2026")
         await go_to(driver, "2  Product complexity")
         assert driver.shows("[2 days]")
@@ -221,7 +221,7 @@ def test_what_was_answered_before_is_named_as_last_time_s(demo: Path) -> None:
         await driver.press("j", "k")
         driver.app.tell(None)
         await driver.settle()
-        assert "minutes: minutes to hours" in driver.line_of("2  Product complexity")
+        assert "minutes to hours" in driver.line_of("2  Product complexity")
 
     drive(demo, script, size=WIDE)
 
