@@ -109,10 +109,31 @@ def _pool(path: Path, supposed: Supposed, processes: int) -> Pool | None:
     from multiprocessing import get_context
 
     try:
+        _begin_tracker()
         with _deaf_to_interrupts():
             return get_context("spawn").Pool(processes, _begin, (path, supposed))
     except (OSError, ImportError):
         return None
+
+
+def _begin_tracker() -> None:
+    """Begin the process that tidies up after the others where screens have stderr's place.
+
+    It is handed stderr, and what stands in its place has no file to hand over.
+    """
+    import sys
+    from contextlib import redirect_stderr
+
+    try:
+        if os.name != "posix" or sys.stderr.fileno() >= 0:
+            return
+    except (AttributeError, OSError, ValueError):
+        # What has no such number at all is passed over.
+        return
+    from multiprocessing import resource_tracker
+
+    with redirect_stderr(sys.__stderr__):
+        resource_tracker.ensure_running()
 
 
 @contextmanager

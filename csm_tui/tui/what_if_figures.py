@@ -28,7 +28,10 @@ _NARROW: Final = (16, 8, 8, 8)
 _WIDE: Final = (26, 11, 12, 12)
 _EACH_NARROW: Final = (11, 6, 8, 7, 8)
 _EACH_WIDE: Final = (22, 9, 9, 10, 10)
-_WHOLE_FROM: Final = 10_000
+_WHOLE_FROM: Final = 1_000
+_MANY: Final = 100
+# No such share needs its last figures.
+_BEYOND: Final = 10_000
 _FILL_INKS: Final = {"over": "bad", "tight": "warn", "room": "good"}
 # What is left out first where there is too little room.
 _SPARE: Final = ("CSMs by hours", "ARR")
@@ -161,11 +164,15 @@ def _tenth(number: float | None) -> str:
 
 
 def _heads(number: float | None) -> str:
-    return "" if number is None else f"{number:,.2f}"
+    if number is None or number >= _MANY:
+        return _tenth(number)
+    return f"{number:,.2f}"
 
 
 def _percent(number: float | None) -> str:
-    return "" if number is None else f"{number:,.0f} %"
+    if number is None:
+        return ""
+    return f"{number:,.0f} %" if number < _BEYOND else f"{number / 1_000:,.0f}K %"
 
 
 def _share(number: float | None) -> str:

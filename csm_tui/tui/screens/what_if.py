@@ -150,7 +150,6 @@ class WhatIfScreen(ViewScreen[Reckoned]):
                 raise Interrupted("Something else is supposed by now.")
             self._progress = done, whole
 
-        self._progress = 0, 0
         read = self._reading(book)
         wish = parse(f"{key}={text}" for key, text in words.items())
         return Reckoned(words, read, read.supposing.on(book).suppose(wish, tell))
@@ -182,6 +181,7 @@ class WhatIfScreen(ViewScreen[Reckoned]):
 
     def reload(self) -> None:
         """Ask again; how far it is is told where it takes long."""
+        self._progress = 0, 0
         super().reload()
         self._ticking.resume()
 
