@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OVERRIDES: Final = ("tier", "level", "health", "at-risk")
 _READINGS: Final = frozenset({"health", "pulse"})
+_MONEY: Final = frozenset({"arr", "potential_arr"})
 _PULSE_POINTS: Final = 25  # DOMAIN §11: 1–5 are 0, 25, 50, 75, 100
 
 
@@ -225,8 +226,18 @@ def _refuse_stale(book: Book, account_id: int, expected: Mapping[str, object]) -
     for field, value in present.items():
         if value != stored(expected[field]):
             raise ChangedElsewhere(
-                f"{field} was changed elsewhere meanwhile: it is {value!r} now. Nothing was saved."
+                f"{field} was changed elsewhere meanwhile: it is {_told(field, value)} now. "
+                "Nothing was saved."
             )
+
+
+def _told(field: str, value: object) -> str:
+    """Return a stored value as people say it: amounts in units of the currency."""
+    if value is None:
+        return "empty"
+    if field in _MONEY and isinstance(value, int):
+        return f"{value // 100:,}"
+    return str(value)
 
 
 def _override_value(figure: str, value: str) -> str:

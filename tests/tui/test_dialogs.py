@@ -93,17 +93,49 @@ def test_editing_saves_only_what_was_changed(book: Path) -> None:
     drive(book, script)
 
 
-def test_editing_never_overwrites_what_was_changed_meanwhile(book: Path) -> None:
+@pytest.mark.parametrize(
+    ("keys", "arr"),
+    [
+        pytest.param(("enter",), 600_000_00, id="overwrite"),
+        pytest.param(("ctrl+r",), 700_000_00, id="reload"),
+        pytest.param(("ctrl+y", "escape", "escape"), 700_000_00, id="copy"),
+        pytest.param(("0", "backspace", "enter"), 700_000_00, id="typed anew"),
+    ],
+)
+def test_editing_never_overwrites_what_was_changed_meanwhile_unasked(
+    book: Path, keys: tuple[str, ...], arr: int
+) -> None:
+    """T042: reload, overwrite or copy."""
+    from csm_tui.operations import accounts
+    from csm_tui.store.database import open_book
+    from tests.tui.driving import NOW, TODAY
+
+    def stored() -> int:
+        with open_book(book) as opened:
+            rows = opened.connection.execute("SELECT arr FROM account WHERE id = 1").fetchall()
+        return int(rows[0][0])
+
     async def script(driver: Driver) -> None:
         await driver.press("e", "tab", "ctrl+u")
         await driver.type("600k")
         with open_book(book) as opened:
             accounts.edit(opened, 1, {"arr": 700_000_00}, today=TODAY, now=NOW)
         await driver.press("enter")
-        assert driver.shows("changed elsewhere")
+        assert driver.shows("changed elsewhere meanwhile: it is 700,000 now")
         assert driver.shows("Edit Aurora Cooperative")
+        assert driver.shows("overwrite theirs")
+        assert driver.shows("take theirs")
+        assert driver.shows("copy yours")
+        assert stored() == 700_000_00
+        await driver.press(*keys)
+        if keys[0] == "ctrl+r":
+            assert driver.shows("Edit Aurora Cooperative")
+            assert driver.shows("700000")
+        if keys[0] == "ctrl+y":
+            assert driver.app.clipboard == "ARR\t600k"
 
     drive(book, script)
+    assert stored() == arr
 
 
 def test_a_choice_is_completed_by_the_right_arrow(book: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from textual.binding import Binding
+
 from csm_tui.domain.terms import COMPLEXITIES, STATUSES
+from csm_tui.errors import ChangedElsewhere
 from csm_tui.operations import accounts
 from csm_tui.operations.custom_fields import parse_custom
 from csm_tui.operations.fields import parse_field
@@ -15,9 +18,12 @@ from csm_tui.tui.pieces import Line, Piece, fit, line
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from textual.widgets import Input
+
     from csm_tui.domain.account import Account
     from csm_tui.domain.changes import Changes
     from csm_tui.domain.custom_fields import CustomField
+    from csm_tui.errors import CsmError
 
 _YES_NO: Final = ("yes", "no")
 _DATE: Final = "2026-03-17, today, fri, +14d, 6m"
@@ -45,6 +51,13 @@ _FIELDS: Final[tuple[tuple[str, str, str, tuple[str, ...]], ...]] = (
     ("notes", "notes", "", ()),
 )
 _MONEY: Final = ("arr", "potential_arr")
+# Where somebody else was quicker (TORTURE T042): nobody wins in silence.
+_STALE_KEYS: Final = (
+    ("enter", "overwrite theirs", "save"),
+    ("ctrl+r", "take theirs", "reload"),
+    ("ctrl+y", "copy yours", "copy_mine"),
+    ("escape", "cancel", "back"),
+)
 _CUSTOM_LABEL: Final = 15
 _CUSTOM_HINTS: Final = {
     "text": "your own field",
@@ -57,6 +70,11 @@ _CUSTOM_HINTS: Final = {
 class AccountForm(Form[None]):
     """Adds an account, or edits the one given."""
 
+    BINDINGS = [
+        Binding("ctrl+r", "reload", show=False, priority=True),
+        Binding("ctrl+y", "copy_mine", show=False, priority=True),
+    ]
+
     def __init__(
         self,
         account: Account | None = None,
@@ -65,6 +83,7 @@ class AccountForm(Form[None]):
         self._account = account
         # By the names of their inputs: those of the fields themselves may be anything.
         self._custom = {f"custom-{field.id}": (field, value) for field, value in custom}
+        self._stale = False
         super().__init__()
 
     def title_line(self) -> Line:
@@ -133,13 +152,60 @@ class AccountForm(Form[None]):
             accounts.edit,
             account_id=self._account.id,
             values=values,
-            expected={name: getattr(self._account, name) for name in values},
+            expected=None
+            if self._stale
+            else {name: getattr(self._account, name) for name in values},
             custom=custom,
-            expected_custom=dict(self._custom.values()),
+            expected_custom=None if self._stale else dict(self._custom.values()),
             then=self._saved,
-            failed=self.fail,
+            failed=self._refused,
             said=f"Edited {self._account.name}: {', '.join(told)}.",
         )
+
+    def keys(self) -> Sequence[tuple[str, str, str]]:
+        """Return the keys; where the account was changed elsewhere, the ways out."""
+        return _STALE_KEYS if self._stale else self.KEYS
+
+    def _refused(self, error: CsmError) -> None:
+        self._set_stale(isinstance(error, ChangedElsewhere))
+        self.fail(error)
+
+    def _set_stale(self, stale: bool) -> None:
+        if stale is not self._stale:
+            self._stale = stale
+            self.show_keys()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Check what is typed; what is typed anew is compared anew before it is saved."""
+        self._set_stale(False)
+        super().on_input_changed(event)
+
+    def action_reload(self) -> None:
+        """Begin again with the account as it is now, where it was changed elsewhere."""
+        from csm_tui.queries import accounts as queries
+        from csm_tui.queries import custom_fields
+
+        if not self._stale or self._account is None:
+            return
+        account_id, today = self._account.id, self.csm.desk.today
+        self.csm.ask(
+            lambda book: (
+                queries.card(book, account_id, today=today).account,
+                custom_fields.to_edit(book, account_id),
+            ),
+            self._begin_again,
+            lane="edit",
+        )
+
+    def _begin_again(self, found: tuple[Account, list[tuple[CustomField, str | None]]]) -> None:
+        self.dismiss(None)
+        self.app.push_screen(AccountForm(*found))
+
+    def action_copy_mine(self) -> None:
+        """Copy what was typed, a field a line, where the account was changed elsewhere."""
+        if self._stale:
+            labels = {spec.name: spec.label for spec in self._specs}
+            self.csm.copy([f"{labels[name]}\t{text}" for name, text in self.changed().items()])
 
     def _saved(self, _changes: Changes) -> None:
         self.dismiss(None)
