@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -218,10 +219,12 @@ def _answers(words: tuple[str, ...]) -> dict[str, str]:
 
 
 def _source(name: str) -> SourceFile:
-    from csm_tui.exchange.sources import read_source
+    from csm_tui.exchange.content import PIECE, Content
+    from csm_tui.exchange.sources import content_at
     from csm_tui.operations.import_report import SourceFile
 
     if name == "-":
-        return SourceFile("stdin", sys.stdin.buffer.read())
+        pieces = iter(partial(sys.stdin.buffer.read, PIECE), b"")
+        return SourceFile("stdin", Content.of(pieces))
     path = Path(name)
-    return SourceFile(path.name, read_source(path), path)
+    return SourceFile(path.name, content_at(path), path)

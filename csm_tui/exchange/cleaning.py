@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.header_names import normalise
+from csm_tui.exchange.packed import Packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,7 +51,9 @@ def cleaned(sheet: Sheet, columns: Mapping[str, int], prefixes: Mapping[str, str
     return found
 
 
-def _with_column(found: Cleaned, field: str, place: int, cells: list[str], told: str) -> Cleaned:
+def _with_column(
+    found: Cleaned, field: str, place: int, cells: Sequence[str], told: str
+) -> Cleaned:
     sheet = found.sheet
     at = len(sheet.header)
     unread = {at: sheet.unread[place]} if place in sheet.unread else {}
@@ -66,21 +70,21 @@ def _with_column(found: Cleaned, field: str, place: int, cells: list[str], told:
     )
 
 
-def _hosts(cells: Sequence[str]) -> list[str] | None:
+def _hosts(cells: Sequence[str]) -> Packed | None:
     """Return web addresses as the domains that they are at, None where there is none to change."""
-    found = {text: _host(text) for text in dict.fromkeys(cells)}
-    if all(text == host for text, host in found.items()):
+    if all(text == _host(text) for text in cells):
         return None
-    return [found[text] for text in cells]
+    return Packed(map(_host, cells))
 
 
+@lru_cache(maxsize=1024)
 def _host(text: str) -> str:
     found = _ADDRESS.fullmatch(text.strip())
     return found[1] if found else text
 
 
-def _without(cells: Sequence[str], prefix: str) -> list[str] | None:
+def _without(cells: Sequence[str], prefix: str) -> Packed | None:
     """Return `cells` without `prefix` at their beginning, None where none has it."""
     if not any(cell.startswith(prefix) for cell in cells):
         return None
-    return [cell.removeprefix(prefix) for cell in cells]
+    return Packed(cell.removeprefix(prefix) for cell in cells)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, compress, islice
 from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
+from csm_tui.exchange.content import Content, content_of
 from csm_tui.exchange.dialect import Dialect, sniff
-from csm_tui.exchange.encoding import Decoded, decode
+from csm_tui.exchange.encoding import decode
 from csm_tui.exchange.headers import is_our_own
 from csm_tui.exchange.packed import Lines, Packed
 from csm_tui.exchange.problems import BadSheet, Problem
@@ -45,6 +46,7 @@ _SIGNATURES: Final = (
     (b"SQLite format 3\x00", "a database"),
     (b"%PDF", "a PDF document"),
 )
+_LONGEST_SIGNATURE: Final = 16
 
 
 class Record(NamedTuple):
@@ -119,28 +121,27 @@ class Sheet:
         return self.cells
 
 
-def read_sheet(data: bytes, *, name: str, encoding: str | None = None) -> Sheet:
+def read_sheet(data: bytes | Content, *, name: str, encoding: str | None = None) -> Sheet:
     """Return the sheet in `data`; `name` is the file's name for messages.
 
     Raises BadSheet, an ImportRefused with its line, where the file as a whole cannot be read: no
     text, a wrong byte, a quote that is never closed, a cell over 131,072 characters, a line over
     16 MB, more than 2,000 columns, no header or no rows.
     """
-    _refuse_other_files(data, name)
-    _refuse_endless_lines(data, name)
-    decoded = decode(data, encoding, name=name)
-    if not decoded.text.strip("\ufeff \t\r\n"):
+    content = content_of(data)
+    _refuse_other_files(content.head(_LONGEST_SIGNATURE), name)
+    _refuse_endless_lines(content, name)
+    decoded = decode(content, encoding, name=name)
+    if decoded.blank:
         raise BadSheet(Problem(name, None, None, None, "the file is empty.", "Export it again."))
     if _JSON.match(decoded.text):
         problem = "this is JSON, not a sheet."
         raise BadSheet(Problem(name, None, None, None, problem, "Export it as CSV or .xlsx."))
-    dialect, has_nuls = sniff(decoded.text), "\0" in decoded.text
-    # It is decoded again as it is read: the whole of it would only take memory.
-    decoded = decoded._replace(text="")
-    records = _records(data, decoded, dialect, name)
+    dialect = sniff(decoded.text)
+    records = _records(content, decoded.encoding, dialect, name)
     evidence = {"encoding": decoded.proof, "delimiter": dialect.proof}
     sheet = sheet_of(records, name=name, evidence=evidence, delimiter=dialect.delimiter)
-    if has_nuls:
+    if decoded.nuls:
         sheet = _without_nuls(sheet)
     return finished(sheet)
 
@@ -188,25 +189,24 @@ def _refuse_other_files(data: bytes, name: str) -> None:
             raise BadSheet(Problem(name, None, None, None, problem, "Save it as CSV."))
 
 
-def _refuse_endless_lines(data: bytes, name: str) -> None:
+def _refuse_endless_lines(content: Content, name: str) -> None:
     """Refuse before anything is decoded: one endless line costs several times its size."""
-    place, total = 0, len(data)
-    while total - place > MAX_LINE:
-        end = max(
-            data.rfind(b"\n", place, place + MAX_LINE), data.rfind(b"\r", place, place + MAX_LINE)
-        )
-        if end < 0:
-            line = data.count(b"\n", 0, place) + 1
-            problem = f"line {line} is longer than {MAX_LINE >> 20} MB."
-            raise BadSheet(Problem(name, line, None, None, problem, "Is this a CSV file?"))
-        place = end + 1
+    lines = length = 0
+    for piece in content.pieces():
+        breaks = [at for at in (piece.find(b"\n"), piece.find(b"\r")) if at >= 0]
+        if length + (min(breaks) + 1 if breaks else len(piece)) > MAX_LINE:
+            problem = f"line {lines + 1} is longer than {MAX_LINE >> 20} MB."
+            raise BadSheet(Problem(name, lines + 1, None, None, problem, "Is this a CSV file?"))
+        last = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+        length = length + len(piece) if last < 0 else len(piece) - last - 1
+        lines += piece.count(b"\n")
 
 
 def _records(
-    data: bytes, decoded: Decoded, dialect: Dialect, name: str
+    content: Content, encoding: str, dialect: Dialect, name: str
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line where it begins; blank lines are no records."""
-    lines = _physical_lines(data, decoded, dialect.skip)
+    lines = _physical_lines(content, encoding, dialect.skip)
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
     start = dialect.skip + 1
@@ -216,13 +216,13 @@ def _records(
                 yield start, cells
             start = dialect.skip + reader.line_num + 1
     except csv.Error as error:
-        again = _physical_lines(data, decoded, start - 1)
+        again = _physical_lines(content, encoding, start - 1)
         raise blame(again, start, dialect.delimiter, name) from error
 
 
-def _physical_lines(data: bytes, decoded: Decoded, skip: int) -> Iterator[str]:
+def _physical_lines(content: Content, encoding: str, skip: int) -> Iterator[str]:
     # Not StringIO: it would hold four bytes for each character of the file.
-    lines = io.TextIOWrapper(io.BytesIO(data), encoding=decoded.encoding, newline="")
+    lines = io.TextIOWrapper(content.opened(), encoding=encoding, newline="")
     return islice(lines, skip, None)
 
 

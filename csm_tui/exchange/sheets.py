@@ -6,10 +6,17 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from csm_tui.exchange.content import Content, content_of
 from csm_tui.exchange.options import EPOCHS
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.reader import Sheet, finished, read_sheet, sheet_of
-from csm_tui.exchange.workbook import WorkbookSheet, is_workbook, nobody_waits, read_workbook
+from csm_tui.exchange.workbook import (
+    ZIPPED,
+    WorkbookSheet,
+    is_workbook,
+    nobody_waits,
+    read_workbook,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +26,7 @@ _NOT_FOUND = "#N/A"
 
 
 def read_sheets(
-    data: bytes,
+    data: bytes | Content,
     *,
     name: str,
     encoding: str | None = None,
@@ -32,9 +39,10 @@ def read_sheets(
     the file as a whole cannot be read, where a sheet that is asked for is not there, and where none
     has rows.
     """
-    if not is_workbook(data):
-        return [read_sheet(data, name=name, encoding=encoding)]
-    found = read_workbook(data, name=name, waiting=waiting)
+    content = content_of(data)
+    if not is_workbook(content.head(len(ZIPPED))):
+        return [read_sheet(content, name=name, encoding=encoding)]
+    found = read_workbook(content.whole(), name=name, waiting=waiting)
     wanted = [sheet for sheet in found if _is_wanted(sheet, title)]
     if not wanted:
         raise _no_sheet(found, title, name)

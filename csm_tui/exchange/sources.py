@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from csm_tui.errors import FileProblem
+from csm_tui.exchange.content import PIECE, Content
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MAX_BYTES: Final = 1 << 30
 
 
 def read_source(path: Path) -> bytes:
-    """Return the whole content of the regular file at `path` (at most `MAX_BYTES`).
+    """Return the whole content of the regular file at `path`, as `content_at` reads it."""
+    return content_at(path).whole()
+
+
+def content_at(path: Path) -> Content:
+    """Return the content of the regular file at `path` (at most `MAX_BYTES`).
 
     Raises FileProblem where it is missing, a folder, a pipe, a device, unreadable or too large:
     opening without blocking and asking what was opened means that a pipe cannot make us wait.
@@ -30,10 +37,15 @@ def read_source(path: Path) -> bytes:
         os.close(descriptor)
         raise
     with os.fdopen(descriptor, "rb") as file:
-        try:
-            return file.read()
-        except OSError as error:
-            raise FileProblem(f"{path} cannot be read: {_reason(error)}.") from error
+        return Content.of(_pieces(file, path))
+
+
+def _pieces(file: BinaryIO, path: Path) -> Iterator[bytes]:
+    try:
+        while piece := file.read(PIECE):
+            yield piece
+    except OSError as error:
+        raise FileProblem(f"{path} cannot be read: {_reason(error)}.") from error
 
 
 def _check(path: Path, status: os.stat_result) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csm_tui.domain.changes import Changes
+    from csm_tui.exchange.content import Content
     from csm_tui.exchange.options import Period
     from csm_tui.exchange.problems import Ambiguity, Problem
     from csm_tui.exchange.unknown import Unknown
@@ -26,7 +27,7 @@ class SourceFile(NamedTuple):
     """A file to import: its name and bytes; `path` is where it lies, None for stdin."""
 
     name: str
-    data: bytes
+    data: bytes | Content
     path: Path | None = None
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from csm_tui.errors import UsageError
+from csm_tui.exchange.content import Content, content_of
 from csm_tui.exchange.custom import ALL
 from csm_tui.exchange.fingerprints import Fingerprint, may_be_of, source_of, vendor_of
 from csm_tui.exchange.headers import normalise, reject_source
@@ -78,9 +79,12 @@ class Incoming:
         return 0 if self.sheet is None else len(self.sheet.rows) + len(self.sheet.rejected)
 
 
-def digest(data: bytes) -> str:
+def digest(data: bytes | Content) -> str:
     """Return the SHA-256 of a file's bytes, in hex."""
-    return sha256(data).hexdigest()
+    hashed = sha256()
+    for piece in content_of(data).pieces():
+        hashed.update(piece)
+    return hashed.hexdigest()
 
 
 def read_files(

@@ -88,7 +88,7 @@ def _growing(folder: Path, accounts: Path) -> Iterator[Figure]:
         book.unlink(missing_ok=True)
         held.append(_measured([*CSM, "import", str(report), "--yes"], environment(book))[1])
     more = (held[1] - held[0]) * 1024 / (len(lines) / 2)
-    yield Figure("import of a Salesforce report: memory a row", more, "KB", 1)
+    yield Figure("import of a Salesforce report: memory a row", more, "KB", 0.5)
 
 
 def exporting(folder: Path, book: Path) -> Iterator[Figure]:

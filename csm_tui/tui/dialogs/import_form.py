@@ -243,10 +243,10 @@ def _check(paths: list[Path]) -> None:
 
 
 def _read(paths: list[Path]) -> list[SourceFile]:
-    from csm_tui.exchange.sources import read_source
+    from csm_tui.exchange.sources import content_at
     from csm_tui.operations.import_report import SourceFile
 
-    return [SourceFile(path.name, read_source(path), path) for path in paths]
+    return [SourceFile(path.name, content_at(path), path) for path in paths]
 
 
 def _pasted(text: str) -> list[SourceFile]:
