@@ -140,7 +140,8 @@ def _integrity(connection: sqlite3.Connection) -> list[str]:
     try:
         rows = connection.execute("PRAGMA integrity_check(100)").fetchall()
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+        # The statement is ours and right: an error in it comes from the schema in the file.
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
             raise
         return [str(error)]
     return [row[0] for row in rows]

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PRIMARY = 0xFF
-_SHAPE = ("no such table", "no such column", "malformed")
+_SHAPE = (
+    "no such table",
+    "no such column",
+    "no such function",
+    "no such collation",
+    "unknown function",
+    "malformed",
+)
 
 
 @contextmanager

@@ -62,7 +62,7 @@ def test_an_error_becomes_its_sentence(
     assert told.value.__cause__ is raised
 
 
-@pytest.mark.parametrize("text", ["no such table: x", "no such column: y"])
+@pytest.mark.parametrize("text", ["no such table: x", "no such column: y", "unknown function: z()"])
 def test_a_shape_that_is_not_ours_is_damage(text: str) -> None:
     error = sqlite3.OperationalError(text)
     error.sqlite_errorcode = sqlite3.SQLITE_ERROR
