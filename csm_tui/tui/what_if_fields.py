@@ -29,6 +29,8 @@ _COST: Final = "costs.fully_loaded"
 # One step is about so much of what there is today.
 _FINE: Final = 20
 _COARSE: Final = 10
+# The first step where there is no money today.
+_FROM_NOTHING: Final = Fraction(1_000)
 _FACTOR_STEP: Final = Fraction(1, 10)
 # To so many days a step is a day, then five, then ten.
 _DAY_STEPS: Final = ((21, 1), (60, 5))
@@ -170,6 +172,8 @@ def _size(field: Field) -> Fraction:
         return _FACTOR_STEP
     if field.kind == "days":
         return Fraction(next((step for most, step in _DAY_STEPS if today <= most), _LONG_STEP))
+    if field.kind == "money" and not today:
+        return _FROM_NOTHING
     part = today / (_COARSE if field.kind == "count" else _FINE)
     return max(_round(part), Fraction(1)) if field.kind == "count" else _round(part)
 

@@ -69,13 +69,17 @@ def _short(label: str, room: int, setting: Setting) -> str:
     return f"{setting.glyphs.cut}{label[len(label) - room + 1 :]}"
 
 
-def field_why(field: Field, words: Words, opens: str) -> Line:
+def field_why(field: Field, words: Words, opens: str, puts_back: str) -> Line:
     """Return the key of a field, and how it is changed."""
     pieces = [Piece(f" {field.key}", "strong")]
-    if field.key in words:
+    changed = field.key in words
+    if changed:
         pieces.append(Piece(f" = {words[field.key]}", "accent"))
-    keys = "" if field.kind == "text" else "< > change it, "
-    return line(*pieces, Piece(f"   {keys}{opens} takes a value", "muted"))
+    ways = [] if changed or field.kind == "text" else ["< > change it"]
+    ways.append(f"{opens} takes a value")
+    if changed:
+        ways.append(f"{puts_back} as today")
+    return line(*pieces, Piece(f"   {', '.join(ways)}", "muted"))
 
 
 # Who moves

@@ -101,6 +101,12 @@ def test_a_step_from_a_typed_value_goes_to_the_next_round_one_and_stops_at_today
     assert after("growth", {"growth": "2x"}, -1) == {"growth": "+90%"}
 
 
+def test_from_no_cost_a_step_is_a_thousand() -> None:
+    ground = GROUND._replace(table={**GROUND.table, "costs": {"fully_loaded": 0}})
+    cost = field("costs.fully_loaded", {}, ground)
+    assert stepped(cost, {}, ground, 1) == {"costs.fully_loaded": "1000"}
+
+
 def test_no_step_leads_to_nothing_or_from_what_is_no_number() -> None:
     high = field("cadence.levels.high.check_in")
     assert stepped(high, {high.key: "1d"}, GROUND, -1) is None

@@ -87,7 +87,7 @@ class WhatIfScreen(ViewScreen[Reckoned]):
         *UNSPANNED,
     )  # fmt: skip
     FOOTER: ClassVar[tuple[str, ...]] = (
-        "less", "more", "open", "suppose", "scenario", "as-today", "save-as", "adopt",
+        "less", "more", "open", "suppose", "scenario", "save-as", "adopt", "as-today",
     )  # fmt: skip
     BINDINGS = bindings(OFFERS)
     DEFAULT_CSS = f"""
@@ -275,7 +275,8 @@ class WhatIfScreen(ViewScreen[Reckoned]):
 
     def _fields(self, ground: Ground) -> list[Entry]:
         setting, words = self.csm.setting, self._words
-        opens = self.csm.keymap.shown("open")
+        keys_of = self.csm.keymap.shown
+        opens, puts_back = keys_of("open"), keys_of("as-today")
         fields = fields_of(ground, words)
         # What is wrong stands under the field that was changed last, else under the last.
         keys = [field.key for field in fields]
@@ -283,7 +284,11 @@ class WhatIfScreen(ViewScreen[Reckoned]):
         entries = []
         for place, field in enumerate(fields):
             fault = self._fault if place == at else ""
-            why = line(Piece(f" {fault}", "bad")) if fault else rows.field_why(field, words, opens)
+            why = (
+                line(Piece(f" {fault}", "bad"))
+                if fault
+                else rows.field_why(field, words, opens, puts_back)
+            )
             shown = partial(rows.field_line, field, words, ground, setting, fault)
             word = f"{field.key}={words.get(field.key, field.written)}"
             entries.append(Entry(shown, field.key, why=why, copied=word))
