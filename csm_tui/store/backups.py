@@ -236,22 +236,29 @@ def _sidecars(target: Path) -> tuple[Path, ...]:
 def thin(book: Path) -> list[Path]:
     """Remove the backups of `book` that no longer earn their place and return their files.
 
-    Kept: all of the newest day, the last of each of 7 days, 5 weeks and 12 months that have one,
-    and always the newest that is whole.
+    Kept: all of the newest day, the last good one of each of 7 days, 5 weeks and 12 months that
+    have one. A damaged one takes nobody's place: as long as it is there, so is a good one instead.
     """
     backups = list_backups(book)
-    kept = _worth_keeping(backups)
-    spare = [backup for backup in backups if backup.path not in kept]
-    if spare and not any(_is_good(backup) for backup in backups if backup.path in kept):
-        good = next((backup for backup in spare if _is_good(backup)), None)
-        spare = [backup for backup in spare if backup is not good]
+    checked: dict[Path, bool] = {}
+
+    def good(backup: Backup) -> bool:
+        if backup.path not in checked:
+            checked[backup.path] = _is_good(backup)
+        return checked[backup.path]
+
+    # Where nothing would go, nothing need be read.
+    if len(_worth_keeping(backups, lambda _: True)) == len(backups):
+        return []
+    kept = _worth_keeping(backups, good)
+    spare = [backup.path for backup in backups if backup.path not in kept]
     with faults.faults(backup_folder(book)):
-        for backup in spare:
-            backup.path.unlink(missing_ok=True)
-    return [backup.path for backup in spare]
+        for path in spare:
+            path.unlink(missing_ok=True)
+    return spare
 
 
-def _worth_keeping(backups: list[Backup]) -> set[Path]:
+def _worth_keeping(backups: list[Backup], good: Callable[[Backup], bool]) -> set[Path]:
     kept = {backup.path for backup in backups if backup.at.date() == backups[0].at.date()}
     periods: tuple[tuple[int, Callable[[datetime], tuple[int, ...]]], ...] = (
         (KEPT_DAYS, lambda at: (at.year, at.month, at.day)),
@@ -261,8 +268,11 @@ def _worth_keeping(backups: list[Backup]) -> set[Path]:
     for number, period_of in periods:
         newest: dict[tuple[int, ...], Path] = {}
         for backup in backups:
-            newest.setdefault(period_of(backup.at), backup.path)
-        kept.update(list(newest.values())[:number])
+            if len(newest) == number:
+                break
+            if period_of(backup.at) not in newest and good(backup):
+                newest[period_of(backup.at)] = backup.path
+        kept.update(newest.values())
     return kept
 
 

@@ -142,6 +142,26 @@ def test_thinning_never_removes_the_last_good_one(path: Path) -> None:
     assert good in backups.list_backups(path)
 
 
+def test_a_damaged_backup_pushes_no_good_one_out(path: Path) -> None:
+    """T067: of each day, week and month the last that is whole is kept, not the last."""
+    fill(path, range(60))
+    found = backups.list_backups(path)
+    for backup in found:
+        if backup.at.day % 2:
+            backup.path.write_bytes(b"damaged")
+    backups.thin(path)
+    kept = [backup.at.date().isoformat() for backup in backups.list_backups(path)]
+    # Today, the last 7 good days, the last good one of 5 weeks and of each month.
+    assert kept == [
+        "2026-02-01",
+        *(f"2026-01-{day}" for day in (30, 28, 26, 24, 22, 20, 18)),
+        "2026-01-10",
+        "2026-01-04",
+        "2025-12-30",
+    ]
+    assert backups.thin(path) == []
+
+
 def test_a_restore_brings_the_book_back_and_keeps_a_safety_copy(path: Path) -> None:
     """T066: a good restore."""
     backup = a_backup(path)
