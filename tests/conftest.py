@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+OFFLINE = Path(__file__).with_name("offline")
 SHARED_DATA = Path(__file__).parents[1].parent / "shared" / "data"
 
 # `make torture` asks each law for many more cases.
@@ -39,7 +40,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Refuse every socket but the pairs that asyncio makes for itself."""
+    """Refuse every socket but the pairs that asyncio makes for itself; in children too (T126)."""
 
     def refuse(self: socket.socket, *_: object) -> None:
         if self.family != getattr(socket, "AF_UNIX", None):
@@ -48,6 +49,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
     monkeypatch.setattr(socket.socket, "bind", refuse)
+    paths = (str(OFFLINE), os.environ.get("PYTHONPATH", ""))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
     yield
 
 

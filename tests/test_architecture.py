@@ -96,3 +96,85 @@ def test_the_command_line_starts_without_the_heavy_libraries(arguments: list[str
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stderr.strip().splitlines()[-1] == "[]"
     assert done.returncode == 0
+
+
+# What of Textual reads a string as markup: everything but a field to type into.
+MARKUP_FREE = {"Input"}
+MARKUP_CALLS = {"notify", "from_markup", "render_markup", "set_title"}
+MARKUP_PLACES = {"border_title", "border_subtitle", "tooltip", "title", "sub_title"}
+
+
+def markup_sinks(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield each place where a string could reach a markup parser or a title."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textual.widgets"):
+            yield from (
+                (node.lineno, one.name) for one in node.names if one.name not in MARKUP_FREE
+            )
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            ("rich.markup", "rich.console", "rich.text", "textual.markup", "textual.content")
+        ):
+            yield node.lineno, str(node.module)
+        elif isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rsplit(".", 1)[-1]
+            if name in MARKUP_CALLS:
+                yield node.lineno, name
+            yield from ((node.lineno, str(one.arg)) for one in node.keywords if _is_data(one))
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Attribute) and target.attr in MARKUP_PLACES:
+                    yield node.lineno, target.attr
+
+
+def _is_data(keyword: ast.keyword) -> bool:
+    return keyword.arg in MARKUP_PLACES and not isinstance(keyword.value, ast.Constant)
+
+
+def test_no_string_of_data_reaches_a_markup_parser() -> None:
+    """T108: the screens draw strips of their own; widgets that read markup are not used at all."""
+    found = [
+        f"{module.relative_to(PACKAGE)}:{line} {name}"
+        for module in MODULES
+        if layer(module) == "tui"
+        for line, name in markup_sinks(ast.parse(module.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from textual.widgets import Input, Static",
+        "from rich.text import Text",
+        "self.app.notify(f'{name} is gone')",
+        "self.border_title = name",
+        "Row(tooltip=f'like {name}')",
+    ],
+)
+def test_a_new_f_string_into_a_widget_is_found(text: str) -> None:
+    """T108: the rule above can fail."""
+    assert list(markup_sinks(ast.parse(text)))
+
+
+PROGRAMS = {"editor.py", "exchange/workbook.py"}
+OPENERS = re.compile(
+    r"^(webbrowser\b.*|os\.(system|popen|startfile|exec\w*|spawn\w*|posix_spawn\w*)"
+    r"|(self\.)?(app\.)?open_url|eval|exec|asyncio\.create_subprocess_\w+|pty\.spawn)$"
+)
+
+
+def test_nothing_opens_an_address_or_runs_a_shell() -> None:
+    """T121, T122: no URL is ever opened; two modules start a program, by a list of words."""
+    found = []
+    for module in MODULES:
+        name = module.relative_to(PACKAGE).as_posix()
+        text = module.read_text(encoding="utf-8")
+        found += [f"{name}:{line} {call}" for line, call in calls(module) if OPENERS.match(call)]
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.keyword) and node.arg == "shell":
+                found.append(f"{name} shell=")
+            if isinstance(node, ast.Import | ast.ImportFrom) and name not in PROGRAMS:
+                words = ast.unparse(node).replace(",", " ").split()
+                if {"subprocess", "webbrowser", "pty"} & set(words):
+                    found.append(f"{name}:{node.lineno} {ast.unparse(node)}")
+    assert found == []

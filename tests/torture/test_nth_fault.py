@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import OFFLINE
 from tests.torture import nth_fault
 
 EVERY = 1_000_000
@@ -40,7 +41,7 @@ def sweep_system(calls: Path, folder: Path, most: int, *names: str) -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, nth_fault.__file__, folder, str(most), *names],
-        env={**os.environ, "LD_PRELOAD": str(calls), "PYTHONPATH": str(root)},
+        env={**os.environ, "LD_PRELOAD": str(calls), "PYTHONPATH": f"{root}:{OFFLINE}"},
         capture_output=True,
         text=True,
         timeout=3000,

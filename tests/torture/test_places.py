@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -181,3 +184,25 @@ def test_t023_a_config_that_cannot_be_read_is_a_sentence(demo: Path, tmp_path: P
     ran = csm(demo, "config", "show", CSM_CONFIG=str(config))
     assert ran.code in (FAILED, 2)
     assert clean(ran)
+
+
+def test_t126_neither_the_tests_nor_the_programs_they_start_reach_the_network(
+    tmp_path: Path,
+) -> None:
+    """T126: every test has this; here it is seen to refuse, in this process and in another."""
+    with pytest.raises(AssertionError, match="network"), socket.socket() as one:
+        one.connect(("127.0.0.1", 9))
+    for statement in (
+        "socket.socket().connect(('127.0.0.1', 9))",
+        "socket.getaddrinfo('example.com', 443)",
+        "socket.socket().bind(('127.0.0.1', 0))",
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", f"import socket; {statement}"],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert "a test tried to reach the network" in done.stderr
