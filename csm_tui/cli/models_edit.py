@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
-from csm_tui import paths
 from csm_tui.cli.framework import Command, session_of
 from csm_tui.cli.model_source import source_of
 from csm_tui.cli.models_adopted import adopt
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csm_tui.cli.session import Session
-
-_FOLDER: Final = "models"
 
 
 @click.command(
@@ -89,8 +86,8 @@ def _edit_keys(session: Session, changes: dict[str, str], note: str | None) -> N
 
 
 def _edit_text(session: Session, file: str | None, note: str | None) -> None:
-    from csm_tui.cli.editor import editor
     from csm_tui.domain.model_file import load
+    from csm_tui.editor import editor
     from csm_tui.operations import touch_models as operations
     from csm_tui.queries.touch_models import text_in_force
 
@@ -147,17 +144,9 @@ class _Draft:
 @contextmanager
 def _draft(text: str) -> Iterator[_Draft]:
     """Give a file that holds `text`; where the block fails it stays, and its path is told."""
-    from tempfile import mkstemp
+    from csm_tui.operations import model_texts
 
-    folder = paths.state_folder() / _FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    import os
-    from pathlib import Path
-
-    descriptor, name = mkstemp(prefix="model-", suffix=".toml", dir=folder)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as target:
-        target.write(text)
-    draft = _Draft(Path(name))
+    draft = _Draft(model_texts.begin(text))
     try:
         yield draft
     finally:
@@ -170,8 +159,8 @@ def _edited(session: Session, words: list[str], draft: _Draft) -> str:
 
     Raises ModelProblem where it is none and nobody wants to, or can, edit it again.
     """
-    from csm_tui.cli.editor import open_in
     from csm_tui.domain.model_file import load
+    from csm_tui.editor import open_in
 
     while True:
         open_in(words, draft.path)

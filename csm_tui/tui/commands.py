@@ -339,6 +339,30 @@ COMMANDS: Final = _all(
         "Change",
         writes=True,
     ),
+    Command(
+        "edit-values",
+        ("e",),
+        "edit",
+        "Change the values of the line; checked at once, adopted as a version",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "edit-file",
+        ("E",),
+        "editor",
+        "Change the whole text of the touch model in $VISUAL or $EDITOR",
+        "Change",
+        writes=True,
+    ),
+    Command(
+        "adopt-version",
+        ("A",),
+        "adopt",
+        "Adopt the version, preset or kept model; what it changes is shown first",
+        "Change",
+        writes=True,
+    ),
     Command("edit", ("e",), "edit", "Edit the account", "Change", writes=True),
     Command("add", ("a",), "add", "Add an account", "Change", writes=True),
     Command(
@@ -481,6 +505,20 @@ COMMANDS: Final = _all(
         "Model: the touch model, who should move between its tiers, in several views",
         "Go to",
     ),
+    Command(
+        "touch-model",
+        (),
+        "touch model",
+        "Touch model: the five answers of each tier, its values, what the check says",
+        "Go to",
+    ),
+    Command(
+        "versions",
+        (),
+        "versions",
+        "Versions: when and why the touch model changed, which keys, who moved",
+        "Go to",
+    ),
     Command("tiers", (), "tiers", "Tiers: who should move, or did, and why", "Go to"),
     Command(
         "advice",
@@ -547,9 +585,10 @@ MOVING: Final = (
 EVERYWHERE: Final = (
     "today", "portfolio", "calendar", "matrix", "compare-book", "health", "measurement",
     "engagement", "satisfaction", "retention", "experiments", "economics", "cost", "capacity",
-    "what-if", "model", "tiers", "advice", "history", "review", "next-screen", "previous-screen",
-    "summary", "demo", "help", "palette", "quick-line", "add", "import", "plan", "export", "undo",
-    "redo", "health-chart", "theme", "where", "suspend", "leave",
+    "what-if", "model", "touch-model", "versions", "tiers", "advice", "history", "review",
+    "next-screen", "previous-screen", "summary", "demo", "help", "palette", "quick-line", "add",
+    "import", "plan", "export", "undo", "redo", "health-chart", "theme", "where", "suspend",
+    "leave",
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.

@@ -56,6 +56,18 @@ def _what_if() -> ViewScreen[Any]:
     return WhatIfScreen()
 
 
+def _touch_model() -> ViewScreen[Any]:
+    from csm_tui.tui.screens.touch_model import TouchModelScreen
+
+    return TouchModelScreen()
+
+
+def _versions() -> ViewScreen[Any]:
+    from csm_tui.tui.screens.versions import VersionsScreen
+
+    return VersionsScreen()
+
+
 def _tiers() -> ViewScreen[Any]:
     from csm_tui.tui.screens.tiers import TiersScreen
 
@@ -81,6 +93,8 @@ VIEWS: Final[dict[str, dict[str, Callable[[], ViewScreen[Any]]]]] = {
         "what-if": _what_if,
     },
     "model": {
+        "touch-model": _touch_model,
+        "versions": _versions,
         "tiers": _tiers,
         "advice": _advice,
     },

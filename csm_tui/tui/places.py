@@ -59,8 +59,8 @@ def _first_run() -> Screen[None]:
 
 _ROOMS: Final = (
     "today", "portfolio", "calendar", "matrix", "health", "health_chart", "account", "engagement",
-    "satisfaction", "retention", "experiments", "cost", "capacity", "what_if", "tiers", "advice",
-    "history",
+    "satisfaction", "retention", "experiments", "cost", "capacity", "what_if", "touch_model",
+    "versions", "tiers", "advice", "history",
 )  # fmt: skip
 
 
@@ -164,6 +164,14 @@ class Places(App[str]):
     def action_model(self) -> None:
         """Show the touch model, in the view looked at last."""
         self._show_mode(self._seen["model"])
+
+    def action_touch_model(self) -> None:
+        """Show the touch model in force."""
+        self.show_view("touch-model")
+
+    def action_versions(self) -> None:
+        """Show the versions of the touch model."""
+        self.show_view("versions")
 
     def action_tiers(self) -> None:
         """Show who should move between tiers, or did."""

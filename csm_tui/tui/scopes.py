@@ -25,6 +25,8 @@ from csm_tui.tui.screens.satisfaction import SatisfactionScreen
 from csm_tui.tui.screens.summary import SummaryScreen
 from csm_tui.tui.screens.tiers import TiersScreen
 from csm_tui.tui.screens.today import TodayScreen
+from csm_tui.tui.screens.touch_model import TouchModelScreen
+from csm_tui.tui.screens.versions import VersionsScreen
 from csm_tui.tui.screens.what_if import WhatIfScreen
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ SCREENS: tuple[type[BookScreen], ...] = (
     ExperimentsScreen,
     CostScreen,
     WhatIfScreen,
+    TouchModelScreen,
+    VersionsScreen,
     TiersScreen,
     AdviceScreen,
     HealthScreen,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csm_tui.domain.model_changes import apply
+from csm_tui.domain.model_changes import apply, supposed
 from csm_tui.domain.model_file import load, plain
 from csm_tui.domain.model_keys import all_keys
 from csm_tui.errors import ModelProblem
@@ -158,3 +158,25 @@ def test_any_text_for_any_key_is_a_model_or_a_model_problem(key: str, typed: str
         load(apply(TEXT, {key: typed}, file="mine"), file="mine")
     except ModelProblem as told:
         assert str(told).startswith("mine")
+
+
+def test_what_is_supposed_is_what_the_changed_text_says() -> None:
+    table = plain(TEXT, file="x")
+    for changes in (
+        {"tiers.high.from": "150k", "cadence.medium.check_in": "6w"},
+        {"cadence.levels.medium.review": "none", "costs.gross_margin": "72%"},
+        {"tiers.low.channels": "email, phone", "tiers.tech.frequency": "quarterly"},
+    ):
+        written = load(apply(TEXT, changes, file="x"), file="x")
+        assert supposed(table, changes, file="x") == written
+    assert table == plain(TEXT, file="x")
+    for wrong in (
+        {"tiers.high.from": "1"},
+        {"hours.available_month": "many"},
+        {"tiers.hihg.from": "1"},
+    ):
+        with pytest.raises(ModelProblem) as quick:
+            supposed(table, wrong, file="x")
+        with pytest.raises(ModelProblem) as slow:
+            load(apply(TEXT, wrong, file="x"), file="x")
+        assert (quick.value.key, quick.value.said) == (slow.value.key, slow.value.said)

@@ -101,8 +101,8 @@ def test_one_decided_on_says_what_was_said() -> None:
 
 def test_moves_stand_by_what_is_behind_them_each_with_its_reason(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8")
-        assert driver.lines()[1].startswith(" [Tiers]")
+        await driver.press("8", "v", "v")
+        assert "[Tiers]" in driver.lines()[1]
         assert driver.lines()[1].endswith("8 waiting ")
         heads = [
             line.split("  ")[0][3:] for line in driver.lines() if line.startswith((" ▾", "▌▾"))
@@ -132,7 +132,7 @@ def test_moves_stand_by_what_is_behind_them_each_with_its_reason(moving: Path) -
 
 def test_enter_accepts_as_the_model_has_it_and_one_undo_takes_it_back(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8", "A")
+        await driver.press("8", "v", "v", "A")
         assert driver.shows("Accept: Zest Foods, medium to high")
         assert "2027-02-02" in driver.line_of("until")
         await driver.press("enter")
@@ -150,7 +150,7 @@ def test_enter_accepts_as_the_model_has_it_and_one_undo_takes_it_back(moving: Pa
 
 def test_reason_and_end_are_the_user_s_where_they_are_given(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8", "A")
+        await driver.press("8", "v", "v", "A")
         await driver.type("logo")
         await driver.press("tab")
         await driver.type("2026-01-30")
@@ -170,7 +170,7 @@ def test_reason_and_end_are_the_user_s_where_they_are_given(moving: Path) -> Non
 
 def test_what_moved_by_itself_is_accepted_at_once_as_seen(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8", "G", "A")
+        await driver.press("8", "v", "v", "G", "A")
         assert driver.shows("Accepted for Solace Clinics: low to medium.  u to undo")
         assert "Solace" not in "".join(driver.lines()[:-2])
         assert "Tundra Mining" in driver.cursor_line()
@@ -180,7 +180,7 @@ def test_what_moved_by_itself_is_accepted_at_once_as_seen(moving: Path) -> None:
 
 def test_dismissed_with_a_reason_it_is_gone_and_shown_when_asked_for(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8", "D", "enter")
+        await driver.press("8", "v", "v", "D", "enter")
         assert driver.shows("A reason is needed")
         await driver.type("no budget")
         await driver.press("enter")
@@ -199,7 +199,7 @@ def test_dismissed_with_a_reason_it_is_gone_and_shown_when_asked_for(moving: Pat
 
 def test_several_are_decided_on_together_those_in_a_fold_are_counted(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8", "space", "space", "G", "space", "k", "k", "h", "h")
+        await driver.press("8", "v", "v", "space", "space", "G", "space", "k", "k", "h", "h")
         assert "3 selected, 1 of them not in sight" in driver.lines()[1]
         await driver.press("A")
         assert driver.shows("Accept: 3 moves")
@@ -219,7 +219,7 @@ def test_several_are_decided_on_together_those_in_a_fold_are_counted(moving: Pat
 
 def test_set_by_hand_begins_with_the_tier(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8", "f")
+        await driver.press("8", "v", "v", "f")
         assert "tier" in driver.line_of("figure")
         await driver.press("tab")
         await driver.type("low")
@@ -235,7 +235,7 @@ def test_set_by_hand_begins_with_the_tier(moving: Path) -> None:
 
 def test_the_history_of_an_account_is_a_key_away_and_on_its_card(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8", "G", "t")
+        await driver.press("8", "v", "v", "G", "t")
         assert driver.shows("Tiers of Solace Clinics")
         assert "low → medium" in driver.line_of("moved by itself, since 21 Jan")
         assert "medium   $64K" in driver.line_of("Wed 21 Jan 2026")
@@ -250,7 +250,7 @@ def test_the_history_of_an_account_is_a_key_away_and_on_its_card(moving: Path) -
 
 def test_the_filter_holds_and_where_nothing_waits_it_says_why(moving: Path, book: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8", "slash")
+        await driver.press("8", "v", "v", "slash")
         await driver.type("owner:ana")
         await driver.press("enter")
         assert driver.lines()[1].endswith("1 waiting · owner:ana ")
@@ -261,7 +261,7 @@ def test_the_filter_holds_and_where_nothing_waits_it_says_why(moving: Path, book
         assert driver.lines()[1].endswith("8 waiting ")
 
     async def nothing(driver: Driver) -> None:
-        await driver.press("8")
+        await driver.press("8", "v", "v")
         assert driver.shows("No account should move between tiers, and none did in 90 days.")
         assert driver.shows("2 shows the portfolio")
         await driver.press("A", "D", "t")
@@ -273,7 +273,7 @@ def test_the_filter_holds_and_where_nothing_waits_it_says_why(moving: Path, book
 
 def test_reading_only_nothing_is_decided_and_it_says_why(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8")
+        await driver.press("8", "v", "v")
         assert "accept" not in driver.lines()[-1]
         for key in ("A", "D", "f"):
             await driver.press(key)
@@ -286,7 +286,7 @@ def test_reading_only_nothing_is_decided_and_it_says_why(moving: Path) -> None:
 
 def test_the_line_is_copied_as_cells(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8", "y")
+        await driver.press("8", "v", "v", "y")
         assert driver.shows("Copied: Zest Foods  suggested  up  medium  high")
 
     drive(moving, script)
@@ -313,7 +313,7 @@ def test_the_tiers_look_as_they_were_accepted(
 
     async def show(pilot: Pilot[Any]) -> None:
         await settled(pilot)
-        for key in ("8", *keys):
+        for key in ("8", "v", "v", *keys):
             await pilot.press(key)
             await settled(pilot)
 
@@ -323,7 +323,7 @@ def test_the_tiers_look_as_they_were_accepted(
 
 def test_the_tiers_can_be_read_in_ascii(moving: Path) -> None:
     async def script(driver: Driver) -> None:
-        await driver.press("8")
+        await driver.press("8", "v", "v")
         driver.line_of("^ up    medium -> high")
         driver.line_of("v down  high -> medium")
         # The accounts' own names aside there is nothing else.
