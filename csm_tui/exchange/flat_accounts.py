@@ -29,6 +29,8 @@ STRONG: Final = frozenset(
 )
 # Among rows of another kind less is enough to be an account's, but start dates are anything's.
 BESIDE: Final = STRONG - {"start_date", "domain", "next_step", "auto_renew"}
+# What a subscription has and an account has not: with none of these it may be either.
+_OF_SUBSCRIPTIONS: Final = frozenset(("external_id", "product", "end_date"))
 # The name of an account, where the sheet may have that of a person too.
 _NAMES: Final = (*ALIASES["accounts"]["name"], *ACCOUNT_NAMES)
 # An address of the web tells the domain, where no other column does.
@@ -77,6 +79,28 @@ def is_flat_account(header: Sequence[str], wish: Wish, kind: str | None) -> bool
     mapped = map_headers("accounts", header, wish.chosen, hints=Hints(dict(report.fields)))
     fields = STRONG if kind is None else BESIDE
     return "name" in mapped.columns and has_any(header, mapped.columns, fields)
+
+
+def accounts_with_a_start(sheet: Sheet, wish: Wish, kind: str | None) -> str | None:
+    """Return by what rows that seem subscriptions, with ARR and a start, are accounts, or None.
+
+    Each names another account, nothing tells a subscription, and a column is there that an account
+    has and a subscription has not.
+    """
+    if wish.kind is not None or kind != "subscriptions":
+        return None
+    terms = map_headers(kind, sheet.header, wish.chosen).columns.keys()
+    report = account_report(sheet.header)
+    mapped = map_headers("accounts", sheet.header, wish.chosen, hints=Hints(dict(report.fields)))
+    only = {*_ONLY_OF_ACCOUNTS, "owner"}
+    theirs = [name for field, name in mapped.mapping.items() if field in only]
+    if terms & _OF_SUBSCRIPTIONS or "name" not in mapped.columns or not theirs:
+        return None
+    if len(set(sheet.cells[mapped.columns["name"]])) < len(sheet.lines):
+        return None
+    are = "is" if len(theirs) == 1 else "are"
+    named = f"each row has another {mapped.mapping['name']}"
+    return f"accounts: {named}, and {', '.join(theirs)} {are} of no subscription"
 
 
 def bare_accounts(header: Sequence[str], wish: Wish) -> str | None:

@@ -10,6 +10,7 @@ from csm_tui.exchange.flat import further_parts
 from csm_tui.exchange.flat_accounts import (
     account_beside,
     account_report,
+    accounts_with_a_start,
     bare_accounts,
     is_flat_account,
 )
@@ -145,6 +146,7 @@ def _recognised(sheet: Sheet, wish: Wish) -> Parts:
     if report is not None and (kind is None or (kind == "accounts" and not of_accounts)):
         return _reported(sheet, report, wish, certain=False)
     proof = bare_accounts(sheet.header, wish) if kind is None else None
+    proof = proof or accounts_with_a_start(sheet, wish, kind)
     if proof is not None or is_flat_account(sheet.header, wish, kind):
         kind = "accounts"
     if kind is None:

@@ -271,6 +271,41 @@ def test_a_bare_sheet_with_columns_of_accounts_only_is_one_of_accounts(
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("Customer,ARR,Start Date,Owner\nAcme,5,2024-01-01,Ana\n", "Owner is"),
+        ("Client,MRR,Start Date,Health,Country\nAcme,5,2024-01-01,80,CL\n", "Country, Health are"),
+        (
+            "Customer,ARR,Start Date,Owner,Renewal Date\nAcme,5,2024-01-01,Ana,2026-10-10\n",
+            "Owner, Renewal Date are",
+        ),
+    ],
+)
+def test_accounts_with_their_arr_and_their_start_are_no_subscriptions(
+    text: str, theirs: str
+) -> None:
+    part = parts(text).parts[0]
+    name = text.split(",")[0]
+    assert part.kind == "accounts"
+    assert part.evidence["kind"] == (
+        f"accounts: each row has another {name}, and {theirs} of no subscription"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Customer,ARR,Start Date\nAcme,5,2024-01-01\n",
+        "Customer,ARR,Start Date,Owner\nAcme,5,2024-01-01,Ana\nAcme,6,2024-02-01,Ana\n",
+        "Customer,ARR,Start Date,Owner,Product\nAcme,5,2024-01-01,Ana,Core\n",
+        "Customer,ARR,Start Date,End Date,Owner\nAcme,5,2024-01-01,2025-01-01,Ana\n",
+    ],
+)
+def test_what_tells_a_subscription_leaves_the_rows_subscriptions(text: str) -> None:
+    assert parts(text).parts[0].kind == "subscriptions"
+
+
 def test_the_website_of_an_account_tells_its_domain_where_no_other_column_does() -> None:
     (part,) = parts("Customer,Industry,Website\nAcme,Retail,https://www.acme.example/x\n").parts
     assert part.sheet.cells[part.mapping.columns["domain"]] == ["acme.example"]
