@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 # So many records are looked at to find the header, and so many may stand below the rows.
 LOOKED_AT: Final = 25
 MOST_FOOTERS: Final = 10
+_RECORDS: Final = re.compile(r"(grand )?totals?\s*\(\s*[\d.,]+\s+records?\s*\)")
 _FOOTERS: Final = (
-    ("totals", re.compile(r"(grand )?totals?\s*\(\s*[\d.,]+\s+records?\s*\)$")),
+    ("totals", _RECORDS),
     ("totals", re.compile(r"(grand |sub)?total(e?s)?( general| geral)?:?$")),
     ("confidentiality", re.compile(r"confidential information\b.*")),
     ("copyright", re.compile(r"(copyright\s*(\(c\)|©|\d{4})|(\(c\)|©)\s*\d{4}).*")),
@@ -80,14 +81,18 @@ def total(cells: Sequence[str], columns: Sequence[Sequence[str]]) -> str | None:
     """Return why `cells`, the last of the rows in `columns`, is their sum, or None.
 
     Beside the word "Total" it may hold numbers only, and one of them must be the sum of the
-    numbers above it: an account can be called Total.
+    numbers above it: an account can be called Total, but none "Grand Totals (3 records)".
     """
     words = filled(cells)
-    if len(words) < 2 or not _TOTAL.fullmatch(words[0].casefold()):
+    label = words[0].casefold() if words else ""
+    counted = _RECORDS.fullmatch(label) is not None
+    if len(words) < 2 or not (counted or _TOTAL.fullmatch(label)):
         return None
     numbers = [_number(word) for word in words[1:]]
     if None in numbers:
         return None
+    if counted:
+        return "totals"
     for cell, column in zip(cells, columns, strict=False):
         said = _number(cell) if cell.strip() and cell.strip() != words[0] else None
         if said is not None and said == sum(filter(None, map(_number, column[:-1]))):

@@ -64,6 +64,13 @@ def test_what_stands_around_the_table_of_a_report_is_left_out_and_told() -> None
     )
 
 
+def test_the_grand_totals_of_a_report_may_stand_beside_their_sums() -> None:
+    text = 'name,owner,arr\nAurora,Ana,1.2M\nLumen,Ana,5\nGrand Totals (2 records),,"1,200,005"\n'
+    sheet = read_sheet(text.encode(), name="x.csv")
+    assert sheet.lines == [2, 3]
+    assert [(junk.line, junk.why) for junk in sheet.junk] == [(4, "below the rows (totals)")]
+
+
 def test_an_account_called_total_is_no_footer() -> None:
     sheet = read_sheet(b"name,owner,arr\nAurora,Ana,5\nTotal,,7\n", name="x.csv")
     assert sheet.rows[1] == ["Total", "", "7"]
