@@ -25,13 +25,13 @@ _NAME_BYTES: Final = 180
 
 
 @contextmanager
-def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
+def whole_file(path: Path, *, overwrite: bool = False, flag: str = "--force") -> Iterator[BinaryIO]:
     """Give a file to write into that becomes `path` only when the block ends well.
 
     It is the user's alone (0600), on the disk before it is renamed, and gone where the block fails;
     what a killed run left beside it is removed. Links are followed; a pipe or a device is written
     to as it is. Raises FileProblem: no folder, no right, no space, or `path` exists and
-    `overwrite` is not set.
+    `overwrite` is not set; `flag` is what says so.
     """
     if "\0" in str(path):
         raise FileProblem("A file name cannot hold a NUL character.")
@@ -41,7 +41,7 @@ def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
         if mode is not None and stat.S_ISDIR(mode):
             raise FileProblem(f"{path} is a folder. Name a file in it.")
         if mode is not None and stat.S_ISREG(mode) and not overwrite:
-            raise FileProblem(f"{path} exists already. Use --force to replace it.")
+            raise FileProblem(f"{path} exists already. Use {flag} to replace it.")
         opened = _temporary(target) if mode is None or stat.S_ISREG(mode) else _special(target)
         with opened as file:
             yield file

@@ -50,7 +50,7 @@ def write_rejects(
     source: str = "",
 ) -> None:
     """Write the rejected rows of `sheet`; raises FileProblem where `target` cannot be."""
-    with whole_file(target, overwrite=overwrite) as file:
+    with whole_file(target, overwrite=overwrite, flag="--yes") as file:
         write_raw(rejected_rows(sheet, bad_lines, problems, source), file, sheet.delimiter)
 
 

@@ -165,6 +165,18 @@ def test_an_existing_file_of_rejects_is_not_overwritten(book: Book, tmp_path: Pa
     assert (tmp_path / "a.rejects.csv").read_text() == "mine"
 
 
+def test_a_named_file_of_rejects_that_exists_is_replaced_with_yes_only(
+    book: Book, tmp_path: Path
+) -> None:
+    text, bad = {"a.csv": "name,arr\nAcme,x\nBeta,1\n"}, tmp_path / "bad.csv"
+    bad.write_text("mine")
+    with pytest.raises(Exception, match="Use --yes to replace it"):
+        bring(book, text, skip_bad=True, rejects=bad)
+    assert (bad.read_text(), ask(book, "SELECT name FROM account")) == ("mine", [])
+    bring(book, text, skip_bad=True, rejects=bad, yes=True)
+    assert bad.read_text().startswith("name,arr,csm_problem\nAcme,x,")
+
+
 def test_where_the_rejects_cannot_be_written_nothing_is_imported(
     book: Book, tmp_path: Path
 ) -> None:
