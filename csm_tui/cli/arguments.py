@@ -66,6 +66,21 @@ class Day(click.ParamType[date]):
         return found
 
 
+class Figure(click.ParamType[float]):
+    """A number, with a decimal point."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return `value` as a number; the range is for whoever takes it to say."""
+        try:
+            return float(value)
+        except ValueError:
+            self.fail(f"{value!r} is no number; write one like 62 or 62.5.", param, ctx)
+
+
 def clock(text: str) -> str:
     """Return a time of the day as HH:MM; raises UsageError for anything else."""
     hours, colon, minutes = text.partition(":")
@@ -82,4 +97,5 @@ def clock(text: str) -> str:
 
 ACCOUNT = AccountName()
 DAY = Day()
+FIGURE = Figure()
 ID = click.IntRange(min=1)

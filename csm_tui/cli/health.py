@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from csm_tui.cli.arguments import ACCOUNT, DAY
+from csm_tui.cli.arguments import ACCOUNT, DAY, FIGURE
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.notices import tell
 from csm_tui.errors import UsageError
@@ -145,7 +145,7 @@ def _account(session: Session, name: str, weeks: int) -> None:
 )
 @click.argument("account", type=ACCOUNT)
 @click.argument("measure", metavar="MEASURE")
-@click.argument("value", type=float, metavar="VALUE")
+@click.argument("value", type=FIGURE, metavar="VALUE")
 @click.option("--date", "day", type=DAY, metavar="DATE", help="Of which day (default: today).")
 @click.option("--note", metavar="TEXT", help="Where it is from.")
 @click.pass_context

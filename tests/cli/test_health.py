@@ -131,6 +131,12 @@ def test_options_that_do_not_go_together_are_refused(book: Csm, arguments: tuple
     assert book(*arguments).code == 2
 
 
+def test_a_reading_that_is_no_number_is_refused_in_words(book: Csm) -> None:
+    ran = book("reading", "acme", "adoption", "5x")
+    assert (ran.code, "float" in ran.err) == (2, False)
+    assert "'5x' is no number; write one like 62 or 62.5." in ran.err
+
+
 def test_plain_records_say_what_they_are(book: Csm) -> None:
     kinds = {line.split("\t")[0] for line in book("health", "--plain").out.splitlines()}
     assert kinds == {"band", "unknown"}
