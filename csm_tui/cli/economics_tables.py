@@ -67,7 +67,8 @@ def show(session: Session, found: Economics, *, listed: bool) -> None:
     shares_known = any(row.found.share is not None for row in found.rows)
     nobody = "nobody." if shares_known else "not known, for want of shares of ARR."
     _print_flagged(session, found, found.flagged(OVER), over, nobody)
-    _print_flagged(session, found, found.flagged(UNDER), "Under-served", "nobody.")
+    nobody = "nobody." if found.sized else "not known, for want of a size (ARR, potential ARR)."
+    _print_flagged(session, found, found.flagged(UNDER), "Under-served", nobody)
     if listed:
         printer.line()
         printer.table(_ACCOUNTS, [_account_line(row, found) for row in found.rows])

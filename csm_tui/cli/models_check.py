@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from csm_tui.cli.formatting import UNKNOWN, tenths
+from csm_tui.cli.formatting import UNKNOWN, plural, tenths
 from csm_tui.cli.framework import Command, session_of
 from csm_tui.cli.model_source import source_of
 from csm_tui.cli.output import Cell, Column
@@ -106,7 +106,7 @@ def _json(source: Source, found: Sequence[Finding]) -> list[dict[str, Any]]:
 def _book_json(book: Figures) -> dict[str, Any]:
     return {
         "accounts": book.whole.accounts,
-        "hours_month": tenths(book.whole.hours_month),
+        "hours_month": tenths(book.whole.hours),
         "available_month": book.available_month,
         "utilisation_pct": tenths(book.utilisation),
     }
@@ -150,7 +150,7 @@ def _print_hours(
             (
                 model.tiers[one.tier].name,
                 f"{one.accounts:,}",
-                f"{one.hours:.0f}",
+                f"{one.hours:,.0f}",
                 _share(one, model),
                 "any number" if one.possible is None else f"{one.possible:,}",
             )
@@ -161,15 +161,22 @@ def _print_hours(
     if book is None:
         printer.line("There is no account in this book to ask hours for.")
         return
-    hours, available = book.whole.hours_month, book.available_month
-    share = "" if book.utilisation is None else f" ({book.utilisation:.0f} %)"
+    hours, available = book.whole.hours, book.available_month
+    if hours is None:
+        printer.paragraph(
+            "This book: its hours are not known: no account has a level. `csm edit ACCOUNT arr=45k`"
+            " gives one."
+        )
+        return
+    share = "" if book.utilisation is None else f" ({book.utilisation:,.0f} %)"
+    asks = "asks" if book.whole.accounts == 1 else "ask"
     said = (
-        f"This book: {book.whole.accounts:,} accounts ask for {hours:.0f} h of"
+        f"This book: {plural(book.whole.accounts, 'account')} {asks} for {hours:,.0f} h of"
         f" {figure(available)} h a month{share}"
     )
     if hours > available:
         printer.paragraph(
-            f"{said}: {hours - available:.0f} h more than there are. `csm capacity` says what"
+            f"{said}: {hours - available:,.0f} h more than there are. `csm capacity` says what"
             " drives it.",
             "yellow",
         )

@@ -203,7 +203,7 @@ def _figures(
         ]
         yield f"Accounts: {names.get(tier, tier)}", counts[0], counts[1]
     pairs: tuple[tuple[str, str, Callable[[Figures], float | None]], ...] = (
-        ("Hours a month", "{:,.0f}", lambda one: one.whole.hours_month),
+        ("Hours a month", "{:,.0f}", lambda one: one.whole.hours),
         ("Hours there are", "{:,.0f}", lambda one: one.available_month),
         ("Utilisation", "{:,.0f} %", lambda one: one.utilisation),
         ("CSMs at the tiers' ratios", "{:,.1f}", lambda one: one.headcount),

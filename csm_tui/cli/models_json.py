@@ -65,13 +65,13 @@ def figures_json(found: Figures) -> dict[str, Any]:
                 "tier": tier,
                 "accounts": part.accounts,
                 "arr": number(part.arr),
-                "hours_month": tenths(part.hours_month),
+                "hours_month": tenths(part.hours),
                 "cost": number(part.cost),
             }
             for tier, part in found.tiers.items()
         ],
         "accounts": found.whole.accounts,
-        "hours_month": tenths(found.whole.hours_month),
+        "hours_month": tenths(found.whole.hours),
         "available_month": found.available_month,
         "utilisation_pct": tenths(found.utilisation),
         "blended_share_pct": tenths(found.blended_share),

@@ -183,7 +183,7 @@ def _part(part: Part) -> dict[str, Any]:
     return {
         "accounts": part.accounts,
         "arr": formatting.number(part.arr),
-        "hours_month": round(part.hours_month, 1),
+        "hours_month": formatting.tenths(part.hours),
         "cost": formatting.number(part.cost),
         "accounts_without_arr": part.without_arr,
     }

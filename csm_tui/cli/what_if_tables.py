@@ -115,7 +115,7 @@ def _sums(figures: Sequence[Figures], asked: Asked) -> Iterator[Row]:
     whole = [one.whole for one in figures]
     yield line("Accounts", [one.accounts for one in whole], _count)
     yield line("ARR", [one.arr for one in whole], money)
-    yield line("Hours a month", [one.hours_month for one in whole], _tenth)
+    yield line("Hours a month", [one.hours for one in whole], _tenth)
     yield line("Of hours there are", [one.available_month for one in figures], _tenth)
     yield line("Utilisation", [one.utilisation for one in figures], _percent)
     yield line("Cost a year", [one.cost for one in whole], money)
@@ -162,9 +162,7 @@ def _parts(parts: Sequence[Mapping[str, Part]], asked: Asked) -> Iterator[Row]:
             continue
         yield _line(name, [part.accounts if part else 0 for part in of_name], _count)
         yield _line("  ARR", [part.arr if part else None for part in of_name], money)
-        yield _line(
-            "  hours a month", [part.hours_month if part else None for part in of_name], _tenth
-        )
+        yield _line("  hours a month", [part.hours if part else None for part in of_name], _tenth)
         yield _line("  cost a year", [part.cost if part else None for part in of_name], money)
 
 

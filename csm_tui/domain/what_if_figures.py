@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from csm_tui.domain.capacity import monthly_hours
 from csm_tui.domain.economics import cents, planned_cost
 from csm_tui.domain.serving import OVER, UNDER, Flag, Judge, Placement
-from csm_tui.domain.terms import QUADRANTS
+from csm_tui.domain.terms import LEVELS, QUADRANTS
 from csm_tui.domain.tier_economics import TierGroup, blended
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ class Part(NamedTuple):
     """The accounts of a tier or quadrant; ARR and cost a year in cents, hours a month.
 
     `arr` is that of the accounts whose ARR is known, None where there are some and none is;
-    `cost` of those whose tier is, in the same way.
+    `cost` of those whose tier is, in the same way. `hours_month` is the sum over the accounts whose
+    level is known, and `levels_known` whether that is so of any.
     """
 
     accounts: int
@@ -35,6 +36,12 @@ class Part(NamedTuple):
     arr: int | None
     hours_month: float
     cost: int | None
+    levels_known: bool = True
+
+    @property
+    def hours(self) -> float | None:
+        """Return the hours a month, None where there are accounts and none has a level."""
+        return self.hours_month if self.levels_known or not self.accounts else None
 
 
 class Figures(NamedTuple):
@@ -103,12 +110,14 @@ class _Count:
         self.accounts = 0
         self.with_arr = 0
         self.arr = 0
+        self.with_level = 0
         self.of_tier: defaultdict[Tier, int] = defaultdict(int)
 
     def add(self, stood: Stood) -> None:
         """Count an account."""
         self.accounts += 1
         self.of_tier[stood.tier] += 1
+        self.with_level += stood.level in LEVELS
         if stood.arr is not None:
             self.with_arr += 1
             self.arr += stood.arr
@@ -183,15 +192,17 @@ def figures(
         TierGroup(tier, count.accounts, count.with_arr, count.arr) for tier, count in tiers.items()
     ]
     kinds = [one.flag for one in flags.values()]
+    whole = _sum(parts.values(), required)
+    asked = whole.hours if available else None
     return Figures(
         parts,
         matrix,
-        _sum(parts.values(), required),
+        whole,
         available,
-        100 * required / available if available else None,
+        None if asked is None else 100 * asked / available,
         blended(groups, model).share,
         float(heads),
-        required / available if available else None,
+        None if asked is None else asked / available,
         _scaled(kinds.count(OVER), times),
         _scaled(kinds.count(UNDER), times),
     )
@@ -261,6 +272,7 @@ def _part(count: _Count, accounts: int, hours: float, model: TouchModel, times: 
         cents(count.arr * times) if count.with_arr or not count.accounts else None,
         hours,
         cents(cost * times) if known or not count.accounts else None,
+        count.with_level > 0,
     )
 
 
@@ -275,4 +287,5 @@ def _sum(parts: Iterable[Part], hours: float) -> Part:
         sum(arr) if arr or not accounts else None,
         hours,
         sum(cost) if cost or not accounts else None,
+        any(part.levels_known for part in parts),
     )

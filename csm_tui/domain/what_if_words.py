@@ -28,8 +28,8 @@ def missing(found: Figures, model: TouchModel) -> list[str]:
     unknown = found.tiers.get("unknown")
     if unknown is not None and unknown.accounts:
         said.append(
-            f"{accounts(unknown.accounts)} without a tier: no cost, and no CSM counted for it."
-            " ARR gives the tier, or `csm override ACCOUNT tier …`."
+            f"{accounts(unknown.accounts)} without a tier: no cost, and no CSM counted for it,"
+            " nor hours without a level. ARR gives the tier, or `csm override ACCOUNT tier …`."
         )
     if not found.available_month:
         said.append("No hours are left for customers: hours_a_day and internal_share say how many.")

@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 10
 _COLUMNS: Final = (
-    "s.account_id, s.name, s.arr, s.tier, s.level, s.stage, s.quadrant, s.health, s.at_risk"
+    "s.account_id, s.name, s.arr, s.tier, s.level, s.stage, s.quadrant, s.health,"
+    " (SELECT level_floor FROM account WHERE id = s.account_id), s.at_risk"
 )
 
 
 class Placed(NamedTuple):
-    """An account with all that decides its hours; ARR in cents, health unrounded."""
+    """An account with all that decides its hours; ARR in cents, health unrounded.
+
+    `floor` is the level that it is guaranteed, None for none.
+    """
 
     account_id: int
     account: str
@@ -41,6 +45,7 @@ class Placed(NamedTuple):
     stage: Stage | None
     quadrant: Quadrant | None
     health: float | None
+    floor: Level | None
     at_risk: bool
 
     def hours(self, model: TouchModel, level: Level | None = None) -> float:

@@ -9,6 +9,7 @@ from csm_tui.domain.capacity_changes import lowered, slower_clocks
 from csm_tui.domain.capacity_moves import levelled, moves
 from csm_tui.domain.days import before
 from csm_tui.domain.in_order import in_order
+from csm_tui.domain.terms import LEVELS
 from csm_tui.queries.capacity_drivers import members, smallest
 from csm_tui.queries.capacity_plan import movable
 
@@ -210,6 +211,9 @@ def _gain_first(model: TouchModel) -> Callable[[Alike], float]:
 def _touches(rows: Sequence[Placed], model: TouchModel) -> Iterator[Touch]:
     for one in rows:
         less = lowered(one.level, one.quadrant, model)
+        if less is not None and one.floor is not None:
+            # What a customer has been promised is nothing to take back.
+            less = less if LEVELS.index(less.level) >= LEVELS.index(one.floor) else None
         gained = one.hours(model) - one.hours(model, less.level) if less is not None else 0.0
         if less is not None and gained >= _LEAST:
             yield Touch(

@@ -65,7 +65,8 @@ class Economics(NamedTuple):
     """The economics of the accounts that a filter keeps; minutes are those from `from_` on.
 
     `rows` run over-served by the share that says so, under-served by ARR, then the others by the
-    planned share of ARR, each from the largest.
+    planned share of ARR, each from the largest. Of `sized` accounts the size is known: without one
+    nobody can be told to be under-served.
     """
 
     model: TouchModel
@@ -75,6 +76,7 @@ class Economics(NamedTuple):
     logged: Logged
     from_: date
     currency: str | None
+    sized: int
 
     def flagged(self, flag: Flag) -> list[EconomicsRow]:
         """Return the accounts that are over- or under-served."""
@@ -134,12 +136,14 @@ def _economics(
     minutes = minutes_logged(connection, chosen, parameters, from_, today)
     judge = Judge(model, told_in).judge
     by_flag: dict[Flag | None, list[EconomicsRow]] = {flag: [] for flag in _ORDERS}
+    sized = 0
     for account_id, name, arr, tier, level, quadrant, size, band, red in connection.execute(
         "SELECT s.account_id, s.name, s.arr, s.tier, s.level, s.quadrant, s.size, s.health_band,"
         " CASE WHEN s.overdue_from IS NOT NULL AND s.hard_on <= ? THEN s.hard_on END"
         f" FROM {chosen} ORDER BY s.name_key, s.account_id",
         [today.isoformat(), *parameters],
     ):
+        sized += size is not None
         logged = minutes.get(account_id)
         since = None if red is None else date.fromisoformat(red)
         found = judge(Placement(tier, level, quadrant, arr, size, band, since, logged))
@@ -154,6 +158,7 @@ def _economics(
         _logged(rows),
         from_,
         told_in,
+        sized,
     )
 
 

@@ -150,6 +150,8 @@ def nobody_line(flag: Flag, answer: Served) -> Line:
     """Return that no account stands out, or that it is not known."""
     if flag == OVER and answer.fine is None:
         return line(Piece("not known, for want of shares of ARR", "warn"))
+    if flag == UNDER and not answer.found.sized:
+        return line(Piece("not known, for want of a size (ARR, potential ARR)", "warn"))
     return line(Piece("nobody", "muted"))
 
 

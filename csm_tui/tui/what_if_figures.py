@@ -80,7 +80,7 @@ def _sums(found: WhatIf, setting: Setting) -> Iterator[Row]:
     money = _money(setting)
     fill = None if then.utilisation is None else fill_of(then.utilisation, found.model)
     yield Row("ARR", was.arr, now.arr, money)
-    yield Row("Hours a month", was.hours_month, now.hours_month, _tenth)
+    yield Row("Hours a month", was.hours, now.hours, _tenth)
     ink = "strong" if fill is None else _FILL_INKS[fill]
     yield Row("Utilisation", today.utilisation, then.utilisation, _percent, ink)
     yield Row("CSMs needed", today.headcount, then.headcount, _heads)
@@ -224,7 +224,7 @@ def _cells(part: Part | None, setting: Setting) -> tuple[str, ...]:
         return ("0", "0.0", money(0), money(0))
     return (
         _count(part.accounts),
-        _tenth(part.hours_month),
+        _tenth(part.hours),
         money(part.cost),
         money(part.arr),
     )

@@ -131,6 +131,13 @@ def test_lifetime_value_where_the_model_states_both_figures(book: Csm) -> None:
     assert one["lifetime_value"] == 900003.75
 
 
+def test_without_a_size_nobody_can_be_told_to_be_under_served(csm: Csm) -> None:
+    csm("add", "account", "name=Acme")
+    assert "Under-served: not known, for want of a size" in csm("economics").out
+    csm("edit", "Acme", "arr=45k")
+    assert "Under-served: nobody." in csm("economics").out
+
+
 def test_a_model_without_the_cost_of_a_csm_is_told_what_it_lacks(book: Csm) -> None:
     model = preset("four-tier").replace("fully_loaded = 120_000", "fully_loaded = 0")
     with open("mine.toml", "w", encoding="utf-8") as file:  # noqa: PTH123  the test's own folder

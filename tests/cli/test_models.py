@@ -136,6 +136,13 @@ def test_check_of_a_book_without_accounts_asks_for_no_hours(csm: Csm) -> None:
     assert csm("model", "check", "--json").json["book"] is None
 
 
+def test_check_asks_no_hours_for_accounts_without_a_level(csm: Csm) -> None:
+    csm("add", "account", "name=Acme")
+    assert csm("model", "check", "--json").json["book"]["hours_month"] is None
+    words = " ".join(csm("model", "check").out.split())
+    assert "This book: its hours are not known: no account has a level." in words
+
+
 def test_keys_are_edited_with_their_remarks_and_moves_are_told(book: Csm) -> None:
     done = book("model", "edit", "tiers.high.from=150k", "--note", "fewer, larger")
     assert done.code == 0
@@ -423,3 +430,24 @@ def test_a_value_that_no_terminal_should_see_is_shown_safe(book: Csm) -> None:
     for words in (("show",), ("diff",), ("history",), ("check",)):
         told = book("model", *words)
         assert "\x1b" not in told.out + told.err
+
+
+@pytest.mark.parametrize("variable", ["VISUAL", "EDITOR"])
+def test_an_editor_is_a_list_of_words_and_no_shell_reads_them(
+    book: Csm, tmp_path: Path, editor: Path, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T122: options of the editor work; what only a shell obeys is an argument like others."""
+    monkeypatch.delenv("VISUAL")
+    replaces(editor, "\nfrom = 100_000", "\nfrom = 150_000")
+    words = editor.read_text().replace("sys.argv[1]", "sys.argv[3]")
+    editor.write_text(f"import sys\nassert sys.argv[1:3] == ['-u', 'NONE']\n{words}")
+    monkeypatch.setenv(variable, f"{sys.executable} '{editor}' -u NONE")
+    assert book("model", "edit").code == 0
+    assert "from = 150_000" in book("model", "show", "--toml").out
+    for hostile in ("x; touch pwned", "x && touch pwned", "$(touch pwned)", "`touch pwned`", "x|y"):
+        monkeypatch.setenv(variable, hostile)
+        done = book("model", "edit")
+        assert done.code == 1
+        assert "cannot be started: there is no such program" in done.err
+        assert "Your text is kept" in done.err
+        assert not (tmp_path / "pwned").exists()

@@ -114,6 +114,7 @@ def test_what_is_wrong_is_refused_with_what_fits(book: Csm, words: list[str], sa
 def test_what_is_unknown_is_not_shown_as_nothing(book: Csm) -> None:
     found = book("what-if", "--json").json["today"]["tiers"]["unknown"]
     assert (found["accounts"], found["arr"], found["cost"]) == (1, None, None)
+    assert found["hours_month"] is None
     assert re.search(r"ARR +– +–", book("what-if").out)
 
 

@@ -34,6 +34,18 @@ def stood(account_id: int, **other: Any) -> Stood:
     return usual._replace(**other)
 
 
+def test_hours_of_accounts_without_a_level_are_unknown_and_not_none() -> None:
+    alone = stood(1, arr=None, tier="unknown", level="unknown", quadrant=None, size=None)
+    found = figures([alone], {}, MODEL, 130)
+    assert (found.whole.hours, found.tiers["unknown"].hours) == (None, None)
+    assert (found.quadrants[None].hours, found.tiers["high"].hours) == (None, 0)
+    assert (found.utilisation, found.headcount_by_hours) == (None, None)
+    both = figures([alone, stood(2)], {}, MODEL, 130)
+    assert both.whole.hours == both.tiers["high"].hours == both.whole.hours_month > 0
+    assert both.utilisation is not None
+    assert figures([], {}, MODEL, 130).utilisation == 0
+
+
 def test_keys_of_the_model_and_growth_are_told_apart() -> None:
     wish = parse(["tiers.high.from=150000", "cadence.medium.check_in = 45d", "growth=2x"])
     assert wish.keys == {"tiers.high.from": "150000", "cadence.medium.check_in": "45d"}

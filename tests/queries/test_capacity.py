@@ -190,6 +190,17 @@ def test_what_is_asked_beyond_the_month_is_to_be_gained_by_cadences_and_accounts
     assert not named & {"Risk", "New"}
 
 
+def test_no_account_is_to_be_served_below_the_level_it_is_guaranteed(book: Book, add: Add) -> None:
+    for number in range(30):
+        add(name=f"Acme {number:02}", arr=f"{120 + number}k", health="80", **OLD)
+    add(name="Plain", arr="110k", health="80", **OLD)
+    add(name="Premium", arr="110k", health="80", level_floor="high", **OLD)
+    add(name="Partly", arr="110k", health="80", level_floor="medium", **OLD)
+    named = {touch.account for touch in ask(book).proposals.accounts}
+    assert {"Plain", "Partly"} <= named
+    assert "Premium" not in named
+
+
 def test_accounts_without_a_place_in_the_matrix_are_named_by_the_smallest_arr(
     book: Book, add: Add
 ) -> None:
