@@ -27,9 +27,14 @@ def left_out(options: ImportOptions, file: str, header: str) -> ImportOptions:
 
 
 def kept(options: ImportOptions, file: str, header: str) -> ImportOptions:
-    """Return the options with a column kept as a custom field."""
+    """Return the options with a column kept as a custom field, and as nothing else.
+
+    One of which something was said by hand may have a field of its own: it is left out of that.
+    """
     bare = _nothing_said(options, file, (header,))
-    return replace(bare, custom=(*bare.custom, header))
+    by_hand = bare.mapping != options.mapping or bare.answers != options.answers
+    alone = left_out(bare, file, header) if by_hand else bare
+    return replace(alone, custom=(*alone.custom, header))
 
 
 def as_kind(options: ImportOptions, file: FilePreview, kind: str | None) -> ImportOptions:

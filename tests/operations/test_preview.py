@@ -14,6 +14,7 @@ from csm_tui.operations import accounts
 from csm_tui.operations.import_report import ImportOptions, SourceFile
 from csm_tui.operations.importing import import_files
 from csm_tui.operations.preview import Preview, preview
+from csm_tui.operations.preview_changes import as_field, kept, left_out
 from csm_tui.operations.preview_questions import answered, unanswered
 from csm_tui.queries.placements import placements
 from csm_tui.store import standings
@@ -178,8 +179,19 @@ def test_columns_tell_what_becomes_of_them(book: Book) -> None:
     assert file.columns[4].examples == ("Mint",)
     left = tried(book, {"report.csv": text}, answers={"report.csv:take:ARR": "leave-out"})
     assert left.files[0].columns[2].use == "left out"
-    kept = tried(book, {"report.csv": text}, custom=("Tea",))
-    assert kept.files[0].columns[4].use == "custom"
+    custom = tried(book, {"report.csv": text}, custom=("Tea",))
+    assert custom.files[0].columns[4].use == "custom"
+
+
+@pytest.mark.parametrize("field", [None, "segment"])
+def test_a_column_with_a_field_of_its_own_is_kept_as_a_custom_one(
+    book: Book, field: str | None
+) -> None:
+    said = ImportOptions()
+    said = as_field(said, "a.csv", "owner", field) if field else left_out(said, "a.csv", "owner")
+    source = SourceFile("a.csv", b"name,owner\nAlpha,Ana\n")
+    (file,) = preview(book, [source], kept(said, "a.csv", "owner"), today=TODAY, now=NOW).files
+    assert [column.use for column in file.columns] == ["field", "custom"]
 
 
 def test_what_is_cancelled_leaves_nothing(book: Book) -> None:
