@@ -592,7 +592,10 @@ EVERYWHERE: Final = (
 )  # fmt: skip
 
 # The screens of the top line, each also the name of its mode; and what every footer ends with.
-PLACES: Final = ("today", "portfolio", "calendar", "matrix", "health", "measurement", "history")
+PLACES: Final = (
+    "today", "portfolio", "calendar", "matrix", "health", "measurement", "economics", "model",
+    "history",
+)  # fmt: skip
 ALWAYS: Final = ("help", "palette")
 
 _SHOWN: Final = {
