@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 # Signs of ours that stand in sentences, for terminals that have only ASCII; each is one cell.
-_PLAIN: Final = str.maketrans("…→×·–⏎÷↑↓“”", "~>x--|/^v\"\"")
+_PLAIN: Final = str.maketrans("…→×·–⏎÷↑↓“”", '~>x--|/^v""')
 
 
 class Piece(NamedTuple):
