@@ -191,12 +191,21 @@ def _overwrite(book: Book, source: Path, now: datetime) -> Path:
     book.connection.execute("BEGIN EXCLUSIVE")
     book.connection.execute("ROLLBACK")
     safety_copy = back_up(book, now=now, reason="restore")
+    try:
+        _fill_from(book, source)
+    except (sqlite3.Error, BookRefused):
+        # What is there may be what was wanted; nobody can tell, so it goes back.
+        _fill_from(book, safety_copy)
+        raise
+    return safety_copy
+
+
+def _fill_from(book: Book, source: Path) -> None:
     with closing(connect(source, read_only=True)) as connection:
         connection.backup(book.connection)
     (verdict,) = book.connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise faults.damaged(book.path, str(verdict))
-    return safety_copy
 
 
 def _replace(path: Path, source: Path, now: datetime) -> Path | None:

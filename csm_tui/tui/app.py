@@ -157,6 +157,13 @@ class CsmApp(Doors, EarlyKeys, Places):
         echo.hand_over(self._driver)
         self.set_interval(_POLL_SECONDS, self._poll)
         self.set_timer(_SETTLE_SECONDS, self._settle)
+        self.app_resume_signal.subscribe(self, self._paint_again)
+
+    def _paint_again(self, _: object) -> None:
+        """Paint everything: the shell had the terminal, and nothing of ours is left on it."""
+        for screen in self.screen_stack:
+            for widget in (screen, *screen.walk_children()):
+                widget.refresh()
 
     def _settle(self) -> None:
         # A full collection would be felt in a keystroke; what is there now stays anyway.

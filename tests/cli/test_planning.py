@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,42 @@ def test_the_clock_of_every_zone_gives_its_own_date(tmp_path: Path) -> None:
             cwd=tmp_path,
         ).stdout.strip()
         assert said in {before, local()}
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant", "day"),
+    [
+        # Late in the evening and early in the morning, on days when clocks change, at the far ends.
+        ("America/Sao_Paulo", "2026-02-03T01:30:00", "2026-02-02"),
+        ("America/Sao_Paulo", "2018-11-04T02:59:59", "2018-11-03"),
+        ("America/Sao_Paulo", "2018-11-04T03:00:00", "2018-11-04"),
+        ("Europe/Madrid", "2026-03-28T23:30:00", "2026-03-29"),
+        ("Europe/Madrid", "2026-10-25T22:59:59", "2026-10-25"),
+        ("Europe/Madrid", "2026-10-25T23:00:00", "2026-10-26"),
+        ("Asia/Jakarta", "2026-02-01T17:00:00", "2026-02-02"),
+        ("Pacific/Kiritimati", "2026-02-01T10:00:00", "2026-02-02"),
+        ("Pacific/Kiritimati", "2026-02-01T09:59:59", "2026-02-01"),
+    ],
+)
+def test_today_is_the_local_date_also_on_days_when_clocks_change(
+    zone: str, instant: str, day: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T104: no hour of a day belongs to the day beside it."""
+    from csm_tui import clock
+
+    moment = datetime.fromisoformat(f"{instant}+00:00")
+
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Then:
+            found = moment.astimezone(tz) if tz else moment.astimezone().replace(tzinfo=None)
+            return cls.fromisoformat(found.isoformat())
+
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        monkeypatch.setattr(clock, "datetime", Then)
+        assert clock.today().isoformat() == day
+    finally:
+        monkeypatch.undo()
+        time.tzset()

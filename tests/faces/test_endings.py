@@ -180,3 +180,34 @@ def test_t118_a_wrong_day_in_the_environment_is_a_sentence(demo: Path) -> None:
         assert b"CSM_AS_OF must be a date" in terminal.output
         assert b"\x1b]0;" not in terminal.output
     assert csm(demo, "today").code == DONE
+
+
+def test_t136_ctrl_z_suspends_and_fg_paints_again(demo: Path) -> None:
+    """T136: as a shell with job control has it; the terminal is sane in between."""
+    with Terminal(("bash", "--norc", "--noediting", "-i"), columns=100, rows=30) as terminal:
+        command = f"CSM_DB='{demo}' CSM_AS_OF=2026-02-02 CSM_START_SCREEN=portfolio"
+        terminal.send(f"{command} '{sys.executable}' -m csm_tui\r".encode())
+        start(terminal)
+        terminal.send(b"\x1a")
+        deadline = time.monotonic() + 10
+        while b"Stopped" not in terminal.output and time.monotonic() < deadline:
+            terminal.read(0.1)
+        assert b"Stopped" in terminal.output
+        assert given_back(terminal)
+        terminal.send(b"echo sa''ne\r")
+        assert wait_for(terminal, "sane", 5)
+        painted = len(terminal.output)
+        terminal.send(b"fg\r")
+        deadline = time.monotonic() + 10
+        while b"Blue Heron" not in terminal.output[painted:] and time.monotonic() < deadline:
+            terminal.read(0.1)
+        assert b"Blue Heron" in terminal.output[painted:], terminal.screen()
+        assert terminal.output.rfind(b"\x1b[?1049h") > painted
+        terminal.send(b"qq")
+        deadline = time.monotonic() + 5
+        while not given_back(terminal) and time.monotonic() < deadline:
+            terminal.read(0.1)
+        assert given_back(terminal)
+        terminal.send(b"exit\r")
+        assert ended(terminal, 5) is not None
+    assert intact(demo)

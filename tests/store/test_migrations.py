@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -280,3 +281,66 @@ def test_a_kill_during_a_migration_leaves_the_old_book_and_a_good_backup(old: Pa
     (backup,) = backups.list_backups(old)
     assert backups.verify(backup.path)["account"] == 8
     assert version(old) == NOW_AT
+
+
+def grown(path: Path, count: int) -> Path:
+    """Make a book of schema 1 with `count` accounts of odd names, each with a touchpoint."""
+    shutil.copy(SCHEMAS / "v1.db", path)
+    path.chmod(0o600)
+    with closing(sqlite3.connect(path)) as connection:
+        columns_ = [row[1] for row in connection.execute("PRAGMA table_info(account)")][1:]
+        named = ", ".join(name for name in columns_ if name not in ("name", "name_fold"))
+        odd = ("é\u0301", "\u202eevil", "九州", "👩‍👩‍👧", "[/red]", "\x1b]0;x\x07", "'; --")
+        (first,) = connection.execute("SELECT min(id) FROM account").fetchone()
+        for number in range(count):
+            name = f"{odd[number % len(odd)]} {number}"
+            connection.execute(
+                f"INSERT INTO account (name, name_fold, {named}) "
+                f"SELECT ?, ?, {named.replace('external_id', 'NULL').replace('domain', 'NULL')} "
+                "FROM account WHERE id = ?",
+                (name, name, first),
+            )
+        connection.execute(
+            "INSERT INTO touchpoint (account_id, date, kind, channel, status) "
+            "SELECT id, '2026-01-20', 'check-in', 'video', 'done' FROM account"
+        )
+        connection.commit()
+    return path
+
+
+def bring_up_to_date(path: Path) -> float:
+    """Open an older book; return the seconds it took. All rows are there with all they hold."""
+    with closing(sqlite3.connect(path)) as connection:
+        known = columns(connection)
+        before = checksum(connection, known)
+    began = time.monotonic()
+    with open_book(path) as book:
+        took = time.monotonic() - began
+        assert checksum(book.connection, known) == before
+        assert "brought up to date" in " ".join(book.notices)
+    assert version(path) == SCHEMA_VERSION
+    assert intact(path)
+    return took
+
+
+def test_an_empty_and_an_odd_book_of_the_first_schema_are_brought_up_to_date(
+    tmp_path: Path,
+) -> None:
+    """T051: one without a row, and one of 2,000 accounts with odd names."""
+    empty = grown(tmp_path / "empty.db", 0)
+    with closing(sqlite3.connect(empty)) as connection:
+        connection.execute("PRAGMA foreign_keys=ON")
+        for table in ("change", "operation", "account", "origin"):
+            connection.execute(f"DELETE FROM {table}")
+        connection.commit()
+    bring_up_to_date(empty)
+    bring_up_to_date(grown(tmp_path / "odd.db", 2_000))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_a_large_book_of_the_first_schema_is_brought_up_to_date_within_a_minute(
+    tmp_path: Path,
+) -> None:
+    """T051: 100,000 accounts and as many touchpoints."""
+    assert bring_up_to_date(grown(tmp_path / "large.db", 100_000)) < 60

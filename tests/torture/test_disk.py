@@ -179,14 +179,14 @@ def test_t014_at_two_hundred_limits(demo: Path, tmp_path: Path) -> None:
     sweep(demo, accounts_file(tmp_path / "a.csv", 500), [4_096 + n * step for n in range(200)])
 
 
-def confined(book: Path, commands: Sequence[Sequence[str | Path]]) -> list[Ran]:
+def confined(book: Path, commands: Sequence[Sequence[str | Path]], **more: str) -> list[Ran]:
     """Run commands of `csm` bound by the rights of files, which root otherwise is not."""
 
     def confine() -> None:
         for capability in (1, 2, 3):  # DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER
             ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
 
-    return batch(book, commands, preexec=confine if ROOT else None)
+    return batch(book, commands, preexec=confine if ROOT else None, **more)
 
 
 READS: tuple[tuple[str, ...], ...] = (
@@ -258,3 +258,35 @@ def test_t018_an_export_into_a_read_only_folder_is_a_sentence(demo: Path) -> Non
         assert list(demo.parent.iterdir()) == [demo]
     finally:
         demo.parent.chmod(0o700)
+
+
+def test_t024_without_a_folder_for_temporary_files_import_and_export_work(
+    demo: Path, tmp_path: Path
+) -> None:
+    """T024: TMPDIR is not writable, or is not there; a workbook too, or a sentence."""
+    shut = tmp_path / "shut"
+    shut.mkdir(mode=0o555)
+    sheet = accounts_file(tmp_path / "a.csv", 20)
+    book = tmp_path / "book.xlsx"
+    for number, folder in enumerate((shut, tmp_path / "none")):
+        ran = confined(
+            demo,
+            [
+                ("import", sheet, "--dry-run"),
+                ("import", sheet),
+                ("export", "all", "-o", tmp_path / f"out{number}"),
+                ("export", "all", "-o", book, "--force"),
+                ("import", book),
+                ("accounts", "--known-on", "2026-01-20"),
+            ],
+            TMPDIR=str(folder),
+            TEMP=str(folder),
+            TMP=str(folder),
+            SQLITE_TMPDIR=str(folder),
+        )
+        for one in ran:
+            assert one.code == DONE or (one.code == FAILED and clean(one))
+        assert [one.code for one in ran[:3]] == [DONE] * 3
+        assert intact(demo)
+    assert not list(demo.parent.glob("demo.db-*"))
+    assert rows(demo)["account"] == 83

@@ -203,3 +203,16 @@ def test_t118_hostile_fields_are_refused_and_the_schema_stays(demo: Path, tmp_pa
         assert "\x1b" not in ran.err
         assert "Traceback" not in ran.err
     assert (ask(demo, schema), snapshot(demo)) == (before, start)
+
+
+def test_t058_undo_means_the_users_last_action_whatever_was_due_since(demo: Path) -> None:
+    """T058: the program is opened weeks later and looked at; it does nothing of its own."""
+    start = snapshot(demo)
+    assert csm(demo, "pulse", "meridian foods", "2").code == DONE
+    for day in ("2026-02-20", "2026-05-01"):
+        for words in ((), ("today",), ("accounts",), ("calendar",), ("signals",)):
+            assert csm(demo, *words, CSM_AS_OF=day).code == DONE
+    ran = csm(demo, "undo", CSM_AS_OF="2026-05-01")
+    assert ran.code == DONE
+    assert "Pulse 2 of 5: Meridian Foods" in ran.err + ran.out
+    assert snapshot(demo) == start

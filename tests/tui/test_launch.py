@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
@@ -102,3 +103,23 @@ def test_a_fault_of_ours_leaves_a_report_without_anybody_s_data(book: Path, tmp_
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
     assert "secret" not in written.read_text()
     assert "faulty.py:4 reload" in written.read_text()
+
+
+def test_a_report_holds_no_control_byte_and_no_value() -> None:
+    """T115, T127: whatever the error, its message and the values around it say."""
+    from csm_tui.tui.crash import report
+
+    secret = "Aurora \x1b]0;PWNED\x07 ana@aurora.example"
+    names = {"secret": secret}
+    try:
+        # The kind of an error is a name in code; a line of code is not part of a report.
+        exec(compile("raise type('Odd', (Exception,), {})(secret)", "a.py", "exec"), names)
+    except Exception as error:  # noqa: BLE001
+        told = report(error)
+    (written,) = Path(os.environ["XDG_STATE_HOME"]).rglob("crash-*.txt")
+    for text in (told, written.read_text()):
+        assert "Odd" in text
+        assert "urora" not in text
+        assert "ana@" not in text
+        assert all(sign.isprintable() or sign == "\n" for sign in text)
+    assert stat.S_IMODE(written.stat().st_mode) == 0o600

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from csm_tui.store.database import open_book
 from tests.tui.driving import WIDE, Driver, add_account, drive, pulse_account
 
 
@@ -280,3 +281,23 @@ def test_where_no_arr_is_known_the_total_is_no_sum(empty_book: Path) -> None:
         assert driver.lines()[1].rstrip().endswith("–")
 
     drive(empty_book, script)
+
+
+def test_undo_of_what_a_filter_hides_says_whose_it_was(book: Path) -> None:
+    """T059: undone, and the message names the account."""
+
+    async def script(driver: Driver) -> None:
+        await driver.press("j", "p", "5", "slash")
+        await driver.type("aurora")
+        await driver.press("enter")
+        assert "1 of 6" in driver.lines()[1]
+        await driver.press("u")
+        assert "José Médico" in driver.lines()[-2]
+        assert "U to redo" in driver.lines()[-2]
+        assert "1 of 6" in driver.lines()[1]
+
+    drive(book, script)
+    with open_book(book) as opened:
+        assert opened.connection.execute(
+            "SELECT count(*) FROM health WHERE account_id = 2"
+        ).fetchone() == (0,)
