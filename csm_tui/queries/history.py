@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.errors import InvalidValue
+from csm_tui.queries.import_memory import PREFIX
 from csm_tui.store.builders import day as date_of
 from csm_tui.store.rows import undone_operations
 
@@ -84,6 +85,8 @@ _THINGS: Final = {
     "custom_field": "custom field",
     "custom_value": "custom field",
 }
+# Of these the field is always called `value`: what it is of tells more.
+_NAMED: Final = frozenset(("custom_value", "setting"))
 # What stands for a row that comes or goes whole, by its table.
 _TITLES: Final[dict[str, str]] = {
     "account": "name",
@@ -181,7 +184,11 @@ def _undone(
 ) -> Iterator[PreviewLine]:
     thing = _THINGS.get(table, table)
     if action == "update":
-        title = _title(connection, table, row_id, {}) if table == "custom_value" else ""
+        title = _title(connection, table, row_id, {}) if table in _NAMED else ""
+        if table == "setting" and title.startswith(PREFIX):
+            answers = f"answers, {title.removeprefix(PREFIX) or 'own sheets'}"
+            yield PreviewLine(account, thing, answers, "with this import", "as before it")
+            return
         old, new = json.loads(after or "{}"), json.loads(before or "{}")
         for field in new:
             if field not in _HIDDEN:

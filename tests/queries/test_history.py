@@ -44,6 +44,16 @@ def test_what_was_added_will_be_gone_and_is_named(book: Book, add: Add) -> None:
     assert lines(book) == [PreviewLine("Acme", "health", "", "2026-02-02 pulse 75", "removed")]
 
 
+def test_what_an_import_remembered_is_told_in_words(book: Book) -> None:
+    with operation(book, "Imported a.csv", today=TODAY, now=NOW) as recorder:
+        row = recorder.insert("setting", {"key": "import:hubspot", "value": "[]"})
+    with operation(book, "Imported b.csv", today=TODAY, now=NOW) as recorder:
+        recorder.update("setting", row, {"value": '[{"header": ["Name"]}]'})
+    assert lines(book) == [
+        PreviewLine("", "setting", "answers, hubspot", "with this import", "as before it")
+    ]
+
+
 def test_a_signal_is_named_by_its_kind(book: Book, add: Add) -> None:
     add(name="Acme", seats="10", seats_used="10")
     signals.snooze(book, 112, date(2026, 2, 9), today=TODAY, now=NOW)
