@@ -99,6 +99,15 @@ def _arr_days(facts: Facts) -> set[date]:
     return days
 
 
+def first_day(account: Account, facts: Facts) -> date:
+    """Return the day from which something is known of the account's ARR.
+
+    That may be long before it entered the book: what is imported has dates of its own.
+    """
+    changed = (one.date for one in facts.arr_changes)
+    return min([account.entered_on, *changed, *(one.start_date for one in facts.subscriptions)])
+
+
 def moves(
     versions: Sequence[Version], facts: Facts, model: TouchModel, today: date
 ) -> Iterator[TierMove]:
@@ -164,7 +173,7 @@ def _moved(
     versions: Sequence[Version], facts: Facts, model: TouchModel, today: date
 ) -> Iterator[TierMove]:
     account = versions[-1].account
-    first = max(before(today, NEWS_DAYS), account.entered_on)
+    first = max(before(today, NEWS_DAYS), first_day(account, facts))
     spans = tier_spans(versions, facts, model, first, today)
     if len(spans) < 2 or "unknown" in (spans[-2].tier, spans[-1].tier):
         return

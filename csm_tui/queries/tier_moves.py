@@ -11,7 +11,7 @@ from csm_tui.domain import tier_moves as domain
 from csm_tui.domain.days import before
 from csm_tui.domain.filters import Filter
 from csm_tui.domain.in_order import in_order
-from csm_tui.domain.tier_moves import NEWS_DAYS, TierMove, TierSpan, Version
+from csm_tui.domain.tier_moves import NEWS_DAYS, TierMove, TierSpan, Version, first_day
 from csm_tui.queries import filters
 from csm_tui.store.builders import day as date_of
 from csm_tui.store.rows import KINDS, facts_for, undone_operations
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.account import Account
-    from csm_tui.domain.facts import Facts
     from csm_tui.domain.terms import Tier
     from csm_tui.domain.touch_model import TouchModel
 
@@ -186,7 +185,7 @@ def history(connection: sqlite3.Connection, account_id: int, *, today: date) -> 
     changed = _changes(connection, [account_id], today)[account_id]
     for account, facts in facts_for(connection, [account_id], begun, _KINDS):
         versions = _versions(account, changed)
-        spans = domain.tier_spans(versions, facts, model, _first_day(account, facts), today)
+        spans = domain.tier_spans(versions, facts, model, first_day(account, facts), today)
     said = decisions(connection, [account_id], today)
     return TierHistory(spans, [*said.get(account_id, ())])
 
@@ -203,12 +202,6 @@ def committed(connection: sqlite3.Connection, today: date) -> date:
 
     _, model = current_model(connection)
     return today + relativedelta(months=model.tiering.commit_months)
-
-
-def _first_day(account: Account, facts: Facts) -> date:
-    """Return the day from which something is known of the account's ARR."""
-    changed = (one.date for one in facts.arr_changes)
-    return min([account.entered_on, *changed, *(one.start_date for one in facts.subscriptions)])
 
 
 class _Change(NamedTuple):

@@ -62,6 +62,22 @@ def test_growth_promotes_and_says_since_when() -> None:
     assert is_up(move, MODEL) is True
 
 
+def test_what_is_dated_before_the_account_entered_the_book_is_a_move_too() -> None:
+    late = replace(account(), entered_on=TODAY)
+    facts = Facts(
+        subscriptions=(
+            Subscription(1, ago(200), None, 9_000_000, None),
+            Subscription(2, ago(30), None, 2_000_000, None),
+        )
+    )
+    (move,) = moves([Version(TODAY, late)], facts, MODEL, TODAY)
+    assert move[:3] == ("moved", "medium", "high")
+    assert move.since == ago(30)
+    # Its first subscription is where it begins, and no move.
+    begun = Facts(subscriptions=facts.subscriptions[1:])
+    assert [*moves([Version(TODAY, late)], begun, MODEL, TODAY)] == []
+
+
 def test_contraction_demotes() -> None:
     facts = Facts(
         subscriptions=(
