@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # More than CI has cores: tests on a terminal wait half of their time.
 JOBS ?= 3
 
-.PHONY: demo test coverage check bounds bench torture pictures snapshots lock clean
+.PHONY: demo test coverage check bounds bench torture audit pictures snapshots lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/csm demo
@@ -35,6 +35,11 @@ bench: $(VENV)/.developing
 
 torture: $(VENV)/.developing
 	CSM_LAWS=long $(BIN)/python -m pytest tests -m "long or not long" -n $(JOBS) --timeout 3600
+
+# Known faults of what the lock names; asks pypi.org. Exceptions, each with its end: tests/audit.toml.
+audit: $(VENV)/.developing
+	$(BIN)/python -m pip install -q pip-audit
+	$(BIN)/python -m tests.audit
 
 # The pictures of the README, rendered from the demo book.
 pictures: $(VENV)/.developing

@@ -182,6 +182,7 @@ def test_history_of_an_account_is_its_own(book: Csm) -> None:
 
 
 def test_undo_prints_account_field_old_and_new_then_does_it(book: Csm) -> None:
+    """T057."""
     book("edit", "zulu", "arr=9k", "owner=Bo")
     ran = book("undo")
     assert ran.code == 0

@@ -236,6 +236,7 @@ def test_a_faulty_text_is_kept_and_can_be_gone_on_with(
 def test_whatever_the_editor_does_the_text_is_kept(
     book: Csm, tmp_path: Path, editor: Path, statement: str, said: str
 ) -> None:
+    """T122."""
     does(editor, statement)
     done = book("model", "edit")
     assert done.code == 1

@@ -59,6 +59,7 @@ def test_wrapping_fits_and_loses_no_word_that_fits_a_line(words: list[str], limi
 
 
 def test_a_table_is_aligned_whatever_the_script(capsys: pytest.CaptureFixture[str]) -> None:
+    """T113."""
     rows: list[Row] = [("九州システム", "1"), ("Cafe\u0301", "200"), ("[/red]", Cell("3", "red"))]
     Printer().table((Column("Name"), Column("N", right=True)), rows)
     lines = capsys.readouterr().out.splitlines()

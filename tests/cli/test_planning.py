@@ -131,6 +131,7 @@ def test_a_read_only_session_can_look_but_not_plan(book: Csm) -> None:
 
 @pytest.mark.parametrize("zone", ["America/Sao_Paulo", "Asia/Jakarta", "Pacific/Kiritimati"])
 def test_today_is_the_local_date_of_the_zone(zone: str, tmp_path: Path) -> None:
+    """T104."""
     from zoneinfo import ZoneInfo
 
     variables = {
@@ -167,6 +168,7 @@ def test_today_is_the_local_date_of_the_zone(zone: str, tmp_path: Path) -> None:
 
 
 def test_the_clock_of_every_zone_gives_its_own_date(tmp_path: Path) -> None:
+    """T104."""
     code = "from csm_tui import clock; print(clock.today().isoformat())"
     for zone in ("America/Sao_Paulo", "Asia/Jakarta", "Pacific/Kiritimati"):
         from zoneinfo import ZoneInfo

@@ -154,6 +154,7 @@ def test_a_signal_ends_an_import_that_waits_quietly(number: int, code: int, said
 
 @pytest.mark.usefixtures("book")
 def test_a_dumb_terminal_gets_the_list_and_the_commands_to_use() -> None:
+    """T132."""
     with ran(TERM="dumb") as terminal:
         assert terminal.status == 0
         assert b"3 accounts" in terminal.output

@@ -214,6 +214,7 @@ ANY_TEXT = st.one_of(
 @example(account="\\N", detail="a\\Nb", kind="check-in")
 @example(account="a" * 74 + "👩‍👩‍👧" * 9, detail="九" * 99, kind="check-in")
 def test_no_text_ends_a_line_or_opens_a_component(account: str, detail: str, kind: str) -> None:
+    """T120."""
     entry = ENTRY._replace(account=account, details=(detail,), kind=kind, time="09:30")
     data = written(entry)
     for line in lines(data):
@@ -235,6 +236,7 @@ def test_no_text_ends_a_line_or_opens_a_component(account: str, detail: str, kin
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_third_parser_reads_one_event_too(text: str) -> None:
+    """T120."""
     data = written(ENTRY._replace(account=text, details=(text,)))
     (found,) = ics.Calendar(data.decode()).events
     assert found.uid == ENTRY.uid

@@ -210,6 +210,7 @@ def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["1899-12-31", "31/12/1899", "0001-01-01"])
 def test_years_before_1900_are_refused(text: str) -> None:
+    """T107."""
     assert "is before 1900" in fault(text)
 
 

@@ -58,6 +58,7 @@ def test_the_standings_are_there_with_the_accounts(book: Book) -> None:
 
 
 def test_the_second_import_changes_nothing_and_writes_nothing(book: Book, path: Path) -> None:
+    """T071."""
     bring(book, {"accounts.csv": ACCOUNTS, "touchpoints.csv": TOUCHPOINTS})
     book.close()
     before = digest(path)
@@ -94,6 +95,7 @@ def test_other_options_are_another_import(book: Book) -> None:
 def test_a_dry_run_tells_the_same_and_leaves_the_file_as_it_is(
     tmp_path: Path, options: dict[str, Any]
 ) -> None:
+    """T074."""
     path = make_book(tmp_path / "book.db")
     with open_book(path) as book:
         bring(book, {"a.csv": ACCOUNTS})
@@ -123,6 +125,7 @@ def test_a_dry_run_of_bad_rows_is_stopped_like_the_real_one(book: Book) -> None:
 
 
 def test_one_bad_row_in_a_thousand_stops_all_or_is_kept_aside(book: Book, tmp_path: Path) -> None:
+    """T084."""
     rows = [f"{n},Account {n},{n}\n" for n in range(1000)]
     rows[499] = "499,Account 499,lots\n"
     file = tmp_path / "big.csv"
@@ -193,6 +196,7 @@ def test_where_the_rejects_cannot_be_written_nothing_is_imported(
 
 
 def test_blank_cells_keep_what_is_there_unless_told_to_clear(book: Book) -> None:
+    """T086."""
     bring(book, {"a.csv": "external_id,name,owner,status\n1,Acme,Ana,trial\n"})
     blank = {"a.csv": "external_id,name,owner,status\n1,Acme,,\n"}
     assert figures(bring(book, blank)) == (1, 0, 0, 1, 0, 0)
@@ -202,6 +206,7 @@ def test_blank_cells_keep_what_is_there_unless_told_to_clear(book: Book) -> None
 
 
 def test_equal_touchpoints_are_two_and_stay_two(book: Book) -> None:
+    """T072."""
     text = "account,date,kind\nAcme,2026-01-05,email\nAcme,2026-01-05,email\n"
     bring(book, {"a.csv": "name\nAcme\n"})
     assert figures(bring(book, {"t.csv": text})) == (2, 2, 0, 0, 0, 0)
@@ -210,6 +215,7 @@ def test_equal_touchpoints_are_two_and_stay_two(book: Book) -> None:
 
 
 def test_a_row_older_than_the_last_import_is_taken(book: Book) -> None:
+    """T073."""
     bring(book, {"a.csv": "name\nAcme\n", "t.csv": "account,date,kind\nAcme,2026-01-30,email\n"})
     report = bring(book, {"t.csv": "account,date,kind\nAcme,2025-01-05,email\n"})
     assert figures(report) == (1, 1, 0, 0, 0, 0)
@@ -401,6 +407,7 @@ def test_a_full_sync_archives_what_the_source_no_longer_has(book: Book) -> None:
 
 
 def test_a_full_sync_of_a_file_cut_short_is_refused_with_the_counts(book: Book) -> None:
+    """T087."""
     bring(book, {"a.csv": synced(10)}, source="crm")
     refusal = stopped(book, {"a.csv": synced(7)}, source="crm", full_sync=True)
     assert "lacks 3 of the 10 accounts from crm" in str(refusal)

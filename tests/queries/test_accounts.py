@@ -78,6 +78,7 @@ def test_the_nearest_names_are_offered_best_first(book: Book, add: Add) -> None:
 def test_every_sort_puts_the_unknown_last_and_ties_by_name(
     book: Book, add: Add, sort: str, reverse: bool
 ) -> None:
+    """T107."""
     add(
         name="B known",
         arr="300k",

@@ -187,6 +187,7 @@ def test_logging_without_an_account_asks_for_it_and_completes_its_name(empty_boo
 
 
 def test_several_pasted_lines_are_joined(book: Path) -> None:
+    """T114."""
     from textual.events import Paste
 
     async def script(driver: Driver) -> None:

@@ -79,6 +79,7 @@ def test_a_refused_book_gives_the_terminal_back_and_says_why(tmp_path: Path) -> 
 
 
 def test_a_fault_of_ours_leaves_a_report_without_anybody_s_data(book: Path, tmp_path: Path) -> None:
+    """T127, T137."""
     faulty = tmp_path / "faulty.py"
     faulty.write_text(
         "import sys\n"

@@ -63,6 +63,7 @@ def controls(screen: str) -> set[str]:
 
 
 def test_hostile_names_are_shown_literally_everywhere(hostile: Path) -> None:
+    """T108."""
     async def script(driver: Driver) -> None:
         for name in ("[/red]", "[@click=app.quit]x[/]", "\\["):
             assert driver.shows(name)
@@ -90,6 +91,7 @@ def test_hostile_names_are_shown_literally_everywhere(hostile: Path) -> None:
 
 @pytest.mark.parametrize("row", range(len(HOSTILE)))
 def test_every_line_keeps_its_width_whatever_the_name(hostile: Path, row: int) -> None:
+    """T113."""
     from rich.cells import cell_len
 
     async def script(driver: Driver) -> None:
