@@ -8,7 +8,7 @@ from csm_tui.exchange.choices import convert_flags
 from csm_tui.exchange.converted import Cells
 from csm_tui.exchange.fingerprints import found_marks
 from csm_tui.exchange.header_names import normalise, places_of
-from csm_tui.exchange.kinds import KINDS, Column
+from csm_tui.exchange.kinds import KINDS, LINKS, Column
 from csm_tui.exchange.made import of_rows
 from csm_tui.exchange.options import is_blank
 from csm_tui.exchange.translation import folded
@@ -69,7 +69,11 @@ def not_deleted(sheet: Sheet, report: Report) -> tuple[Sheet, dict[str, str]]:
 def has_own_fields(part: Part) -> bool:
     """Return whether a further part of a report has what each of its rows needs, and rows."""
     required = {column.name for column in KINDS[part.kind].columns if column.required}
-    return required <= {*part.mapping.columns, *part.constants} and bool(part.sheet.lines)
+    have = {*part.mapping.columns, *part.constants}
+    if have.intersection(LINKS):
+        # Through its contact, its opportunity: as for the first part.
+        required.discard("account")
+    return required <= have and bool(part.sheet.lines)
 
 
 def rows_of(part: Part, report: Report) -> list[int] | None:

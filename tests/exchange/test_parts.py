@@ -129,6 +129,16 @@ def test_tasks_are_touchpoints_when_done_and_tasks_when_not() -> None:
     assert touchpoints["kind"] == touchpoints["channel"] == "Task Subtype"
 
 
+def test_open_tasks_that_name_their_account_through_others_only_are_tasks_too() -> None:
+    header = "Id,WhoId,WhatId,Subject,ActivityDate,Status"
+    rows = "1,,006A,Call,2026-01-05,Completed\n2,003A,,Send deck,2026-02-06,Not Started\n"
+    found = parts(f"{header}\n{rows}")
+    assert [(part.kind, part.sheet.lines) for part in found.parts] == [
+        ("touchpoints", [2]),
+        ("tasks", [3]),
+    ]
+
+
 FLAT = (
     "Account ID,Account Name,ARR,Owner,Contact Name,Email,"
     "NPS,NPS Date,Active Users,Next Meeting,X\n"
