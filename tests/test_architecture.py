@@ -156,6 +156,10 @@ def test_a_new_f_string_into_a_widget_is_found(text: str) -> None:
     assert list(markup_sinks(ast.parse(text)))
 
 
+SUSPICIOUS = re.compile(
+    r"\b(webbrowser|subprocess|pty|shell|open_url|eval|exec)\b"
+    r"|\.(system|popen|startfile|exec|spawn|posix_spawn|create_subprocess)"
+)
 PROGRAMS = {"editor.py", "exchange/workbook.py"}
 OPENERS = re.compile(
     r"^(webbrowser\b.*|os\.(system|popen|startfile|exec\w*|spawn\w*|posix_spawn\w*)"
@@ -169,6 +173,8 @@ def test_nothing_opens_an_address_or_runs_a_shell() -> None:
     for module in MODULES:
         name = module.relative_to(PACKAGE).as_posix()
         text = module.read_text(encoding="utf-8")
+        if not SUSPICIOUS.search(text):
+            continue
         found += [f"{name}:{line} {call}" for line, call in calls(module) if OPENERS.match(call)]
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.keyword) and node.arg == "shell":

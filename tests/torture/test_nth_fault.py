@@ -76,7 +76,7 @@ def test_each_call_of_the_system_fails_in_turn(calls: Path, tmp_path: Path, name
 def test_a_statement_that_fails_leaves_the_old_or_the_new(tmp_path: Path, name: str) -> None:
     """T003, T013, T047: some of the statements of each, once and for good."""
     told = nth_fault.sweep(tmp_path, name, nth_fault.SqlCalls(), most=8)
-    assert told["calls"] > 5
+    assert told["calls"] > 3
     assert told["refused"]
 
 
