@@ -25,7 +25,14 @@ from csm_tui.exchange.part import Part, Wish
 from csm_tui.exchange.part_making import left_by_hand, make_part
 from csm_tui.exchange.part_questions import LEAVE_OUT
 from csm_tui.exchange.recognition import recognise_kind
-from csm_tui.exchange.reports import has_own_fields, in_all, not_deleted, report_of, rows_of
+from csm_tui.exchange.reports import (
+    has_own_fields,
+    in_all,
+    not_deleted,
+    of_other_kinds,
+    report_of,
+    rows_of,
+)
 from csm_tui.exchange.translation import untranslated
 from csm_tui.exchange.unknown import Unknown, unknown_columns
 from csm_tui.exchange.vendors import HOMEMADE
@@ -200,6 +207,8 @@ def _reported(sheet: Sheet, report: Report, wish: Wish, *, certain: bool) -> Par
             continue
         rows = rows_of(part, one)
         if rows is not None:
+            if wish.kind is not None:
+                said = said | of_other_kinds(part, rows)
             part = part._replace(sheet=of_rows(part.sheet, rows))
         if part.sheet.lines or one is report:
             parts.append(part)

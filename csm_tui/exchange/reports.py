@@ -61,9 +61,22 @@ def not_deleted(sheet: Sheet, report: Report) -> tuple[Sheet, dict[str, str]]:
     if not any(flags):
         return sheet, {}
     lines = [line for line, flag in zip(sheet.lines, flags, strict=True) if flag]
-    told = ", ".join(map(str, lines[:10])) + (" …" if len(lines) > 10 else "")
-    said = f"{_rows(len(lines))} of deleted records left out (line {told})"
+    said = f"{_rows(len(lines))} of deleted records left out ({_lines(lines)})"
     return of_rows(sheet, [row for row, flag in enumerate(flags) if not flag]), {"deleted": said}
+
+
+def of_other_kinds(part: Part, rows: list[int]) -> dict[str, str]:
+    """Return what to tell of the rows that are of no part, as one kind alone was asked for."""
+    kept = {*rows}
+    lines = [line for row, line in enumerate(part.sheet.lines) if row not in kept]
+    if not lines:
+        return {}
+    told = f"{_rows(len(lines))} of another kind left out ({_lines(lines)})"
+    return {"other rows": f"{told}; without --as {part.kind} they are read too"}
+
+
+def _lines(lines: list[int]) -> str:
+    return "line " + ", ".join(map(str, lines[:10])) + (" …" if len(lines) > 10 else "")
 
 
 def has_own_fields(part: Part) -> bool:

@@ -351,3 +351,13 @@ def test_what_is_made_of_a_cell_without_a_value_has_none_either(
     (part,) = parts_of(replace(sheet, unread={place: {1: "#REF!"}}), Wish()).parts
     at = part.mapping.columns[field]
     assert (at > place, part.sheet.unread[at]) == (True, {1: "#REF!"})
+
+
+def test_rows_of_another_kind_are_told_where_one_kind_alone_was_asked_for() -> None:
+    header = "Id,WhoId,WhatId,Subject,ActivityDate,Status"
+    rows = "1,,006A,Call,2026-01-05,Completed\n2,003A,,Send deck,2026-02-06,Not Started\n"
+    found = parts(f"{header}\n{rows}", NOTHING_SAID._replace(kind="touchpoints"))
+    assert [part.sheet.lines for part in found.parts] == [[2]]
+    assert found.parts[0].evidence["other rows"] == (
+        "1 row of another kind left out (line 3); without --as touchpoints they are read too"
+    )
