@@ -168,7 +168,7 @@ def _figures(found: Figures) -> dict[str, Any]:
         "quadrants": {key or NOT_PLACED: _part(part) for key, part in found.quadrants.items()},
         "utilisation_pct": formatting.tenths(found.utilisation),
         "blended_share_pct": formatting.tenths(found.blended_share),
-        "headcount": round(found.headcount, 2),
+        "headcount": None if found.headcount is None else round(found.headcount, 2),
         "headcount_by_hours": None
         if found.headcount_by_hours is None
         else round(found.headcount_by_hours, 2),

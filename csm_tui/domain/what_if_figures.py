@@ -58,7 +58,7 @@ class Figures(NamedTuple):
     available_month: float
     utilisation: float | None
     blended_share: float | None
-    headcount: float
+    headcount: float | None
     headcount_by_hours: float | None
     over_served: int
     under_served: int
@@ -184,10 +184,7 @@ def figures(
         for quadrant, share in zip(places, shares, strict=True)
     }
     required = sum(by_tier[tier] for tier in order)
-    heads = sum(
-        Fraction(tiers[tier].accounts, model.costs.accounts_per_csm[tier]) * times
-        for tier in model.tiers
-    )
+    heads = _heads({tier: tiers[tier].accounts for tier in order}, model)
     groups = [
         TierGroup(tier, count.accounts, count.with_arr, count.arr) for tier, count in tiers.items()
     ]
@@ -201,11 +198,19 @@ def figures(
         available,
         None if asked is None else 100 * asked / available,
         blended(groups, model).share,
-        float(heads),
+        None if heads is None else float(heads * times),
         None if asked is None else asked / available,
         _scaled(kinds.count(OVER), times),
         _scaled(kinds.count(UNDER), times),
     )
+
+
+def _heads(accounts: Mapping[Tier, int], model: TouchModel) -> Fraction | None:
+    """Return the CSMs at the accounts per CSM; None where no account there is has a tier."""
+    if any(accounts.values()) and not any(accounts[tier] for tier in model.tiers):
+        return None
+    ratios = model.costs.accounts_per_csm
+    return sum((Fraction(accounts[tier], ratios[tier]) for tier in model.tiers), Fraction())
 
 
 def moves(before: Sequence[Stood], after: Sequence[Stood]) -> list[Move]:

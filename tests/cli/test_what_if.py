@@ -142,3 +142,11 @@ def test_plain_is_a_record_a_line(book: Csm) -> None:
 
 def test_only_the_accounts_of_a_filter_count(book: Csm) -> None:
     assert book("what-if", "--where", "tier:high", "--json").json["today"]["accounts"] == 1
+
+
+def test_csms_are_unknown_where_no_account_has_a_tier(csm: Csm) -> None:
+    """Nothing is computed from nothing: no ARR is no tier, and no tier takes no share of a CSM."""
+    assert csm("add", "account", "name=Acme").code == 0
+    assert csm("what-if", "--json").json["today"]["headcount"] is None
+    assert csm("edit", "acme", "arr=120000").code == 0
+    assert csm("what-if", "--json").json["today"]["headcount"] == 0.05
