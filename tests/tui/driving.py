@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
 from textual.widget import Widget
+from textual.worker import WorkerCancelled
 
 from csm_tui.config import Config
 from csm_tui.models import preset
@@ -83,7 +84,9 @@ async def settled(pilot: Pilot[Any]) -> None:
     while getattr(pilot.app, "opening_field", False) or any(
         not worker.is_finished for worker in pilot.app.workers
     ):
-        await pilot.app.workers.wait_for_complete()
+        # One that a newer question took the place of is cancelled, and the newer one waited for.
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
     # What an answer changed may still have to be laid out; hidden widgets may wait for ever.
     for _ in range(_PAINTINGS):
