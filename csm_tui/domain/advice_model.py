@@ -101,7 +101,8 @@ def recommend(
     chosen, model_words = _model(fits, name, model, adopted_on, today)
     layout, layout_words = _layout(facts, answers)
     by_ratio = headcount({tier.tier: tier.accounts for tier in facts.tiers}, model.costs)
-    by_hours = facts.hours / facts.available if facts.available else None
+    told = any(tier.accounts for tier in facts.tiers if tier.tier in model.tiers)
+    by_hours = facts.hours / facts.available if facts.available and told else None
     by_then = by_ratio * then / facts.accounts if then is not None and facts.accounts else None
     sentences = [ask_words, *_paid_words(facts, paid, model), *_result(touch, asked, paid)]
     if facts.accounts:
@@ -117,7 +118,7 @@ def recommend(
         fits,
         chosen,
         layout,
-        by_ratio if facts.accounts else None,
+        by_ratio if told else None,
         by_hours if facts.accounts else None,
         by_then,
         (*sentences, *model_words, *layout_words),

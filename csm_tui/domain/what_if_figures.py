@@ -49,7 +49,7 @@ class Figures(NamedTuple):
 
     `utilisation` and `blended_share` are percent. `headcount` is the CSMs at the accounts per CSM
     of each tier, `headcount_by_hours` at the hours a CSM has; `over_served` and `under_served`
-    count accounts.
+    count accounts, None where no share of ARR or no size is known.
     """
 
     tiers: Mapping[Tier, Part]
@@ -60,8 +60,8 @@ class Figures(NamedTuple):
     blended_share: float | None
     headcount: float | None
     headcount_by_hours: float | None
-    over_served: int
-    under_served: int
+    over_served: int | None
+    under_served: int | None
 
 
 class Served(NamedTuple):
@@ -158,7 +158,9 @@ def figures(
     quadrants: defaultdict[Quadrant | None, _Count] = defaultdict(_Count)
     alike: defaultdict[_Alike, int] = defaultdict(int)
     bounds = {level: clock.human_below_health for level, clock in model.cadence.levels.items()}
+    shared = sized = False
     for row in rows:
+        shared, sized = shared or bool(row.arr), sized or row.size is not None
         tiers[row.tier].add(row)
         quadrants[row.quadrant].add(row)
         bound = None if row.level is None else bounds.get(row.level)
@@ -200,8 +202,8 @@ def figures(
         blended(groups, model).share,
         None if heads is None else float(heads * times),
         None if asked is None else asked / available,
-        _scaled(kinds.count(OVER), times),
-        _scaled(kinds.count(UNDER), times),
+        _scaled(kinds.count(OVER), times) if shared or not whole.accounts else None,
+        _scaled(kinds.count(UNDER), times) if sized or not whole.accounts else None,
     )
 
 

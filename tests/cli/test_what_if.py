@@ -147,6 +147,8 @@ def test_only_the_accounts_of_a_filter_count(book: Csm) -> None:
 def test_csms_are_unknown_where_no_account_has_a_tier(csm: Csm) -> None:
     """Nothing is computed from nothing: no ARR is no tier, and no tier takes no share of a CSM."""
     assert csm("add", "account", "name=Acme").code == 0
-    assert csm("what-if", "--json").json["today"]["headcount"] is None
+    today = csm("what-if", "--json").json["today"]
+    assert [today[key] for key in ("headcount", "over_served", "under_served")] == [None] * 3
+    assert csm("advise", "--json").json["recommendation"]["csms_by_hours"] is None
     assert csm("edit", "acme", "arr=120000").code == 0
     assert csm("what-if", "--json").json["today"]["headcount"] == 0.05

@@ -20,6 +20,7 @@ def test_every_operation_is_listed_newest_first(book: Path) -> None:
 
 def test_undo_from_there_shows_what_it_would_do_and_waits_for_y(book: Path) -> None:
     """T057."""
+
     async def script(driver: Driver) -> None:
         await driver.press("j", "p", "1", "9", "enter")
         assert driver.shows("Undo: Pulse 1 of 5: José Médico")

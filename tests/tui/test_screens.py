@@ -64,6 +64,7 @@ def controls(screen: str) -> set[str]:
 
 def test_hostile_names_are_shown_literally_everywhere(hostile: Path) -> None:
     """T108."""
+
     async def script(driver: Driver) -> None:
         for name in ("[/red]", "[@click=app.quit]x[/]", "\\["):
             assert driver.shows(name)
