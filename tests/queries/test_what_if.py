@@ -134,6 +134,7 @@ def test_growth_is_of_every_arr(asked: BookConnection) -> None:
 def test_more_accounts_keep_the_mix(asked: BookConnection) -> None:
     found = suppose(asked, "accounts=2x")
     assert found.then.whole.accounts == 2 * found.today.whole.accounts
+    assert found.today.headcount
     assert found.then.headcount == pytest.approx(2 * found.today.headcount)
     assert found.then.blended_share == found.today.blended_share
     assert found.moves == ()
