@@ -88,6 +88,7 @@ class Terminal:
             try:
                 # A shell gives it so, also where the tests themselves run in the background.
                 signal.signal(signal.SIGINT, signal.SIG_DFL)
+                signal.signal(signal.SIGHUP, signal.SIG_DFL)
                 fcntl.ioctl(0, termios.TIOCSWINSZ, size)
                 os.execvpe(argv[0], list(argv), variables)
             finally:

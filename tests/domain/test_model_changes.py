@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csm_tui.domain.model_changes import apply, supposed
@@ -152,6 +152,7 @@ def test_a_text_that_is_no_toml_is_refused() -> None:
         apply("name = ", {"name": "x"}, file="mine")
 
 
+@settings(max_examples=30)
 @given(st.sampled_from(sorted(all_keys(plain(TEXT, file="mine")))), st.text(max_size=30))
 def test_any_text_for_any_key_is_a_model_or_a_model_problem(key: str, typed: str) -> None:
     try:

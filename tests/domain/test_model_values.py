@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csm_tui.domain.model_changes import apply
@@ -71,6 +71,7 @@ def test_differences_have_both_values_in_the_order_of_the_file() -> None:
     )
 
 
+@settings(max_examples=25)
 @given(st.data())
 def test_what_was_changed_and_nothing_else_is_told(data: st.DataObject) -> None:
     # Numbers that no other number of the model is bound to.

@@ -146,7 +146,7 @@ def test_only_the_accounts_of_a_filter_count(asked: BookConnection) -> None:
     assert supposing.figures.whole.accounts == supposing.figures.tiers["high"].accounts > 0
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(words_of, st.sampled_from(["", "", "growth=2x", "growth=-70%"]))
 def test_what_is_supposed_is_what_a_full_assessment_says(
     demo: Path, words: list[str], growth: str

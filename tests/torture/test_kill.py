@@ -67,9 +67,9 @@ def kill_an_import(book: Path, sheet: Path, times: int, count: int) -> None:
 
 
 def test_t001_a_kill_during_an_import_leaves_all_or_nothing(book: Path, tmp_path: Path) -> None:
-    """T001: SIGKILL at 12 moments of an import of 5,000 rows into a book with content."""
+    """T001: SIGKILL at 12 moments of an import of 2,000 rows into a book with content."""
     assert csm(book, "add", "account", "name=Acme").code == DONE
-    kill_an_import(book, accounts_file(tmp_path / "a.csv", 5_000), 12, 5_000)
+    kill_an_import(book, accounts_file(tmp_path / "a.csv", 2_000), 12, 2_000)
 
 
 @pytest.mark.long
