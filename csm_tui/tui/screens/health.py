@@ -78,7 +78,8 @@ class HealthScreen(Filtering, AccountCommands):
             self._row_line, head=self._head_line, empty=self._empty_line, id="list"
         )
         self._pane = HealthPane(beside=True, id="pane")
-        self._pane.display = self.app.size.width >= CARD_FROM
+        # It comes with the first answer: laying a chart out would hold up the first picture.
+        self._pane.display = False
         return (
             Bar(id="sub"),
             Horizontal(self._list, self._pane, id="body"),
@@ -95,11 +96,14 @@ class HealthScreen(Filtering, AccountCommands):
     def show_chrome(self) -> None:
         """Show the figures and, where there is room, the chart."""
         super().show_chrome()
-        room = self.app.size.width >= CARD_FROM
-        if self._pane.display != room:
-            self._pane.display = room
+        self._show_room()
         self._show_parts()
         self._show_pane()
+
+    def _show_room(self) -> None:
+        room = self.app.size.width >= CARD_FROM and self._found.bands is not None
+        if self._pane.display != room:
+            self._pane.display = room
 
     # Asking
 
@@ -142,6 +146,7 @@ class HealthScreen(Filtering, AccountCommands):
         asked, found = answer
         if asked == self._generation:
             self._found = self._found._replace(bands=found)
+            self._show_room()
             self._show_parts(top=self._untouched)
 
     def _take_share(self, share: Share) -> None:
