@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui.cli import formatting
 from csm_tui.cli.output import Cell, Column
+from csm_tui.domain.capacity_moves import without_moves
 from csm_tui.domain.capacity_time import fill_of
 from csm_tui.domain.spoken import say as say_day
 from csm_tui.formatting import heat, month
@@ -254,16 +255,12 @@ def _touches(proposals: Proposals, currency: str | None) -> Iterator[Row]:
 
 
 def _moves_said(found: Capacity) -> str:
-    proposals = found.proposals
-    if not proposals.over:
-        why = "No planned week is over" if found.planned_until else "Nothing is planned"
-        return f"{why}: there is nothing to move."
-    if proposals.moves is None:
-        return "Moves are looked for in the whole book: leave the filter out."
+    proposals, planned = found.proposals, found.planned_until is not None
+    way = "leave the filter out"
+    if why := without_moves(proposals.over, proposals.moves, planned=planned, way=way):
+        return why
     weeks = formatting.plural(proposals.over, "week")
-    if not proposals.moves:
-        return f"Nothing of the {weeks} over has room in another week of its window."
-    hours = _h(sum(move.plan.minutes for move in proposals.moves) / 60)
+    hours = _h(sum(move.plan.minutes for move in proposals.moves or ()) / 60)
     return f"Moves take {hours} out of the {weeks} over; {proposals.cleared} of them would fit:"
 
 

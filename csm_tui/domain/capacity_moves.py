@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.levelling import Levelling
+from csm_tui.domain.spoken import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from csm_tui.domain.work_time import WorkTime
 
@@ -40,6 +41,21 @@ class Move(NamedTuple):
 
     plan: Movable
     to: date
+
+
+def without_moves(over: int, moves: Sequence[Move] | None, *, planned: bool, way: str) -> str:
+    """Return why there are no moves for the weeks that are over; "" where there are some.
+
+    `moves` is None where they were not looked for, as only some accounts were: `way` says how all
+    are.
+    """
+    if not over:
+        return f"{'No planned week is over' if planned else 'Nothing is planned'}: nothing to move."
+    if moves is None:
+        return f"Moves are looked for in the whole book: {way}."
+    if not moves:
+        return f"Nothing of the {count(over, 'week')} over has room in another week of its window."
+    return ""
 
 
 def levelled(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from csm_tui.domain.person import FORGOTTEN
 from csm_tui.store import standings
 from csm_tui.store.connection import begin
 from csm_tui.store.entry import to_json
@@ -176,7 +177,7 @@ def _clean_names(
         without, told = eraser.text(name, at), detail and eraser.text(detail, at)
         if operation_id in named:
             for known in person.names:
-                without = without.replace(known, "[forgotten]")
+                without = without.replace(known, FORGOTTEN)
         if (without, told) != (name, detail):
             changed.append((without, told, operation_id))
     connection.executemany("UPDATE operation SET name = ?, detail = ? WHERE id = ?", changed)

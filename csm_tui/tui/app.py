@@ -16,10 +16,11 @@ from csm_tui.errors import BookBusy, CsmError
 from csm_tui.text import safe_text
 from csm_tui.tui import chrome, echo
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING, KeyMap
+from csm_tui.tui.commands import COMMANDS, EVERYWHERE, MOVING
 from csm_tui.tui.doors import Doors
 from csm_tui.tui.early_keys import EarlyKeys
 from csm_tui.tui.health_choice import ChartChoice
+from csm_tui.tui.keymap import KeyMap
 from csm_tui.tui.places import Places, make_ready
 from csm_tui.tui.screens.base import WRITING, BookScreen
 from csm_tui.tui.setting import Setting

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
+from csm_tui.domain.capacity_moves import without_moves
 from csm_tui.domain.spoken import say
 from csm_tui.tui.capacity_rows import hours
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
@@ -40,18 +41,14 @@ def head() -> Line:
 def moves_words(found: Capacity, setting: Setting) -> str:
     """Return what moves inside their windows would do."""
     ways = found.proposals
-    if not ways.over:
-        why = "No planned week is over" if found.planned_until else "Nothing is planned"
-        return f"{why}: nothing to move."
-    if ways.moves is None:
-        return "Moves are looked for in the whole book: clear the filter."
+    moves, planned = ways.moves or (), found.planned_until is not None
+    if why := without_moves(ways.over, ways.moves, planned=planned, way="clear the filter"):
+        return why
     weeks = formatting.plural(ways.over, "week")
-    if not ways.moves:
-        return f"Nothing of the {weeks} over has room in another week of its window."
-    gained = sum(move.plan.minutes for move in ways.moves) / 60
-    last = say(max(move.to for move in ways.moves), setting.today)
+    gained = sum(move.plan.minutes for move in moves) / 60
+    last = say(max(move.to for move in moves), setting.today)
     return (
-        f"{formatting.plural(len(ways.moves), 'move')} until {last} take {hours(gained)} h out of"
+        f"{formatting.plural(len(moves), 'move')} until {last} take {hours(gained)} h out of"
         f" the {weeks} over: {ways.cleared:,} of them would fit."
     )
 

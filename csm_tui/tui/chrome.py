@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.formatting import Glyphs
-    from csm_tui.tui.commands import KeyMap
+    from csm_tui.tui.keymap import KeyMap
 
 # The cells of a bar of progress.
 _PROGRESS: Final = 24

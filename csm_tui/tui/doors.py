@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from csm_tui.operations.import_report import ImportOptions, ImportReport, SourceFile
     from csm_tui.store.connection import BookConnection
     from csm_tui.store.database import Book
-    from csm_tui.tui.commands import KeyMap
     from csm_tui.tui.desk import Desk
+    from csm_tui.tui.keymap import KeyMap
     from csm_tui.tui.opening import Opening
 
 T = TypeVar("T")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from csm_tui.formatting import Glyphs
     from csm_tui.queries.health import AccountHealth
     from csm_tui.queries.health_events import HealthEvent
-    from csm_tui.tui.commands import KeyMap
+    from csm_tui.tui.keymap import KeyMap
 
 _INKS: Final = {SCORE: "title", "adoption": "text", "engagement": "muted", "relationship": "text",
                 "support": "muted", "sentiment": "text", "pulse": "muted"}  # fmt: skip

@@ -45,9 +45,10 @@ def launch(
         # Textual takes an empty NO_COLOR for a wish; no-color.org does not.
         del os.environ["NO_COLOR"]
     if config.keys:
-        from csm_tui.tui import commands, scopes
+        from csm_tui.tui import scopes
+        from csm_tui.tui.keymap import KeyMap
 
-        scopes.check(commands.KeyMap(config.keys))
+        scopes.check(KeyMap(config.keys))
     shown = False
     on = canvas(config.theme, plain=config.ascii)
     painted = on is not None

@@ -73,7 +73,8 @@ def first_page(on: Canvas, found: Opening, desk: Desk, keys: dict[str, str]) -> 
     """Return the escapes of the portfolio's first page."""
     from csm_tui import formatting
     from csm_tui.tui import chrome, page
-    from csm_tui.tui.commands import ALWAYS, COMMANDS, PLACES, KeyMap
+    from csm_tui.tui.commands import ALWAYS, COMMANDS, PLACES
+    from csm_tui.tui.keymap import KeyMap
 
     keymap = KeyMap(keys, plain=on.plain)
     glyphs = formatting.ASCII if on.plain else formatting.UNICODE

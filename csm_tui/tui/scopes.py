@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csm_tui.tui.commands import EVERYWHERE, MOVING, KeyMap
+from csm_tui.tui.commands import EVERYWHERE, MOVING
 from csm_tui.tui.screens.account import AccountScreen
 from csm_tui.tui.screens.advice import AdviceScreen
 from csm_tui.tui.screens.calendar import CalendarScreen
@@ -30,6 +30,7 @@ from csm_tui.tui.screens.versions import VersionsScreen
 from csm_tui.tui.screens.what_if import WhatIfScreen
 
 if TYPE_CHECKING:
+    from csm_tui.tui.keymap import KeyMap
     from csm_tui.tui.screens.base import BookScreen
 
 SCREENS: tuple[type[BookScreen], ...] = (

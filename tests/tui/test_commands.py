@@ -9,8 +9,9 @@ from textual.dom import DOMNode
 from csm_tui.config import Config
 from csm_tui.errors import UsageError
 from csm_tui.tui.app import CsmApp
-from csm_tui.tui.commands import COMMANDS, EVERYWHERE, GROUPS, MOVING, KeyMap, shown_key
+from csm_tui.tui.commands import COMMANDS, EVERYWHERE, GROUPS, MOVING
 from csm_tui.tui.dialogs.help import groups
+from csm_tui.tui.keymap import KeyMap, shown_key
 from csm_tui.tui.scopes import SCREENS, check
 from csm_tui.tui.screens.base import BookScreen
 from csm_tui.tui.screens.portfolio import PortfolioScreen

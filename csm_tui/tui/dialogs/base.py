@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from csm_tui.tui.chrome import Key, prose
-from csm_tui.tui.commands import shown_key
+from csm_tui.tui.keymap import shown_key
 from csm_tui.tui.pieces import BLANK, Line
 from csm_tui.tui.widgets.bars import Bar, KeyLine
 from csm_tui.tui.widgets.too_small import TooSmall, fits

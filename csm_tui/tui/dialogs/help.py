@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 
 from csm_tui.domain.folding import fold
-from csm_tui.tui.commands import COMMANDS, GROUPS, Command, KeyMap
+from csm_tui.tui.commands import COMMANDS, GROUPS, Command
 from csm_tui.tui.dialogs.lists import Group, LinesDialog
 from csm_tui.tui.pieces import Line, Piece, fit, line
 from csm_tui.tui.widgets.field import Field
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
     from textual.widgets import Input
+
+    from csm_tui.tui.keymap import KeyMap
 
 
 class HelpDialog(LinesDialog[None]):

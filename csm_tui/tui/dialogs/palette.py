@@ -8,8 +8,9 @@ from textual.binding import Binding
 
 from csm_tui.domain.folding import fold
 from csm_tui.queries import portfolio
-from csm_tui.tui.commands import COMMANDS, shown_key
+from csm_tui.tui.commands import COMMANDS
 from csm_tui.tui.dialogs.base import Dialog
+from csm_tui.tui.keymap import shown_key
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, line
 from csm_tui.tui.widgets.field import Field
 from csm_tui.tui.widgets.row_list import RowList, Section

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from csm_tui.tui.chrome import Key
-from csm_tui.tui.commands import shown_key
+from csm_tui.tui.keymap import shown_key
 from csm_tui.tui.pieces import Piece, line
 from csm_tui.tui.widgets.bars import Bar
 
