@@ -170,10 +170,18 @@ def _without_in(
 def _clean_names(
     connection: sqlite3.Connection, person: Person, eraser: Eraser, named: set[int]
 ) -> int:
-    """Take the person out of the names and details of operations."""
+    """Take the person out of the names and details of operations, by name of theirs alone."""
+    theirs = {
+        row[0]: row[1]
+        for row in connection.execute(
+            "SELECT operation_id, account_id FROM change"
+            " WHERE account_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(person.accounts),),
+        )
+    }
     changed = []
-    at = person.accounts[0] if person.accounts else None
     for operation_id, name, detail in connection.execute("SELECT id, name, detail FROM operation"):
+        at = theirs.get(operation_id)
         without, told = eraser.text(name, at), detail and eraser.text(detail, at)
         if operation_id in named:
             for known in person.names:

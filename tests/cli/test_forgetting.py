@@ -102,3 +102,14 @@ def test_nobody_and_several_are_named_with_the_way_out(known: Csm) -> None:
     assert known("forget", NAME, "--account", "Aurora Health", "--yes").code == 0
     assert b"other@aurora.example" not in stored()
     assert EMAIL.encode() in stored()
+
+
+def test_somebody_else_of_the_same_name_stays_in_the_history(book: Csm) -> None:
+    for account, email in (("acme", EMAIL), ("Aurora Health", "other@aurora.example")):
+        assert book("add", "contact", account, f"name={NAME}", f"email={email}").code == 0
+    assert book("forget", EMAIL, "--yes").code == 0
+    names = [row["name"] for row in book("history", "--json").json]
+    assert [name for name in names if name.startswith("Added") and " at " in name] == [
+        f"Added {NAME} at Aurora Health",
+        "Added [forgotten] at Acme, Inc.",
+    ]
