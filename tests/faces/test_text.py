@@ -126,6 +126,18 @@ def test_the_judge_knows_foreign_bytes() -> None:
             assert foreign(own + text.encode() + own[4:]), text
 
 
+def shown(terminal: Terminal, patience: float = 10.0) -> list[str]:
+    """Return the lines of the page: painted to its end, its rows read from the book."""
+    deadline, before = time.monotonic() + patience, ""
+    while time.monotonic() < deadline:
+        terminal.settle(time.monotonic(), timeout=0.3)
+        lines = terminal.screen().split("\n")
+        if terminal.screen() == before and not any(line.strip(" ▌│") == "…" for line in lines):
+            break
+        before = terminal.screen()
+    return terminal.screen().split("\n")
+
+
 def turned(terminal: Terminal, patience: float = 5.0) -> bool:
     """Page down and return whether another page came: a slow machine may take its time."""
     before, deadline = terminal.screen(), time.monotonic() + patience
@@ -140,9 +152,9 @@ def test_t108_t109_every_name_of_the_list(book: Path) -> None:
     seen: set[str] = set()
     with screens(book, columns=160, rows=60) as terminal:
         start(terminal)
-        seen.update(terminal.screen().split("\n"))
+        seen.update(shown(terminal))
         while turned(terminal):
-            seen.update(terminal.screen().split("\n"))
+            seen.update(shown(terminal))
         assert terminal.status is None
         assert foreign(terminal.output) == []
     text = "\n".join(seen)
