@@ -95,6 +95,13 @@ class Places(App[str]):
             self._read_for = self.theme
             super().refresh_css(animate)
 
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Hold nothing back: a place is painted once it is composed, and whole.
+
+        Textual holds every picture back for `delay` seconds as a place comes, which was more than
+        half of what its key took.
+        """
+
     @property
     def place(self) -> str:
         """Return the place that is shown: its views are one."""
