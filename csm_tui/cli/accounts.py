@@ -9,7 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.arguments import ACCOUNT
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, Row, say
+from csm_tui.cli.output import Cell, Column, Record, Row, say
 from csm_tui.domain.terms import LEVELS, QUADRANT_NAMES, QUADRANTS, STAGES, TIERS
 from csm_tui.errors import UsageError
 
@@ -126,8 +126,8 @@ def as_json(row: AccountRow, today: date) -> dict[str, Any]:
     }
 
 
-def _plain_row(row: AccountRow) -> Row:
-    values = (
+def _plain_row(row: AccountRow) -> Record:
+    return (
         row.name,
         row.external_id,
         row.owner,
@@ -144,7 +144,6 @@ def _plain_row(row: AccountRow) -> Row:
         row.days_overdue,
         row.renewal_date,
     )
-    return ["" if value is None else str(value) for value in values]
 
 
 def _print_groups(

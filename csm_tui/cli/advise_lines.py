@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.cli import formatting
-from csm_tui.cli.output import Column, Row, terminal_width
+from csm_tui.cli.output import Column, Record, terminal_width
 from csm_tui.domain.advice_cases import FOUND, UNTOLD
 
 if TYPE_CHECKING:
@@ -77,18 +77,12 @@ def _mistake(
     printer.paragraph(f"   Looked at: {mistake.checked}", "dim")
 
 
-def records(found: Advice) -> Iterator[Row]:
+def records(found: Advice) -> Iterator[Record]:
     """Yield one line for each step, the recommendation, the stage, and each mistake."""
     for step in found.steps:
-        yield ("step", step.title, step.answer or "", step.source or "", " ".join(step.sentences))
+        yield "step", step.title, step.answer, step.source, " ".join(step.sentences)
     best = found.recommendation
-    yield (
-        "recommendation",
-        best.touch or "",
-        best.model,
-        best.layout or "",
-        " ".join(best.sentences),
-    )
-    yield ("stage", found.stage.stage, str(found.facts.accounts), "", found.stage_text)
+    yield "recommendation", best.touch, best.model, best.layout, " ".join(best.sentences)
+    yield "stage", found.stage.stage, found.facts.accounts, "", found.stage_text
     for mistake in found.mistakes:
-        yield ("mistake", mistake.mistake, mistake.verdict, str(len(mistake.cases)), mistake.text)
+        yield "mistake", mistake.mistake, mistake.verdict, len(mistake.cases), mistake.text

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from csm_tui.cli.output import Row
+    from csm_tui.cli.output import Record, Row
     from csm_tui.cli.session import Session
     from csm_tui.domain.filters import Filter
     from csm_tui.queries.calendar import CalendarRow, DayLoad
@@ -164,8 +164,8 @@ def as_json(row: CalendarRow) -> dict[str, Any]:
     }
 
 
-def _plain(row: CalendarRow) -> Row:
-    values = (
+def _plain(row: CalendarRow) -> Record:
+    return (
         row.date,
         row.time,
         row.account,
@@ -178,7 +178,6 @@ def _plain(row: CalendarRow) -> Row:
         _taken(row),
         row.reason,
     )
-    return ["" if value is None else str(value) for value in values]
 
 
 def _print_days(session: Session, shown: _Shown, span: _Span) -> None:

@@ -11,7 +11,7 @@ from csm_tui.formatting import full_day, heat, minutes
 if TYPE_CHECKING:
     from datetime import date
 
-    from csm_tui.cli.output import Row
+    from csm_tui.cli.output import Record, Row
     from csm_tui.cli.session import Session
     from csm_tui.domain.filters import Filter
     from csm_tui.queries.calendar import DayLoad, WeekLoad
@@ -61,15 +61,15 @@ def _as_json(day: DayLoad) -> dict[str, Any]:
     return {**day._asdict(), "kinds": dict(sorted(day.kinds.items()))}
 
 
-def _plain(day: DayLoad) -> Row:
+def _plain(day: DayLoad) -> Record:
     return (
-        day.day.isoformat(),
-        str(day.minutes),
-        str(day.available),
-        str(day.touchpoints),
-        str(day.automated),
-        str(day.over),
-        day.free or "",
+        day.day,
+        day.minutes,
+        day.available,
+        day.touchpoints,
+        day.automated,
+        day.over,
+        day.free,
     )
 
 

@@ -13,7 +13,7 @@ from csm_tui.cli.output import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csm_tui.cli.output import Row
+    from csm_tui.cli.output import Record
     from csm_tui.cli.session import Session
     from csm_tui.domain.capacity_weeks import Week
     from csm_tui.domain.filters import Filter
@@ -222,11 +222,11 @@ def _hours(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def _plain(found: Capacity) -> list[Row]:
+def _plain(found: Capacity) -> list[Record]:
     """Return a record for each week: its Monday, hours, available, calendar, reactive, model."""
     return [
         (
-            week.monday.isoformat(),
+            week.monday,
             *(
                 "" if value is None else f"{value:.2f}"
                 for value in (week.hours, week.available, week.planned, week.reactive, week.asked)
@@ -237,5 +237,5 @@ def _plain(found: Capacity) -> list[Row]:
     ]
 
 
-def _plain_account(one: Driver) -> Row:
-    return ["" if value is None else str(value) for value in _driver(one).values()]
+def _plain_account(one: Driver) -> Record:
+    return _driver(one).values()

@@ -133,11 +133,7 @@ def _print_health(printer: Printer, standing: Standing, signs: formatting.Glyphs
         f"Health {score} {weeks}  coverage {health.coverage} %{imported}{trend}{stale}", "bold"
     )
     if health.override is not None:
-        computed = formatting.rounded(health.computed)
-        printer.line(
-            f"  set by hand: {health.override.reason}"
-            f" (computed: {'?' if computed is None else computed})"
-        )
+        printer.line(f"  {formatting.by_hand(health)}")
     printer.table(
         (Column(""), Column("", right=True), Column(""), Column("")),
         [

@@ -8,7 +8,7 @@ import click
 
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, Row, say
+from csm_tui.cli.output import Cell, Column, Record, Row, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,9 +94,8 @@ def _hundredths(hours: float | None) -> float | None:
     return None if hours is None else round(hours, 2)
 
 
-def _plain(row: CompareRow) -> Row:
-    values = as_json(row).values()
-    return ["" if value is None else str(value) for value in values]
+def _plain(row: CompareRow) -> Record:
+    return as_json(row).values()
 
 
 def _print(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.cli import formatting
-from csm_tui.cli.output import Cell, Column, say
+from csm_tui.cli.output import Cell, Column, Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,31 +30,25 @@ def show_disengaging(session: Session, filter: Filter, span: Mapping[str, Any]) 
 
     with session.reading() as book:
         found = disengaging(book.connection, filter, **span)
-    printer = session.printer
-    if printer.is_json:
-        printer.json([_as_json(row) for row in found])
-    elif printer.is_plain:
-        printer.records(
-            ["" if value is None else str(value) for value in _as_json(row).values()]
-            for row in found
-        )
-    elif not found:
-        say(f"No account left its last {LEAST} invitations, or more, without an answer.")
-    else:
-        printer.table(
-            _COLUMNS,
-            [
-                (
-                    row.account,
-                    row.tier,
-                    Cell(f"{row.unanswered:,}", "yellow"),
-                    f"{row.asked:,}",
-                    row.last_on.isoformat(),
-                    row.answered_on.isoformat() if row.answered_on else formatting.UNKNOWN,
-                )
-                for row in found
-            ],
-        )
+    session.printer.listing(
+        found,
+        _COLUMNS,
+        _line,
+        plain=lambda row: _as_json(row).values(),
+        as_json=_as_json,
+        none=f"No account left its last {LEAST} invitations, or more, without an answer.",
+    )
+
+
+def _line(row: Disengaging) -> Row:
+    return (
+        row.account,
+        row.tier,
+        Cell(f"{row.unanswered:,}", "yellow"),
+        f"{row.asked:,}",
+        row.last_on.isoformat(),
+        row.answered_on.isoformat() if row.answered_on else formatting.UNKNOWN,
+    )
 
 
 def _as_json(row: Disengaging) -> dict[str, Any]:
@@ -65,6 +59,6 @@ def _as_json(row: Disengaging) -> dict[str, Any]:
         "arr": formatting.number(row.arr),
         "unanswered_in_a_row": row.unanswered,
         "asked": row.asked,
-        "last_asked_on": row.last_on.isoformat(),
-        "last_took_part_on": row.answered_on.isoformat() if row.answered_on else None,
+        "last_asked_on": row.last_on,
+        "last_took_part_on": row.answered_on,
     }

@@ -9,7 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.arguments import ACCOUNT
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Row, say
+from csm_tui.cli.output import Record, say
 from csm_tui.domain.economics import lifetime_value, margin_note
 from csm_tui.domain.economics_words import expectations, missing
 from csm_tui.domain.serving import OVER, UNDER
@@ -173,9 +173,9 @@ def tenth(value: float | None) -> float | None:
     return None if value is None else int(value * 10 + 0.5) / 10
 
 
-def _plain(row: EconomicsRow) -> Row:
+def _plain(row: EconomicsRow) -> Record:
     judged = row.found
-    values = (
+    return (
         row.account,
         row.tier,
         row.level,
@@ -187,13 +187,12 @@ def _plain(row: EconomicsRow) -> Row:
         judged.flag,
         "; ".join(judged.reasons),
     )
-    return ["" if value is None else str(value) for value in values]
 
 
-def _plain_tiers(found: Economics) -> Iterator[Row]:
+def _plain_tiers(found: Economics) -> Iterator[Record]:
     whole = found.blended
     for tier in found.tiers:
-        values = (
+        yield (
             tier.tier,
             tier.accounts,
             formatting.number(tier.arr),
@@ -201,13 +200,11 @@ def _plain_tiers(found: Economics) -> Iterator[Row]:
             formatting.number(tier.cost),
             tenth(tier.share),
         )
-        yield ["" if value is None else str(value) for value in values]
-    share = tenth(whole.share)
-    yield [
+    yield (
         "blended",
-        str(whole.accounts),
-        *(
-            "" if one is None else str(one)
-            for one in (formatting.number(whole.arr), None, formatting.number(whole.cost), share)
-        ),
-    ]
+        whole.accounts,
+        formatting.number(whole.arr),
+        None,
+        formatting.number(whole.cost),
+        tenth(whole.share),
+    )

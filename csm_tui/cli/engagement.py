@@ -9,7 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.arguments import DAY
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, Row, say
+from csm_tui.cli.output import Cell, Column, Record, Row, say
 from csm_tui.domain.engagement_words import NAMES, counts, number
 from csm_tui.domain.wording import figure
 from csm_tui.errors import UsageError
@@ -191,10 +191,10 @@ def _number(value: float | None) -> float | None:
     return int(value) if value is not None and value == int(value) else value
 
 
-def _plain(found: Engagement, *, every: bool) -> Iterator[Row]:
+def _plain(found: Engagement, *, every: bool) -> Iterator[Record]:
     keys = ("group", "metric", "count", "base", "rate_pct", "benchmark_pct", "verdict")
     for row in as_json(found, every=every):
-        yield ["" if row[key] is None else str(row[key]) for key in keys]
+        yield [row[key] for key in keys]
 
 
 def _show(session: Session, found: Engagement) -> None:

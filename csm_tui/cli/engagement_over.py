@@ -38,10 +38,7 @@ def show_trends(
     if printer.is_json:
         printer.json([_as_json(*row) for row in rows])
     elif printer.is_plain:
-        printer.records(
-            ["" if value is None else str(value) for value in _as_json(*row).values()]
-            for row in rows
-        )
+        printer.records(_as_json(*row).values() for row in rows)
     elif not rows:
         say("Nothing to rate: no closed touchpoints, no figures of emails, webinars, in-app.")
     else:

@@ -13,7 +13,7 @@ from csm_tui.domain.wording import figure
 if TYPE_CHECKING:
     from datetime import date
 
-    from csm_tui.cli.output import Row
+    from csm_tui.cli.output import Record, Row
     from csm_tui.domain.experiments import SideResult
     from csm_tui.queries.experiments import Experiment, Member, Result
 
@@ -80,9 +80,9 @@ def side_line(row: Experiment, side: SideResult) -> Row:
     )
 
 
-def side_plain(row: Experiment, side: SideResult) -> list[str]:
+def side_plain(row: Experiment, side: SideResult) -> Record:
     """Return a side as a record of `--plain`."""
-    return ["" if value is None else str(value) for value in _side_json(row, side).values()]
+    return _side_json(row, side).values()
 
 
 def base_words(row: Experiment, base: float) -> str:
@@ -100,9 +100,9 @@ def member_line(row: Experiment, member: Member) -> Row:
     return member.side.upper(), member.account, shown
 
 
-def plain(row: Experiment) -> list[str]:
+def plain(row: Experiment) -> Record:
     """Return an experiment as a record of `--plain`."""
-    return ["" if value is None else str(value) for value in as_json(row).values()]
+    return as_json(row).values()
 
 
 def as_json(row: Experiment) -> dict[str, Any]:

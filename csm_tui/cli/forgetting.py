@@ -68,6 +68,11 @@ def _tell(session: Session, done: Forgotten) -> None:
         f"Erased: {count(done.contacts, 'contact')}, {count(done.facts, 'place')} that named them,"
         f" {count(done.entries, 'line')} of the journal."
     )
+    if not done.written_anew:
+        say(
+            "The disk failed when the file was then written anew: what was deleted earlier may"
+            " still be in its free space. Check the disk and its room."
+        )
     if done.left:
         shown = ", ".join(done.left[:5]) + (" …" if len(done.left) > 5 else "")
         say(

@@ -15,6 +15,7 @@ from csm_tui.formatting import money_exact as exact
 if TYPE_CHECKING:
     from datetime import date
 
+    from csm_tui.domain.health_result import HealthResult
     from csm_tui.queries.accounts import AccountRow
 
 __all__ = ["Glyphs", "day", "exact", "level", "money", "plural", "spark"]
@@ -55,6 +56,16 @@ def full_day(when: date | None, today: date) -> str:
 def health_text(value: float | None, band: str, *, provisional: bool, signs: Glyphs) -> str:
     """Return glyph and figure: `▲ 82`, `? –`; a provisional one carries `~`."""
     return shared.health(value, band, provisional, signs)
+
+
+def by_hand(health: HealthResult) -> str:
+    """Return why a health stands by hand and what it would be: `set by hand: … (computed: 61)`."""
+    if health.override is None:
+        return ""
+    computed = rounded(health.computed)
+    return (
+        f"set by hand: {health.override.reason} (computed: {'?' if computed is None else computed})"
+    )
 
 
 def health_cell(row: AccountRow, signs: Glyphs, *, weeks: int = 6) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from csm_tui.cli import formatting
-from csm_tui.cli.output import Cell, Column, Row
+from csm_tui.cli.output import Cell, Column, Record, Row
 from csm_tui.domain.health_moves import WeekScore, tenths
 from csm_tui.domain.terms import MEASURES
 from csm_tui.domain.thresholds import bounds_words
@@ -88,21 +88,17 @@ def _week(week: WeekScore) -> dict[str, Any]:
     }
 
 
-def plain(found: AccountHealth, today: date) -> Iterator[Row]:
+def plain(found: AccountHealth, today: date) -> Iterator[Record]:
     """Yield records: the health, each measure, week and event, each beginning with what it is."""
     health = found.health
-    score = _text(formatting.rounded(health.score))
-    yield "health", found.account, score, health.band, str(health.coverage), health.basis
+    score = formatting.rounded(health.score)
+    yield "health", found.account, score, health.band, health.coverage, health.basis
     for part, points in zip(health.measures, found.contributions, strict=True):
-        yield "measure", *map(_text, _measure(part, points, today).values())
+        yield "measure", *_measure(part, points, today).values()
     for week in found.weeks:
-        yield "week", *map(_text, _week(week).values())
+        yield "week", *_week(week).values()
     for event in found.events:
-        yield "event", *map(_text, _event(event).values())
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+        yield "event", *_event(event).values()
 
 
 def print_account(session: Session, found: AccountHealth) -> None:
@@ -162,8 +158,7 @@ def _about(health: HealthResult, today: date) -> Iterator[str]:
     if health.imported is not None:
         yield f"imported score of {formatting.day(health.imported.date, today)}"
     if health.override is not None:
-        computed = formatting.rounded(health.computed)
-        yield f"set by hand: {health.override.reason} (computed: {_text(computed) or '?'})"
+        yield formatting.by_hand(health)
     if health.trend_28 is not None:
         yield f"{health.trend_28:+.0f} in 4 weeks"
     if health.trend_84 is not None:

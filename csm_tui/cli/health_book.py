@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csm_tui.cli import formatting
-from csm_tui.cli.output import Cell, Column, Row
+from csm_tui.cli.output import Cell, Column, Record, Row
 from csm_tui.domain.arr import known_sum
 from csm_tui.domain.terms import BANDS, TIERS, Band
 from csm_tui.formatting import percent
@@ -132,27 +132,19 @@ def _pulse(one: PulseDifference) -> dict[str, Any]:
     }
 
 
-def plain(found: BookHealth, limit: int | None) -> Iterator[Row]:
+def plain(found: BookHealth, limit: int | None) -> Iterator[Record]:
     """Yield records, each beginning with what it is: band, up-28, down-28, stale, …"""
     for row in found.bands:
-        yield "band", row.tier, row.band, str(row.accounts), _arr(row)
+        yield "band", row.tier, row.band, row.accounts, formatting.number(row.arr)
     for span in found.movers:
         for name, moved in (("up", span.up), ("down", span.down)):
             for one in moved:
-                yield f"{name}-{span.days}", *_texts(_mover(one))
+                yield f"{name}-{span.days}", *_mover(one).values()
     for gap in found.gaps:
         if limit is None or gap in (*found.stale[:limit], *found.unknown[:limit]):
-            yield "unknown" if gap.health_band == "unknown" else "stale", *_texts(_gap(gap))
+            yield "unknown" if gap.health_band == "unknown" else "stale", *_gap(gap).values()
     for one_pulse in found.pulses[:limit]:
-        yield "pulse", *_texts(_pulse(one_pulse))
-
-
-def _arr(row: BandSum) -> str:
-    return "" if row.arr is None else str(formatting.number(row.arr))
-
-
-def _texts(values: dict[str, Any]) -> list[str]:
-    return ["" if value is None else str(value) for value in values.values()]
+        yield "pulse", *_pulse(one_pulse).values()
 
 
 def print_book(

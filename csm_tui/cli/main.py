@@ -171,13 +171,14 @@ def run(
     except click.ClickException as error:
         return _failed(error.format_message(), error.exit_code, session)
     except CsmError as error:
-        return _failed(str(error), error.exit_code, session)
+        return _failed(_told(str(error), session), error.exit_code, session)
     except (KeyboardInterrupt, click.Abort):
         return _failed(session.cancelled, INTERRUPTED, session, prefix="")
     except Terminated as ended:
         return 128 + ended.number
     except MemoryError:
-        return _failed("There is not enough memory for this. Nothing was changed.", FAILED, session)
+        sentence = "There is not enough memory for this: nothing was changed."
+        return _failed(_told(sentence, session), FAILED, session)
     except OSError as error:
         return _failed(_os_sentence(error), FAILED, session)
     except Exception as error:  # noqa: BLE001  the one boundary: what comes here is our fault
@@ -218,6 +219,14 @@ def _failed(sentence: str, code: int, session: Session, *, prefix: str = "csm: "
         _let_pipe_go()
     say(f"{prefix}{sentence}")
     return code
+
+
+def _told(sentence: str, session: Session) -> str:
+    if not session.saved:
+        return sentence
+    from csm_tui.store.faults import once_saved
+
+    return once_saved(sentence)
 
 
 def _usage(error: click.UsageError) -> str:

@@ -69,7 +69,7 @@ def check(context: click.Context, name: str | None) -> None:
         )
     elif session.printer.is_plain:
         session.printer.records(
-            (one["question"], one["key"], str(one["line"] or ""), one["text"])
+            (one["question"], one["key"], one["line"] or None, one["text"])
             for one in _json(source, found)
         )
     else:

@@ -67,7 +67,7 @@ def diff(
     if session.printer.is_json:
         session.printer.json(_json(before, after, found, effect))
     elif session.printer.is_plain:
-        session.printer.records((one.key, one.before or "", one.after or "") for one in found)
+        session.printer.records((one.key, one.before, one.after) for one in found)
     else:
         _print(session.printer, before, after, difference_lines(old, new))
         if effect is not None:

@@ -9,6 +9,7 @@ import click
 from csm_tui.cli.framework import Command, session_of
 
 if TYPE_CHECKING:
+    from csm_tui.cli.output import Record
     from csm_tui.cli.session import Session
     from csm_tui.domain.model_values import Difference
     from csm_tui.queries.touch_models import Adoption
@@ -72,17 +73,17 @@ def _json(one: Adoption, keys: tuple[Difference, ...] | None) -> dict[str, Any]:
     }
 
 
-def _record(one: Adoption, keys: tuple[Difference, ...] | None) -> list[str]:
+def _record(one: Adoption, keys: tuple[Difference, ...] | None) -> Record:
     version = one.version
-    return [
-        str(version.id),
-        version.adopted_on.isoformat(),
+    return (
+        version.id,
+        version.adopted_on,
         version.name,
-        version.note or "",
+        version.note,
         "in force" if version.in_force else "",
-        "" if keys is None else str(len(keys)),
-        "" if one.moved is None else str(one.moved.moved),
-    ]
+        None if keys is None else len(keys),
+        None if one.moved is None else one.moved.moved,
+    )
 
 
 def _print(session: Session, told: list[tuple[Adoption, tuple[Difference, ...] | None]]) -> None:

@@ -44,9 +44,7 @@ def show_outcomes(session: Session, filter: Filter, by: str, span: Mapping[str, 
     if session.printer.is_json:
         session.printer.json(rows)
     elif session.printer.is_plain:
-        session.printer.records(
-            ["" if value is None else str(value) for value in row.values()] for row in rows
-        )
+        session.printer.records(row.values() for row in rows)
     elif len(rows) == 1:
         say(
             f"No touchpoint from {on(found.from_)} to {on(found.to)} in which a customer took part."

@@ -43,6 +43,8 @@ class Column(NamedTuple):
 
 
 Row = Sequence[str | Cell]
+# The values of one line of `--plain`; None is empty there.
+Record = Iterable[object]
 
 
 def width_of(text: str) -> int:
@@ -120,11 +122,11 @@ class Printer:
         for line in lines:
             self.line(line, colour)
 
-    def records(self, rows: Iterable[Row]) -> None:
+    def records(self, rows: Iterable[Record]) -> None:
         """Write each row as one line, values separated by tabs (`--plain`)."""
         write = sys.stdout.write
         for row in rows:
-            write("\t".join(safe_text(_text(cell)) for cell in row) + "\n")
+            write("\t".join(safe_text(_text(value)) for value in row) + "\n")
 
     def listing(
         self,
@@ -132,7 +134,7 @@ class Printer:
         columns: Sequence[Column],
         line: Callable[[T], Row],
         *,
-        plain: Callable[[T], Row],
+        plain: Callable[[T], Record],
         as_json: Callable[[T], object],
         none: str,
     ) -> None:
@@ -227,8 +229,10 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def _text(cell: str | Cell) -> str:
-    return cell.text if isinstance(cell, Cell) else cell
+def _text(value: object) -> str:
+    if isinstance(value, Cell):
+        return value.text
+    return "" if value is None else str(value)
 
 
 def _safe_cell(cell: str | Cell, column: Column) -> Cell:

@@ -139,11 +139,11 @@ def _print_lines(session: Session, report: PlanReport) -> None:
         printer.records(
             (
                 line.sign,
-                line.date.isoformat(),
+                line.date,
                 line.account,
                 line.kind,
-                line.channel or "",
-                line.reason or "",
+                line.channel,
+                line.reason,
             )
             for line in report.lines
         )

@@ -11,7 +11,7 @@ from csm_tui.domain.wording import figure
 if TYPE_CHECKING:
     from datetime import date
 
-    from csm_tui.cli.output import Row
+    from csm_tui.cli.output import Record, Row
     from csm_tui.domain.criteria import Check
     from csm_tui.queries.projects import ProjectRow
 
@@ -60,10 +60,10 @@ def _value(check: Check) -> str:
     return value if isinstance(value, str) else figure(value)
 
 
-def plain(row: ProjectRow, today: date) -> list[str]:
+def plain(row: ProjectRow, today: date) -> Record:
     """Return a project as a record of `--plain`."""
     project = row.project
-    values = (
+    return (
         project.id,
         row.account,
         project.aim,
@@ -76,7 +76,6 @@ def plain(row: ProjectRow, today: date) -> list[str]:
         project.closed_on,
         project.outcome,
     )
-    return ["" if value is None else str(value) for value in values]
 
 
 def as_json(row: ProjectRow, today: date) -> dict[str, Any]:

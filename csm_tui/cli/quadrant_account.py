@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from csm_tui.cli.output import Column, Row
+from csm_tui.cli.output import Column, Record
 from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.domain.why_quadrant import NAMES
 from csm_tui.domain.wording import figure, on
@@ -22,7 +22,7 @@ def as_json(found: Stay, strategy: str | None) -> dict[str, Any]:
         "account": found.account,
         "account_id": found.account_id,
         "quadrant": _key(found.quadrant),
-        "since": found.since.isoformat() if found.since else None,
+        "since": found.since,
         "was": _key(found.was) if found.since else None,
         "reason": found.reason,
         "strategy": strategy,
@@ -49,11 +49,18 @@ def _axis(axis: AxisResult) -> dict[str, Any]:
     }
 
 
-def plain(found: Stay, strategy: str | None) -> Row:
+def plain(found: Stay, strategy: str | None) -> Record:
     """Return an account as one record: account, quadrant, since, was, size, need, reason."""
     value = as_json(found, strategy)
-    told = (value["since"], value["was"], found.size.score, found.need.score, found.reason)
-    return [found.account, value["quadrant"], *("" if one is None else str(one) for one in told)]
+    return (
+        found.account,
+        value["quadrant"],
+        value["since"],
+        value["was"],
+        found.size.score,
+        found.need.score,
+        found.reason,
+    )
 
 
 def print_stay(session: Session, found: Stay, strategy: str | None) -> None:

@@ -9,7 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.arguments import ACCOUNT, DAY
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, Row
+from csm_tui.cli.output import Cell, Column, Record
 from csm_tui.domain.arr import known_sum
 from csm_tui.domain.terms import QUADRANT_NAMES, Quadrant
 from csm_tui.errors import UsageError
@@ -211,12 +211,11 @@ def _spot(spot: Spot | None) -> dict[str, float] | None:
     return None if spot is None else {"size": spot.size, "need": spot.x}
 
 
-def _records(found: Matrix) -> Iterator[Row]:
+def _records(found: Matrix) -> Iterator[Record]:
     if not found.listed:
         for row in found.sums:
-            then = [] if found.moves is None else [str(found.moves.then.get(row.quadrant, 0))]
-            arr = "" if row.arr is None else str(formatting.number(row.arr))
-            yield [key(row.quadrant), str(row.accounts), arr, *then]
+            then = [] if found.moves is None else [found.moves.then.get(row.quadrant, 0)]
+            yield key(row.quadrant), row.accounts, formatting.number(row.arr), *then
         return
     for point in found.points:
         yield _plain(point.quadrant, _point(point))
@@ -224,10 +223,9 @@ def _records(found: Matrix) -> Iterator[Row]:
         yield _plain(None, _outside(one))
 
 
-def _plain(quadrant: Quadrant | None, value: dict[str, Any]) -> Row:
+def _plain(quadrant: Quadrant | None, value: dict[str, Any]) -> Record:
     names = ("account", "arr", "size_score", "need_score", "health", "health_band")
-    told = ["" if value.get(name) is None else str(value[name]) for name in names]
-    return [key(quadrant), *told, "; ".join(value["lacks"])]
+    return key(quadrant), *map(value.get, names), "; ".join(value["lacks"])
 
 
 def _print(session: Session, found: Matrix) -> None:

@@ -9,7 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.arguments import DAY
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Column, Row, say
+from csm_tui.cli.output import Column, Record, Row, say
 from csm_tui.domain import renewal_outcomes
 from csm_tui.domain.retention import BEHIND, MOVEMENT_KINDS, year_before
 from csm_tui.errors import UsageError
@@ -186,14 +186,14 @@ def _renewal_json(one: AccountRenewal) -> dict[str, Any]:
     }
 
 
-def _plain(asked: _Asked) -> list[Row]:
+def _plain(asked: _Asked) -> list[Record]:
     return [(name, _plain_value(value)) for name, value in as_json(asked).items()]
 
 
-def _plain_value(value: object) -> str:
+def _plain_value(value: object) -> object:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value)
+    return value
 
 
 def _print_behind(session: Session, asked: _Asked) -> None:

@@ -9,7 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.arguments import DAY
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, Row, say, terminal_width
+from csm_tui.cli.output import Cell, Column, Record, Row, say, terminal_width
 from csm_tui.cli.survey_answers import number, show_answers, show_spread
 from csm_tui.domain import satisfaction_words as words
 from csm_tui.domain.terms import SURVEY_TYPES
@@ -148,13 +148,12 @@ def _hundredths(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def _plain(asked: Asked, by: str) -> list[Row]:
+def _plain(asked: Asked, by: str) -> list[Record]:
     keys = (
         "group", "type", "responses", "promoters", "passives", "detractors", "nps", "csat_pct",
         "ces", "sample",
     )  # fmt: skip
-    rows = as_json(asked, by)
-    return [["" if row[key] is None else str(row[key]) for key in keys] for row in rows]
+    return [[row[key] for key in keys] for row in as_json(asked, by)]
 
 
 def _show_scores(

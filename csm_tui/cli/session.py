@@ -29,7 +29,10 @@ _SAVED: Final = "Interrupted, but the change is saved: `csm history` shows it."
 
 @dataclass
 class Session:
-    """The options of this run; `screens` shows the other face, which this one never imports."""
+    """The options of this run; `screens` shows the other face, which this one never imports.
+
+    `saved` says whether it has changed the book.
+    """
 
     screens: Callable[..., int]
     screens_possible: Callable[[], bool]
@@ -43,6 +46,7 @@ class Session:
     debug: bool = False
     read_only: bool = False
     cancelled: str = "Cancelled. Nothing was changed."
+    saved: bool = False
 
     @property
     def path(self) -> Path:
@@ -175,7 +179,7 @@ class Session:
                 yield book
             finally:
                 if book.saved:
-                    self.cancelled = _SAVED
+                    self.saved, self.cancelled = True, _SAVED
 
     def _read_from(self) -> Path:
         return self.path if self.earlier is None else self.earlier.path

@@ -10,7 +10,7 @@ from csm_tui.cli import formatting
 from csm_tui.cli.arguments import DAY, ID
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.notices import tell
-from csm_tui.cli.output import Column, Row, say
+from csm_tui.cli.output import Column, Record, Row, say
 from csm_tui.domain.signals import SIGNAL_STATES
 from csm_tui.errors import UsageError
 
@@ -108,9 +108,8 @@ def as_json(row: SignalRow) -> dict[str, Any]:
     }
 
 
-def _plain(row: SignalRow) -> Row:
-    values = as_json(row).values()
-    return ["" if value is None else str(value) for value in values]
+def _plain(row: SignalRow) -> Record:
+    return as_json(row).values()
 
 
 def _print(session: Session, rows: Sequence[SignalRow], everything: bool) -> None:

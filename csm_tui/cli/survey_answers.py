@@ -47,9 +47,7 @@ def show_spread(session: Session, one: Satisfaction | None, survey: str) -> None
     if session.printer.is_json:
         session.printer.json(rows)
     elif session.printer.is_plain:
-        session.printer.records(
-            ["" if value is None else str(value) for value in row.values()] for row in rows
-        )
+        session.printer.records(row.values() for row in rows)
     elif one is None or not one.responses:
         say(f"No answers to {words.NAMES[survey]} surveys.")
     else:
@@ -92,13 +90,7 @@ def show_answers(session: Session, listed: Sequence[Comment], what: str) -> None
     if session.printer.is_json:
         session.printer.json([_answer_json(one, session.today) for one in listed])
     elif session.printer.is_plain:
-        session.printer.records(
-            [
-                "" if value is None else str(value)
-                for value in _answer_json(one, session.today).values()
-            ]
-            for one in listed
-        )
+        session.printer.records(_answer_json(one, session.today).values() for one in listed)
     elif not listed:
         say("No detractor awaits a follow-up." if what == "detractors" else "No comments.")
     else:

@@ -19,7 +19,7 @@ from csm_tui.queries.accounts import find
 if TYPE_CHECKING:
     from datetime import date
 
-    from csm_tui.cli.output import Row
+    from csm_tui.cli.output import Record, Row
     from csm_tui.queries.promises import PromiseRow
 
 _COLUMNS: Final = (
@@ -95,9 +95,8 @@ def _line(row: PromiseRow, today: date) -> Row:
     return str(row.id), row.account, row.title, row.side, due
 
 
-def _plain(row: PromiseRow) -> list[str]:
-    values = (row.id, row.account, row.title, row.side, row.due, row.status, row.days_overdue)
-    return ["" if value is None else str(value) for value in values]
+def _plain(row: PromiseRow) -> Record:
+    return row.id, row.account, row.title, row.side, row.due, row.status, row.days_overdue
 
 
 def _as_json(row: PromiseRow) -> dict[str, Any]:

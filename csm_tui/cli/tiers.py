@@ -18,7 +18,7 @@ from csm_tui.queries.accounts import find
 if TYPE_CHECKING:
     from datetime import date
 
-    from csm_tui.cli.output import Row
+    from csm_tui.cli.output import Record, Row
     from csm_tui.cli.session import Session
     from csm_tui.queries.tier_moves import Decision, MoveRow, TierHistory
 
@@ -119,8 +119,8 @@ def as_json(row: MoveRow) -> dict[str, Any]:
     }
 
 
-def _plain(row: MoveRow) -> Row:
-    return ["" if value is None else str(value) for value in as_json(row).values()]
+def _plain(row: MoveRow) -> Record:
+    return as_json(row).values()
 
 
 def _print(session: Session, rows: list[MoveRow], currency: str | None) -> None:
@@ -223,7 +223,7 @@ def history(context: click.Context, account: str) -> None:
     if session.printer.is_json:
         session.printer.json(_history_json(found))
     elif session.printer.is_plain:
-        session.printer.records([str(one.since), one.tier, one.reason] for one in found.spans)
+        session.printer.records((one.since, one.tier, one.reason) for one in found.spans)
     else:
         _print_history(session, found, currency)
 

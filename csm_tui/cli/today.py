@@ -8,7 +8,7 @@ import click
 
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, Printer, say
+from csm_tui.cli.output import Cell, Column, Printer, Record, say
 from csm_tui.formatting import full_day, minutes
 
 if TYPE_CHECKING:
@@ -95,17 +95,16 @@ def as_json(row: TodayRow) -> dict[str, Any]:
     }
 
 
-def _plain(row: TodayRow) -> Sequence[str]:
-    ids = row.touchpoint_id or row.task_id
+def _plain(row: TodayRow) -> Record:
     return (
-        str(row.rank),
+        row.rank,
         row.account,
         row.kind,
         row.reason,
         row.suggestion,
         f"{row.score:.0f}",
-        "" if ids is None else str(ids),
-        "" if row.signal_id is None else str(row.signal_id),
+        row.touchpoint_id or row.task_id,
+        row.signal_id,
     )
 
 
@@ -138,7 +137,9 @@ def print_home(session: Session) -> None:
         summary = agenda.summary(book.connection, today=session.today)
         sign = currency(book.connection)
     printer = session.printer
-    printer.line(f"{_weekday(session)} · {formatting.plural(summary.accounts, 'account')}", "bold")
+    printer.line(
+        f"{full_day(session.today)} · {formatting.plural(summary.accounts, 'account')}", "bold"
+    )
     if not summary.accounts:
         print_welcome(session)
         return
@@ -216,8 +217,3 @@ def print_after_import(session: Session) -> None:
         session.printer.line()
         session.printer.line(f"Today's top {len(rows)}", "bold")
         print_rows(session.printer, rows)
-
-
-def _weekday(session: Session) -> str:
-
-    return full_day(session.today)

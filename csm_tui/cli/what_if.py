@@ -8,7 +8,7 @@ import click
 
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Row, say
+from csm_tui.cli.output import Record, say
 from csm_tui.cli.working_hours import available_under
 from csm_tui.domain.what_if_words import missing
 from csm_tui.errors import UsageError
@@ -213,18 +213,14 @@ def _turn(turn: Turn, found: WhatIf) -> dict[str, Any]:
     }
 
 
-def _records(asked: Asked) -> Iterator[Row]:
+def _records(asked: Asked) -> Iterator[Record]:
     """Yield each figure with its value today and after each step."""
     columns = [_figures(asked.last.today), *(_figures(step.then) for step in asked.steps)]
     for key in columns[0]:
         if key not in ("tiers", "quadrants"):
-            yield [key, *(_told(column[key]) for column in columns)]
+            yield key, *(column[key] for column in columns)
     for group in ("tiers", "quadrants"):
         for name in columns[0][group]:
             for key in columns[0][group][name]:
                 values = (column[group].get(name, {}).get(key) for column in columns)
-                yield [f"{group}.{name}.{key}", *map(_told, values)]
-
-
-def _told(value: object) -> str:
-    return "" if value is None else str(value)
+                yield f"{group}.{name}.{key}", *values
