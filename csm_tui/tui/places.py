@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -13,6 +14,7 @@ from csm_tui.tui.screens.base import BookScreen
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+    from textual.widget import AwaitMount
 
 
 def _portfolio() -> Screen[None]:
@@ -96,11 +98,25 @@ class Places(App[str]):
             super().refresh_css(animate)
 
     def delay_update(self, delay: float = 0.05) -> None:
-        """Hold nothing back: a place is painted once it is composed, and whole.
+        """Hold nothing back for a fixed time; `switch_mode` does as long as it must.
 
         Textual holds every picture back for `delay` seconds as a place comes, which was more than
         half of what its key took.
         """
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Show a mode: a new one is painted once it is composed, one seen before at once."""
+        coming = super().switch_mode(mode)
+        if self.screen.is_mounted:
+            # Else what has changed of it is painted first, over the place before.
+            held = ExitStack()
+            held.enter_context(self.batch_update())
+            self.call_later(self._uncover, held)
+        return coming
+
+    def _uncover(self, held: ExitStack) -> None:
+        held.close()
+        self.screen.refresh()
 
     @property
     def place(self) -> str:
@@ -203,7 +219,7 @@ class Places(App[str]):
             if screen.account_id is not None:
                 self.push_screen(HealthChartScreen(screen.account_id))
             else:
-                screen.notice("Choose an account first.", "warn")
+                screen.choose_first()
 
     def action_matrix(self) -> None:
         """Show the matrix."""
