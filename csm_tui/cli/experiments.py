@@ -133,7 +133,7 @@ def new(
                 wished,
                 today=session.today,
                 now=session.now(),
-                progress=progress.planning(),
+                progress=progress.about("Planning"),
             )
             tell(session, book, changes, table="experiment", also={"seed": sides.seed})
     if not session.printer.is_json:
@@ -274,7 +274,7 @@ def end(context: click.Context, experiment: str, conclusion: str | None) -> None
             conclusion=conclusion,
             today=session.today,
             now=session.now(),
-            progress=progress.planning(),
+            progress=progress.about("Planning"),
         )
         tell(session, book, changes)
 
@@ -300,6 +300,6 @@ def drop(context: click.Context, experiment: str) -> None:
             row.id,
             today=session.today,
             now=session.now(),
-            progress=progress.planning(),
+            progress=progress.about("Planning"),
         )
         tell(session, book, changes)

@@ -96,26 +96,13 @@ model.add_command(edit)
 @click.pass_context
 def use(context: click.Context, name: str, note: str | None) -> None:
     """Adopt a preset, a version, a kept model or a file; every account is assessed again."""
-    from csm_tui.cli.models_adopted import adopt
-    from csm_tui.operations import touch_models as operations
+    from csm_tui.cli.models_adopted import adopt_text
 
     session = session_of(context)
     session.require_writing()
-    source = source_of(session, name)
+    label, toml = source_of(session, name)
     with session.writing() as book:
-        adopt(
-            session,
-            book,
-            lambda progress: operations.use(
-                book,
-                source.toml,
-                file=source.label,
-                note=note,
-                today=session.today,
-                now=session.now(),
-                progress=progress,
-            ),
-        )
+        adopt_text(session, book, toml, file=label, note=note)
 
 
 model.add_command(diff)
@@ -171,7 +158,7 @@ def import_(
 
     The model in force stays, unless --use is given. One kept under the same name is replaced.
     """
-    from csm_tui.cli.models_adopted import adopt
+    from csm_tui.cli.models_adopted import adopt_text
     from csm_tui.cli.notices import tell
     from csm_tui.domain.model_changes import apply
     from csm_tui.errors import UsageError
@@ -187,19 +174,7 @@ def import_(
         toml = apply(toml, {"name": name}, file=label)
     with session.writing() as book:
         if adopted:
-            adopt(
-                session,
-                book,
-                lambda progress: operations.use(
-                    book,
-                    toml,
-                    file=label,
-                    note=note,
-                    today=today,
-                    now=now,
-                    progress=progress,
-                ),
-            )
+            adopt_text(session, book, toml, file=label, note=note)
         else:
             tell(session, book, operations.keep(book, toml, file=label, today=today, now=now))
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from csm_tui.cli.notices import tell
 from csm_tui.cli.output import say, sentence
-from csm_tui.cli.progress import progress
+from csm_tui.cli.progress import about
+from csm_tui.formatting import sentence as begun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from csm_tui.queries.touch_models import Adoption
     from csm_tui.store.database import Book
 
-Progress = "Callable[[int, int], None] | None"
-
 
 def adopt(
     session: Session, book: Book, change: Callable[[Callable[[int, int], None] | None], Changes]
@@ -26,8 +25,7 @@ def adopt(
     from csm_tui.queries.touch_models import adoptions
 
     before = adoptions(book.connection)
-    told = progress()
-    changes = change(told and (lambda done, whole: told(done, whole, "Assessing")))
+    changes = change(about("Assessing"))
     if changes.operation is None:
         tell(session, book, changes)
         return
@@ -39,10 +37,37 @@ def adopt(
     if now.moved is not None:
         from csm_tui.domain.model_moves import moved_words
 
-        words = moved_words(now.moved)
-        say(sentence(words[:1].upper() + words[1:]))
+        say(sentence(begun(moved_words(now.moved))))
     for warning in warnings:
         say(warning)
+
+
+def adopt_text(
+    session: Session,
+    book: Book,
+    toml: str,
+    *,
+    file: str,
+    note: str | None,
+    name: str | None = None,
+) -> None:
+    """Adopt a model from its text, under `name` in the history, and say what came of it."""
+    from csm_tui.operations import touch_models as operations
+
+    adopt(
+        session,
+        book,
+        lambda progress: operations.use(
+            book,
+            toml,
+            file=file,
+            note=note,
+            name=name,
+            today=session.today,
+            now=session.now(),
+            progress=progress,
+        ),
+    )
 
 
 def _moved(adoption: Adoption) -> dict[str, object] | None:

@@ -81,18 +81,17 @@ def _demand(session: Session, model: TouchModel) -> Figures | None:
     """Return what `model` asks of this book, None where there is no account in it."""
     if not session.path.exists():
         return None
-    from csm_tui.cli.progress import progress
+    from csm_tui.cli.progress import about
     from csm_tui.cli.working_hours import available_under
     from csm_tui.queries.model_effects import figures_under
 
-    told = progress()
     with session.reading() as book:
         found = figures_under(
             book.connection,
             model,
             today=session.today,
             available=available_under(session),
-            progress=told and (lambda done, whole: told(done, whole, "Assessing")),
+            progress=about("Assessing"),
         )
     return found if found.whole.accounts else None
 

@@ -10,6 +10,7 @@ from csm_tui.cli.framework import Command, session_of
 from csm_tui.cli.model_source import source_of
 from csm_tui.cli.output import Column
 from csm_tui.errors import UsageError
+from csm_tui.formatting import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -98,11 +99,10 @@ def _effect(session: Session, old: TouchModel, new: TouchModel) -> Effect | None
     """Return what the models do to this book, None where there is no account in it."""
     if not session.path.exists():
         return None
-    from csm_tui.cli.progress import progress
+    from csm_tui.cli.progress import about
     from csm_tui.cli.working_hours import available_under
     from csm_tui.queries.model_effects import effect
 
-    told = progress()
     with session.reading() as book:
         found = effect(
             book.connection,
@@ -110,7 +110,7 @@ def _effect(session: Session, old: TouchModel, new: TouchModel) -> Effect | None
             new,
             today=session.today,
             available=available_under(session),
-            progress=told and (lambda done, whole: told(done, whole, "Assessing")),
+            progress=about("Assessing"),
         )
     return found if found.moved.accounts else None
 
@@ -154,8 +154,7 @@ def _print_effect(
         list(_figures(names, effect.before, effect.after)),
     )
     printer.line()
-    words = moved_words(effect.moved)
-    printer.paragraph(f"{words[:1].upper()}{words[1:]}.")
+    printer.paragraph(f"{sentence(moved_words(effect.moved))}.")
     moved = effect.moved.first if all_accounts else effect.moved.first[:_NAMED]
     if moved:
         printer.table(

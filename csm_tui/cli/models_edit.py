@@ -10,7 +10,7 @@ import click
 
 from csm_tui.cli.framework import Command, session_of
 from csm_tui.cli.model_source import source_of
-from csm_tui.cli.models_adopted import adopt
+from csm_tui.cli.models_adopted import adopt, adopt_text
 from csm_tui.cli.output import say
 from csm_tui.errors import ChangedElsewhere, ModelProblem, UsageError
 
@@ -100,10 +100,8 @@ def _edit_text(session: Session, file: str | None, note: str | None) -> None:
         text = _edited(session, words, draft)
         if not text.strip() or text == before:
             draft.discard()
-            said = (
-                "The text is empty." if not text.strip() else "Nothing changed: it is so already."
-            )
-            say(said if text.strip() else f"{said} Nothing was changed.")
+            empty = "The text is empty. Nothing was changed."
+            say("Nothing changed: it is so already." if text.strip() else empty)
             return
         load(text, file=label)
         with session.writing() as book:
@@ -112,20 +110,7 @@ def _edit_text(session: Session, file: str | None, note: str | None) -> None:
                     "Another model was adopted while you edited; nothing was changed."
                 )
             name = operations.edited_name(before, text, label)
-            adopt(
-                session,
-                book,
-                lambda progress: operations.use(
-                    book,
-                    text,
-                    file=label,
-                    note=note,
-                    name=name,
-                    today=session.today,
-                    now=session.now(),
-                    progress=progress,
-                ),
-            )
+            adopt_text(session, book, text, file=label, note=note, name=name)
         draft.discard()
 
 

@@ -75,7 +75,7 @@ def _previewed(session: Session, book: Book, weeks: int | None) -> PlanReport:
         today=session.today,
         until=until,
         work=_work(session, book, until),
-        progress=progress.planning(),
+        progress=progress.about("Planning"),
     )
 
 
@@ -89,7 +89,7 @@ def _planned(session: Session, book: Book, weeks: int | None) -> PlanReport:
         now=session.now(),
         until=until,
         work=_work(session, book, until),
-        progress=progress.planning(),
+        progress=progress.about("Planning"),
     )
     return report
 

@@ -28,7 +28,7 @@ def progress() -> Callable[[int, int, str], None] | None:
     return tell
 
 
-def planning() -> Callable[[int, int], None] | None:
-    """Return what is told about a run of the planner."""
+def about(what: str) -> Callable[[int, int], None] | None:
+    """Return what is told about a long change that is one thing: "Planning", "Assessing"."""
     told = progress()
-    return None if told is None else lambda done, whole: told(done, whole, "Planning")
+    return None if told is None else lambda done, whole: told(done, whole, what)

@@ -16,7 +16,7 @@ from csm_tui.errors import UsageError
 from csm_tui.formatting import percent, score
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from csm_tui.cli.session import Session
@@ -83,6 +83,7 @@ def quadrants(
 
 
 def _found(session: Session, words: str, since: date | None, listed: bool) -> Matrix:
+    from csm_tui.cli.progress import about
     from csm_tui.domain.filters import parse
     from csm_tui.queries import accounts, quadrant_moves
     from csm_tui.queries import quadrants as queries
@@ -98,9 +99,11 @@ def _found(session: Session, words: str, since: date | None, listed: bool) -> Ma
             queries.points(connection, wanted, today=today) if listed else (),
             outside,
             queries.missing(outside),
-            quadrant_moves.moves(connection, wanted, today=today, since=since, progress=_progress())
-            if since is not None
-            else None,
+            None
+            if since is None
+            else quadrant_moves.moves(
+                connection, wanted, today=today, since=since, progress=about("Looking back")
+            ),
             listed,
             accounts.currency(connection),
         )
@@ -122,15 +125,6 @@ def _of_account(session: Session, name: str) -> None:
         session.printer.records([quadrant_account.plain(found, strategy)])
     else:
         quadrant_account.print_stay(session, found, strategy)
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    from csm_tui.cli.progress import progress
-
-    told = progress()
-    if told is None:
-        return None
-    return lambda done, whole: told(done, whole, "Looking back")
 
 
 def key(quadrant: Quadrant | None) -> str:

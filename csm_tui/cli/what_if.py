@@ -115,11 +115,10 @@ def _wishes(changes: Sequence[str], name: str | None) -> list[Wish]:
 
 
 def _steps(supposing: Supposing, wishes: Sequence[Wish]) -> list[WhatIf]:
-    from csm_tui.cli.progress import progress
+    from csm_tui.cli.progress import about
 
-    told = progress()
-    tell = None if told is None else lambda done, whole: told(done, whole, "Assessing")
-    return [supposing.suppose(wish, tell) for wish in wishes]
+    told = about("Assessing")
+    return [supposing.suppose(wish, told) for wish in wishes]
 
 
 def as_json(asked: Asked, scenario: str | None) -> dict[str, Any]:
