@@ -102,7 +102,7 @@ def back_up_to(book: Book, target: Path) -> Path:
     with faults.faults(target):
         if target.exists():
             raise FileProblem(f"{target} exists already; it was left as it is.")
-        _require_room(book.path, target.parent)
+        require_room(book.path, target.parent, "for a backup")
         with platform.private_temporary(target) as temporary:
             rows = _copy(book.connection, temporary)
             if verify(temporary) != rows:
@@ -115,11 +115,12 @@ def back_up_to(book: Book, target: Path) -> Path:
     return target
 
 
-def _require_room(book: Path, folder: Path) -> None:
+def require_room(book: Path, folder: Path, purpose: str) -> None:
+    """Raise FileProblem where `folder` has less room than the file `book` takes."""
     needed = book.stat().st_size
     if platform.free_bytes(folder) < needed:
         raise FileProblem(
-            f"There is no room for a backup in {folder}: it needs {needed / 1e6:.1f} MB. "
+            f"There is no room {purpose} in {folder}: it needs {needed / 1e6:.1f} MB. "
             "Nothing was changed; free some space and try again."
         )
 
@@ -195,7 +196,14 @@ def _overwrite(book: Book, source: Path, now: datetime) -> Path:
         _fill_from(book, source)
     except (sqlite3.Error, BookRefused):
         # What is there may be what was wanted; nobody can tell, so it goes back.
-        _fill_from(book, safety_copy)
+        try:
+            _fill_from(book, safety_copy)
+        except (sqlite3.Error, BookRefused) as error:
+            raise FileProblem(
+                f"The disk failed while {book.path} was restored ({error}): it holds what it held, "
+                f"or the backup. What it held is in {safety_copy}; check the disk, look at the "
+                "book, and restore what you want."
+            ) from error
         raise
     return safety_copy
 

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 from csm_tui.errors import BookReadOnly, BookRefused, FileProblem
 from csm_tui.store import faults, header, platform
 from csm_tui.store.connection import BookConnection, connect
-from csm_tui.store.inspection import extras_of, identity_of, inspect, refuse_newer
-from csm_tui.store.tables import JOURNALLED
+from csm_tui.store.inspection import (
+    extras_of,
+    identity_of,
+    inspect,
+    refuse_newer,
+    require_tables,
+)
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,7 +25,6 @@ if TYPE_CHECKING:
 
     from csm_tui.store.recorder import Recorder
 
-TABLES = frozenset((*JOURNALLED, "operation", "change"))
 # POSIX drops all of a process's locks on a file when it closes any descriptor of it: while a book
 # is open here, its bytes are not read again.
 _open_files: Counter[tuple[int, int]] = Counter()
@@ -152,7 +156,8 @@ def open_book(path: Path, *, read_only: bool = False, with_extras: bool = False)
             (version,) = book.connection.execute("PRAGMA user_version").fetchone()
             if version < header.SCHEMA_VERSION:
                 book.notices += _bring_up_to_date(book)
-            _require_tables(book.connection, path)
+            else:
+                require_tables(book.connection, path)
         except BaseException:
             book.close()
             raise
@@ -222,10 +227,3 @@ def _bring_up_to_date(book: Book) -> tuple[str, ...]:
     # Only this opening is for reading: another one does it.
     with open_book(book.path) as writer:
         return writer.notices
-
-
-def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
-    named = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
-    missing = TABLES - {str(row[0]) for row in named.fetchall()}
-    if missing:
-        raise faults.damaged(path, f"it has no table {min(missing)}")

@@ -18,12 +18,12 @@ from csm_tui.errors import ModelProblem
 from csm_tui.store import platform, standings
 from csm_tui.store.backups import back_up
 from csm_tui.store.connection import connect
-from csm_tui.store.database import TABLES, open_book
+from csm_tui.store.database import open_book
 from csm_tui.store.faults import faults
 from csm_tui.store.header import SCHEMA_VERSION
 from csm_tui.store.inspection import extras_of
 from csm_tui.store.repairs import bad_cells, repair, wrong_folds
-from csm_tui.store.tables import JOURNALLED, columns_of
+from csm_tui.store.tables import JOURNALLED, TABLES, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PRIMARY = 0xFF
+_UNCHANGED = "nothing was changed"
+_SAVED = "what was changed before that is saved"
 _SHAPE = (
     "no such table",
     "no such column",
@@ -125,6 +127,11 @@ def from_system(error: OSError, path: Path) -> CsmError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return FileProblem(f"{place} may not be read or written by you; nothing was changed.")
     return FileProblem(f"{place}: {error.strerror or error}; nothing was changed.")
+
+
+def once_saved(sentence: str) -> str:
+    """Return `sentence` as it is true where something was saved before the failure it tells of."""
+    return sentence.replace(_UNCHANGED, _SAVED)
 
 
 def damaged(path: Path, evidence: str) -> BookRefused:

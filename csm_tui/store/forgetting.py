@@ -7,17 +7,18 @@ file is written anew, so that nothing of the person is left in it.
 from __future__ import annotations
 
 import json
+import sqlite3
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from csm_tui.domain.person import FORGOTTEN
 from csm_tui.store import standings
+from csm_tui.store.backups import require_room
 from csm_tui.store.connection import begin
 from csm_tui.store.entry import to_json
 from csm_tui.store.faults import faults
 from csm_tui.store.tables import columns_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from datetime import date
 
@@ -46,22 +47,26 @@ class Forgotten(NamedTuple):
     """How many rows were erased or changed: contacts, facts of accounts, journal entries.
 
     `left` are texts of their accounts that still say a part of the name, as "touchpoint 12".
+    `written_anew` is False where the disk failed at the file after all of this was done.
     """
 
     contacts: int
     facts: int
     entries: int
     left: tuple[str, ...]
+    written_anew: bool
 
 
 def forget(book: Book, person: Person, eraser: Eraser, *, today: date) -> Forgotten:
     """Erase `person` from every table and from the journal, in one transaction.
 
-    Raises BookReadOnly, BookBusy and what `faults` makes of errors; the book is as it was then.
+    Raises BookReadOnly, BookBusy, FileProblem (no room to write the file anew) and what `faults`
+    makes of errors; the book is as it was then.
     """
     book.require_writable()
     connection = book.connection
     with faults(book.path):
+        require_room(book.path, book.path.resolve().parent, "to write the book anew")
         connection.execute("PRAGMA secure_delete=ON")
         begin(connection)
         try:
@@ -78,8 +83,16 @@ def forget(book: Book, person: Person, eraser: Eraser, *, today: date) -> Forgot
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             connection.execute("PRAGMA secure_delete=OFF")
+    return Forgotten(len(person.contacts), facts, entries, left, _write_anew(connection))
+
+
+def _write_anew(connection: sqlite3.Connection) -> bool:
+    """Rid the file of what was deleted before; the person is erased whether this works or not."""
+    try:
         connection.execute("VACUUM")
-    return Forgotten(len(person.contacts), facts, entries, left)
+    except (sqlite3.Error, MemoryError):
+        return False
+    return True
 
 
 def _clean(connection: sqlite3.Connection, table: str, eraser: Eraser) -> int:

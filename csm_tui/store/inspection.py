@@ -19,6 +19,7 @@ from csm_tui.store.header import (
     read_journal,
     wal_of,
 )
+from csm_tui.store.tables import TABLES
 
 
 def identity_of(path: Path) -> tuple[int, int]:
@@ -177,6 +178,14 @@ def _rehearse(target: Path) -> None:
             raise _foreign_journal(target) from error
     if verdict != "ok":
         raise _foreign_journal(target)
+
+
+def require_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise BookRefused where a table that the newest schema has is not there."""
+    named = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+    missing = TABLES - {str(row[0]) for row in named.fetchall()}
+    if missing:
+        raise faults.damaged(path, f"it has no table {min(missing)}")
 
 
 def extras_of(connection: sqlite3.Connection) -> list[tuple[str, str]]:

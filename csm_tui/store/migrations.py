@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from csm_tui.paths import backup_folder
 from csm_tui.store import faults
 from csm_tui.store.connection import begin
+from csm_tui.store.inspection import require_tables
 
 if TYPE_CHECKING:
     import sqlite3
@@ -223,6 +224,8 @@ def _run(connection: sqlite3.Connection, path: Path, pending: Mapping[int, Step]
     orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     if orphans:
         raise faults.damaged(path, f"{len(orphans)} rows of {orphans[0][0]} belong to nothing")
+    # Nothing is asked after the commit: what fails then would be told as if nothing had changed.
+    require_tables(connection, path)
     connection.execute("DELETE FROM account_standing")
     connection.execute(f"PRAGMA user_version={max(pending)}")
     connection.execute("COMMIT")

@@ -81,14 +81,12 @@ def staging(book: Book) -> Iterator[Staging]:
         temporary_tables(book.connection, in_memory=False)
         try:
             yield staged
-        except BaseException:
-            # What was cut off may still be reading a table; the next import sweeps it away.
+        finally:
+            # What was cut off may still be reading a table; and what fails here, after the commit,
+            # must not deny the import. The next one sweeps away what is left.
             with suppress(sqlite3.OperationalError):
                 staged.reset()
                 temporary_tables(book.connection, in_memory=True)
-            raise
-        staged.reset()
-        temporary_tables(book.connection, in_memory=True)
 
 
 class Staging(PlannedCustom):

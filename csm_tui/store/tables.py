@@ -34,6 +34,7 @@ JOURNALLED = (
     "touch_model",
     "setting",
 )
+TABLES = frozenset((*JOURNALLED, "operation", "change"))
 CHILDREN = tuple(
     table
     for table in JOURNALLED

@@ -17,6 +17,8 @@ import pytest
 
 from tests.conftest import OFFLINE
 from tests.torture import nth_fault
+from tests.torture.batch import one
+from tests.torture.program import DONE, FAILED, TODAY, ask
 
 EVERY = 1_000_000
 SOURCE = Path(__file__).with_name("calls.c")
@@ -78,6 +80,39 @@ def test_a_statement_that_fails_leaves_the_old_or_the_new(tmp_path: Path, name: 
     told = nth_fault.sweep(tmp_path, name, nth_fault.SqlCalls(), most=8)
     assert told["calls"] > 3
     assert told["refused"]
+
+
+def test_what_fails_after_the_change_never_denies_it(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P1: the disk fails for good at a statement after the commit; the change stays, and is told.
+
+    Statements are failed from the last one back to the commit.
+    """
+    monkeypatch.setenv("CSM_DB", str(demo))
+    monkeypatch.setenv("CSM_AS_OF", TODAY)
+    calls, pristine = nth_fault.SqlCalls(), demo.read_bytes()
+    before, late = len(ask(demo, "SELECT id FROM operation")), 0
+
+    def told(number: int) -> str:
+        with calls.failing(demo, number, from_then_on=True):
+            code, _, err = one(["log", "--account", "meridian foods", "--channel", "video"])
+        assert code == (FAILED if number else DONE)
+        return err
+
+    for _ in "with the backup of the day", "without it":
+        demo.write_bytes(pristine)
+        told(0)
+    for number in range(calls.counted, 0, -1):
+        demo.write_bytes(pristine)
+        said = told(number)
+        if len(ask(demo, "SELECT id FROM operation")) == before:
+            assert "nothing was changed" in said
+            break
+        assert "what was changed before that is saved" in said
+        assert "nothing was changed" not in said
+        late += 1
+    assert late
 
 
 @pytest.mark.long
