@@ -215,7 +215,8 @@ def _tier(name: str, counts: Counts, tier: str, column: int, setting: Setting) -
         for band in BANDS
         if counts.accounts[band]
     )
-    why = line(Piece(f" {name}: ", "strong"), Piece(words))
+    hint = [Piece("Enter filters ", "muted")] if tier else ()
+    why = line(Piece(f" {name}: ", "strong"), Piece(words), right=hint)
     return Entry(("tier", tier), shown, why, filter=f"tier:{tier}" if tier else "")
 
 
@@ -347,13 +348,15 @@ def _gap(key: str, row: ReviewRow, setting: Setting) -> Entry:
 # The line of figures
 
 
-def figures_line(found: Found, setting: Setting, width: int) -> Line:
+def figures_line(found: Found, setting: Setting, width: int, *, counting: bool = False) -> Line:
     """Return what matters in one line: bands, who moved in the shorter span, gaps.
 
-    In a narrow one the bands stay whole; of the rest what stands first gives way.
+    In a narrow one the bands stay whole; of the rest what stands first gives way. `counting`: some
+    of it is still to come, which is said.
     """
+    waiting = Piece(f"counting {setting.glyphs.cut}", "muted")
     if found.bands is None:
-        return BLANK
+        return line(right=[waiting, Piece(" ")]) if counting else BLANK
     every, signs = counted(found.bands), setting.glyphs.health
     dot = Piece(f" {setting.glyphs.dot} ", "faint")
     left = [Piece(f" {formatting.plural(every.whole, 'account')}", "strong"), Piece("  ")]
@@ -374,6 +377,8 @@ def figures_line(found: Found, setting: Setting, width: int) -> Line:
         rest.append([Piece(f"{found.gaps.stale_accounts:,} stale", "muted")])
     if found.pulses:
         rest.append([Piece(f"{len(found.pulses):,} differ", "muted")])
+    if counting:
+        rest.append([waiting])
     while True:
         right = [piece for part in rest for piece in (dot, *part)][1:]
         shown = Line(tuple(left), (*right, Piece(" ")))

@@ -38,7 +38,7 @@ class AccountCommands(BookScreen):
 
         account_id = self.account_id
         if account_id is None:
-            self.notice("Choose an account first.", "warn")
+            self.choose_first()
             return None
         try:
             return account_id, self.csm.desk.front(lambda book: accounts.name_of(book, account_id))
@@ -109,7 +109,7 @@ class AccountCommands(BookScreen):
 
         account_id = self.account_id
         if account_id is None:
-            self.notice("Choose an account first.", "warn")
+            self.choose_first()
             return
         today = self.csm.desk.today
 

@@ -259,7 +259,7 @@ class AdviceScreen(ViewScreen[Advised]):
     def action_answer_step(self) -> None:
         """Ask the step under the cursor, else the first that is open."""
         if self._found is None:
-            self.notice("There is no step to answer yet.", "muted")
+            self.choose_first("There is no step to answer yet.", "muted")
             return
         here = self._step
         open_ = (step.asked for step in rows.open_steps(self._found) if step.asked)

@@ -65,6 +65,11 @@ class BookScreen(Screen[None]):
         """Return the account that the screen's commands mean."""
         return None
 
+    @property
+    def reading(self) -> bool:
+        """Return whether what the screen is about is still being read: nothing is chosen yet."""
+        return False
+
     def compose(self) -> ComposeResult:
         """Lay out the chrome around the body."""
         yield TopLine(ground="bar", id="top")
@@ -200,6 +205,12 @@ class BookScreen(Screen[None]):
         self._notice = Notice(text, ink, hint)
         self.show_why()
         self.set_timer(_NOTICE_SECONDS, self._forget(self._notice))
+
+    def choose_first(self, words: str = "Choose an account first.", ink: str = "warn") -> None:
+        """Say what a command lacks: a line that it is meant for, or the answer with its lines."""
+        if self.reading:
+            words, ink = "Still reading the book: press it again in a moment.", "muted"
+        self.notice(words, ink)
 
     def _forget(self, said: Notice) -> Callable[[], None]:
         def forget() -> None:

@@ -334,6 +334,11 @@ class CalendarDays(Filtering, CalendarCommands):
         return rows or ([entry] if isinstance(entry, CalendarRow) else [])
 
     @property
+    def reading(self) -> bool:
+        """Return whether there is no day yet."""
+        return self._taken == 0
+
+    @property
     def account_id(self) -> int | None:
         """Return the account of the row under the cursor."""
         entry = self.entry

@@ -127,6 +127,11 @@ class CompareScreen(Filtering, AccountCommands):
         return self._found.rows.get(id) if self._found and id is not None else None
 
     @property
+    def reading(self) -> bool:
+        """Return whether there is no comparison yet."""
+        return self._found is None
+
+    @property
     def account_id(self) -> int | None:
         """Return the account of the line."""
         return self._list.cursor_id

@@ -173,5 +173,5 @@ class ExperimentsScreen(ViewScreen[Answer]):
     def _chosen(self) -> Result | None:
         found = self._result(self.answer or ())
         if found is None:
-            self.notice("There is no experiment here.", "muted")
+            self.choose_first("There is no experiment here.", "muted")
         return found

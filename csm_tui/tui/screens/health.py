@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.containers import Horizontal
@@ -37,6 +38,8 @@ _EVERYTHING: Final = Filter("", ())
 _FEW: Final = 4
 _MORE: Final = 7
 _HIGH: Final = 36
+# An answer that is here sooner needs no word that it is being counted.
+_WAIT_SECONDS: Final = 0.4
 
 
 class Share(NamedTuple):
@@ -67,6 +70,8 @@ class HealthScreen(Filtering, AccountCommands):
         self._whole: frozenset[str] = frozenset()
         self._numbers = Numbers()
         self._generation = 0
+        # The asking that has taken long enough to be told of.
+        self._slow = 0
         self._untouched = True
         self._beside: int | None = None
 
@@ -110,6 +115,7 @@ class HealthScreen(Filtering, AccountCommands):
     def reload(self) -> None:
         """Ask for everything again: the bands first, the lists behind them."""
         self._generation += 1
+        self.set_timer(_WAIT_SECONDS, partial(self._say_counting, self._generation))
         asked, wanted, today = self._generation, self._filter or _EVERYTHING, self.csm.desk.today
         self.csm.ask(
             lambda book: (asked, health.bands(book, wanted, today=today)),
@@ -141,6 +147,15 @@ class HealthScreen(Filtering, AccountCommands):
             return Share(asked, name, value)
 
         self.csm.ask_aside(share, self._take_share, self._take_failure)
+
+    def _say_counting(self, asked: int) -> None:
+        self._slow = asked
+        if self._counting and self.is_attached:
+            self._show_sub()
+
+    @property
+    def _counting(self) -> bool:
+        return None in self._found
 
     def _take_bands(self, answer: tuple[int, list[BandSum]]) -> None:
         asked, found = answer
@@ -201,7 +216,10 @@ class HealthScreen(Filtering, AccountCommands):
                 self._list.go_to(first)
 
     def _show_sub(self) -> None:
-        shown = health_rows.figures_line(self._found, self._setting(), self.app.size.width)
+        slow = self._counting and self._slow == self._generation
+        shown = health_rows.figures_line(
+            self._found, self._setting(), self.app.size.width, counting=slow
+        )
         if self._problem:
             shown = line(Piece(f" {self._problem}", "bad"))
         elif self._filter:
@@ -237,6 +255,11 @@ class HealthScreen(Filtering, AccountCommands):
     def _under(self) -> Entry | None:
         id = self._list.cursor_id
         return None if id is None else self._entries.get(id)
+
+    @property
+    def reading(self) -> bool:
+        """Return whether the lists of accounts are still to come."""
+        return self._counting and not any(one.account_id for one in self._entries.values())
 
     @property
     def account_id(self) -> int | None:
@@ -306,6 +329,9 @@ class HealthScreen(Filtering, AccountCommands):
         elif entry.more:
             self._whole |= {entry.more}
             self._show_parts()
+        elif entry.filter and self.reading and self._untouched:
+            # The cursor was not put here by hand: it goes on to the first account.
+            self.choose_first()
         elif entry.filter:
             self._filter = self._parsed(entry.filter)
             self.apply_filter()

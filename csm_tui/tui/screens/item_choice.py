@@ -35,7 +35,7 @@ class ItemChoice(AccountCommands):
         """Return the target under the cursor; None where there is none, which is said."""
         found = self.targets()
         if not found:
-            self.notice("Choose something to do first.", "muted")
+            self.choose_first("Choose something to do first.", "muted")
         return found[0] if found else None
 
     def _selected(self, sorts: Sequence[str], verb: str) -> Chosen | None:

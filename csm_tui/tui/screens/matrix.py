@@ -334,6 +334,11 @@ class MatrixScreen(Filtering, AccountCommands, LookingBack):
     # The cursor
 
     @property
+    def reading(self) -> bool:
+        """Return whether there is no account yet."""
+        return self._shown is None
+
+    @property
     def account_id(self) -> int | None:
         """Return the account under the cursor of what has the focus."""
         if self._list.display and (self._view != "chart" or self._list.has_focus):

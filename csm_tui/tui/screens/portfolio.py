@@ -89,6 +89,11 @@ class PortfolioScreen(Filtering, AccountCommands):
         self._show_card()
 
     @property
+    def reading(self) -> bool:
+        """Return whether there is no page yet."""
+        return not self._parts and self._shelf.index is None
+
+    @property
     def account_id(self) -> int | None:
         """Return the account under the cursor."""
         return self._list.cursor_id

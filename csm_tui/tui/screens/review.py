@@ -140,6 +140,11 @@ class ReviewScreen(AccountCommands):
         return Line(tuple(pieces), (Piece(" "),))
 
     @property
+    def reading(self) -> bool:
+        """Return whether there is no list yet."""
+        return not self._asked
+
+    @property
     def account_id(self) -> int | None:
         """Return the account under the cursor."""
         return self._list.cursor_id
@@ -165,7 +170,10 @@ class ReviewScreen(AccountCommands):
     def action_record(self, value: int) -> None:
         """Record a pulse; the account leaves the list, and the next takes its place."""
         id = self._list.cursor_id
-        if id is None or self.csm.desk.read_only:
+        if self.csm.desk.read_only:
+            return
+        if id is None:
+            self.choose_first()
             return
         name = self._rows[id].account
         self._recorded += 1

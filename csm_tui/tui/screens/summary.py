@@ -217,6 +217,11 @@ class SummaryScreen(BookScreen):
         return line(Piece(f" {ways}", "muted"), right=[Piece(" ")])
 
     @property
+    def reading(self) -> bool:
+        """Return whether there are no figures yet."""
+        return not self._parts
+
+    @property
     def account_id(self) -> int | None:
         """Return the account of the line."""
         id = self._list.cursor_id

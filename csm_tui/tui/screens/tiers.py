@@ -169,7 +169,7 @@ class TiersScreen(ViewScreen[Moves], AccountCommands):
         chosen = self._chosen()
         left = [row for row in chosen if row.decision is None or row.move.ground == also]
         if not chosen:
-            self.notice("Choose a move first.", "muted")
+            self.choose_first("Choose a move first.", "muted")
         elif not left:
             self.notice(f"It is decided already: nothing to {verb}.", "muted")
         return left

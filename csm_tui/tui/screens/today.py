@@ -188,6 +188,11 @@ class TodayScreen(ItemCommands):
         return None if id is None else self._rows.get(id)
 
     @property
+    def reading(self) -> bool:
+        """Return whether there is no list yet."""
+        return self._found is None
+
+    @property
     def account_id(self) -> int | None:
         """Return the account of the line."""
         id = self._list.cursor_id

@@ -255,10 +255,8 @@ class TouchModelScreen(ViewScreen[Held]):
         from csm_tui.tui.dialogs.model_forms import ValuesForm
 
         here, answer = self._here, self.answer
-        if answer is None:
-            return
-        if here is None:
-            self.notice("Choose a line first: each has a form of its own.", "muted")
+        if answer is None or here is None:
+            self.choose_first("Choose a line first: each has a form of its own.", "muted")
             return
         finding = self._findings.get(here.key)
         found = (
@@ -276,6 +274,7 @@ class TouchModelScreen(ViewScreen[Held]):
         """Open the whole text in the user's editor; a text that is not adopted is gone on with."""
         answer = self.answer
         if answer is None:
+            self.choose_first()
             return
         try:
             words = editor()

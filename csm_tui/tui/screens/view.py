@@ -155,6 +155,11 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
     # What a view may read
 
     @property
+    def reading(self) -> bool:
+        """Return whether there is no answer yet."""
+        return self._answer is None
+
+    @property
     def answer(self) -> Answer | None:
         """Return the answer that is shown; None before the first."""
         return self._answer

@@ -377,7 +377,7 @@ class WhatIfScreen(ViewScreen[Reckoned]):
     def _turn_field(self, step: int) -> None:
         field, answer = self._field, self._answer
         if field is None or answer is None:
-            self.notice("Choose a field first: the cursor is on none.", "muted")
+            self.choose_first("Choose a field first: the cursor is on none.", "muted")
             return
         words = stepped(field, self._words, answer.read.ground, step)
         if words is None:
@@ -404,7 +404,9 @@ class WhatIfScreen(ViewScreen[Reckoned]):
         """Ask for any key and its value."""
         from csm_tui.tui.dialogs.what_if_forms import KeyForm
 
-        if self._answer is not None:
+        if self._answer is None:
+            self.choose_first()
+        else:
             self.app.push_screen(KeyForm(self._words, self._answer.read.ground), self._take_words)
 
     def action_scenario(self) -> None:
@@ -417,7 +419,7 @@ class WhatIfScreen(ViewScreen[Reckoned]):
         """Put the field back to what it is today."""
         field = self._field
         if field is None:
-            self.notice("Choose a field first: the cursor is on none.", "muted")
+            self.choose_first("Choose a field first: the cursor is on none.", "muted")
         elif field.key in self._words:
             self._suppose(with_value(self._words, field, ""), field.key)
 
