@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+import pytest
+
+from tests import audit
 from tests.audit import LOCK, exceptions
 
 ROOT = Path(__file__).parents[1]
@@ -73,3 +77,18 @@ def test_the_lock_is_hashed_and_its_exceptions_are_dated() -> None:
     assert [package for package in pinned if "--hash=sha256:" not in package] == []
     for one in exceptions():
         assert set(one) == {"id", "package", "why", "until"}
+        assert isinstance(one["until"], date)
+
+
+def test_an_exception_holds_until_its_day_and_silence_is_no_clean_bill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T128: an expired exception is asked about again; what nothing is told of fails."""
+    file = tmp_path / "audit.toml"
+    entry = '[[exception]]\nid = "{}"\npackage = "x"\nwhy = "unused"\nuntil = {}\n'
+    file.write_text(entry.format("PYSEC-1", "2026-02-01") + entry.format("PYSEC-2", "2026-02-02"))
+    monkeypatch.setattr(audit, "EXCEPTIONS", file)
+    day = date(2026, 2, 2)
+    assert audit.expired(day) == ["PYSEC-1"]
+    assert "--strict" in audit.words(day)
+    assert [word for word in audit.words(day) if "ignore" in word] == ["--ignore-vuln=PYSEC-2"]
