@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 GROUPS: Final = ("tier", "quadrant", "stage", "level", "none")
 _AHEAD: Final = 4  # so many of the timeline are of days to come: a planned book has dozens
+# What accounts have that stand in no section of a grouping.
+_NONE: Final = {
+    "tier": "no tier",
+    "level": "no level: churned or prospect",
+    "stage": "prospects",
+    "quadrant": "not placed",
+}
 _COLUMNS: Final = (
     Column("Account", limit=30),
     Column("Lvl"),
@@ -169,35 +176,34 @@ def _print_groups(
     session.printer.sections(
         _COLUMNS,
         [
-            (_title(name, members, whole, currency), [line(row) for row in members])
-            for name, members in _grouped(rows, group)
+            (_title(words, members, whole, currency), [line(row) for row in members])
+            for words, members in _grouped(rows, group)
         ],
     )
 
 
 def _grouped(rows: Iterable[AccountRow], group: str) -> list[tuple[str, list[AccountRow]]]:
-    found: dict[str, list[AccountRow]] = {}
+    """Return the sections of a grouping, each with its name; what stands in none is the last."""
+    found: dict[str | None, list[AccountRow]] = {}
     for row in rows:
-        found.setdefault(getattr(row, group) or "none", []).append(row)
+        found.setdefault(getattr(row, group), []).append(row)
     order: dict[str, tuple[str, ...]] = {
         "tier": TIERS,
         "level": (*reversed(LEVELS), "unknown"),
         "stage": ("renewal", *(stage for stage in STAGES if stage != "renewal")),
         "quadrant": tuple(reversed(QUADRANTS)),
     }
-    names = [name for name in order[group] if name in found]
-    return [
-        (name, found[name]) for name in (*names, *(name for name in found if name not in names))
-    ]
+    names: dict[str, str] = dict(QUADRANT_NAMES.items())
+    sections = [(names.get(one, one), found[one]) for one in order[group] if one in found]
+    return [*sections, *([(_NONE[group], found[None])] if None in found else [])]
 
 
 def _title(name: str, members: Sequence[AccountRow], whole: int, currency: str | None) -> str:
     known = [row.arr for row in members if row.arr is not None]
     arr = sum(known)
     share = f" · {100 * arr / whole:.0f} %" if whole and known else ""
-    words = QUADRANT_NAMES.get(name, "not placed" if name == "none" else name)  # type: ignore[call-overload]
     count = formatting.plural(len(members), "account")
-    return f"{words} · {count} · {formatting.money(arr if known else None, currency)}{share}"
+    return f"{name} · {count} · {formatting.money(arr if known else None, currency)}{share}"
 
 
 @command(

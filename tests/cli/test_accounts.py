@@ -63,6 +63,14 @@ def test_sections_carry_count_arr_and_share(book: Csm) -> None:
     assert "unknown · 1 account · –\n" in out
 
 
+def test_a_prospect_stands_among_prospects_and_without_a_level(book: Csm) -> None:
+    assert book("edit", "zulu", "status=prospect").code == 0
+    assert "\nprospects · 1 account · –\n" in book("accounts", "--group", "stage").out
+    level = "\nno level: churned or prospect · 1 account · –\n"
+    assert level in book("accounts", "--group", "level").out
+    assert "\nnot placed · " in book("accounts", "--group", "quadrant").out
+
+
 @pytest.mark.parametrize(
     ("filter", "kept"),
     [
