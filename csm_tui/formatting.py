@@ -6,7 +6,12 @@ Everything here is pure; amounts are cents, scores 0–100, dates dates. Unknown
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from csm_tui.domain.terms import QUADRANT_NAMES
+
+if TYPE_CHECKING:
+    from csm_tui.domain.terms import Quadrant
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -289,6 +294,11 @@ def ratio(value: float | None) -> str:
         return "n/a"
     shown = min(100 * value, 99.9) if value < 1 else 100 * value
     return f"{shown:.1f} %"
+
+
+def quadrant_name(quadrant: Quadrant | None) -> str:
+    """Return a quadrant as people say it: `Q2 Project engagement`; `not placed` for None."""
+    return QUADRANT_NAMES[quadrant] if quadrant else "not placed"
 
 
 def plural(count: int, noun: str) -> str:

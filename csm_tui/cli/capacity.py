@@ -100,8 +100,8 @@ def _say_nobody(wanted: Filter) -> None:
 def as_json(found: Capacity, every: Sequence[Driver] | None) -> dict[str, Any]:
     """Return the figures with the keys that INTERFACE promises for `csm capacity --json`."""
     value: dict[str, Any] = {
-        "available_hours_month": _hours(found.available),
-        "required_hours_month": _hours(found.required),
+        "available_hours_month": formatting.hundredths(found.available),
+        "required_hours_month": formatting.hundredths(found.required),
         "utilisation_pct": formatting.tenths(found.utilisation),
         "weeks": [_week(week, known=found.required is not None) for week in found.weeks],
         "first_over": found.first_over and found.first_over.monday,
@@ -109,22 +109,22 @@ def as_json(found: Capacity, every: Sequence[Driver] | None) -> dict[str, Any]:
         "accounts": found.accounts,
         "accounts_without_level": found.unknown,
         "accounts_without_health": found.without_health,
-        "available_hours_week": _hours(found.available_week),
-        "headcount": _hours(found.headcount),
+        "available_hours_week": formatting.hundredths(found.available_week),
+        "headcount": formatting.hundredths(found.headcount),
         "accounts_possible": found.at_mix,
         "planned_until": found.planned_until,
         "planned_for_other_days": found.other_days,
         "months": [
-            {"month": month.first.isoformat()[:7], "hours": _hours(month.hours),
-             "available": _hours(month.available)}
+            {"month": month.first.isoformat()[:7], "hours": formatting.hundredths(month.hours),
+             "available": formatting.hundredths(month.available)}
             for month in found.months
         ],
         "tiers": [
             {
                 "tier": one.tier,
                 "accounts": one.accounts,
-                "hours_month": _hours(one.asked),
-                "planned_hours_month": _hours(one.planned),
+                "hours_month": formatting.hundredths(one.asked),
+                "planned_hours_month": formatting.hundredths(one.planned),
                 "accounts_possible_alone": one.alone,
                 "accounts_possible": one.at_mix,
             }
@@ -133,8 +133,8 @@ def as_json(found: Capacity, every: Sequence[Driver] | None) -> dict[str, Any]:
         "kinds": [
             {
                 "kind": one.kind,
-                "hours_month": _hours(one.asked),
-                "planned_hours_month": _hours(one.planned),
+                "hours_month": formatting.hundredths(one.asked),
+                "planned_hours_month": formatting.hundredths(one.planned),
             }
             for one in found.kinds
         ],
@@ -148,15 +148,15 @@ def as_json(found: Capacity, every: Sequence[Driver] | None) -> dict[str, Any]:
 def _week(week: Week, *, known: bool) -> dict[str, Any]:
     return {
         "week": week.monday,
-        "hours": _hours(week.hours),
-        "available": _hours(week.available),
-        "planned": _hours(week.planned),
-        "reactive": _hours(week.reactive),
-        "model_hours": _hours(week.asked) if known else None,
-        "over": _hours(week.over),
+        "hours": formatting.hundredths(week.hours),
+        "available": formatting.hundredths(week.available),
+        "planned": formatting.hundredths(week.planned),
+        "reactive": formatting.hundredths(week.reactive),
+        "model_hours": formatting.hundredths(week.asked) if known else None,
+        "over": formatting.hundredths(week.over),
         "free": list(week.free),
-        "tiers": {tier: _hours(hours) for tier, hours in week.by_tier.items()},
-        "kinds": {kind: _hours(hours) for kind, hours in week.by_kind.items()},
+        "tiers": {tier: formatting.hundredths(hours) for tier, hours in week.by_tier.items()},
+        "kinds": {kind: formatting.hundredths(hours) for kind, hours in week.by_kind.items()},
     }
 
 
@@ -167,14 +167,14 @@ def _driver(one: Driver) -> dict[str, Any]:
         "arr": formatting.number(one.arr),
         "tier": one.tier,
         "level": one.level,
-        "hours": _hours(one.planned),
-        "hours_month": _hours(one.asked),
+        "hours": formatting.hundredths(one.planned),
+        "hours_month": formatting.hundredths(one.asked),
     }
 
 
 def _proposals(found: Proposals) -> dict[str, Any]:
     return {
-        "hours_month_over": _hours(found.excess),
+        "hours_month_over": formatting.hundredths(found.excess),
         "weeks_over": found.over,
         "weeks_cleared_by_moves": found.cleared,
         "moves": None
@@ -187,7 +187,7 @@ def _proposals(found: Proposals) -> dict[str, Any]:
                 "kind": move.plan.kind,
                 "date": move.plan.date,
                 "to": move.to,
-                "hours": _hours(move.plan.minutes / 60),
+                "hours": formatting.hundredths(move.plan.minutes / 60),
             }
             for move in found.moves
         ],
@@ -199,7 +199,7 @@ def _proposals(found: Proposals) -> dict[str, Any]:
                 "days": one.days,
                 "slower": one.slower,
                 "accounts": one.accounts,
-                "hours_month_gained": _hours(one.gained),
+                "hours_month_gained": formatting.hundredths(one.gained),
             }
             for one in found.cadences
         ],
@@ -211,15 +211,11 @@ def _proposals(found: Proposals) -> dict[str, Any]:
                 "level": one.level,
                 "to": one.to,
                 "reason": one.reason,
-                "hours_month_gained": _hours(one.gained),
+                "hours_month_gained": formatting.hundredths(one.gained),
             }
             for one in found.accounts
         ],
     }
-
-
-def _hours(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
 
 
 def _plain(found: Capacity) -> list[Record]:

@@ -81,17 +81,13 @@ def as_json(row: CompareRow) -> dict[str, Any]:
         "pyramid_level": found.pyramid_level,
         "matrix_level": found.matrix_level,
         "disagree": found.disagree,
-        "hours_month_difference": _hundredths(found.hours_difference),
-        "pyramid_hours_month": _hundredths(found.pyramid_hours),
-        "matrix_hours_month": _hundredths(found.matrix_hours),
+        "hours_month_difference": formatting.hundredths(found.hours_difference),
+        "pyramid_hours_month": formatting.hundredths(found.pyramid_hours),
+        "matrix_hours_month": formatting.hundredths(found.matrix_hours),
         "failure": found.failure,
         "reason": found.reason,
         "arr": formatting.number(row.arr),
     }
-
-
-def _hundredths(hours: float | None) -> float | None:
-    return None if hours is None else round(hours, 2)
 
 
 def _plain(row: CompareRow) -> Record:

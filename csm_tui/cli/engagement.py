@@ -164,9 +164,9 @@ def as_json(found: Engagement, *, every: bool) -> Iterator[dict[str, Any]]:
                 "group": group.key,
                 **rate_json(rate),
                 "small_sample": rate.small,
-                "before_pct": _hundredths(then.rate_pct if then else None),
-                "before_count": _number(then.part if then else None),
-                "before_base": _number(then.base if then else None),
+                "before_pct": formatting.hundredths(then.rate_pct if then else None),
+                "before_count": formatting.whole(then.part if then else None),
+                "before_base": formatting.whole(then.base if then else None),
                 "left_out": rate.left_out,
             }
 
@@ -175,20 +175,12 @@ def rate_json(rate: Rate) -> dict[str, Any]:
     """Return a rate under the keys that INTERFACE promises."""
     return {
         "metric": rate.metric,
-        "count": _number(rate.part),
-        "base": _number(rate.base),
-        "rate_pct": _hundredths(rate.rate_pct),
-        "benchmark_pct": _number(rate.benchmark_pct),
+        "count": formatting.whole(rate.part),
+        "base": formatting.whole(rate.base),
+        "rate_pct": formatting.hundredths(rate.rate_pct),
+        "benchmark_pct": formatting.whole(rate.benchmark_pct),
         "verdict": rate.verdict,
     }
-
-
-def _hundredths(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
-
-
-def _number(value: float | None) -> float | None:
-    return int(value) if value is not None and value == int(value) else value
 
 
 def _plain(found: Engagement, *, every: bool) -> Iterator[Record]:

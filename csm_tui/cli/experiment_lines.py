@@ -41,7 +41,6 @@ MEMBER_COLUMNS: Final = (
     Column("Figure", right=True),
 )
 _COLOURS: Final = {"running": "green", "over": "dim"}
-_HUNDREDTHS: Final = 2
 
 
 def line(row: Experiment, today: date) -> Row:
@@ -133,8 +132,8 @@ def result_json(found: Result) -> dict[str, Any]:
     return {
         **as_json(row),
         "sides": [_side_json(row, side) for side in (found.a, found.b)],
-        "difference": _rounded(verdict.difference),
-        "margin": _rounded(verdict.margin),
+        "difference": formatting.hundredths(verdict.difference),
+        "margin": formatting.hundredths(verdict.margin),
         "verdict": verdict.word,
         "better": verdict.better,
         "interim": verdict.interim,
@@ -147,7 +146,7 @@ def result_json(found: Result) -> dict[str, Any]:
                 "account_id": one.account_id,
                 "side": one.side,
                 "base": _base(row, one.base),
-                "figure": _rounded(one.figure),
+                "figure": formatting.hundredths(one.figure),
             }
             for one in found.members
         ],
@@ -161,14 +160,10 @@ def _side_json(row: Experiment, side: SideResult) -> dict[str, Any]:
         "accounts": side.accounts,
         "known": side.known,
         "base": _base(row, side.base),
-        "figure": _rounded(side.figure),
-        "error": _rounded(side.error),
+        "figure": formatting.hundredths(side.figure),
+        "error": formatting.hundredths(side.error),
     }
 
 
 def _base(row: Experiment, base: float) -> float | None:
     return formatting.number(int(base)) if row.outcome == "arr-kept" else int(base)
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _HUNDREDTHS)

@@ -9,19 +9,32 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting as shared
 from csm_tui.cli.output import Cell
-from csm_tui.formatting import ASCII, UNICODE, Glyphs, day, level, money, plural, spark
+from csm_tui.domain.filters import NOT_PLACED
+from csm_tui.formatting import (
+    ASCII,
+    UNICODE,
+    Glyphs,
+    day,
+    level,
+    money,
+    plural,
+    quadrant_name,
+    spark,
+)
 from csm_tui.formatting import money_exact as exact
 
 if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.domain.health_result import HealthResult
+    from csm_tui.domain.terms import Quadrant
     from csm_tui.queries.accounts import AccountRow
 
-__all__ = ["Glyphs", "day", "exact", "level", "money", "plural", "spark"]
+__all__ = ["Glyphs", "day", "exact", "level", "money", "plural", "quadrant_name", "spark"]
 
 UNKNOWN: Final = UNICODE.unknown
-_COLOURS: Final = {"green": "green", "yellow": "yellow", "red": "red"}
+_COLOURS: Final = frozenset(("green", "yellow", "red"))
+_WEEKS: Final = 6
 
 
 def glyphs(*, ascii_only: bool) -> Glyphs:
@@ -46,6 +59,21 @@ def tenths(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
+def hundredths(value: float | None) -> float | None:
+    """Return a figure with two decimals."""
+    return None if value is None else round(value, 2)
+
+
+def whole(value: float | None) -> float | None:
+    """Return a figure as an integer where it is one: `9`, `7.5`."""
+    return int(value) if value is not None and value == int(value) else value
+
+
+def quadrant_key(quadrant: Quadrant | None) -> str:
+    """Return a quadrant as INTERFACE spells it; what is not placed is `not-placed`."""
+    return quadrant or NOT_PLACED
+
+
 def full_day(when: date | None, today: date) -> str:
     """Return a date in full with its distance: `17 Mar 2026, in 43 days`."""
     if when is None:
@@ -68,10 +96,20 @@ def by_hand(health: HealthResult) -> str:
     )
 
 
-def health_cell(row: AccountRow, signs: Glyphs, *, weeks: int = 6) -> Cell:
+def band_cell(value: float | None, band: str, *, provisional: bool, signs: Glyphs) -> Cell:
+    """Return glyph and figure in the band's colour."""
+    return Cell(health_text(value, band, provisional=provisional, signs=signs), band_colour(band))
+
+
+def band_colour(band: str) -> str | None:
+    """Return the colour of a health band, None for unknown."""
+    return band if band in _COLOURS else None
+
+
+def health_cell(row: AccountRow, signs: Glyphs) -> Cell:
     """Return the health column: glyph, figure and the last weeks, in the band's colour."""
     text = health_text(row.health, row.health_band, provisional=row.provisional, signs=signs)
-    return Cell(f"{text:<6}{spark(row.spark, weeks, signs)}", _COLOURS.get(row.health_band))
+    return Cell(f"{text:<6}{spark(row.spark, _WEEKS, signs)}", band_colour(row.health_band))
 
 
 def stage(row: AccountRow, today: date) -> str:

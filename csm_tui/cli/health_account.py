@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from csm_tui.queries.health import AccountHealth
     from csm_tui.queries.health_events import HealthEvent
 
-_COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
-
 
 def as_json(found: AccountHealth, today: date) -> dict[str, Any]:
     """Return the health of an account with the keys of `csm health ACCOUNT --json`."""
@@ -109,7 +107,9 @@ def print_account(session: Session, found: AccountHealth) -> None:
         health.score, health.band, provisional=health.provisional, signs=signs
     )
     printer.line(found.account, "bold")
-    printer.line(f"Health {score} · {' · '.join(_about(health, today))}", _COLOURS.get(health.band))
+    printer.line(
+        f"Health {score} · {' · '.join(_about(health, today))}", formatting.band_colour(health.band)
+    )
     printer.line(f"{bounds_words(health.bounds).capitalize()}.", "dim")
     printer.line()
     printer.table(
@@ -181,7 +181,7 @@ def _measure_line(part: MeasureValue, points: float | None, today: date) -> Row:
 
 
 def _week_line(week: WeekScore, signs: formatting.Glyphs) -> Row:
-    text = formatting.health_text(week.score, week.band, provisional=week.provisional, signs=signs)
+    health = formatting.band_cell(week.score, week.band, provisional=week.provisional, signs=signs)
     values = (formatting.UNKNOWN if value is None else f"{value:.0f}" for value in week.values)
     imported = " imported" if week.imported else ""
-    return week.day.isoformat(), Cell(f"{text}{imported}", _COLOURS.get(week.band)), *values
+    return week.day.isoformat(), health._replace(text=f"{health.text}{imported}"), *values

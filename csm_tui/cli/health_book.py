@@ -185,7 +185,6 @@ _GAP_COLUMNS = (
     Column("Why", limit=36),
 )
 _PULSE_COLUMNS = (Column("Account", limit=30), Column("Health"), Column("Pulse"))
-_COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
 
 
 def _print_bands(
@@ -224,8 +223,7 @@ def _print_bands(
 
 
 def _health(row: HealthRow, signs: formatting.Glyphs) -> Cell:
-    text = formatting.health_text(row.health, row.band, provisional=row.provisional, signs=signs)
-    return Cell(text, _COLOURS.get(row.band))
+    return formatting.band_cell(row.health, row.band, provisional=row.provisional, signs=signs)
 
 
 def _mover_line(one: Mover, signs: formatting.Glyphs) -> Row:
@@ -239,17 +237,12 @@ def _mover_line(one: Mover, signs: formatting.Glyphs) -> Row:
 
 
 def _gap_line(row: ReviewRow, currency: str | None, signs: formatting.Glyphs) -> Row:
-    text = formatting.health_text(
+    health = formatting.band_cell(
         row.health, row.health_band, provisional=row.provisional, signs=signs
     )
-    return (
-        row.account,
-        formatting.money(row.arr, currency),
-        Cell(text, _COLOURS.get(row.health_band)),
-        row.reason,
-    )
+    return row.account, formatting.money(row.arr, currency), health, row.reason
 
 
 def _pulse_line(one: PulseDifference, signs: formatting.Glyphs) -> Row:
-    text = formatting.health_text(one.pulse, one.pulse_band, provisional=False, signs=signs)
-    return one.row.account, _health(one.row, signs), Cell(text, _COLOURS.get(one.pulse_band))
+    pulse = formatting.band_cell(one.pulse, one.pulse_band, provisional=False, signs=signs)
+    return one.row.account, _health(one.row, signs), pulse

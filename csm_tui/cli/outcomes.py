@@ -57,8 +57,8 @@ def _as_json(key: str | None, one: Outcome) -> dict[str, Any]:
     return {
         "group": key,
         "known": one.known,
-        "mean_change": None if one.mean is None else round(one.mean, 2),
-        "margin": None if one.margin is None else round(one.margin, 2),
+        "mean_change": formatting.hundredths(one.mean),
+        "margin": formatting.hundredths(one.margin),
         "better": one.better,
         "worse": one.worse,
         "unknown": one.unknown,

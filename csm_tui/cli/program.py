@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import resources
 from typing import TYPE_CHECKING, NoReturn
 
@@ -96,7 +97,7 @@ def show(context: click.Context) -> None:
 
 
 def _value(value: object) -> object:
-    return dict(value) if hasattr(value, "keys") else value  # type: ignore[call-overload]
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _shown(value: object) -> str:

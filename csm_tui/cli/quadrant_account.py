@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from csm_tui.cli.formatting import quadrant_key, quadrant_name
 from csm_tui.cli.output import Column, Record
-from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.domain.why_quadrant import NAMES
 from csm_tui.domain.wording import figure, on
 
 if TYPE_CHECKING:
     from csm_tui.cli.session import Session
     from csm_tui.domain.quadrants import AxisResult
-    from csm_tui.domain.terms import Quadrant
     from csm_tui.queries.quadrant_moves import Stay
 
 
@@ -21,18 +20,14 @@ def as_json(found: Stay, strategy: str | None) -> dict[str, Any]:
     return {
         "account": found.account,
         "account_id": found.account_id,
-        "quadrant": _key(found.quadrant),
+        "quadrant": quadrant_key(found.quadrant),
         "since": found.since,
-        "was": _key(found.was) if found.since else None,
+        "was": quadrant_key(found.was) if found.since else None,
         "reason": found.reason,
         "strategy": strategy,
         "size": _axis(found.size),
         "need": _axis(found.need),
     }
-
-
-def _key(quadrant: Quadrant | None) -> str:
-    return quadrant or "not-placed"
 
 
 def _axis(axis: AxisResult) -> dict[str, Any]:
@@ -68,7 +63,7 @@ def print_stay(session: Session, found: Stay, strategy: str | None) -> None:
     printer = session.printer
     printer.paragraph(f"{found.account}: {found.reason}", "bold")
     if found.since is not None:
-        was = QUADRANT_NAMES[found.was] if found.was else "not placed"
+        was = quadrant_name(found.was)
         printer.line(f"since {on(found.since)}, before that {was}")
     printer.table(
         (Column(""), Column("", right=True), Column("", right=True)),

@@ -11,19 +11,18 @@ from csm_tui.cli.arguments import ACCOUNT, DAY
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Record
 from csm_tui.domain.arr import known_sum
-from csm_tui.domain.terms import QUADRANT_NAMES, Quadrant
 from csm_tui.errors import UsageError
-from csm_tui.formatting import percent, score
+from csm_tui.formatting import percent, quadrant_name, score
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from csm_tui.cli.session import Session
+    from csm_tui.domain.terms import Quadrant
     from csm_tui.queries.quadrant_moves import Move, Moves, Spot
     from csm_tui.queries.quadrants import Missing, NotPlaced, Point, QuadrantSum
 
-NOT_PLACED: Final = "not-placed"
 TABLE_ROWS: Final = 40
 
 
@@ -127,20 +126,11 @@ def _of_account(session: Session, name: str) -> None:
         quadrant_account.print_stay(session, found, strategy)
 
 
-def key(quadrant: Quadrant | None) -> str:
-    """Return a quadrant as INTERFACE spells it."""
-    return quadrant or NOT_PLACED
-
-
-def _name(quadrant: Quadrant | None) -> str:
-    return QUADRANT_NAMES[quadrant] if quadrant else "not placed"
-
-
 def _as_json(row: QuadrantSum, found: Matrix) -> dict[str, Any]:
     """Return a quadrant with the keys that INTERFACE promises for `csm quadrants --json`."""
     placed = row.quadrant is not None
     value: dict[str, Any] = {
-        "quadrant": key(row.quadrant),
+        "quadrant": formatting.quadrant_key(row.quadrant),
         "accounts": row.accounts,
         "arr": formatting.number(row.arr),
         "accounts_without_arr": row.without_arr,
@@ -194,7 +184,7 @@ def _came(move: Move) -> dict[str, Any]:
         "account": move.account,
         "account_id": move.account_id,
         "arr": formatting.number(move.arr),
-        "from": key(move.before),
+        "from": formatting.quadrant_key(move.before),
         "why": move.why,
         "stood": _spot(move.stood),
         "stands": _spot(move.stands),
@@ -209,7 +199,12 @@ def _records(found: Matrix) -> Iterator[Record]:
     if not found.listed:
         for row in found.sums:
             then = [] if found.moves is None else [found.moves.then.get(row.quadrant, 0)]
-            yield key(row.quadrant), row.accounts, formatting.number(row.arr), *then
+            yield (
+                formatting.quadrant_key(row.quadrant),
+                row.accounts,
+                formatting.number(row.arr),
+                *then,
+            )
         return
     for point in found.points:
         yield _plain(point.quadrant, _point(point))
@@ -219,7 +214,7 @@ def _records(found: Matrix) -> Iterator[Record]:
 
 def _plain(quadrant: Quadrant | None, value: dict[str, Any]) -> Record:
     names = ("account", "arr", "size_score", "need_score", "health", "health_band")
-    return key(quadrant), *map(value.get, names), "; ".join(value["lacks"])
+    return formatting.quadrant_key(quadrant), *map(value.get, names), "; ".join(value["lacks"])
 
 
 def _print(session: Session, found: Matrix) -> None:
@@ -240,7 +235,7 @@ def _print(session: Session, found: Matrix) -> None:
         columns,
         [
             (
-                _name(row.quadrant),
+                quadrant_name(row.quadrant),
                 f"{row.accounts:,}",
                 percent(row.accounts, accounts),
                 formatting.money(row.arr, found.currency),
@@ -273,7 +268,7 @@ def _print_accounts(session: Session, found: Matrix) -> None:
         if not row.accounts:
             continue
         printer.line()
-        printer.line(_name(row.quadrant), "bold")
+        printer.line(quadrant_name(row.quadrant), "bold")
         if row.quadrant is None:
             printer.table(
                 (
@@ -346,4 +341,4 @@ def _print_moves(session: Session, moves: Moves, currency: str | None) -> None:
 
 
 def _short(quadrant: Quadrant | None) -> str:
-    return QUADRANT_NAMES[quadrant][:2] if quadrant else "none"
+    return quadrant_name(quadrant)[:2] if quadrant else "none"

@@ -10,7 +10,7 @@ from csm_tui.cli import formatting
 from csm_tui.cli.arguments import DAY
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Record, Row, say, terminal_width
-from csm_tui.cli.survey_answers import number, show_answers, show_spread
+from csm_tui.cli.survey_answers import show_answers, show_spread
 from csm_tui.domain import satisfaction_words as words
 from csm_tui.domain.terms import SURVEY_TYPES
 from csm_tui.domain.wording import on
@@ -127,13 +127,17 @@ def as_json(asked: Asked, by: str) -> list[dict[str, Any]]:
             "promoters": one.promoters,
             "passives": one.passives,
             "detractors": one.detractors,
-            "nps": _hundredths(one.nps),
-            "csat_pct": _hundredths(one.csat_pct),
-            "ces": _hundredths(one.ces),
-            "ces_pct": _hundredths(one.ces_pct),
+            "nps": formatting.hundredths(one.nps),
+            "csat_pct": formatting.hundredths(one.csat_pct),
+            "ces": formatting.hundredths(one.ces),
+            "ces_pct": formatting.hundredths(one.ces_pct),
             "sample": one.sample,
             "distribution": [
-                {"score": number(given), "scale": number(scale), "answers": times}
+                {
+                    "score": formatting.whole(given),
+                    "scale": formatting.whole(scale),
+                    "answers": times,
+                }
                 for given, scale, times in one.distribution
             ],
             "left_out": one.left_out,
@@ -142,10 +146,6 @@ def as_json(asked: Asked, by: str) -> list[dict[str, Any]]:
         for group in asked.groups
         for one in group.scores
     ]
-
-
-def _hundredths(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
 
 
 def _plain(asked: Asked, by: str) -> list[Record]:

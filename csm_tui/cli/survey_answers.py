@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui import formatting
-from csm_tui.cli.formatting import glyphs
+from csm_tui.cli.formatting import glyphs, whole
 from csm_tui.cli.output import Cell, Column, Row, say, terminal_width
 from csm_tui.domain import satisfaction as domain
 from csm_tui.domain import satisfaction_words as words
@@ -64,8 +64,8 @@ def show_spread(session: Session, one: Satisfaction | None, survey: str) -> None
 def _step_json(step: Step, one: Satisfaction) -> dict[str, Any]:
     return {
         "type": one.type,
-        "score": number(step.score),
-        "scale": number(step.scale),
+        "score": whole(step.score),
+        "scale": whole(step.scale),
         "answers": step.number,
         "share_pct": round(100 * step.number / one.responses, 2) if one.responses else None,
         "side": step.side or None,
@@ -111,8 +111,8 @@ def _answer_json(one: Comment, today: date) -> dict[str, Any]:
         "tier": one.tier,
         "owner": one.owner,
         "type": one.type,
-        "score": number(one.score),
-        "scale": number(one.scale),
+        "score": whole(one.score),
+        "scale": whole(one.scale),
         "respondent": one.respondent,
         "comment": one.comment,
         "days_ago": (today - one.date).days,
@@ -125,8 +125,3 @@ def _answer(one: Comment, session: Session) -> Row:
     told = ": ".join(part for part in (one.respondent, one.comment) if part)
     day = formatting.day(one.date, session.today)
     return day, one.account, one.tier, Cell(said, ink), told
-
-
-def number(value: float | None) -> float | None:
-    """Return an answer as JSON has it: an integer where it is whole."""
-    return int(value) if value is not None and value.is_integer() else value

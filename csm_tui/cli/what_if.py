@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from csm_tui.cli import formatting
+from csm_tui.cli.formatting import quadrant_key
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Record, say
 from csm_tui.cli.working_hours import available_under
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from csm_tui.domain.what_if_figures import Figures, Move, Part, Turn
     from csm_tui.queries.what_if import Supposing, WhatIf
 
-NOT_PLACED: Final = "not-placed"
 _NOTHING: Final = (
     "No live accounts yet: csm import FILE brings yours,"
     " `csm add account name=Acme arr=45k` adds one."
@@ -146,7 +146,7 @@ def _changes(found: WhatIf) -> list[dict[str, Any]]:
     today = found.today.whole
     book = {
         "accounts": (today.accounts, found.then.whole.accounts),
-        "growth": (1, tenths_of(float(found.growth.arr))),
+        "growth": (1, formatting.whole(round(float(found.growth.arr), 4))),
         "arr": (formatting.number(today.arr), formatting.number(found.then.whole.arr)),
     }
     return [
@@ -155,24 +155,16 @@ def _changes(found: WhatIf) -> list[dict[str, Any]]:
     ]
 
 
-def tenths_of(value: float) -> float | int:
-    """Return a factor with at most four decimals, without any where it is whole."""
-    short = round(value, 4)
-    return int(short) if short == int(short) else short
-
-
 def _figures(found: Figures) -> dict[str, Any]:
     return {
         "tiers": {tier: _part(part) for tier, part in found.tiers.items()},
-        "quadrants": {key or NOT_PLACED: _part(part) for key, part in found.quadrants.items()},
+        "quadrants": {quadrant_key(key): _part(part) for key, part in found.quadrants.items()},
         "utilisation_pct": formatting.tenths(found.utilisation),
         "blended_share_pct": formatting.tenths(found.blended_share),
-        "headcount": None if found.headcount is None else round(found.headcount, 2),
-        "headcount_by_hours": None
-        if found.headcount_by_hours is None
-        else round(found.headcount_by_hours, 2),
+        "headcount": formatting.hundredths(found.headcount),
+        "headcount_by_hours": formatting.hundredths(found.headcount_by_hours),
         **_part(found.whole),
-        "available_hours_month": round(found.available_month, 1),
+        "available_hours_month": formatting.tenths(found.available_month),
         "over_served": found.over_served,
         "under_served": found.under_served,
     }
@@ -197,8 +189,8 @@ def _move(move: Move, found: WhatIf) -> dict[str, Any]:
         "tier_to": move.tier_to,
         "level_from": move.level_from,
         "level_to": move.level_to,
-        "quadrant_from": move.quadrant_from or NOT_PLACED,
-        "quadrant_to": move.quadrant_to or NOT_PLACED,
+        "quadrant_from": quadrant_key(move.quadrant_from),
+        "quadrant_to": quadrant_key(move.quadrant_to),
     }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.cli import formatting
+from csm_tui.cli.formatting import quadrant_name
 from csm_tui.cli.output import Cell, Column, Row, terminal_width
-from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.domain.what_if import of_book
 from csm_tui.domain.what_if_words import missing
 
@@ -107,23 +107,18 @@ def _sums(figures: Sequence[Figures], asked: Asked) -> Iterator[Row]:
     def money(cents: float | None) -> str:
         return formatting.money(None if cents is None else int(cents), asked.currency)
 
-    def line(
-        title: str, values: Sequence[float | None], shown: Callable[[float | None], str]
-    ) -> Row:
-        return _line(title, values, shown)
-
     whole = [one.whole for one in figures]
-    yield line("Accounts", [one.accounts for one in whole], _count)
-    yield line("ARR", [one.arr for one in whole], money)
-    yield line("Hours a month", [one.hours for one in whole], _tenth)
-    yield line("Of hours there are", [one.available_month for one in figures], _tenth)
-    yield line("Utilisation", [one.utilisation for one in figures], _percent)
-    yield line("Cost a year", [one.cost for one in whole], money)
-    yield line("Share of ARR", [one.blended_share for one in figures], _share)
-    yield line("CSMs, by accounts", [one.headcount for one in figures], _tenth)
-    yield line("CSMs, by hours", [one.headcount_by_hours for one in figures], _tenth)
-    yield line("Over-served", [one.over_served for one in figures], _count)
-    yield line("Under-served", [one.under_served for one in figures], _count)
+    yield _line("Accounts", [one.accounts for one in whole], _count)
+    yield _line("ARR", [one.arr for one in whole], money)
+    yield _line("Hours a month", [one.hours for one in whole], _tenth)
+    yield _line("Of hours there are", [one.available_month for one in figures], _tenth)
+    yield _line("Utilisation", [one.utilisation for one in figures], _percent)
+    yield _line("Cost a year", [one.cost for one in whole], money)
+    yield _line("Share of ARR", [one.blended_share for one in figures], _share)
+    yield _line("CSMs, by accounts", [one.headcount for one in figures], _tenth)
+    yield _line("CSMs, by hours", [one.headcount_by_hours for one in figures], _tenth)
+    yield _line("Over-served", [one.over_served for one in figures], _count)
+    yield _line("Under-served", [one.under_served for one in figures], _count)
 
 
 def _line(title: str, values: Sequence[float | None], shown: Callable[[float | None], str]) -> Row:
@@ -143,11 +138,9 @@ def _by_tier(figures: Figures) -> Mapping[str, Part]:
 
 
 def _by_quadrant(figures: Figures) -> Mapping[str, Part]:
-    return {_name(quadrant): part for quadrant, part in figures.quadrants.items()}
-
-
-def _name(quadrant: Quadrant | None) -> str:
-    return QUADRANT_NAMES[quadrant] if quadrant else "not placed"
+    return {
+        formatting.quadrant_name(quadrant): part for quadrant, part in figures.quadrants.items()
+    }
 
 
 def _parts(parts: Sequence[Mapping[str, Part]], asked: Asked) -> Iterator[Row]:
@@ -188,13 +181,10 @@ def _show_moves(session: Session, found: WhatIf, currency: str | None) -> None:
     if not count:
         printer.line("Nobody moves to another tier, level or quadrant.", "dim")
         return
-    printer.line(f"{formatting.plural(count, 'account')} {_verb(count)}", "bold")
+    verb = "moves" if count == 1 else "move"
+    printer.line(f"{formatting.plural(count, 'account')} {verb}", "bold")
     printer.table(_MOVES, [_move_line(move, found, currency) for move in found.moves[:TABLE_ROWS]])
     _more(session, count)
-
-
-def _verb(count: int) -> str:
-    return "moves" if count == 1 else "move"
 
 
 def _move_line(move: Move, found: WhatIf, currency: str | None) -> Row:
@@ -203,8 +193,12 @@ def _move_line(move: Move, found: WhatIf, currency: str | None) -> Row:
         formatting.money(move.arr, currency),
         _to(move.tier_from, move.tier_to),
         _to(move.level_from or "none", move.level_to or "none"),
-        _to(_name(move.quadrant_from)[:2], _name(move.quadrant_to)[:2]),
+        _to(_short(move.quadrant_from), _short(move.quadrant_to)),
     )
+
+
+def _short(quadrant: Quadrant | None) -> str:
+    return quadrant_name(quadrant)[:2]
 
 
 def _to(before: str, after: str) -> str:
