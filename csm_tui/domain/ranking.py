@@ -112,6 +112,9 @@ def rank_of(case: Case) -> RankResult:
     if len(items) > 1:
         items.sort(key=_order)
     headline = _headline(case, tally)
+    # What tells of a signal knows the tally. A tally that kept it would be a circle, and where
+    # nobody looks for those, a whole book of them would stay in memory.
+    noted, tally.signals = tally.signals, []
     return RankResult(
         score,
         factor,
@@ -119,7 +122,7 @@ def rank_of(case: Case) -> RankResult:
         tuple(items),
         headline,
         tally.changes_on,
-        tally.signals,
+        noted,
     )
 
 

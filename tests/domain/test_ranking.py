@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from csm_tui.domain.facts import (
 from csm_tui.domain.ranking import LANES, Item, RankResult, arithmetic
 from csm_tui.domain.ranking_signs import anniversary
 from csm_tui.domain.standing import Standing, assess
+from csm_tui.domain.tally import Tally
 from tests.domain.strategies import DAY, accounts
 from tests.domain.strategies import facts as any_facts
 from tests.domain.test_cadence import MODEL, TODAY
@@ -420,3 +422,19 @@ def test_every_item_has_points_a_lane_and_is_listed_once(who: Account, known: Fa
     assert len(set(names)) == len(names)
     assert found.score == pytest.approx(sum(t.points for t in found.terms) * found.factor)
     assert bool(found.score) == bool(found.items)
+
+
+def test_a_standing_that_nobody_holds_is_gone_at_once() -> None:
+    def held() -> int:
+        return sum(isinstance(one, Tally) for one in gc.get_objects())
+
+    before = held()
+    gc.disable()
+    try:
+        found = rank(account(arr=20_000_000), readings=(Reading(1, TODAY, "score", 20.0),))
+        assert found.signals
+        assert held() > before
+        del found
+        assert held() == before
+    finally:
+        gc.enable()
