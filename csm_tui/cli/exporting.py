@@ -12,11 +12,11 @@ from csm_tui.cli.arguments import DAY, KINDS
 from csm_tui.cli.calendar_file import CALENDAR, ICS, calendar_file
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import say
+from csm_tui.cli.target import STDOUT, opened, to_stdout
 from csm_tui.errors import UsageError
 from csm_tui.formatting import plural
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
     from datetime import date
 
     from csm_tui.cli.calendar_file import CalendarFile
@@ -97,17 +97,16 @@ def export(
         raise UsageError("--excel is a way to write CSV; leave out --format.")
     if chosen.calendar and columns is not None:
         raise UsageError("--columns goes with rows, not with --format ics.")
-    if format == XLSX and output in (None, "-"):
+    if format == XLSX and to_stdout(output):
         _refuse_terminal()
     if kind == "all" and format == XLSX:
         _export_workbook(session, chosen, output, force=force)
     elif kind == "all":
         _export_all(session, chosen, output, force=force)
     else:
-        with session.reading() as book, _opened(session, output, force=force) as target:
+        with session.reading() as book, opened(session, output, force=force) as target:
             count = _write(session, book, chosen, target)
-        if output is not None and output != "-":
-            _tell_written(session, {kind: count}, output)
+        _tell_written(session, {kind: count}, output)
         if chosen.calendar is not None and not count and kind != CALENDAR:
             say("Nobody booked or did any; what csm planned is in `csm export calendar`.")
 
@@ -128,7 +127,7 @@ def _format_of(session: Session, kind: str, output: str | None) -> str:
         return ending
     if kind == CALENDAR:
         return ICS
-    return "json" if session.printer.is_json and output in (None, "-") else "csv"
+    return "json" if session.printer.is_json and to_stdout(output) else "csv"
 
 
 def _write(session: Session, book: Book, chosen: _Export, target: BinaryIO) -> int:
@@ -152,10 +151,10 @@ def _write(session: Session, book: Book, chosen: _Export, target: BinaryIO) -> i
 def _export_all(session: Session, chosen: _Export, output: str | None, *, force: bool) -> None:
     from csm_tui.operations.transfer import export_all
 
-    if output in (None, "-"):
+    if output is None or output == STDOUT:
         raise UsageError("Every kind needs a folder to go to: csm export all -o FOLDER.")
     _refuse_columns(chosen)
-    folder = Path(str(output))
+    folder = Path(output)
     with session.reading() as book:
         written = export_all(
             book,
@@ -174,10 +173,9 @@ def _export_workbook(session: Session, chosen: _Export, output: str | None, *, f
     from csm_tui.operations.transfer import export_workbook
 
     _refuse_columns(chosen)
-    with session.reading() as book, _opened(session, output, force=force) as target:
+    with session.reading() as book, opened(session, output, force=force) as target:
         written = export_workbook(book, target, today=session.today, filter=chosen.filter)
-    if output is not None and output != "-":
-        _tell_written(session, written, output)
+    _tell_written(session, written, output)
 
 
 def _refuse_columns(chosen: _Export) -> None:
@@ -190,15 +188,10 @@ def _refuse_terminal() -> None:
         raise UsageError("A workbook cannot be shown on a terminal: name its file with -o.")
 
 
-def _may_replace(session: Session, path: Path) -> bool:
-    """Ask about an existing file where somebody can answer; else the writer refuses it."""
-    if not path.is_file() or session.no_input or not sys.stdin.isatty():
-        return False
-    session.confirm(f"Replace {path}?")
-    return True
-
-
-def _tell_written(session: Session, written: dict[str, int], place: str) -> None:
+def _tell_written(session: Session, written: dict[str, int], place: str | None) -> None:
+    """Say what was written where, unless that was stdout."""
+    if to_stdout(place):
+        return
     if session.printer.is_json:
         session.printer.json({"output": place, "rows": written})
         return
@@ -230,9 +223,9 @@ def template(
     session = session_of(context)
     ending = Path(output).suffix.casefold() if output else ""
     format = format or (XLSX if ending == f".{XLSX}" else "csv")
-    if format == XLSX and output in (None, "-"):
+    if format == XLSX and to_stdout(output):
         _refuse_terminal()
-    with _opened(session, output, force=force) as target:
+    with opened(session, output, force=force) as target:
         if format == XLSX:
             from csm_tui.exchange.workbook_writer import write_workbook_template
 
@@ -241,17 +234,5 @@ def template(
             from csm_tui.exchange.writer import write_template
 
             write_template(kinds.KINDS[kind], target)
-    if output not in (None, "-"):
+    if not to_stdout(output):
         say(f"Written to {output}.")
-
-
-def _opened(
-    session: Session, output: str | None, *, force: bool
-) -> AbstractContextManager[BinaryIO]:
-    """Return the file to write, whole or not at all, or stdout."""
-    from csm_tui.exchange.atomic import stream, whole_file
-
-    if output is None or output == "-":
-        return stream(sys.stdout.buffer)
-    path = Path(output)
-    return whole_file(path, overwrite=force or _may_replace(session, path))

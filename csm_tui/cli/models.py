@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import click
 
 from csm_tui.cli.framework import Command, Group, session_of
-from csm_tui.cli.model_source import STDIN, source_of
+from csm_tui.cli.model_source import source_of
 from csm_tui.cli.models_check import check
 from csm_tui.cli.models_diff import diff
 from csm_tui.cli.models_edit import edit
 from csm_tui.cli.models_history import history
 from csm_tui.cli.models_show import show
 from csm_tui.cli.output import Cell, Column, say
+from csm_tui.cli.target import opened, to_stdout
 
 
 @click.group(
@@ -124,17 +122,12 @@ model.add_command(history)
 @click.pass_context
 def export(context: click.Context, name: str | None, output: str | None, force: bool) -> None:
     """Write a model as its TOML file, remarks and all (default: the one in force)."""
-    from csm_tui.exchange.atomic import stream, whole_file
-
     session = session_of(context)
     toml = source_of(session, name).toml.encode()
-    if output in (None, STDIN):
-        with stream(sys.stdout.buffer) as target:
-            target.write(toml)
-        return
-    with whole_file(Path(str(output)), overwrite=force) as target:
+    with opened(session, output, force=force) as target:
         target.write(toml)
-    say(f"Written to {output}. `csm model use {output}` adopts it once you have changed it.")
+    if not to_stdout(output):
+        say(f"Written to {output}. `csm model use {output}` adopts it once you have changed it.")
 
 
 @model.command(

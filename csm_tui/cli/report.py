@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +9,7 @@ import click
 from csm_tui.cli.arguments import ACCOUNT
 from csm_tui.cli.framework import Command, Group, session_of
 from csm_tui.cli.output import say
+from csm_tui.cli.target import opened, to_stdout
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -96,16 +95,11 @@ def _write(
     force: bool,
 ) -> None:
     """Write the document that `make` makes of the book, whole or not at all."""
-    from csm_tui.exchange.atomic import stream, whole_file
-
     if format == "html":
         raise UsageError("Reports are Markdown for now: leave out --format, or give --format md.")
     with session.reading() as book:
         document = make(book).encode()
-    if output in (None, "-"):
-        with stream(sys.stdout.buffer) as target:
-            target.write(document)
-        return
-    with whole_file(Path(str(output)), overwrite=force) as target:
+    with opened(session, output, force=force) as target:
         target.write(document)
-    say(f"Written to {output}.")
+    if not to_stdout(output):
+        say(f"Written to {output}.")

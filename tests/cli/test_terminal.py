@@ -67,6 +67,22 @@ def test_restore_does_nothing_without_a_yes(book: Csm, typed: str) -> None:
     assert len(book("accounts", "--json").json) == 2
 
 
+@pytest.mark.parametrize(
+    "words", [("export", "accounts"), ("report", "brief", "acme"), ("model", "export")]
+)
+@pytest.mark.parametrize(("typed", "replaced"), [("y\n", True), ("n\n", False)])
+def test_a_file_that_is_there_is_replaced_only_by_who_says_so(
+    book: Csm, tmp_path: Path, words: tuple[str, ...], typed: str, replaced: bool
+) -> None:
+    assert book("accounts").code == 0
+    target = tmp_path / "out.txt"
+    target.write_text("mine")
+    with ran(*words, "-o", str(target), typed=typed) as terminal:
+        assert b"Replace " in terminal.output
+        assert terminal.status == (0 if replaced else 1)
+    assert (target.read_text() == "mine") is not replaced
+
+
 def test_the_round_takes_a_pulse_a_risk_a_next_step_and_a_line(book: Csm) -> None:
     book("add", "account", "name=Yarrow", "arr=9k")
     typed = "n\nCall Bo\nr\nsponsor left\nl\nspoke at the fair\nz\n2\nq\n"
