@@ -89,16 +89,14 @@ def _said(flags: Mapping[str, str | None]) -> dict[Asked, str]:
 
 
 def _known(session: Session) -> Known:
-    from csm_tui.domain.capacity_time import available_month
+    from csm_tui.cli.working_hours import available_under
     from csm_tui.queries import advice as queries
     from csm_tui.store.standings import current_model
-    from csm_tui.work_days import work_time
 
-    today = session.today
     with session.reading() as book:
         _, model = current_model(book.connection)
-        work = work_time(session.config, model, today, today)
-        return queries.known(book.connection, today=today, available=available_month(work, model))
+        available = available_under(session)(model)
+        return queries.known(book.connection, today=session.today, available=available)
 
 
 def _keep(session: Session, said: Mapping[Asked, str]) -> None:

@@ -81,6 +81,12 @@ class Figure(click.ParamType[float]):
             self.fail(f"{value!r} is no number; write one like 62 or 62.5.", param, ctx)
 
 
+def check_span(from_: date | None, to: date | None) -> None:
+    """Raise UsageError where `--to` is before `--from`."""
+    if from_ is not None and to is not None and to < from_:
+        raise UsageError(f"--to {to.isoformat()} is before --from {from_.isoformat()}.")
+
+
 def clock(text: str) -> str:
     """Return a time of the day as HH:MM; raises UsageError for anything else."""
     hours, colon, minutes = text.partition(":")

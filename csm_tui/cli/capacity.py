@@ -79,14 +79,12 @@ def capacity(
 
 
 def _found(session: Session, book: Book, wanted: Filter, weeks: int | None) -> Capacity:
+    from csm_tui.cli.working_hours import work_until
     from csm_tui.queries import capacity as queries
-    from csm_tui.store.standings import current_model
-    from csm_tui.work_days import work_time
 
     connection, today = book.connection, session.today
     ahead = weeks or queries.horizon_weeks(connection)
-    _, model = current_model(connection)
-    work = work_time(session.config, model, today, queries.last_day(today, ahead))
+    work = work_until(session, book, queries.last_day(today, ahead))
     return queries.capacity(connection, wanted, today=today, work=work, weeks=ahead)
 
 

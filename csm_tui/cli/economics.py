@@ -9,7 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.arguments import ACCOUNT
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Record, say
+from csm_tui.cli.notices import say_no_live_accounts
 from csm_tui.domain.economics import lifetime_value, margin_note
 from csm_tui.domain.economics_words import expectations, missing
 from csm_tui.domain.serving import OVER, UNDER
@@ -18,6 +18,7 @@ from csm_tui.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from csm_tui.cli.output import Record
     from csm_tui.cli.session import Session
     from csm_tui.domain.tier_economics import TierSum
     from csm_tui.queries.economics import Economics, EconomicsRow
@@ -69,16 +70,7 @@ def economics(
 
         show(session, found, listed=listed)
     else:
-        say(_nothing(bool(wanted.terms)))
-
-
-def _nothing(filtered: bool) -> str:
-    if filtered:
-        return "No live accounts match this filter (prospects, churned and archived ones left out)."
-    return (
-        "No live accounts yet: csm import FILE brings yours,"
-        " `csm add account name=Acme arr=45k` adds one."
-    )
+        say_no_live_accounts(wanted)
 
 
 def as_json(found: Economics, session: Session) -> dict[str, Any]:

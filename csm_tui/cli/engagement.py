@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from csm_tui.cli import formatting
-from csm_tui.cli.arguments import DAY
+from csm_tui.cli.arguments import DAY, check_span
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Record, Row, say
 from csm_tui.domain.engagement_words import NAMES, counts, number
@@ -85,8 +85,7 @@ def engagement(
 
     session = session_of(context)
     wanted = parse(" ".join(filter))
-    if from_ is not None and to is not None and to < from_:
-        raise UsageError(f"--to {to.isoformat()} is before --from {from_.isoformat()}.")
+    check_span(from_, to)
     span: dict[str, Any] = {"today": session.today, "from_": from_, "to": to}
     _check(by, over, only, disengaging, outcomes)
     if outcomes:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from csm_tui.cli.session import Session
     from csm_tui.domain.changes import Changes
+    from csm_tui.domain.filters import Filter
     from csm_tui.store.database import Book
 
 _NAMED_IDS: Final = 12  # of more rows only the first and the last are told
@@ -50,6 +51,17 @@ def tell(
     marked = f" (id {_listed(ids)})" if ids else ""
     told = sentence(f"{changes.name}{marked}{_next(session, book, changes)}")
     say(f"{told} `csm undo` takes it back.")
+
+
+def say_no_live_accounts(wanted: Filter) -> None:
+    """Say why no account is counted: none fits the filter, or there is none yet."""
+    if wanted.terms:
+        say("No live accounts match this filter (prospects, churned and archived ones left out).")
+    else:
+        say(
+            "No live accounts yet: csm import FILE brings yours,"
+            " `csm add account name=Acme arr=45k` adds one."
+        )
 
 
 def _listed(ids: Sequence[int]) -> str:

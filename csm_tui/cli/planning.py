@@ -10,6 +10,7 @@ import click
 from csm_tui.cli import formatting, progress
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, say
+from csm_tui.cli.working_hours import work_until
 from csm_tui.domain.spoken import say as say_day
 from csm_tui.formatting import minutes
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csm_tui.cli.session import Session
-    from csm_tui.domain.work_time import WorkTime
     from csm_tui.operations.plan_report import PlanLine, PlanReport
     from csm_tui.store.database import Book
 
@@ -74,7 +74,7 @@ def _previewed(session: Session, book: Book, weeks: int | None) -> PlanReport:
         book,
         today=session.today,
         until=until,
-        work=_work(session, book, until),
+        work=work_until(session, book, until),
         progress=progress.about("Planning"),
     )
 
@@ -88,7 +88,7 @@ def _planned(session: Session, book: Book, weeks: int | None) -> PlanReport:
         today=session.today,
         now=session.now(),
         until=until,
-        work=_work(session, book, until),
+        work=work_until(session, book, until),
         progress=progress.about("Planning"),
     )
     return report
@@ -101,14 +101,6 @@ def _until(session: Session, book: Book, weeks: int | None) -> date:
     if weeks is None:
         return horizon(book.connection, session.today)
     return before(session.today, -_WEEK * weeks)
-
-
-def _work(session: Session, book: Book, until: date) -> WorkTime:
-    from csm_tui.store.standings import current_model
-    from csm_tui.work_days import work_time
-
-    _, model = current_model(book.connection)
-    return work_time(session.config, model, session.today, until)
 
 
 def _as_json(line: PlanLine) -> dict[str, Any]:

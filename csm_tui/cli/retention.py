@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from csm_tui.cli import formatting
-from csm_tui.cli.arguments import DAY
+from csm_tui.cli.arguments import DAY, check_span
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Column, Record, Row, say
 from csm_tui.domain import renewal_outcomes
 from csm_tui.domain.retention import BEHIND, MOVEMENT_KINDS, year_before
-from csm_tui.errors import UsageError
 from csm_tui.formatting import bar, ratio
 
 if TYPE_CHECKING:
@@ -109,8 +108,7 @@ def retention(
     wanted = parse(" ".join(filter))
     last = session.today if to is None else to
     first = year_before(last) if from_ is None else from_
-    if last < first:
-        raise UsageError(f"--to {last.isoformat()} is before --from {first.isoformat()}.")
+    check_span(first, last)
     with session.reading() as book:
         report = queries.report(book.connection, wanted, today=session.today, from_=first, to=last)
         currency = accounts.currency(book.connection)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from csm_tui.cli import formatting
-from csm_tui.cli.arguments import DAY
+from csm_tui.cli.arguments import DAY, check_span
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Record, Row, say, terminal_width
 from csm_tui.cli.survey_answers import show_answers, show_spread
@@ -81,8 +81,7 @@ def satisfaction(
 
     session = session_of(context)
     wanted = parse(" ".join(filter))
-    if from_ is not None and to is not None and to < from_:
-        raise UsageError(f"--to {to.isoformat()} is before --from {from_.isoformat()}.")
+    check_span(from_, to)
     if comments + detractors + (answers is not None) > 1:
         raise UsageError("--answers, --comments and --detractors are lists apart: keep one.")
     span: dict[str, Any] = {"today": session.today, "from_": from_, "to": to}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from csm_tui.cli import formatting
 from csm_tui.cli.formatting import quadrant_key
 from csm_tui.cli.framework import command, session_of
+from csm_tui.cli.notices import say_no_live_accounts
 from csm_tui.cli.output import Record, say
 from csm_tui.cli.working_hours import available_under
 from csm_tui.domain.what_if_words import missing
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
     from csm_tui.domain.what_if import Wish
     from csm_tui.domain.what_if_figures import Figures, Move, Part, Turn
     from csm_tui.queries.what_if import Supposing, WhatIf
-
-_NOTHING: Final = (
-    "No live accounts yet: csm import FILE brings yours,"
-    " `csm add account name=Acme arr=45k` adds one."
-)
-_NONE_KEPT: Final = (
-    "No live accounts match this filter (prospects, churned and archived ones left out)."
-)
 
 
 class Asked(NamedTuple):
@@ -75,7 +68,7 @@ def what_if(
     from csm_tui.queries.what_if import Supposing
 
     session = session_of(context)
-    wishes = _wishes(changes, scenario)
+    wishes, wanted = _wishes(changes, scenario), parse_filter(words or "")
     if save_as is not None and not wishes[-1].keys:
         raise UsageError(
             "--save-as writes a touch model, and no key of it changes: growth is no part of one."
@@ -84,7 +77,7 @@ def what_if(
         supposing = Supposing(
             book.connection,
             today=session.today,
-            filter=parse_filter(words or ""),
+            filter=wanted,
             available=available_under(session),
         )
         asked = Asked(_steps(supposing, wishes), supposing.currency, None)
@@ -97,7 +90,7 @@ def what_if(
     elif session.printer.is_plain:
         session.printer.records(_records(asked))
     elif not asked.last.today.whole.accounts:
-        say(_NOTHING if words is None else _NONE_KEPT)
+        say_no_live_accounts(wanted)
     else:
         from csm_tui.cli.what_if_tables import show
 
