@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 # C0, DEL, C1, bidi marks and overrides, zero-width and invisible characters, tags, lone surrogates.
 # ZWJ and ZWNJ stay: emoji families and Persian need them.
@@ -12,6 +13,14 @@ _UNSAFE = re.compile(
 )
 _LINE_BREAK = re.compile("\r\n|[\r\n\u2028\u2029\x85\x0b\x0c]")
 REPLACEMENT = "\ufffd"
+# Signs of ours that stand in texts, for terminals that have only ASCII: each in one cell ...
+ASCII_CELLS: Final = dict(
+    zip("…→←×·•–—−⏎÷↑↓█━─│“”„‘’", '~><x-*---|/^v#=-|"""\'\'', strict=True)
+) | {"≥": ">=", "≤": "<=", "±": "+/-"}
+# ... and as they are read best where the room for them is reckoned afterwards.
+_ASCII_WORDS: Final = str.maketrans(
+    ASCII_CELLS | {"…": "...", "→": "->", "€": "EUR ", "£": "GBP ", "¥": "JPY ", "₹": "INR "}
+)
 
 
 def safe_text(value: str) -> str:
@@ -28,3 +37,8 @@ def safe_text(value: str) -> str:
 def safe_lines(value: str) -> list[str]:
     """Return `value` as its lines, each made safe by `safe_text()`."""
     return [safe_text(line) for line in _LINE_BREAK.split(value)]
+
+
+def ascii_signs(text: str) -> str:
+    """Return `text` with the signs of ours in ASCII; letters, such as those of names, stay."""
+    return text if text.isascii() else text.translate(_ASCII_WORDS)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 import click
 
+from csm_tui.cli.output import in_signs
 from csm_tui.cli.session import Session
 from csm_tui.errors import UsageError
 
@@ -151,6 +152,10 @@ class Command(click.Command):
             (terms if is_term else kept).append(word)
         return [*kept, "--", *terms]
 
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help in the signs of this run."""
+        return in_signs(super().get_help(ctx))
+
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write examples, then usage, description and options."""
         _write_examples(self.examples, formatter)
@@ -217,6 +222,10 @@ class Group(click.Group):
                 self.parse_args(ctx, [name])
             _unknown_command(ctx, name, self.list_commands(ctx))
         return (name if command else None), command, args[1:]
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help in the signs of this run."""
+        return in_signs(super().get_help(ctx))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write examples, then usage, options and commands by section."""

@@ -12,7 +12,7 @@ import click
 
 from csm_tui import __version__
 from csm_tui.cli.framework import Group, Lazy, session_of
-from csm_tui.cli.output import say
+from csm_tui.cli.output import obey_ascii, say
 from csm_tui.cli.session import Session
 from csm_tui.errors import CsmError
 
@@ -157,6 +157,7 @@ def run(
 ) -> int:
     """Run one command and return its exit code (INTERFACE, Exit codes); no exception leaves."""
     session = Session(screens, screens_possible)
+    obey_ascii(lambda: session.ascii_only)
     _let_any_text_out()
     try:
         with _terminable():

@@ -11,14 +11,17 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import date
 from typing import NamedTuple, TextIO, TypeVar
 
-from csm_tui.text import safe_text
+from csm_tui.text import ascii_signs, safe_text
 
 T = TypeVar("T")
 _CODES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _GAP = "  "
+# Whether this run shows ASCII only; asked once there is something else to show.
+_ASCII_ONLY: ContextVar[Callable[[], bool]] = ContextVar("ascii_only", default=lambda: False)
 # Latin with its accents, dashes, arrows, bars and blocks: known without the tables of wcwidth.
 _ONE_CELL = re.compile(r"[\x20-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\ufffd]*")
 
@@ -47,6 +50,21 @@ Row = Sequence[str | Cell]
 Record = Iterable[object]
 
 
+def obey_ascii(asked: Callable[[], bool]) -> None:
+    """Show ASCII only, from now on, where `asked()` says so."""
+    _ASCII_ONLY.set(asked)
+
+
+def in_signs(text: str) -> str:
+    """Return `text`, safe or not, in the signs of this run: ours as ASCII where that is wanted."""
+    return text if text.isascii() or not _ASCII_ONLY.get()() else ascii_signs(text)
+
+
+def shown(text: str) -> str:
+    """Return `text` as it may be written: safe, and in the signs of this run."""
+    return in_signs(safe_text(text))
+
+
 def width_of(text: str) -> int:
     """Return the cells that `text` (already safe) takes on a terminal."""
     if text.isascii() or _ONE_CELL.fullmatch(text):
@@ -58,14 +76,14 @@ def width_of(text: str) -> int:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return `text` in at most `limit` cells, ending in "…" where something was left out."""
+    """Return `text` in at most `limit` cells, ending in "…" or "~" where something is left out."""
     if width_of(text) <= limit:
         return text
     low, high = 0, min(len(text), limit * 4)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if width_of(text[:middle]) < limit else (low, middle - 1)
-    return text[:low].rstrip() + "…"
+    return text[:low].rstrip() + ("~" if _ASCII_ONLY.get()() else "…")
 
 
 def colours_on(stream: TextIO, *, no_color: bool) -> bool:
@@ -114,11 +132,11 @@ class Printer:
 
     def line(self, text: str = "", colour: str | None = None) -> None:
         """Write one line of text, made safe."""
-        sys.stdout.write(self.painted(safe_text(text), colour) + "\n")
+        sys.stdout.write(self.painted(shown(text), colour) + "\n")
 
     def paragraph(self, text: str, colour: str | None = None) -> None:
         """Write a text in lines of the terminal's width; whole in one line with `--plain`."""
-        lines = [text] if self.is_plain else wrap(safe_text(text), terminal_width())
+        lines = [text] if self.is_plain else wrap(shown(text), terminal_width())
         for line in lines:
             self.line(line, colour)
 
@@ -126,7 +144,7 @@ class Printer:
         """Write each row as one line, values separated by tabs (`--plain`)."""
         write = sys.stdout.write
         for row in rows:
-            write("\t".join(safe_text(_text(value)) for value in row) + "\n")
+            write("\t".join(shown(_text(value)) for value in row) + "\n")
 
     def listing(
         self,
@@ -167,6 +185,7 @@ class Printer:
             for _, rows in sections:
                 self.records(rows)
             return
+        columns = [column._replace(title=shown(column.title)) for column in columns]
         safe = [
             (
                 title,
@@ -215,7 +234,7 @@ def as_json(value: object) -> str:
 
 def say(text: str) -> None:
     """Write a message for the person, to stderr."""
-    sys.stderr.write(safe_text(text) + "\n")
+    sys.stderr.write(shown(text) + "\n")
 
 
 def sentence(text: str) -> str:
@@ -236,7 +255,7 @@ def _text(value: object) -> str:
 
 
 def _safe_cell(cell: str | Cell, column: Column) -> Cell:
-    text = safe_text(_text(cell))
+    text = shown(_text(cell))
     if column.limit is not None and not column.wrap:
         text = cut(text, column.limit)
     return Cell(text, cell.colour if isinstance(cell, Cell) else None)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import clock, paths
-from csm_tui.cli.output import Printer, say
+from csm_tui.cli.output import Printer, say, shown
 from csm_tui.errors import BookReadOnly, Declined, UsageError
 
 if TYPE_CHECKING:
@@ -120,6 +120,14 @@ class Session:
 
         return load_config()
 
+    @property
+    def ascii_only(self) -> bool:
+        """Return whether only ASCII is to be shown; no, while the settings cannot be read."""
+        try:
+            return self.config.ascii
+        except UsageError:
+            return False
+
     @cached_property
     def printer(self) -> Printer:
         """Return the writer of stdout, in the form asked for."""
@@ -221,9 +229,7 @@ class Session:
             raise Declined(
                 f"{question} Nobody is there to ask: --yes answers yes. Nothing was changed."
             )
-        from csm_tui.text import safe_text
-
-        sys.stderr.write(f"{safe_text(question)}{end}")
+        sys.stderr.write(f"{shown(question)}{end}")
         sys.stderr.flush()
         return sys.stdin.readline().strip()
 

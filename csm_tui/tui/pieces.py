@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from csm_tui.text import safe_text
+from csm_tui.text import ASCII_CELLS, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-# Signs of ours that stand in sentences, for terminals that have only ASCII; each is one cell.
-_PLAIN: Final = str.maketrans("…→×·–⏎÷↑↓“”", '~>x--|/^v""')
+_PLAIN: Final = str.maketrans(ASCII_CELLS)
 
 
 class Piece(NamedTuple):

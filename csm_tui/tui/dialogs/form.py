@@ -15,6 +15,7 @@ from csm_tui.tui.dialogs.base import Dialog
 from csm_tui.tui.pieces import BLANK, Piece, line
 from csm_tui.tui.strips import strip
 from csm_tui.tui.widgets.field import Field
+from csm_tui.tui.widgets.row_list import PlainScrollBar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,7 +128,10 @@ class Form(Dialog[T]):
         column.styles.height = len(self._fields)
         rows = Horizontal(self._labels, column, id="rows")
         rows.styles.height = len(self._fields)
-        return (VerticalScroll(rows, id="form", can_focus=False),)
+        form = VerticalScroll(rows, id="form", can_focus=False)
+        if self.csm.plain:
+            form.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]
+        return (form,)
 
     def compose(self) -> ComposeResult:
         """Lay the form out."""
