@@ -13,6 +13,7 @@ from csm_tui.cli.framework import Command, Group, session_of
 from csm_tui.cli.notices import tell
 from csm_tui.cli.output import say
 from csm_tui.domain.experiments import KINDS, OUTCOMES, TEST
+from csm_tui.domain.terms import KNOWN_TIERS
 from csm_tui.domain.wording import on
 from csm_tui.errors import UsageError
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from csm_tui.operations.experiments import Definition, Sides
     from csm_tui.store.database import Book
 
-_TIERS: Final = ("high", "medium", "low", "tech")
 _WEEKS: Final = 12
 
 
@@ -55,7 +55,7 @@ def experiment() -> None:
     ),
 )
 @click.argument("name")
-@click.option("--tier", type=click.Choice(_TIERS), required=True, help="Inside this tier.")
+@click.option("--tier", type=click.Choice(KNOWN_TIERS), required=True, help="Inside this tier.")
 @click.option("--cadence", nargs=2, metavar="A B", help="Days between check-ins: 30 14.")
 @click.option("--channel", nargs=2, metavar="A B", help="Channels: email phone.")
 @click.option("--content", nargs=2, metavar="A B", help="Contents, in words: short long.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from csm_tui.domain import criteria
 from csm_tui.domain.days import after, earliest, next_of
 from csm_tui.domain.placing import Placing
+from csm_tui.domain.pulse import pulse_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +75,7 @@ def figures_of(
         **metrics,
         **answers,
         **measures,
-        "pulse": pulse / 25 + 1 if isinstance(pulse, float | int) else None,
+        "pulse": pulse_of(pulse) if isinstance(pulse, float | int) else None,
         "adoption": inputs.get("adoption", measures.get("adoption")),
         "health": health.score,
         "band": health.band,

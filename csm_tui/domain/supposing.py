@@ -7,6 +7,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from csm_tui.domain.facts import MetricPoint, Reading, Touchpoint
+from csm_tui.domain.pulse import PULSES, points_of, pulse_of
 from csm_tui.domain.standing import assess
 from csm_tui.domain.wording import figure
 
@@ -30,7 +31,7 @@ LEVERS: Final[tuple[tuple[Measure, str], ...]] = (
     ("support", "support at {}"),
     ("sentiment", "sentiment at {}"),
 )
-PULSES: Final = (0, 25, 50, 75, 100)
+PULSE_POINTS: Final = tuple(map(points_of, PULSES))
 
 
 Fact = TypeVar("Fact", Reading, MetricPoint, Touchpoint)
@@ -157,12 +158,12 @@ def _pulse(
     question: Question, current: float | None, *, up: bool, test: Callable[[Standing], bool]
 ) -> list[tuple[float, str]]:
     """Return the first pulse on the way that passes, with its distance."""
-    for value in PULSES if up else reversed(PULSES):
+    for value in PULSE_POINTS if up else reversed(PULSE_POINTS):
         if current is not None and (value <= current if up else value >= current):
             continue
         if test(question.suppose_reading("pulse", value)):
             distance = abs(value - current) if current is not None else 50.0
-            return [(distance, f"a pulse of {value // 25 + 1}")]
+            return [(distance, f"a pulse of {pulse_of(value):g}")]
     return []
 
 

@@ -14,6 +14,7 @@ Band = Literal["green", "yellow", "red", "unknown"]
 Measure = Literal["adoption", "engagement", "relationship", "support", "sentiment", "pulse"]
 
 TIERS: Final[tuple[Tier, ...]] = ("high", "medium", "low", "tech", "unknown")
+KNOWN_TIERS: Final = TIERS[:-1]
 # Lowest touch first: a level is raised to the right.
 LEVELS: Final[tuple[Level, ...]] = ("tech", "low", "medium", "high")
 STAGES: Final[tuple[Stage, ...]] = ("onboarding", "growth", "renewal", "churned")

@@ -6,6 +6,7 @@ from itertools import compress, count
 from typing import TYPE_CHECKING, TypeVar
 
 from csm_tui.domain.folding import fold_name
+from csm_tui.domain.pulse import points_of
 from csm_tui.domain.references import ACCEPTED, AccountKey, Alias
 from csm_tui.domain.salesforce_ids import SOURCE as SALESFORCE
 from csm_tui.exchange.packed import Filled, Lines, Packed, Plain
@@ -25,13 +26,11 @@ from csm_tui.store.id_set import IdSet
 from csm_tui.store.staging import Differing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence, Set
+    from collections.abc import Callable, Iterator, Sequence, Set
 
     from csm_tui.operations.import_context import ImportContext
     from csm_tui.operations.import_rows import ImportRows
 
-# A pulse of 1 to 5 stands for 0, 25, 50, 75 and 100.
-_PULSE_STEP = 25.0
 _NOT_STAGED = frozenset(("external_id", "source", "salesforce_id", "health", "pulse"))
 T = TypeVar("T")
 _READING = ("account_id", "date", "measure", "value", "source")
@@ -248,15 +247,13 @@ class AccountFile:
         day = str(context.options.date or context.today)
         had = context.staged.accounts_read_from(self._sha256)
         source = rows.source or None
-        for field, measure, factor, base in (
-            ("health", "score", 1.0, 0.0),
-            ("pulse", "pulse", _PULSE_STEP, 1.0),
-        ):
+        points: dict[str, Callable[[float], float]] = {"health": float, "pulse": points_of}
+        for field, measure in (("health", "score"), ("pulse", "pulse")):
             for line, target, value in zip(
                 rows.lines, self._targets, rows.fields.get(field, ()), strict=False
             ):
                 if isinstance(value, int | float) and (target, measure) not in had:
-                    yield line, (target, day, measure, (value - base) * factor, source)
+                    yield line, (target, day, measure, points[field](value), source)
 
 
 def _of(places: Sequence[int], column: Sequence[T]) -> Sequence[T]:

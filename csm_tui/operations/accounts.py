@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.folding import fold_name
+from csm_tui.domain.pulse import PULSES, points_of
+from csm_tui.domain.terms import KNOWN_TIERS
 from csm_tui.errors import ChangedElsewhere, InvalidValue
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.operations.custom_fields import set_values
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 OVERRIDES: Final = ("tier", "level", "health", "at-risk")
 _READINGS: Final = frozenset({"health", "pulse"})
 _MONEY: Final = frozenset({"arr", "potential_arr"})
-_PULSE_POINTS: Final = 25  # DOMAIN §11: 1–5 are 0, 25, 50, 75, 100
 
 
 def add(
@@ -165,7 +166,7 @@ def pulse(book: Book, account_id: int, value: int, *, today: date, now: datetime
 
     Raises InvalidValue for anything else than 1 to 5.
     """
-    if not 1 <= value <= 5:
+    if value not in PULSES:
         raise InvalidValue(f"A pulse is 1, 2, 3, 4 or 5, not {value}.")
     name = queries.name_of(book.connection, account_id)
     with operation(book, f"Pulse {value} of 5: {name}", today=today, now=now) as recorder:
@@ -190,7 +191,7 @@ def _readings(
     if isinstance(score, int | float):
         readings.append(("score", float(score)))
     if isinstance(pulsed, int | float):
-        readings.append(("pulse", float((pulsed - 1) * _PULSE_POINTS)))
+        readings.append(("pulse", points_of(pulsed)))
     for measure, value in readings:
         recorder.insert(
             "health",
@@ -243,7 +244,7 @@ def _told(field: str, value: object) -> str:
 def _override_value(figure: str, value: str) -> str:
     text = value.strip().casefold()
     if figure in ("tier", "level"):
-        fitting: tuple[str, ...] = ("high", "medium", "low", "tech")
+        fitting: tuple[str, ...] = KNOWN_TIERS
     elif figure == "at-risk":
         fitting = ("yes", "no")
     elif figure == "health":

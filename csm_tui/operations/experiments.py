@@ -8,7 +8,7 @@ from csm_tui.domain.experiments import ASPECTS, KINDS, LONGEST_DAYS, OUTCOMES, d
 from csm_tui.domain.filters import parse
 from csm_tui.domain.folding import fold
 from csm_tui.domain.spoken import count
-from csm_tui.domain.terms import CHANNELS, TIERS
+from csm_tui.domain.terms import CHANNELS, KNOWN_TIERS
 from csm_tui.domain.treatments import unplanned
 from csm_tui.domain.wording import on
 from csm_tui.errors import InvalidValue
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
     from csm_tui.store.journal import Recorder
 
-_TIERS: Final = tuple(tier for tier in TIERS if tier != "unknown")
 _MOST_DAYS: Final = 365
 
 
@@ -258,7 +257,7 @@ def _check(book: Book, wished: Definition, model: TouchModel) -> None:
         raise InvalidValue("An experiment needs a name.")
     if fold(name) in queries.names_taken(book.connection):
         raise InvalidValue(f'There is an experiment "{name}" already.')
-    _one_of("tier", wished.tier, _TIERS)
+    _one_of("tier", wished.tier, KNOWN_TIERS)
     _one_of("aspect", wished.aspect, ASPECTS)
     _one_of("kind", wished.kind, KINDS)
     _one_of("outcome", wished.outcome, tuple(OUTCOMES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.domain.pulse import PULSES, points_of, pulse_of
 from csm_tui.domain.terms import MEASURES
 from csm_tui.domain.wording import figure, on
 from csm_tui.errors import InvalidValue
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 SCORE: Final = "score"
 READINGS: Final = (*MEASURES, SCORE)
-# A pulse of 1–5 as points; these points are taken as they are (DOMAIN §11).
-_PULSE: Final = {1.0: 0.0, 2.0: 25.0, 3.0: 50.0, 4.0: 75.0, 5.0: 100.0}
 
 
 def record(
@@ -72,8 +71,8 @@ def known(measure: str) -> str:
 
 def _points(measure: str, value: float) -> float:
     if measure == "pulse":
-        points = _PULSE.get(value, value)
-        if points not in _PULSE.values():
+        points = points_of(value) if value in PULSES else float(value)
+        if pulse_of(points) not in PULSES:
             raise InvalidValue(f"A pulse is 1 to 5 (or 0, 25, 50, 75, 100), not {value:g}.")
         return points
     if not isfinite(value) or not 0 <= value <= 100:

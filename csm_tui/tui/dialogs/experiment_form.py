@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csm_tui.domain.experiments import ASPECTS, KINDS, OUTCOMES
 from csm_tui.domain.filters import parse
 from csm_tui.domain.relative_days import typed_day
-from csm_tui.domain.terms import CHANNELS
+from csm_tui.domain.terms import CHANNELS, KNOWN_TIERS
 from csm_tui.errors import CsmError, InvalidValue
 from csm_tui.operations import experiments
 from csm_tui.operations.experiments import Definition
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-_TIERS: Final = ("high", "medium", "low", "tech")
 _WEEKS: Final = 12
 _CHOICES: Final[dict[str, Sequence[str]]] = {
-    "tier": _TIERS,
+    "tier": KNOWN_TIERS,
     "compare": ASPECTS,
     "of": KINDS,
     "outcome": (*OUTCOMES,),
@@ -49,7 +48,7 @@ class ExperimentForm(WorkingForm):
         end = self._today + timedelta(weeks=_WEEKS, days=-1)
         return (
             FieldSpec("name", "name", "", "what it is called in the plan and in why"),
-            FieldSpec("tier", "tier", "medium", "", _TIERS),
+            FieldSpec("tier", "tier", "medium", "", KNOWN_TIERS),
             FieldSpec("compare", "compare", ASPECTS[0], "", ASPECTS),
             FieldSpec("of", "tried on", KINDS[0], "", KINDS),
             FieldSpec("a", "side A", "", "30 (days between check-ins), email, short", CHANNELS),

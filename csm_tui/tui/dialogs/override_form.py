@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csm_tui.domain.terms import KNOWN_TIERS
 from csm_tui.errors import InvalidValue
 from csm_tui.operations import accounts
 from csm_tui.operations.fields import parse_field
@@ -38,7 +39,7 @@ class OverrideForm(Form[None]):
                 "value",
                 "",
                 "tier, level: high medium low tech; health: 0–100; at-risk: yes no; empty ends it",
-                ("high", "medium", "low", "tech", "yes", "no"),
+                (*KNOWN_TIERS, "yes", "no"),
             ),
             FieldSpec("reason", "reason", "", "why the figure is wrong; it is shown with it"),
             FieldSpec("until", "until", "+30d", "the last day it holds: +30d, 2026-04-01"),
