@@ -41,7 +41,7 @@ def demo(context: click.Context) -> int:
 def _renew_demo(session: Session) -> None:
     """Make the demo book for today where there is none, or one of another day."""
     from csm_tui.operations.demo.build import create_demo
-    from csm_tui.queries.accounts import setting
+    from csm_tui.queries.settings import setting
     from csm_tui.store.database import open_book
 
     if session.path.exists():

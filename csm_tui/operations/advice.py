@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.advice import checked
+from csm_tui.operations import settings
 from csm_tui.queries.advice import KEPT
-from csm_tui.queries.touch_models import setting_id
 from csm_tui.store.journal import operation
 
 if TYPE_CHECKING:
@@ -29,9 +29,5 @@ def answer(book: Book, said: Mapping[Asked, str], *, today: date, now: datetime)
     with operation(book, f"Answered for advice: {told}", today=today, now=now) as recorder:
         for asked, value in values.items():
             text = json.dumps({"answer": value, "on": today.isoformat()})
-            row = setting_id(book.connection, KEPT + asked)
-            if row is None:
-                recorder.insert("setting", {"key": KEPT + asked, "value": text})
-            else:
-                recorder.update("setting", row, {"value": text})
+            settings.keep(recorder, KEPT + asked, text)
     return recorder.changes()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csm_tui.domain.in_order import in_order
 from csm_tui.domain.spoken import say
 from csm_tui.errors import InvalidValue
+from csm_tui.operations import settings
 from csm_tui.operations.plan_report import Lines, PlanReport
 from csm_tui.operations.plan_steps import Steps
 from csm_tui.operations.planner import Planner
@@ -68,7 +69,8 @@ def plan(
         added = _write(recorder, found, steps)
         report = report._replace(lines=Lines(found, added))
         if report.differs or other_days:
-            _keep(recorder, asking, {PLANNED_UNTIL: until.isoformat(), WORK_TIME: work.to_json()})
+            settings.keep(recorder, PLANNED_UNTIL, until.isoformat())
+            settings.keep(recorder, WORK_TIME, work.to_json())
             _settle(recorder, _at_once(found, today), steps)
         steps.check()
     steps.finished()
@@ -206,16 +208,6 @@ class _Told:
 def _place_of(planned: Planned) -> tuple[Any, ...]:
     """Return what new rows are sorted by: account, day, occasion."""
     return planned.account_id, planned.values[:2]
-
-
-def _keep(recorder: Recorder, asking: PlanQueries, settings: dict[str, str]) -> None:
-    """Keep facts about the book itself, in the same operation."""
-    for key, value in settings.items():
-        row_id = asking.setting_id(key)
-        if row_id is None:
-            recorder.insert("setting", {"key": key, "value": value})
-        else:
-            recorder.update("setting", row_id, {"value": value})
 
 
 def _settle(recorder: Recorder, at_once: set[int], steps: Steps) -> None:

@@ -9,7 +9,9 @@ from csm_tui.domain.model_changes import apply
 from csm_tui.domain.model_file import load
 from csm_tui.domain.model_values import differences
 from csm_tui.errors import ModelProblem
-from csm_tui.queries.touch_models import KEPT, kept, setting_id, text_in_force
+from csm_tui.operations import settings
+from csm_tui.queries.settings import setting_id
+from csm_tui.queries.touch_models import KEPT, kept, text_in_force
 from csm_tui.store.journal import operation
 from csm_tui.store.standing_moves import Moves
 
@@ -119,11 +121,7 @@ def keep(
             f"{file}: `name` must be a word to call it by, not {model.name!r}: --name NAME."
         )
     with operation(book, f"Kept the touch model {called}", today=today, now=now) as recorder:
-        row = setting_id(book.connection, KEPT + called)
-        if row is None:
-            recorder.insert("setting", {"key": KEPT + called, "value": toml})
-        else:
-            recorder.update("setting", row, {"value": toml})
+        settings.keep(recorder, KEPT + called, toml)
     return recorder.changes()
 
 

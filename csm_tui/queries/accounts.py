@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from csm_tui.errors import UnknownAccount, UsageError
 from csm_tui.queries import filters
 from csm_tui.queries.account_names import find, is_account, names, nearest
+from csm_tui.queries.settings import setting
 from csm_tui.store.builders import day as date_of
 
 if TYPE_CHECKING:
@@ -231,12 +232,6 @@ def _date(text: str | None) -> date | None:
 def currency(connection: sqlite3.Connection) -> str | None:
     """Return the book's currency (an ISO code), or None where none was set."""
     return setting(connection, "currency")
-
-
-def setting(connection: sqlite3.Connection, key: str) -> str | None:
-    """Return a fact about the book itself (`currency`, `demo`), None where it says nothing."""
-    row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
-    return row[0] if row else None
 
 
 def name_of(connection: sqlite3.Connection, account_id: int) -> str:

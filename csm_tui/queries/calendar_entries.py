@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.exchange.calendar import Entry
-from csm_tui.queries.accounts import setting
 from csm_tui.queries.day_load import minutes_of
+from csm_tui.queries.settings import setting
 from csm_tui.queries.touchpoint_filter import keeps, on_accounts, on_touchpoints
 from csm_tui.store.builders import day as date_of
 from csm_tui.store.standings import current_model

@@ -22,13 +22,13 @@ from csm_tui.domain.capacity_weeks import Ahead, Month, Week, days, first_over
 from csm_tui.domain.days import after
 from csm_tui.domain.terms import TIERS
 from csm_tui.domain.work_time import WorkTime, monday_of
-from csm_tui.queries.accounts import setting
 from csm_tui.queries.capacity_drivers import drivers, without_health
 from csm_tui.queries.capacity_plan import parts
 from csm_tui.queries.capacity_proposals import proposals
 from csm_tui.queries.day_load import WORK_TIME
 from csm_tui.queries.planning import planned_until
 from csm_tui.queries.required_hours import alike, required
+from csm_tui.queries.settings import setting
 from csm_tui.store.standings import current_model
 
 if TYPE_CHECKING:

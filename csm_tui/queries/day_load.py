@@ -130,7 +130,7 @@ def week_load(
 def work_time(connection: sqlite3.Connection, model: TouchModel) -> WorkTime:
     """Return which days are worked and how long: as the book was last planned, else the model's."""
     from csm_tui.domain.work_time import WorkTime, work_time_of
-    from csm_tui.queries.accounts import setting
+    from csm_tui.queries.settings import setting
 
     kept = setting(connection, WORK_TIME)
     return work_time_of(model) if kept is None else WorkTime.from_json(kept)

@@ -10,8 +10,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csm_tui.domain.days import after
-from csm_tui.queries.accounts import setting
 from csm_tui.queries.day_load import WORK_TIME, minutes_of, work_time
+from csm_tui.queries.settings import setting
 from csm_tui.store.builders import day as date_of
 from csm_tui.store.rows import facts_for
 from csm_tui.store.standings import current_model
@@ -185,11 +185,6 @@ class PlanQueries:
     def planned_until(self) -> date | None:
         """Return the day up to which the book was last planned, None where it never was."""
         return planned_until(self._connection)
-
-    def setting_id(self, key: str) -> int | None:
-        """Return the row of a fact about the book itself, None where it has none."""
-        row = self._connection.execute("SELECT id FROM setting WHERE key = ?", (key,)).fetchone()
-        return None if row is None else int(row[0])
 
 
 def planned_until(connection: sqlite3.Connection) -> date | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from csm_tui.queries.settings import setting
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
@@ -234,16 +236,10 @@ def version(connection: sqlite3.Connection) -> int:
     return number
 
 
-def currency(connection: sqlite3.Connection) -> str | None:
-    """Return the book's currency (an ISO code), None where it says none."""
-    found = connection.execute("SELECT value FROM setting WHERE key = 'currency'").fetchone()
-    return found[0] if found else None
-
-
 def demo_day(connection: sqlite3.Connection) -> date | None:
     """Return the day that a demo book was told for, None for any other book."""
-    found = connection.execute("SELECT value FROM setting WHERE key = 'demo'").fetchone()
-    return date.fromisoformat(found[0]) if found else None
+    told_on = setting(connection, "demo")
+    return None if told_on is None else date.fromisoformat(told_on)
 
 
 def _column(grouping: str) -> str:

@@ -100,9 +100,3 @@ def kept(connection: sqlite3.Connection) -> list[KeptModel]:
         (len(KEPT) + 1, f"{KEPT}%"),
     ).fetchall()
     return [KeptModel._make(row) for row in rows]
-
-
-def setting_id(connection: sqlite3.Connection, key: str) -> int | None:
-    """Return the row of a setting, None where it is not set."""
-    row = connection.execute("SELECT id FROM setting WHERE key = ?", (key,)).fetchone()
-    return None if row is None else int(row[0])

@@ -143,7 +143,7 @@ def _rows(
 
 def ahead(book: BookConnection, filter: Filter | None, today: date) -> Ahead:
     """Return what is overdue, the load of 13 weeks, and whether the book was ever planned."""
-    from csm_tui.queries.accounts import setting
+    from csm_tui.queries.settings import setting
     from csm_tui.store.standings import current_model
 
     wanted = filter or _NO_FILTER

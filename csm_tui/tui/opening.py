@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.queries import portfolio
+from csm_tui.queries.settings import setting
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,6 +68,6 @@ def opening(connection: BookConnection, view: View, *, today: date) -> Opening:
         totals,
         sections,
         pages,
-        portfolio.currency(connection),
+        setting(connection, "currency"),
         portfolio.demo_day(connection) is not None,
     )

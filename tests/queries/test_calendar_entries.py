@@ -11,8 +11,8 @@ from csm_tui.domain.filters import parse
 from csm_tui.exchange.calendar import Entry
 from csm_tui.operations import accounts, touchpoints
 from csm_tui.operations.undo import redo, undo
-from csm_tui.queries.accounts import setting
 from csm_tui.queries.calendar_entries import entries
+from csm_tui.queries.settings import setting
 from csm_tui.store.database import Book
 from csm_tui.store.journal import operation
 from csm_tui.store.standings import prepare

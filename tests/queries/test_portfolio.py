@@ -11,6 +11,7 @@ from csm_tui.operations import accounts, touchpoints
 from csm_tui.operations.demo.build import create_demo
 from csm_tui.queries import portfolio
 from csm_tui.queries.portfolio_index import Index, entries, load
+from csm_tui.queries.settings import setting
 from csm_tui.store.connection import BookConnection
 from csm_tui.store.database import Book, open_book
 from csm_tui.store.standings import prepare
@@ -194,7 +195,8 @@ def test_how_many_accounts_wait_is_those_with_points(asked: BookConnection) -> N
 
 
 def test_a_book_says_its_currency_and_whether_it_is_the_demo(asked: BookConnection) -> None:
-    assert portfolio.currency(asked) == "USD"
+    assert setting(asked, "currency") == "USD"
+    assert setting(asked, "nothing") is None
     assert portfolio.demo_day(asked) == TODAY
 
 
