@@ -32,7 +32,9 @@ def source_of(session: Session, name: str | None) -> Source:
     if name is None:
         return _in_force(session)
     if name == STDIN:
-        return Source("Standard input", _decoded(sys.stdin.buffer.read(), "Standard input"))
+        from csm_tui.operations.model_texts import decoded
+
+        return Source("Standard input", decoded(sys.stdin.buffer.read(), "Standard input"))
     if name in PRESETS:
         return Source(name, preset(name))
     there: list[str] = []
@@ -64,16 +66,10 @@ def _file(name: str, there: list[str]) -> Source:
     from difflib import get_close_matches
 
     from csm_tui.exchange.sources import read_source
+    from csm_tui.operations.model_texts import decoded
 
     if not Path(name).exists():
         near = get_close_matches(name, there, n=1, cutoff=0.6)
         hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(there)}."
         raise FileProblem(f"There is no model and no file {name!r}. {hint}")
-    return Source(name, _decoded(read_source(Path(name)), name))
-
-
-def _decoded(data: bytes, label: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileProblem(f"{label} is not UTF-8 text (byte {error.start}).") from None
+    return Source(name, decoded(read_source(Path(name)), name))

@@ -13,6 +13,7 @@ from csm_tui.cli.model_source import source_of
 from csm_tui.cli.models_adopted import adopt, adopt_text
 from csm_tui.cli.output import say
 from csm_tui.errors import ChangedElsewhere, ModelProblem, UsageError
+from csm_tui.operations import model_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,15 +123,13 @@ class _Draft:
         self.kept = True
 
     def discard(self) -> None:
-        self.path.unlink(missing_ok=True)
+        model_texts.discard(self.path)
         self.kept = False
 
 
 @contextmanager
 def _draft(text: str) -> Iterator[_Draft]:
     """Give a file that holds `text`; where the block fails it stays, and its path is told."""
-    from csm_tui.operations import model_texts
-
     draft = _Draft(model_texts.begin(text))
     try:
         yield draft
@@ -149,7 +148,7 @@ def _edited(session: Session, words: list[str], draft: _Draft) -> str:
 
     while True:
         open_in(words, draft.path)
-        text = source_of(session, str(draft.path)).toml
+        text = model_texts.read(draft.path)
         if not text.strip():
             return text
         try:

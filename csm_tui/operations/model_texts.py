@@ -29,11 +29,17 @@ def begin(text: str) -> Path:
 def read(path: Path) -> str:
     """Return the text as it is now; raises FileProblem where it cannot be read."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return decoded(path.read_bytes(), str(path))
     except OSError as error:
         raise FileProblem(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def decoded(data: bytes, label: str) -> str:
+    """Return what the bytes of `label` say; raises FileProblem where they are no UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileProblem(f"{path} is not UTF-8 text (byte {error.start}).") from None
+        raise FileProblem(f"{label} is not UTF-8 text (byte {error.start}).") from None
 
 
 def discard(path: Path) -> None:

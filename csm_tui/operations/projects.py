@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csm_tui.domain import criteria
 from csm_tui.domain.wording import on
 from csm_tui.errors import InvalidValue
+from csm_tui.operations.replanning import replan
 from csm_tui.queries import accounts
 from csm_tui.queries import projects as queries
 from csm_tui.store.journal import operation
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from csm_tui.domain.changes import Changes
     from csm_tui.store.database import Book
-    from csm_tui.store.journal import Recorder
 
 FIELDS: Final = ("aim", "owner", "start_date", "due", "exit_criterion")
 
@@ -53,7 +53,7 @@ def open_(
         recorder.insert(
             "project", {**checked, "account_id": account_id, "origin_id": recorder.origin()}
         )
-        _replan(recorder, {account_id}, today)
+        replan(recorder, {account_id}, today)
     return recorder.changes()
 
 
@@ -75,7 +75,7 @@ def edit(
     name = f"Edited project: {found.aim}, {found.account}"
     with operation(book, name, today=today, now=now) as recorder:
         recorder.update("project", project_id, checked)
-        _replan(recorder, {found.account_id}, today)
+        replan(recorder, {found.account_id}, today)
     return recorder.changes()
 
 
@@ -88,7 +88,7 @@ def close(
     name = f"Closed project: {found.aim}, {found.account}"
     with operation(book, name, today=today, now=now) as recorder:
         recorder.update("project", project_id, row)
-        _replan(recorder, {found.account_id}, today)
+        replan(recorder, {found.account_id}, today)
     return recorder.changes()
 
 
@@ -123,10 +123,3 @@ def _checked(
     if isinstance(start, date) and isinstance(due, date) and start > due:
         raise InvalidValue(f"It cannot be due on {on(due)}, before it begins on {on(start)}.")
     return row
-
-
-def _replan(recorder: Recorder, account_ids: set[int], today: date) -> None:
-    # Here, and not above: the planner is much to import, and the screens begin without it.
-    from csm_tui.operations.planning import replan
-
-    replan(recorder, account_ids, today)

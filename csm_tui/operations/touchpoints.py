@@ -10,8 +10,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from csm_tui.domain.days import after
+from csm_tui.domain.spoken import count
 from csm_tui.domain.wording import MONTHS, on
 from csm_tui.errors import InvalidValue
+from csm_tui.operations.replanning import replan
 from csm_tui.operations.touchpoint_rows import following, known_fields, logged, of_line, write
 from csm_tui.queries import accounts, timeline
 from csm_tui.store.journal import operation
@@ -81,11 +83,11 @@ def _log(book: Book, entries: list[Logged], *, today: date, now: datetime) -> Ch
     if len(entries) == 1:
         name = entries[0].name(accounts.name_of(book.connection, entries[0].account_id))
     else:
-        name = f"Logged: {len(entries)} lines, {_count(len(touched), 'account')}"
+        name = f"Logged: {len(entries)} lines, {count(len(touched), 'account')}"
     with operation(book, name, today=today, now=now) as recorder:
         for entry in entries:
             write(recorder, entry)
-        _replan(recorder, touched, today)
+        replan(recorder, touched, today)
     return recorder.changes()
 
 
@@ -222,7 +224,7 @@ def _move(
             if time is not None:
                 row["time"] = time
             recorder.update("touchpoint", one.id, row)
-        _replan(recorder, {one.account_id for one in planned}, today)
+        replan(recorder, {one.account_id for one in planned}, today)
     return recorder.changes()
 
 
@@ -264,7 +266,7 @@ def _change(
     with operation(book, f"{verb}: {_named(planned)}", today=today, now=now) as recorder:
         for one in planned:
             close(recorder, one)
-        _replan(recorder, {one.account_id for one in planned}, today)
+        replan(recorder, {one.account_id for one in planned}, today)
     return recorder.changes()
 
 
@@ -287,15 +289,4 @@ def _planned(
 def _named(planned: Sequence[PlannedTouchpoint]) -> str:
     if len(planned) == 1:
         return f"{planned[0].kind}, {planned[0].account}"
-    return _count(len(planned), "touchpoint")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _replan(recorder: Recorder, account_ids: set[int], today: date) -> None:
-    # Here, and not above: the planner is much to import, and the screens begin without it.
-    from csm_tui.operations.planning import replan
-
-    replan(recorder, account_ids, today)
+    return count(len(planned), "touchpoint")

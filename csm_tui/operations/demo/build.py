@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 # The last days were entered one by one, as a CSM does, so that there is something to undo.
 RECENT_DAYS = 14
-# Whom the accounts without a person of their own belong to.
+# The ARR of the accounts that the experiment draws from.
 _MEDIUM = range(25_000, 100_000)
+# Whom the accounts without a person of their own belong to.
 OWNERS = {"self-serve": "Scale team"}
 
 
