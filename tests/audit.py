@@ -42,8 +42,8 @@ def main(today: date) -> int:
     code = subprocess.call([sys.executable, "-m", "pip_audit", *words(today)])
     if code:
         print(
-            "Not clean: a fault is known, or nothing could be learned of a package because pypi.org "
-            "did not tell. The lines above say which; nothing may be called audited.",
+            "Not clean: a fault is known, or nothing could be learned of a package because pypi.org"
+            " did not tell. The lines above say which; nothing may be called audited.",
             file=sys.stderr,
         )
     return code or bool(expired(today))

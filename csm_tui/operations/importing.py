@@ -200,6 +200,8 @@ class _Import:
         name = _name(self._sources)
         self._tell(0, 1, "Writing")
         with operation(self._book, name, today=self._today, now=self._now) as recorder:
+            # There may have been a wait for another program.
+            self._tell(0, 1, "Writing")
             if staged.head() != head:
                 # Somebody wrote since: what was compared is not what is there.
                 staged.reset()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from csm_tui.domain.folding import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 # Told how to store what it knows anyway, Python does not search for a way each time: a bulk insert
@@ -21,11 +22,15 @@ LOOK_SECONDS = 0.002
 
 
 class BookConnection(sqlite3.Connection):
-    """A connection that remembers what `standings.prepare` last saw through it."""
+    """A connection that remembers what `standings.prepare` last saw through it.
+
+    `stopped` tells, while something runs that can be stopped, whether it has been.
+    """
 
     prepared: tuple[object, ...] | None = None
     reassessed: int = 0
     read_only: bool = False
+    stopped: Callable[[], bool] | None = None
 
 
 def connect(path: Path, *, read_only: bool) -> BookConnection:
@@ -75,8 +80,10 @@ def begin(connection: sqlite3.Connection) -> None:
     """Begin a writing transaction within the connection's busy timeout; raises sqlite3.Error.
 
     SQLite's own wait grows to 100 ms a look, so that a busy writer starves the others: programs
-    that write at once would see one another as locked. Short looks take turns; Ctrl-C ends them.
+    that write at once would see one another as locked. Short looks take turns; Ctrl-C ends them,
+    and so does the user's word (`stopped`).
     """
+    stopped = connection.stopped if isinstance(connection, BookConnection) else None
     (timeout,) = connection.execute("PRAGMA busy_timeout").fetchone()
     deadline = time.monotonic() + timeout / 1000
     connection.execute("PRAGMA busy_timeout=0")
@@ -86,7 +93,8 @@ def begin(connection: sqlite3.Connection) -> None:
                 connection.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
                 busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not busy or time.monotonic() >= deadline:
+                waiting = stopped is None or not stopped()
+                if not busy or not waiting or time.monotonic() >= deadline:
                     raise
                 time.sleep(LOOK_SECONDS)
             else:

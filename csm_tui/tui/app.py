@@ -151,6 +151,7 @@ class CsmApp(Doors, EarlyKeys, Places):
     def _stop(self, word: str) -> None:
         # Textual, stopped before its first screen is up, fails at it; that is no crash.
         self.stopped = word
+        self.desk.abandon()
         self.exit(word)
 
     def on_mount(self) -> None:

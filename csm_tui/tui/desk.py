@@ -6,6 +6,7 @@ Nothing of Textual is needed here, so that the first questions run while it is b
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from csm_tui import clock
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from csm_tui.store.earlier import Earlier
 
 T = TypeVar("T")
+ABANDONED = "The screens were ended; nothing of the change is in the book."
 
 
 class Desk:
@@ -49,6 +51,7 @@ class Desk:
         self._writing = ThreadPoolExecutor(1, "csm-writer")
         self._beside = ThreadPoolExecutor(1, "csm-aside")
         self._version: int | None = None
+        self._abandoned = Event()
 
     def go_back(self, known_on: date) -> None:
         """Show the book as it was known on that day, for reading only; before the first question.
@@ -157,9 +160,23 @@ class Desk:
                 from csm_tui.operations import backups
 
                 backups.daily(self._writer, now=clock.now())
-            return operation(self._writer, **values, today=self.today, now=clock.now())
+            from csm_tui.store.stopping import stoppable
+
+            with stoppable(self._writer.connection, self._abandoned.is_set, ABANDONED):
+                return operation(self._writer, **values, today=self.today, now=clock.now())
 
         return self._writing.submit(run)
+
+    def abandon(self) -> None:
+        """Let no long answer and no long change go on: a change of which all is not in is undone.
+
+        What was confirmed stays; what is cut off is told as Cancelled. For an end that cannot wait.
+        """
+        self._abandoned.set()
+        for book in (self._front, self._back, self._writer):
+            if book is not None:
+                # A statement that runs now ends; SQLite allows it from any thread.
+                book.connection.interrupt()
 
     def told_on(self) -> date | None:
         """Return the day that a demo book was told for, None for another book."""

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import App
+from textual.worker import get_current_worker
 
 from csm_tui.tui.commands import PLACES
 from csm_tui.tui.place_views import PLACE_OF, VIEWS
@@ -243,8 +244,14 @@ class Places(App[str]):
 
 
 def make_ready() -> None:
-    """Read the code of the places that are not shown yet: their first key need not wait for it."""
+    """Read the code of the places that are not shown yet: their first key need not wait for it.
+
+    In a thread of a worker; screens that end do not wait for all of it.
+    """
+    worker = get_current_worker()
     for name in _ROOMS:
+        if worker.is_cancelled:
+            return
         import_module(f"csm_tui.tui.screens.{name}")
     from csm_tui.tui.charts.chart import load_library
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
 from textual.events import Paste
 
@@ -277,3 +280,26 @@ def test_a_flat_column_without_a_day_is_asked_about(empty_book: Path, tmp_path: 
     with open_book(empty_book, read_only=True) as book:
         days = book.connection.execute("SELECT date, type, score FROM survey").fetchall()
     assert days == [("2026-02-02", "nps", 9.0), ("2026-02-02", "nps", 4.0)]
+
+
+def test_an_import_does_not_outlive_the_screens(empty_book: Path, tmp_path: Path) -> None:
+    """T006: they end while it waits to write; it gives up and nothing of it is in the book."""
+    file = written(tmp_path, "accounts.csv", ACCOUNTS)
+    with closing(sqlite3.connect(empty_book, isolation_level=None)) as other:
+
+        async def script(driver: Driver) -> None:
+            await previewed(driver, file)
+            other.execute("BEGIN IMMEDIATE")
+            await driver.pilot.press("enter")
+            deadline = monotonic() + 20
+            while not driver.shows("Importing: writing"):
+                assert monotonic() < deadline, driver.screen()
+                await driver.pilot.pause(0.02)
+            ending.append(monotonic())
+
+        ending: list[float] = []
+        drive(empty_book, script)
+        # Another program's lock is waited for 5 seconds where nobody ends the screens.
+        assert monotonic() - ending[0] < 4
+        other.execute("ROLLBACK")
+    assert operations(empty_book) == 0

@@ -102,8 +102,7 @@ class ImportTrial(Dialog[bool]):
 
     def on_unmount(self) -> None:
         """Let nothing go on that nobody waits for."""
-        if self._busy != IMPORTING:
-            self._cancelled.set()
+        self._cancelled.set()
 
     def on_resize(self, event: Resize) -> None:
         """Lay out again; where it is narrow the column beside the list goes."""
