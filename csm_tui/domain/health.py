@@ -53,13 +53,16 @@ def health_of(
     model: TouchModel,
     today: date,
     bounds: Bounds | None = None,
+    *,
+    day_alone: bool = False,
 ) -> HealthResult:
     """Return the health of `account` today from the facts known by then.
 
     The score is the override in force, else the imported overall score while it is at least as new
     as the measures that would take its place, else Σ weight × value ÷ Σ weight over the measures
     present; with too little coverage it is a pulse alone (provisional), else unknown. `bounds` are
-    the thresholds that hold for it, those of the model where none are given.
+    the thresholds that hold for it, those of the model where none are given. Of the `day_alone`
+    neither trends are told nor when it changes; the fall by which it is at risk is.
     """
     rule = model.health
     bounds = own_bounds(model) if bounds is None else bounds
@@ -75,10 +78,13 @@ def health_of(
     if scorer is None:
         return _unknown(rule, override, edge, bounds)
     day = scorer.on(now)
-    short, long = rule.trend_days
-    trend_short, trend_long = scorer.change(day, now - short), scorer.change(day, now - long)
-    fall_days = model.risk.fall_days
-    fall = trend_short if fall_days == short else scorer.change(day, now - fall_days)
+    fall = scorer.change(day, now - model.risk.fall_days)
+    trend_short = trend_long = changes = None
+    if not day_alone:
+        short, long = rule.trend_days
+        trend_short = fall if short == model.risk.fall_days else scorer.change(day, now - short)
+        trend_long = scorer.change(day, now - long)
+        changes = changes_on(scorer, day, model, now)
     score = day.score if override is None else forced
     stale_on = day.newest + rule.stale_days + 1
     return HealthResult(
@@ -94,7 +100,7 @@ def health_of(
         trend_short,
         trend_long,
         None if fall is None else -fall,
-        earliest(edge, bounds.changes_on, changes_on(scorer, day, model, now)),
+        earliest(edge, bounds.changes_on, changes),
         bounds,
         day.imported,
     )

@@ -34,13 +34,18 @@ class Placing(NamedTuple):
     quadrant: QuadrantResult
 
 
-def place(account: Account, facts: Facts, model: TouchModel, today: date) -> Placing:
-    """Return where `account` stands on `today`, from the facts known by then."""
+def place(
+    account: Account, facts: Facts, model: TouchModel, today: date, *, day_alone: bool = False
+) -> Placing:
+    """Return where `account` stands on `today`, from the facts known by then.
+
+    Of the `day_alone` no trend is told, and not when its health changes by itself.
+    """
     arr = arr_on(account, facts, today)
     tier = tier_of(account, arr.cents, model, today)
     stage = stage_of(account, model, today)
     bounds = bounds_of(account, stage, tier.tier, model, today)
-    health = health_of(account, facts, tier.tier, model, today, bounds)
+    health = health_of(account, facts, tier.tier, model, today, bounds, day_alone=day_alone)
     risk = risk_of(facts, health, model, today)
     size = size_of(account, arr.cents, model)
     need = need_of(account, facts, health, stage, risk, size, model, today, tier.tier)

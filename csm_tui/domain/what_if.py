@@ -61,7 +61,9 @@ class Growth(NamedTuple):
         """Return the ARR of an account after growth, in whole cents rounded half up."""
         if cents is None or self.arr == 1:
             return cents
-        return floor(cents * self.arr + _HALF)
+        # In whole numbers: a book has many, and fractions of their own take ten times as long.
+        factor, part = self.arr.as_integer_ratio()
+        return (2 * cents * factor + part) // (2 * part)
 
 
 NO_GROWTH: Final = Growth()

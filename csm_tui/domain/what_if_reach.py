@@ -14,7 +14,7 @@ from csm_tui.domain.health import band_of
 from csm_tui.domain.lifecycle import stage_of
 from csm_tui.domain.quadrants import size_of
 from csm_tui.domain.thresholds import own_bounds
-from csm_tui.domain.what_if_standing import is_large, is_raised
+from csm_tui.domain.what_if_standing import is_large
 
 if TYPE_CHECKING:
     from datetime import date
@@ -102,10 +102,12 @@ class Reach:
         band = stood.band
         if self._bands:
             band = band_of(stood.health, own_bounds(self._new))
-        known = stood._replace(arr=arr, size=size, band=band)
+        known = stood
+        if (arr, size, band) != (stood.arr, stood.size, stood.band):
+            known = stood._replace(arr=arr, size=size, band=band)
         if not large or stood.level not in self._clocks:
             return known, "nothing"
-        return known, "whole" if is_raised(stood) else "clock"
+        return known, "clock"
 
     def _tier_moves(self, stood: Stood, arr: int | None, account: Account | None) -> bool:
         """Return whether the tier may be another: its ARR lies in another one, or its rule is."""

@@ -72,7 +72,7 @@ def placed(account: Account, facts: Facts, supposed: Supposed) -> Stood | None:
     """Return where an account would stand, its clock aside; None where it is no customer."""
     model, _, today = supposed
     account, facts = _grown(account, facts, supposed)
-    placing = place(account, facts, model, today)
+    placing = place(account, facts, model, today, day_alone=True)
     _, tier, stage, _, risk, quadrant = placing
     level = level_of(account, facts, tier, stage, risk, quadrant, model, today)
     return _stood(account, placing, level)
@@ -89,10 +89,12 @@ def treated(account: Account, facts: Facts, supposed: Supposed) -> Stood | None:
     return row._replace(red_since=_red_since(found.clock, today))
 
 
-def clocked(stood: Stood, account: Account, facts: Facts, supposed: Supposed) -> Stood:
-    """Return `stood`, large and not raised, with the clock that follows from it.
+def clocked(stood: Stood, account: Account, facts: Facts, supposed: Supposed) -> Stood | None:
+    """Return `stood`, which is large, with the clock that follows from it.
 
-    Of the facts only touchpoints and treatments are looked at.
+    Of the facts only touchpoints and treatments are looked at. None where that does not do: a clock
+    past its hard limit may not be so after a raise. `treated()` dates it; where the account is at
+    risk that takes facts of long ago.
     """
     model, _, today = supposed
     now = situation(
@@ -106,8 +108,11 @@ def clocked(stood: Stood, account: Account, facts: Facts, supposed: Supposed) ->
         quadrant=stood.quadrant,
         health=stood.health,
     )
-    clock = clock_of(account, facts, now, model, today)
-    return stood._replace(red_since=_red_since(clock, today))
+    # The grace of a raise can only put off what is due.
+    red_since = _red_since(clock_of(account, facts, now, model, today), today)
+    if red_since is not None and is_raised(stood):
+        return None
+    return stood._replace(red_since=red_since)
 
 
 def _stood(account: Account, placing: Placing, level: LevelResult) -> Stood | None:
@@ -143,5 +148,6 @@ def _grown(account: Account, facts: Facts, supposed: Supposed) -> tuple[Account,
     if growth.arr == 1:
         return account, facts
     arr = growth.grown(arr_on(account, facts, supposed.today).cents)
-    bare = replace(facts, subscriptions=(), arr_changes=(), recorded_arr=())
-    return replace(account, arr=arr), bare
+    if facts.subscriptions or facts.arr_changes or facts.recorded_arr:
+        facts = replace(facts, subscriptions=(), arr_changes=(), recorded_arr=())
+    return replace(account, arr=arr), facts

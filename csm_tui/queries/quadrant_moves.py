@@ -100,14 +100,14 @@ def moves(
     for done, (account, facts) in enumerate(facts_to_place(connection, now, since, model)):
         if progress is not None and done % _TOLD_EVERY == 0:
             progress(done, len(now))
-        stood = place(account, facts, model, since)
+        stood = place(account, facts, model, since, day_alone=True)
         then[stood.quadrant.quadrant] += 1
         if stood.quadrant.quadrant != now[account.id]:
             moved[account.id] = stood
     found: list[Move] = []
     split = model.need.split
     for account, facts in facts_to_place(connection, moved, today, model):
-        stood, stands = moved[account.id], place(account, facts, model, today)
+        stood, stands = moved[account.id], place(account, facts, model, today, day_alone=True)
         found.append(
             Move(
                 account.name,

@@ -49,7 +49,8 @@ T = TypeVar("T")
 class Kind(NamedTuple):
     """Which rows of a table are facts of an account, and how they are built.
 
-    `test` is what they must be besides; {within} in it stands for the accounts asked for.
+    `test` is what they must be besides; {within} in it stands for the accounts asked for. `query`
+    takes the place of it all: it gives account_id and the columns, in no order.
     """
 
     field: str
@@ -59,6 +60,7 @@ class Kind(NamedTuple):
     build: Callable[[Row], Any]
     dated: bool  # only what is not older than REACH
     test: str = ""
+    query: str = ""
 
 
 KINDS = (
@@ -275,8 +277,9 @@ def _collect(
     today: date,
     found: dict[int, dict[str, list[Any]]],
 ) -> None:
-    sql = f"SELECT account_id, {kind.columns} FROM {kind.table} WHERE account_id {within.test}"  # noqa: S608
-    sql += kind.test.replace("{within}", within.test)
+    source = f"{kind.table} WHERE account_id {{within}}{kind.test}"
+    sql = kind.query or f"SELECT account_id, {kind.columns} FROM {source}"  # noqa: S608
+    sql = sql.replace("{within}", within.test)
     parameters = within.parameters
     if kind.dated:
         sql += " AND date >= ?"
