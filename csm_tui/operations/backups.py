@@ -21,7 +21,7 @@ def before(book: Book, reason: str, *, now: datetime) -> Path:
     `reason` is a word of a-z and "-". Raises FileProblem or BookBusy.
     """
     made = backups.back_up(book, now=now, reason=reason)
-    backups.thin(book.path)
+    backups.thin(book.path, made=made)
     return made
 
 

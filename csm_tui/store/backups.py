@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from csm_tui.errors import BookBusy, BookRefused, FileProblem
 from csm_tui.paths import backup_folder
 from csm_tui.store import database, faults, platform
+from csm_tui.store.checked_backups import CheckedBackups
 from csm_tui.store.connection import connect
 from csm_tui.store.header import journal_of, wal_of
 from csm_tui.store.inspection import inspect
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
 
 KEPT_DAYS, KEPT_WEEKS, KEPT_MONTHS = 7, 5, 12
+# How long somebody waits with a change for backups to be looked at before the old ones go.
+PATIENCE_SECONDS = 3.0
 _NAME = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?-([a-z-]+)\.db")
 _STAMP = "%Y%m%dT%H%M%SZ"
 
@@ -250,29 +254,62 @@ def _sidecars(target: Path) -> tuple[Path, ...]:
     return journal_of(target), wal_of(target), target.with_name(target.name + "-shm")
 
 
-def thin(book: Path) -> list[Path]:
+def thin(book: Path, *, made: Path | None = None) -> list[Path]:
     """Remove the backups of `book` that no longer earn their place and return their files.
 
     Kept: all of the newest day, the last good one of each of 7 days, 5 weeks and 12 months that
     have one. A damaged one takes nobody's place: as long as it is there, so is a good one instead.
+
+    Each is read once a month at most; `made` was checked just now. Where that takes longer than a
+    few seconds nothing is removed, and the next time goes on from there.
     """
     backups = list_backups(book)
-    checked: dict[Path, bool] = {}
-
-    def good(backup: Backup) -> bool:
-        if backup.path not in checked:
-            checked[backup.path] = _is_good(backup)
-        return checked[backup.path]
-
     # Where nothing would go, nothing need be read.
     if len(_worth_keeping(backups, lambda _: True)) == len(backups):
         return []
-    kept = _worth_keeping(backups, good)
+    folder = backup_folder(book)
+    checked = CheckedBackups(folder, backups[0].at.date())
+    if made is not None:
+        checked.add(made)
+    try:
+        kept = _worth_keeping(backups, _Looking(checked))
+    except _TooLong:
+        return []
+    finally:
+        checked.save()
     spare = [backup.path for backup in backups if backup.path not in kept]
-    with faults.faults(backup_folder(book)):
+    with faults.faults(folder):
         for path in spare:
             path.unlink(missing_ok=True)
     return spare
+
+
+class _TooLong(Exception):
+    """Looking at backups has taken as long as it may."""
+
+
+class _Looking:
+    """Whether backups are good, for as long as one waits for that."""
+
+    def __init__(self, checked: CheckedBackups) -> None:
+        self._checked = checked
+        self._bad: set[Path] = set()
+        self._deadline = time.monotonic() + PATIENCE_SECONDS
+
+    def __call__(self, backup: Backup) -> bool:
+        if backup.path in self._bad:
+            return False
+        if self._checked.knows(backup.path):
+            return True
+        if time.monotonic() > self._deadline:
+            raise _TooLong
+        try:
+            verify(backup.path)
+        except BookRefused:
+            self._bad.add(backup.path)
+            return False
+        self._checked.add(backup.path)
+        return True
 
 
 def _worth_keeping(backups: list[Backup], good: Callable[[Backup], bool]) -> set[Path]:
@@ -291,11 +328,3 @@ def _worth_keeping(backups: list[Backup], good: Callable[[Backup], bool]) -> set
                 newest[period_of(backup.at)] = backup.path
         kept.update(newest.values())
     return kept
-
-
-def _is_good(backup: Backup) -> bool:
-    try:
-        verify(backup.path)
-    except BookRefused:
-        return False
-    return True

@@ -162,6 +162,77 @@ def test_a_damaged_backup_pushes_no_good_one_out(path: Path) -> None:
     assert backups.thin(path) == []
 
 
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the backups that the next thinnings read, as they come."""
+    found: list[str] = []
+    real = backups.verify
+
+    def verify(file: Path) -> dict[str, int]:
+        found.append(file.name)
+        return real(file)
+
+    monkeypatch.setattr(backups, "verify", verify)
+    return found
+
+
+def test_a_good_backup_is_read_once_a_month(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T067: a book of 1 GB has 24 of them, each of which takes seconds to read."""
+    fill(path, range(60))
+    backups.thin(path)
+    seen = looked_at(monkeypatch)
+    tomorrow = a_backup(path, "Tomorrow", NOW + timedelta(days=1))
+    seen.clear()
+    assert backups.thin(path, made=tomorrow) != []
+    assert seen == []
+    later = a_backup(path, "Later", NOW + timedelta(days=32))
+    seen.clear()
+    assert backups.thin(path, made=later) != []
+    assert later.name not in seen
+    assert tomorrow.name in seen
+
+
+def test_a_backup_that_was_damaged_since_it_was_read_pushes_no_good_one_out(path: Path) -> None:
+    """T067."""
+    fill(path, range(20))
+    backups.thin(path)
+    found = [backup.path for backup in backups.list_backups(path)]
+    # Of the days of this week the last one is good, and the one before it.
+    found[1].write_bytes(b"damaged")
+    made = a_backup(path, "Later", NOW + timedelta(days=1))
+    backups.thin(path, made=made)
+    kept = [backup.path for backup in backups.list_backups(path)]
+    assert set(found[2:8]) <= set(kept)
+
+
+@pytest.mark.parametrize("text", ["", "no JSON", "[]", '{"a": 3}', '{"a": [1, "x"], "b": []}'])
+def test_a_list_of_checked_backups_that_is_damaged_costs_a_look(path: Path, text: str) -> None:
+    fill(path, range(20))
+    folder = backup_folder(path)
+    (folder / ".checked.db.json").write_text(text)
+    assert backups.thin(path) != []
+    assert stat.S_IMODE((folder / ".checked.db.json").stat().st_mode) == 0o600
+    assert not list(folder.glob("*.new"))
+
+
+def test_nobody_waits_for_long_until_backups_are_looked_at(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T067: each thinning goes on where the last one stopped; until then nothing is removed."""
+    fill(path, range(60))
+    monkeypatch.setattr(backups, "PATIENCE_SECONDS", 0.0)
+    seen = looked_at(monkeypatch)
+    clock = iter(range(1, 1_000_000))
+    monkeypatch.setattr("csm_tui.store.backups.time.monotonic", lambda: next(clock) / 3)
+    times = 0
+    while not backups.thin(path):
+        times += 1
+        assert len(backups.list_backups(path)) == 60
+        assert len(seen) <= 3 * times
+        monkeypatch.setattr(backups, "PATIENCE_SECONDS", 0.9)
+    assert times > 3
+    assert len(seen) == len(set(seen))
+
+
 def test_a_restore_brings_the_book_back_and_keeps_a_safety_copy(path: Path) -> None:
     """T066: a good restore."""
     backup = a_backup(path)
