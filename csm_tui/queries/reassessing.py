@@ -6,10 +6,7 @@ stand on is read: the answer is that of `assess()`, a law of the tests.
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.what_if_standing import (
     Stood,
@@ -21,19 +18,14 @@ from csm_tui.domain.what_if_standing import (
 )
 from csm_tui.store.connection import connect
 from csm_tui.store.placing import facts_of_clock, facts_to_place
+from csm_tui.store.processes import chunks, processes_for, side_by_side
 from csm_tui.store.rows import facts_for
 from csm_tui.store.then import look_back
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator, Sequence
-    from multiprocessing.pool import Pool
-
-T = TypeVar("T")
-# So many accounts at a time, and from so many on processes side by side pay for their start.
-_CHUNK: Final = 250
-_SIDE_BY_SIDE: Final = 1_500
-_MOST_PROCESSES: Final = 8
+    from pathlib import Path
 
 
 class _Chunk(NamedTuple):
@@ -57,13 +49,18 @@ def reassess(
     `progress` is told (done, all); what it raises ends the work. Large numbers are worked out by
     `processes` (None: as many as there are processors) that read the same file.
     """
-    chunks = [_Chunk(part, ()) for part in _parts(whole)]
-    chunks += [_Chunk((), part) for part in _parts(clocks)]
+    work = [_Chunk(part, ()) for part in chunks(whole)]
+    work += [_Chunk((), part) for part in chunks(clocks)]
     number = len(whole) + len(clocks)
     if processes is None:
-        processes = min(os.cpu_count() or 1, _MOST_PROCESSES) if number >= _SIDE_BY_SIDE else 1
+        processes = processes_for(number)
     done = 0
-    with _worked(connection, chunks, supposed, processes) as results:
+    with side_by_side(connection, processes, _begin, supposed) as pool:
+        results = (
+            (_anew(connection, chunk, supposed) for chunk in work)
+            if pool is None
+            else pool.imap_unordered(_in_process, work)
+        )
         for rows in results:
             if progress is not None:
                 progress(done, number)
@@ -73,97 +70,11 @@ def reassess(
         progress(number, number)
 
 
-def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]
-
-
-@contextmanager
-def _worked(
-    connection: sqlite3.Connection,
-    chunks: Sequence[_Chunk],
-    supposed: Supposed,
-    processes: int,
-) -> Iterator[Iterator[list[Stood]]]:
-    """Give the results of the chunks, in any order."""
-    path = _file_of(connection)
-    pool = _pool(path, supposed, processes) if processes > 1 and path is not None else None
-    if pool is None:
-        yield (_anew(connection, chunk, supposed) for chunk in chunks)
-        return
-    # Leaving it, also by Ctrl-C, ends the processes.
-    with pool:
-        yield pool.imap_unordered(_in_process, chunks)
-
-
-def _file_of(connection: sqlite3.Connection) -> Path | None:
-    name = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'")
-    (file,) = name.fetchone()
-    return Path(file) if file else None
-
-
-def _pool(path: Path, supposed: Supposed, processes: int) -> Pool | None:
-    """Return processes that read the book, None where the machine does not let us have any."""
-    from multiprocessing import get_context
-
-    try:
-        _begin_tracker()
-        with _deaf_to_interrupts():
-            return get_context("spawn").Pool(processes, _begin, (path, supposed))
-    except (OSError, ImportError):
-        return None
-
-
-def _begin_tracker() -> None:
-    """Begin the process that tidies up after the others where screens have stderr's place.
-
-    It is handed stderr, and what stands in its place has no file to hand over.
-    """
-    import sys
-    from contextlib import redirect_stderr
-
-    try:
-        if os.name != "posix" or sys.stderr.fileno() >= 0:
-            return
-    except (AttributeError, OSError, ValueError):
-        # What has no such number at all is passed over.
-        return
-    from multiprocessing import resource_tracker
-
-    with redirect_stderr(sys.__stderr__):
-        resource_tracker.ensure_running()
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let processes that are started in the block ignore Ctrl-C: theirs to end is who began them.
-
-    A thread that may not say so has a terminal that sends none.
-    """
-    import signal
-
-    try:
-        heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, heard)
-
-
 # What a process of the pool works with, once it has begun.
 _mine: list[tuple[sqlite3.Connection, Supposed]] = []
 
 
 def _begin(path: Path, supposed: Supposed) -> None:
-    import gc
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What it makes is over soon and has no cycles: the search for them is a fifth of the time.
-    gc.disable()
     connection = connect(path, read_only=True)
     look_back(connection, supposed.today)
     _mine.append((connection, supposed))

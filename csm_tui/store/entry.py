@@ -56,6 +56,11 @@ class Entry:
         self._pending: list[tuple[object, ...]] = []
 
     @property
+    def writes_facts(self) -> bool:
+        """Return whether something but the touch model is written: whether facts may be others."""
+        return bool(self.tables - {"touch_model"})
+
+    @property
     def operation_id(self) -> int:
         """Return the id of this operation; it is dropped again where nothing changes."""
         if self._operation_id is None:

@@ -71,7 +71,9 @@ def operation(book: Book, name: str, *, today: date, now: datetime) -> Iterator[
 
 def _refresh(recorder: Recorder) -> None:
     if "touch_model" in recorder.tables and not recorder.all_settled:
-        standings.refresh(recorder.connection, None, recorder.today)
+        standings.refresh(
+            recorder.connection, None, recorder.today, facts_written=recorder.writes_facts
+        )
         return
     standings.refresh(recorder.connection, recorder.touched - recorder.settled, recorder.today)
     standings.keep_expired(recorder.connection, recorder.today)

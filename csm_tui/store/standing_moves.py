@@ -46,7 +46,9 @@ class Moves:
         `progress` is told (done, all); what it raises ends the operation.
         """
         recorder, connection = self._recorder, self._recorder.connection
-        standings.refresh(connection, None, recorder.today, progress)
+        standings.refresh(
+            connection, None, recorder.today, progress, facts_written=recorder.writes_facts
+        )
         recorder.all_settled = True
         (accounts,) = connection.execute("SELECT count(*) FROM temp.standing_before").fetchone()
         moved = summed(map(MovedAccount._make, connection.execute(_MOVED)), accounts)

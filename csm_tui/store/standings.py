@@ -8,13 +8,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold
-from csm_tui.store.connection import BookConnection
+from csm_tui.store.connection import BookConnection, connect
 from csm_tui.store.id_set import IdSet
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
+    from pathlib import Path
 
     from csm_tui.domain.account import Account
     from csm_tui.domain.standing import Standing
@@ -42,10 +43,13 @@ def refresh(
     account_ids: Iterable[int] | None,
     today: date,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    facts_written: bool = True,
 ) -> None:
     """Assess accounts (None: all) as of `today` and keep that, in the writer's transaction.
 
-    `progress` is told (done, all) of many; what it raises ends the work.
+    `progress` is told (done, all) of many; what it raises ends the work. Where the transaction has
+    written no facts, a touch model at most, processes side by side may read them from the file.
     """
     if account_ids is not None:
         account_ids = IdSet(account_ids)
@@ -54,7 +58,10 @@ def refresh(
             _keep(connection, "main.account_standing", account_ids, today)
             return
     _make_beside(connection)
-    _keep(connection, "temp.standing_kept", account_ids, today, progress)
+    if facts_written:
+        _keep(connection, "temp.standing_kept", account_ids, today, progress)
+    else:
+        _keep_side_by_side(connection, account_ids, today, progress)
     _forget(connection, account_ids)
     _take_over(connection)
 
@@ -283,12 +290,46 @@ def _keep(
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     rows = _rows(connection, ids, today)
-    sql = f"INSERT INTO {table}({_COLUMNS}) VALUES ({_MARKS})"  # noqa: S608
-    done, whole = 0, 0
+    whole = 0
     if progress is not None:
         (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
         whole = accounts if ids is None else len(ids)
-    while chunk := list(islice(rows, CHUNK)):
+    _put(connection, table, iter(lambda: list(islice(rows, CHUNK)), []), whole, progress)
+
+
+def _keep_side_by_side(
+    connection: sqlite3.Connection,
+    ids: Iterable[int] | None,
+    today: date,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Keep beside the book as `_keep` does, from facts that processes read from the file."""
+    from csm_tui.store import processes
+
+    if ids is None:
+        found = connection.execute("SELECT id FROM account ORDER BY id").fetchall()
+        ids = (row[0] for row in found)
+    known = [*ids]
+    number = processes.processes_for(len(known))
+    given = (*current_model(connection), today)
+    with processes.side_by_side(connection, number, _begin_process, *given) as pool:
+        if pool is None:
+            _keep(connection, "temp.standing_kept", known, today, progress)
+            return
+        chunks = pool.imap(_rows_of_process, processes.chunks(known))
+        _put(connection, "temp.standing_kept", chunks, len(known), progress)
+
+
+def _put(
+    connection: sqlite3.Connection,
+    table: str,
+    chunks: Iterable[list[tuple[object, ...]]],
+    whole: int,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    sql = f"INSERT INTO {table}({_COLUMNS}) VALUES ({_MARKS})"  # noqa: S608
+    done = 0
+    for chunk in chunks:
         connection.executemany(sql, chunk)
         done += len(chunk)
         if progress is not None:
@@ -298,12 +339,35 @@ def _keep(
 def _rows(
     connection: sqlite3.Connection, ids: Iterable[int] | None, today: date
 ) -> Iterator[tuple[object, ...]]:
+    return _assessed(connection, ids, *current_model(connection), today)
+
+
+def _assessed(
+    connection: sqlite3.Connection,
+    ids: Iterable[int] | None,
+    model_id: int,
+    model: TouchModel,
+    today: date,
+) -> Iterator[tuple[object, ...]]:
     from csm_tui.domain.standing import assess
     from csm_tui.store.rows import facts_for
 
-    model_id, model = current_model(connection)
     for account, facts in facts_for(connection, ids, today):
         yield row_of(account, assess(account, facts, model, today), model_id)
+
+
+# What a process works with that assesses side by side with others, once it has begun.
+_mine: list[tuple[sqlite3.Connection, int, TouchModel, date]] = []
+
+
+def _begin_process(path: Path, model_id: int, model: TouchModel, today: date) -> None:
+    # The facts of now, as the writer's connection has them: an earlier day is not looked back at.
+    _mine.append((connect(path, read_only=True), model_id, model, today))
+
+
+def _rows_of_process(ids: Sequence[int]) -> list[tuple[object, ...]]:
+    connection, model_id, model, today = _mine[0]
+    return [*_assessed(connection, ids, model_id, model, today)]
 
 
 def row_of(account: Account, standing: Standing, model_id: int) -> tuple[object, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
@@ -12,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csm_tui.domain.standing import assess
-from csm_tui.store import standings
+from csm_tui.models import preset
+from csm_tui.store import processes, standings
 from csm_tui.store.database import Book, open_book
 from csm_tui.store.journal import operation, undo
+from csm_tui.store.recorder import Recorder
 from csm_tui.store.rows import facts_for
 
 from .conftest import NOW, TODAY, add_account, digest, make_book
@@ -89,6 +93,85 @@ def test_many_standings_are_assessed_before_any_of_them_is_written(
     last_read = max(at for at, said in enumerate(statements) if "FROM account " in said)
     assert len(written) == 1
     assert written[0] > last_read
+
+
+@pytest.fixture
+def two_processes(book: Book, monkeypatch: pytest.MonkeyPatch) -> Book:
+    """Return a book of five accounts that is large enough to be assessed by two processes."""
+    for number in range(5):
+        add_account(book, f"Acme {number}", arr=10 ** (4 + number))
+    monkeypatch.setattr(processes, "SIDE_BY_SIDE", 1)
+    monkeypatch.setattr(processes, "CHUNK", 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    return book
+
+
+def adopt(recorder: Recorder, name: str = "three-tier") -> None:
+    """Put another touch model into the book, in the operation of `recorder`."""
+    values = {"name": name, "toml": preset(name), "adopted_on": TODAY.isoformat(), "note": None}
+    recorder.insert("touch_model", values)
+
+
+def test_processes_side_by_side_keep_what_one_alone_does(two_processes: Book) -> None:
+    book = two_processes
+    told: list[tuple[int, int, int]] = []
+
+    def tell(done: int, whole: int) -> None:
+        told.append((done, whole, len(multiprocessing.active_children())))
+
+    alone = rebuilt(book, TODAY)
+    book.connection.execute("BEGIN")
+    standings.refresh(book.connection, None, TODAY, tell, facts_written=False)
+    kept = book.connection.execute(
+        f"SELECT {VALUES} FROM main.account_standing ORDER BY account_id"
+    ).fetchall()
+    book.connection.execute("ROLLBACK")
+    assert kept == alone
+    assert told == [(2, 5, 2), (4, 5, 2), (5, 5, 2)]
+    assert multiprocessing.active_children() == []
+
+
+def test_a_model_that_only_the_writer_knows_yet_is_that_of_all_processes(
+    two_processes: Book,
+) -> None:
+    book = two_processes
+    before = shown(book, TODAY)
+    with operation(book, "Adopt", today=TODAY, now=NOW) as recorder:
+        adopt(recorder)
+    kept = shown(book, TODAY)
+    assert kept == rebuilt(book, TODAY)
+    assert kept != before
+    undo(book, today=TODAY, now=NOW)
+    assert shown(book, TODAY) == before
+
+
+def test_facts_that_only_the_writer_knows_yet_are_assessed_by_it_alone(two_processes: Book) -> None:
+    book = two_processes
+    with operation(book, "Adopt", today=TODAY, now=NOW) as recorder:
+        adopt(recorder)
+        recorder.insert("account", {"name": "Umbrella", "arr": 20_000_000})
+    assert book.connection.execute("SELECT count(*) FROM account_standing").fetchone() == (6,)
+    assert shown(book, TODAY) == rebuilt(book, TODAY)
+
+
+def test_what_the_progress_raises_ends_the_processes_and_writes_nothing(
+    two_processes: Book,
+) -> None:
+    book = two_processes
+    before = shown(book, TODAY)
+
+    def stop(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    with (
+        pytest.raises(KeyboardInterrupt),
+        operation(book, "Adopt", today=TODAY, now=NOW) as recorder,
+    ):
+        adopt(recorder)
+        recorder.flush()
+        standings.refresh(book.connection, None, TODAY, stop, facts_written=False)
+    assert multiprocessing.active_children() == []
+    assert shown(book, TODAY) == before
 
 
 def test_while_nothing_is_expired_the_view_uses_the_tables_indexes(book: Book) -> None:
