@@ -50,7 +50,7 @@ class Book:
         identity: tuple[int, int],
     ) -> None:
         self.path = path
-        self.connection: sqlite3.Connection = connection
+        self.connection = connection
         self.read_only_because = read_only_because
         self.notices = notices
         self.saved = False

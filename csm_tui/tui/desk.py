@@ -232,7 +232,7 @@ class Desk:
 
     @staticmethod
     def _connection(book: Book) -> BookConnection:
-        return book.connection  # type: ignore[return-value]  # open_book makes no other
+        return book.connection
 
 
 def _opened(path: Path, *, read_only: bool) -> Book:
@@ -252,4 +252,4 @@ def _asked(book: Book, today: date, question: Callable[[BookConnection], T]) -> 
 
     with faults(book.path):
         prepare(book.connection, today)
-        return question(book.connection)  # type: ignore[arg-type]  # open_book makes no other
+        return question(book.connection)

@@ -143,7 +143,7 @@ class HealthScreen(Filtering, AccountCommands):
     ) -> None:
         def share(book: Book) -> Share:
             # What is no longer wanted is not looked for.
-            value = question(book.connection) if asked == self._generation else None  # type: ignore[arg-type]
+            value = question(book.connection) if asked == self._generation else None
             return Share(asked, name, value)
 
         self.csm.ask_aside(share, self._take_share, self._take_failure)

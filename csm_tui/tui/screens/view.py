@@ -279,7 +279,7 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
             self.csm.ask(self.question, self._take, lane=lane)
 
     def _of(self, book: Book) -> Answer:
-        return self.question(book.connection)  # type: ignore[arg-type]  # open_book makes no other
+        return self.question(book.connection)
 
     def _say_waiting(self) -> None:
         if self._waiting and self.is_attached:
@@ -313,7 +313,7 @@ class ViewScreen(SpannedScreen, Generic[Answer]):
         asked = self._generation
 
         def of(book: Book) -> tuple[int, Callable[[More], None], More]:
-            found = question(book.connection)  # type: ignore[arg-type]  # open_book's only kind
+            found = question(book.connection)
             return asked, then, found
 
         lane = f"more-{self.VIEW}"
