@@ -33,17 +33,16 @@ def review(context: click.Context, where: str, limit: int | None) -> None:
     """Walk the accounts without fresh health, largest first; list them where nobody types."""
     from csm_tui.domain.filters import parse
     from csm_tui.queries.accounts import currency
+    from csm_tui.queries.health import stale_days
     from csm_tui.queries.review import without_fresh_health
-    from csm_tui.store.standings import current_model
 
     session = session_of(context)
     with session.reading() as book:
-        _, model = current_model(book.connection)
         rows = without_fresh_health(
             book.connection,
             parse(where),
             today=session.today,
-            stale_days=model.health.stale_days,
+            stale_days=stale_days(book.connection),
             limit=limit,
         )
         sign = currency(book.connection)

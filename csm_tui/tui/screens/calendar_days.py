@@ -17,7 +17,6 @@ from csm_tui.tui.calendar_agenda import OVERDUE, Entry, Folded, Part, Shown
 from csm_tui.tui.calendar_rows import Setting, day_name, why
 from csm_tui.tui.calendar_shelf import Ahead, Found, Shelf, Span, Wish
 from csm_tui.tui.numbers import Numbers
-from csm_tui.tui.page import CARD_FROM
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.screens.calendar_commands import CalendarCommands
 from csm_tui.tui.screens.filtering import Filtering
@@ -73,7 +72,7 @@ class CalendarDays(Filtering, CalendarCommands):
             id="list",
         )
         card = SideCard(id="card")
-        card.display = self.app.size.width >= CARD_FROM
+        card.fit_beside(self.app.size.width)
         days = Vertical(self._grid, self._day_bar, self._list, id="days")
         return (Bar(id="sub"), Horizontal(days, card, id="body"), FilterBar(id="filter"))
 
@@ -91,9 +90,7 @@ class CalendarDays(Filtering, CalendarCommands):
     def show_chrome(self) -> None:
         """Show the figures and, where there is room, the card."""
         super().show_chrome()
-        card, room = self.query_one(SideCard), self.app.size.width >= CARD_FROM
-        if card.display != room:
-            card.display = room
+        self.query_one(SideCard).fit_beside(self.app.size.width)
         self._show_sub()
         self._show_day()
         self._show_card()

@@ -38,6 +38,7 @@ class CapacityScreen(ViewScreen[Hours]):
     NAME = "Capacity"
     VIEW = "capacity"
     ASIDE: ClassVar[bool] = True
+    WIDENS: ClassVar[bool] = False
     OFFERS: ClassVar[tuple[str, ...]] = ("shorter", "longer", *UNSPANNED)
     FOOTER: ClassVar[tuple[str, ...]] = (
         "open", "next-measure", "table", "shorter", "longer", "plan", "filter",
@@ -208,9 +209,7 @@ class CapacityScreen(ViewScreen[Hours]):
         """Return that there are no accounts, or that the hours are not known, and what helps."""
         if answer.found is None:
             return line(Piece(answer.problem, "warn"))
-        which = "match this filter" if self.filter.terms else "are there yet"
-        words = f"No live accounts {which} (prospects, churned and archived ones left out). "
-        return line(Piece(words), Piece(self.widening(), "muted"))
+        return self.no_live_accounts()
 
     def open_line(self) -> None:
         """Open the account; keep the accounts of a tier alone."""
@@ -219,11 +218,3 @@ class CapacityScreen(ViewScreen[Hours]):
             self.keep(f"tier:{entry.key}")
         else:
             super().open_line()
-
-    def widening(self) -> str:
-        """Return what may help: no filter, an import; more weeks have no more accounts."""
-        shown = self.csm.keymap.shown
-        told = [f"{shown('back')} to clear the filter"] if self.filter.terms else []
-        if self.offered("import"):
-            told.append(f"{shown('import')} to import files")
-        return f"Press {', '.join(told)}." if told else ""

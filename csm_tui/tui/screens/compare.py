@@ -9,7 +9,6 @@ from textual.containers import Horizontal
 from csm_tui.domain.filters import Filter
 from csm_tui.tui import compare_lines
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.page import CARD_FROM
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
 from csm_tui.tui.screens.filtering import Filtering
@@ -52,7 +51,7 @@ class CompareScreen(Filtering, AccountCommands):
             id="list",
         )
         card = SideCard(id="card")
-        card.display = self.app.size.width >= CARD_FROM
+        card.fit_beside(self.app.size.width)
         return (Bar(id="sub"), Horizontal(self._list, card, id="body"), FilterBar(id="filter"))
 
     def on_mount(self) -> None:
@@ -64,7 +63,7 @@ class CompareScreen(Filtering, AccountCommands):
     def show_chrome(self) -> None:
         """Show the totals and, where there is room, the card."""
         super().show_chrome()
-        self.query_one(SideCard).display = self.app.size.width >= CARD_FROM
+        self.query_one(SideCard).fit_beside(self.app.size.width)
         self._show_sub()
         self._show_card()
 

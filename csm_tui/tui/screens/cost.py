@@ -188,9 +188,7 @@ class CostScreen(ViewScreen[Served]):
 
     def empty_line(self, answer: Served) -> Line:  # noqa: ARG002
         """Return that no account has a cost, and what widens the view."""
-        which = "match this filter" if self.filter.terms else "are there yet"
-        words = f"No live accounts {which} (prospects, churned and archived ones left out). "
-        return line(Piece(words), Piece(self.widening(), "muted"))
+        return self.no_live_accounts()
 
     def open_line(self) -> None:
         """Open the account; show all of a section; keep the accounts of a tier alone."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from csm_tui.errors import FilterProblem
 from csm_tui.tui.pieces import Line, Piece, line
@@ -11,14 +10,31 @@ from csm_tui.tui.screens.base import BookScreen
 from csm_tui.tui.widgets.filter_bar import FilterBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csm_tui.domain.filters import Filter
+
+T = TypeVar("T")
+
+
+def typed_filter(text: str, parsed: Callable[[str], T]) -> tuple[T | None, str]:
+    """Return the filter that `text` asks for so far, and what is wrong with it, "" for nothing.
+
+    Its last word is perhaps not finished: then the others hold; None where they are wrong too.
+    """
+    try:
+        return parsed(text), ""
+    except FilterProblem as problem:
+        try:
+            return parsed(" ".join(text.split()[:-1])), str(problem)
+        except FilterProblem:
+            return None, str(problem)
 
 
 class Filtering(BookScreen):
     """A screen with a FilterBar in its body; subclasses say what a filter does and leave `/` to it.
 
-    `_filter` is the one in force, `_problem` what is wrong with the text as typed so far: its
-    last word is perhaps not finished, so the others hold meanwhile.
+    `_filter` is the one in force, `_problem` what is wrong with the text as typed so far.
     """
 
     # Whether its filters may speak of touchpoints.
@@ -53,13 +69,9 @@ class Filtering(BookScreen):
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Filter with each letter."""
-        self._problem = ""
-        try:
-            self._filter = self._parsed(event.text)
-        except FilterProblem as problem:
-            self._problem = str(problem)
-            with suppress(FilterProblem):
-                self._filter = self._parsed(" ".join(event.text.split()[:-1]))
+        found, self._problem = typed_filter(event.text, self._parsed)
+        if found is not None:
+            self._filter = found if found.terms else None
         self.apply_filter()
 
     def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
@@ -81,9 +93,9 @@ class Filtering(BookScreen):
             Piece(self.ways(("back", "clears the filter")), "muted"),
         )
 
-    def _parsed(self, text: str) -> Filter | None:
+    def _parsed(self, text: str) -> Filter:
         from csm_tui.domain.filters import parse
 
         found = parse(text, touchpoints=self.OF_TOUCHPOINTS)
         self.csm.desk.check(found)
-        return found if found.terms else None
+        return found

@@ -66,8 +66,7 @@ class PortfolioScreen(Filtering, AccountCommands):
             id="list",
         )
         card = SideCard(id="card")
-        # Known before the first layout, so that nothing is laid out twice.
-        card.display = self.app.size.width >= page.CARD_FROM
+        card.fit_beside(self.app.size.width)
         return (Bar(id="sub"), Horizontal(self._list, card, id="body"), FilterBar(id="filter"))
 
     def on_mount(self) -> None:
@@ -82,9 +81,7 @@ class PortfolioScreen(Filtering, AccountCommands):
     def show_chrome(self) -> None:
         """Show the totals and, where there is room, the card."""
         super().show_chrome()
-        card, room = self.query_one(SideCard), self.app.size.width >= page.CARD_FROM
-        if card.display != room:
-            card.display = room
+        self.query_one(SideCard).fit_beside(self.app.size.width)
         self._show_sub()
         self._show_card()
 

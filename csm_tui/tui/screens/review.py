@@ -11,10 +11,9 @@ from csm_tui import formatting
 from csm_tui.domain.arr import known_sum
 from csm_tui.domain.filters import Filter
 from csm_tui.operations import accounts
-from csm_tui.queries import review
-from csm_tui.store.standings import current_model
+from csm_tui.queries import health, review
 from csm_tui.tui.bindings import bindings
-from csm_tui.tui.page import CARD_FROM
+from csm_tui.tui.dialogs.pulse import PULSES
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS, AccountCommands
 from csm_tui.tui.widgets.bars import Bar
@@ -65,7 +64,7 @@ class ReviewScreen(AccountCommands):
     def show_chrome(self) -> None:
         """Show the card where there is room."""
         super().show_chrome()
-        self.query_one(SideCard).display = self.app.size.width >= CARD_FROM
+        self.query_one(SideCard).fit_beside(self.app.size.width)
         self._show_card()
 
     def reload(self) -> None:
@@ -73,9 +72,9 @@ class ReviewScreen(AccountCommands):
         today = self.csm.desk.today
 
         def question(book: BookConnection) -> list[review.ReviewRow]:
-            _, model = current_model(book)
+            days = health.stale_days(book)
             return review.without_fresh_health(
-                book, Filter("", ()), today=today, stale_days=model.health.stale_days, limit=_MOST
+                book, Filter("", ()), today=today, stale_days=days, limit=_MOST
             )
 
         self.csm.ask(question, self._take, lane="review")
@@ -113,13 +112,13 @@ class ReviewScreen(AccountCommands):
     def _row_line(self, id: int, _width: int) -> Line:
         row = self._rows[id]
         ink = formatting.band_ink(row.health_band)
-        health = formatting.health(row.health, row.health_band, row.provisional, self.csm.glyphs)
+        shown = formatting.health(row.health, row.health_band, row.provisional, self.csm.glyphs)
         return Line(
             (
                 Piece(fit(row.account, 24)),
                 Piece(fit_right(self.csm.money(row.arr), 8)),
                 Piece("  "),
-                Piece(fit(health, 7), ink),
+                Piece(fit(shown, 7), ink),
                 Piece(f" {row.reason}", "muted"),
             )
         )
@@ -129,13 +128,7 @@ class ReviewScreen(AccountCommands):
         if not self._list.sections:
             return BLANK
         pieces = [Piece(" Pulse: ", "muted")]
-        for value, word in (
-            (1, "leaving"),
-            (2, "worrying"),
-            (3, "so-so"),
-            (4, "good"),
-            (5, "thriving"),
-        ):
+        for value, word, _ in reversed(PULSES):
             pieces += [Piece(str(value), "accent"), Piece(f" {word}  ", "muted")]
         return Line(tuple(pieces), (Piece(" "),))
 

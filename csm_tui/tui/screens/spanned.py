@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
-from csm_tui.errors import FilterProblem
+from csm_tui.tui.pieces import Line, Piece, line
 from csm_tui.tui.screens.base import BookScreen
+from csm_tui.tui.screens.filtering import typed_filter
 from csm_tui.tui.spans import EVERYTHING, SPANS
 from csm_tui.tui.widgets.filter_bar import FilterBar
 
@@ -25,6 +25,8 @@ class SpannedScreen(BookScreen):
 
     # Whether exact dates may be to come.
     AHEAD: ClassVar[bool] = False
+    # Whether a longer span may have more accounts.
+    WIDENS: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,11 +53,17 @@ class SpannedScreen(BookScreen):
         """Return the filter; it has no terms where nothing was typed."""
         return self.csm.measuring.filter
 
+    def no_live_accounts(self) -> Line:
+        """Return that no account is counted, and what widens the view."""
+        which = "match this filter" if self.filter.terms else "are there yet"
+        words = f"No live accounts {which} (prospects, churned and archived ones left out). "
+        return line(Piece(words), Piece(self.widening(), "muted"))
+
     def widening(self) -> str:
         """Return what may help: no filter, a longer span where there is one, an import."""
         shown = self.csm.keymap.shown
         ways = [f"{shown('back')} to clear the filter"] if self.filter.terms else []
-        if "longer" in self.OFFERS and self.span.name != SPANS[-1][0]:
+        if self.WIDENS and "longer" in self.OFFERS and self.span.name != SPANS[-1][0]:
             ways.append(f"{shown('longer')} for a longer span")
         if self.offered("import"):
             ways.append(f"{shown('import')} to import files")
@@ -100,15 +108,10 @@ class SpannedScreen(BookScreen):
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Filter with each letter."""
-        self._problem = ""
         before = self.filter
-        try:
-            self.csm.measuring.filter = self._parsed(event.text)
-        except FilterProblem as problem:
-            # The last word is perhaps not finished: the others hold meanwhile.
-            self._problem = str(problem)
-            with suppress(FilterProblem):
-                self.csm.measuring.filter = self._parsed(" ".join(event.text.split()[:-1]))
+        found, self._problem = typed_filter(event.text, self._parsed)
+        if found is not None:
+            self.csm.measuring.filter = found
         self.show_span()
         if self.filter.terms != before.terms:
             self.reload()

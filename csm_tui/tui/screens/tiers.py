@@ -92,7 +92,8 @@ class TiersScreen(ViewScreen[Moves], AccountCommands):
             words += f" {self.csm.glyphs.dot}"
         pieces = [Piece(f"{words} ", "muted")]
         if self.selected:
-            folded = f", {self._unseen:,} of them not in sight" if self._unseen else ""
+            unseen = self._list.selected_unseen
+            folded = f", {unseen:,} of them not in sight" if unseen else ""
             pieces.insert(0, Piece(f"{self.selected:,} selected{folded}  ", "accent"))
         return pieces
 
@@ -117,9 +118,8 @@ class TiersScreen(ViewScreen[Moves], AccountCommands):
         shown = self.csm.keymap.shown
         if answer.rows:
             count = formatting.plural(len(answer.rows), "move")
-            words = f"{shown('decided')} shows {count} that was decided on."
-            if len(answer.rows) > 1:
-                words = words.replace("that was", "that were")
+            were = "was" if len(answer.rows) == 1 else "were"
+            words = f"{shown('decided')} shows {count} that {were} decided on."
             return line(Piece("Nothing waits. "), Piece(words, "muted"))
         if self.filter.terms:
             return line(
@@ -150,12 +150,6 @@ class TiersScreen(ViewScreen[Moves], AccountCommands):
     def selected(self) -> int:
         """Return how many moves are selected."""
         return len(self._list.selection)
-
-    @property
-    def _unseen(self) -> int:
-        folded = self._list.folded
-        hidden = {id for part in self._list.sections if part.key in folded for id in part.ids}
-        return len(self._list.selection & hidden)
 
     def _chosen(self) -> list[MoveRow]:
         """Return the selected moves, else the one under the cursor."""
@@ -230,7 +224,8 @@ class TiersScreen(ViewScreen[Moves], AccountCommands):
             (operation, {"account_id": row.account_id, "ground": row.move.ground, **told})
             for row, told in decided
         ]
-        unseen = f" ({self._unseen:,} of them not in sight)" if self._unseen else ""
+        hidden = self._list.selected_unseen
+        unseen = f" ({hidden:,} of them not in sight)" if hidden else ""
         if self.selected:
             self._list.select(set())
         if len(steps) == 1:

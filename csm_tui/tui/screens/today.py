@@ -10,7 +10,6 @@ from csm_tui.queries import agenda, day_done, portfolio, timeline
 from csm_tui.tui import today_rows
 from csm_tui.tui.bindings import bindings
 from csm_tui.tui.numbers import Numbers
-from csm_tui.tui.page import CARD_FROM
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.screens.account_commands import ACCOUNT_COMMANDS
 from csm_tui.tui.screens.item_commands import ITEM_COMMANDS, ItemCommands
@@ -69,7 +68,7 @@ class TodayScreen(ItemCommands):
             id="list",
         )
         card = SideCard(id="card")
-        card.display = self.app.size.width >= CARD_FROM
+        card.fit_beside(self.app.size.width)
         return (Bar(id="sub"), Horizontal(self._list, card, id="body"))
 
     def on_mount(self) -> None:
@@ -80,9 +79,7 @@ class TodayScreen(ItemCommands):
     def show_chrome(self) -> None:
         """Show the figures and, where there is room, the card."""
         super().show_chrome()
-        card, room = self.query_one(SideCard), self.app.size.width >= CARD_FROM
-        if card.display != room:
-            card.display = room
+        self.query_one(SideCard).fit_beside(self.app.size.width)
         self._show_sub()
         self._show_card()
 
@@ -212,9 +209,7 @@ class TodayScreen(ItemCommands):
     @property
     def unseen(self) -> int:
         """Return how many selected lines are in folded lanes."""
-        folded = self._list.folded
-        hidden = {id for part in self._list.sections if part.key in folded for id in part.ids}
-        return len(self._list.selection & hidden)
+        return self._list.selected_unseen
 
     def targets(self) -> list[Target]:
         """Return the selected things to do, else the one under the cursor."""

@@ -346,9 +346,7 @@ class WhatIfScreen(ViewScreen[Reckoned]):
 
     def empty_line(self, answer: Reckoned) -> Line:  # noqa: ARG002
         """Return that there is nobody to suppose anything of."""
-        which = "match this filter" if self.filter.terms else "are there yet"
-        words = f"No live accounts {which} (prospects, churned and archived ones left out). "
-        return line(Piece(words), Piece(self.widening(), "muted"))
+        return self.no_live_accounts()
 
     # Commands
 

@@ -130,6 +130,12 @@ class RowList(ScrollView, can_focus=True):
         return frozenset(self._selection)
 
     @property
+    def selected_unseen(self) -> int:
+        """Return how many of the selected rows are in folded sections."""
+        hidden = {id for part in self.sections if part.key in self.folded for id in part.ids}
+        return len(self._selection & hidden)
+
+    @property
     def folded(self) -> frozenset[str]:
         """Return the keys of the folded sections."""
         return frozenset(self._places.folded)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.widget import Widget
 
+from csm_tui.tui.page import CARD_FROM
 from csm_tui.tui.pieces import BLANK, Line, Piece
 from csm_tui.tui.strips import strip
 
@@ -28,6 +29,13 @@ class SideCard(Widget):
         self._account_id: int | None = None
         self._card: Card | None = None
         self._lines: list[Line] = []
+
+    def fit_beside(self, width: int) -> None:
+        """Show the card where a screen so wide has room for it."""
+        room = width >= CARD_FROM
+        # Known before the first layout, so that nothing is laid out twice.
+        if self.display != room:
+            self.display = room
 
     def show_account(self, account_id: int | None, *, again: bool = False) -> None:
         """Show an account; the old card stays until the new one is there."""
