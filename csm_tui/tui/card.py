@@ -11,7 +11,6 @@ from csm_tui.domain.health import band_of
 from csm_tui.domain.people import last_met, single_thread
 from csm_tui.domain.ranking import arithmetic
 from csm_tui.domain.served_account import served
-from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.tui import card_work
 from csm_tui.tui.card_parts import Entry, Look, Part, titled
 from csm_tui.tui.card_tiers import tier_rows
@@ -244,7 +243,7 @@ def _contact_line(contact: Contact, last: date | None, look: Look) -> Line:
 def _figures_part(card: Card, tiers: AccountTiers, look: Look) -> Part:
     standing = card.standing
     quadrant = standing.quadrant.quadrant
-    name = QUADRANT_NAMES[quadrant] if quadrant else "not placed"
+    name = formatting.quadrant_name(quadrant)
     title = titled("Figures  ", Piece(name, "text" if quadrant else "warn"))
     rows: list[tuple[str, str, str, str | None]] = [
         ("tier", standing.tier.tier, standing.tier.reason, "tier"),

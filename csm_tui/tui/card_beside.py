@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from csm_tui import formatting
 from csm_tui.domain.health import band_of
 from csm_tui.domain.people import last_met, single_thread
-from csm_tui.domain.terms import QUADRANT_NAMES
 from csm_tui.tui.card import chain_pieces, health_pieces
 from csm_tui.tui.card_work import open_tasks, planned, planned_line, task_line
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line, wrap
@@ -73,7 +72,7 @@ def side_lines(card: Card, look: Look, width: int) -> list[Line]:
                 Piece(formatting.score(standing.size.score, look.glyphs)),
                 Piece("  Need ", "muted"),
                 Piece(formatting.score(standing.need.score, look.glyphs)),
-                Piece(f"  {QUADRANT_NAMES[quadrant] if quadrant else 'not placed'}"),
+                Piece(f"  {formatting.quadrant_name(quadrant)}"),
             )
         ),
     ]

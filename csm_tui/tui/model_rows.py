@@ -253,7 +253,7 @@ def load_line(load: FullLoad, model: TouchModel, width: int) -> Line:
 def effect_words(effect: Effect) -> str:
     """Return who moves, and what becomes of the hours."""
     words = moved_words(effect.moved)
-    said = f"{words[:1].upper()}{words[1:]}."
+    said = f"{formatting.sentence(words)}."
     before, after = effect.before, effect.after
     if not effect.moved.accounts:
         return "There is no account in this book that could move."

@@ -16,7 +16,6 @@ from csm_tui.tui.pieces import Line, Piece, fit, fit_right, line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from csm_tui.domain.terms import Quadrant
     from csm_tui.domain.what_if_figures import Figures, Part
     from csm_tui.queries.what_if import WhatIf
     from csm_tui.tui.setting import Setting
@@ -99,7 +98,7 @@ def _accounts(found: WhatIf) -> Iterator[Row]:
     for quadrant in (*QUADRANT_NAMES, None):
         was, now = today.quadrants.get(quadrant), then.quadrants.get(quadrant)
         if _number(was) or _number(now) or quadrant is not None:
-            yield Row(f" {_name(quadrant)}", _number(was), _number(now), _count)
+            yield Row(f" {formatting.quadrant_name(quadrant)}", _number(was), _number(now), _count)
 
 
 def _tier_pairs(today: Figures, then: Figures) -> dict[str, tuple[Part | None, Part | None]]:
@@ -111,10 +110,6 @@ def _tier_pairs(today: Figures, then: Figures) -> dict[str, tuple[Part | None, P
         for tier, pair in pairs.items()
         if tier != "unknown" or any(_number(part) for part in pair)
     }
-
-
-def _name(quadrant: Quadrant | None) -> str:
-    return QUADRANT_NAMES[quadrant] if quadrant else "not placed"
 
 
 def _number(part: Part | None) -> int:
@@ -199,7 +194,7 @@ def each_lines(found: WhatIf, setting: Setting, room: int) -> list[Line]:
     for quadrant in (*QUADRANT_NAMES, None):
         pair = found.today.quadrants.get(quadrant), found.then.quadrants.get(quadrant)
         if any(_number(part) for part in pair):
-            name = _name(quadrant)
+            name = formatting.quadrant_name(quadrant)
             lines += _each(name[:2] if quadrant and room < _ROOMY else name, pair, setting, widths)
     return lines
 

@@ -137,11 +137,9 @@ def move_why(move: Move, name: str, setting: Setting) -> Line:
     if move.level_from != move.level_to:
         said.append(f"level {move.level_from or 'none'}{arrow}{move.level_to or 'none'}")
     if move.quadrant_from != move.quadrant_to:
-        names = [
-            QUADRANT_NAMES[one] if one else "not placed"
-            for one in (move.quadrant_from, move.quadrant_to)
-        ]
-        said.append(arrow.join(names))
+        said.append(
+            arrow.join(map(formatting.quadrant_name, (move.quadrant_from, move.quadrant_to)))
+        )
     return line(Piece(f" {name}: ", "strong"), Piece(", ".join(said), "muted"))
 
 

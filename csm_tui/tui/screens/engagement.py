@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
+from csm_tui import formatting
 from csm_tui.domain.engagement_words import NAMES, number
 from csm_tui.queries import disengaging, engagement_overview, outcomes
 from csm_tui.tui import engagement_figures as figures
@@ -230,8 +231,8 @@ class EngagementScreen(ViewScreen[Answer]):
         trend = _trend(found, self._tier_key)
         bases = [one.base for one in figures.of_month(trend, rate.metric).values()]
         many = f"n {number(min(bases))} to {number(max(bases))} a month" if bases else "no months"
-        name = NAMES[rate.metric]
-        return _captioned(f"{name[:1].upper()}{name[1:]}, {_NAMES.get(self._tier_key, '')}", many)
+        name = formatting.sentence(NAMES[rate.metric])
+        return _captioned(f"{name}, {_NAMES.get(self._tier_key, '')}", many)
 
     def table(self, answer: Answer) -> Sequence[Entry]:
         """Return the months of the rate with their counts; bars as the section has them."""
@@ -262,10 +263,6 @@ class EngagementScreen(ViewScreen[Answer]):
             Piece("Nothing to rate: no closed touchpoints, figures of mails, webinars, in-app. "),
             Piece(self.widening(), "muted"),
         )
-
-
-def _ink(rate: Rate) -> str:
-    return "muted" if rate.small else "text"
 
 
 def _said(words: str) -> Entry:
