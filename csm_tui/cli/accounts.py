@@ -209,7 +209,7 @@ def _title(name: str, members: Sequence[AccountRow], whole: int, currency: str |
 @command(
     "show",
     shows=True,
-    examples=("csm show acme", "csm show aurora.example --json", 'csm show "Aurora Health"'),
+    examples=("csm show acme", "csm show aurorahealth.example --json", 'csm show "Aurora Health"'),
 )
 @click.argument("account", type=ACCOUNT)
 @click.option(
