@@ -111,7 +111,7 @@ def _risk_began(case: Raise, since: date) -> date | None:
     days.update(override.set_on for override in facts.overrides if override.figure == "health")
     for day in sorted((day for day in days if since < day <= case.today), reverse=True):
         eve = before(day, 1)
-        health = health_of(case.account, facts, tier, case.model, eve, bounds)
+        health = health_of(case.account, facts, tier, case.model, eve, bounds, day_alone=True)
         if not risk_of(facts, health, case.model, eve).at_risk:
             return day
     return None
