@@ -16,10 +16,11 @@ REPLACEMENT = "\ufffd"
 # Signs of ours that stand in texts, for terminals that have only ASCII: each in one cell ...
 ASCII_CELLS: Final = dict(
     zip("…→←×·•–—−⏎÷↑↓█━─│“”„‘’", '~><x-*---|/^v#=-|"""\'\'', strict=True)
-) | {"≥": ">=", "≤": "<=", "±": "+/-"}
+) | {"≥": ">=", "≤": "<=", "±": "+/-", "Σ": "S"}
 # ... and as they are read best where the room for them is reckoned afterwards.
 _ASCII_WORDS: Final = str.maketrans(
-    ASCII_CELLS | {"…": "...", "→": "->", "€": "EUR ", "£": "GBP ", "¥": "JPY ", "₹": "INR "}
+    ASCII_CELLS
+    | {"…": "...", "→": "->", "Σ": "sum of", "€": "EUR ", "£": "GBP ", "¥": "JPY ", "₹": "INR "}
 )
 
 

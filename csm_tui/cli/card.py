@@ -32,9 +32,9 @@ def print_card(
     """Write where the account stands and why, then dates, health, people and events."""
     account, standing, today = card.account, card.standing, card.standing.as_of
     printer.line(account.name, "bold")
-    printer.line(" · ".join(_about(card, currency)))
-    printer.line(_level_line(standing))
-    printer.line(standing.rank.headline, "red" if standing.risk.at_risk else None)
+    printer.paragraph(" · ".join(_about(card, currency)))
+    printer.paragraph(_level_line(standing))
+    printer.paragraph(standing.rank.headline, "red" if standing.risk.at_risk else None)
     printer.line()
     printer.table(
         (Column("", limit=30), Column("")),
@@ -135,7 +135,7 @@ def _print_health(printer: Printer, standing: Standing, signs: formatting.Glyphs
     if health.override is not None:
         printer.line(f"  {formatting.by_hand(health)}")
     printer.table(
-        (Column(""), Column("", right=True), Column(""), Column("")),
+        (Column(""), Column("", right=True), Column(""), Column("", limit=80, wrap=True)),
         [
             (
                 f"  {part.measure}",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _LEAST_TEXT: Final = 38
 # What value, weight, points and source take beside the text.
 _BESIDE: Final = 42
+# The widest that the source of a step gets.
+_SOURCE: Final = 90
 # From here on thousands are marked.
 _LARGE: Final = 1000
 
@@ -37,7 +39,7 @@ def print_explanation(printer: Printer, explanation: Explanation) -> None:
             Column("", right=True),
             Column("", right=True),
             Column("", right=True),
-            Column(""),
+            Column("", limit=_SOURCE, wrap=True),
         ),
         rows,
         header=False,

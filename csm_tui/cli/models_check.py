@@ -114,7 +114,7 @@ def _book_json(book: Figures) -> dict[str, Any]:
 def _print(printer: Printer, source: Source, model: TouchModel, found: Sequence[Finding]) -> None:
     from csm_tui.domain.model_lines import line_of
 
-    printer.line(f"{source.label}: {model.title} ({model.name}) is a valid touch model.")
+    printer.paragraph(f"{source.label}: {model.title} ({model.name}) is a valid touch model.")
     for question, nothing in _QUESTIONS.items():
         told = [one for one in found if one.question == question]
         if not told:

@@ -163,7 +163,7 @@ def _print_effect(
                 Column("ARR", right=True),
                 Column("Tier"),
                 Column("Level"),
-                Column("Quadrant"),
+                Column("Quadrant", limit=45, wrap=True),
             ),
             [_moved(one) for one in moved],
         )

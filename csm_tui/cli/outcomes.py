@@ -24,7 +24,7 @@ _COLUMNS: Final = (
     Column("After"),
     Column("Known", right=True),
     Column("Change", right=True),
-    Column("By chance", right=True),
+    Column("Chance", right=True),
     Column("Better", right=True),
     Column("Worse", right=True),
     Column("Unknown", right=True),

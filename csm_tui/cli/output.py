@@ -20,6 +20,8 @@ from csm_tui.text import ascii_signs, safe_text
 T = TypeVar("T")
 _CODES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _GAP = "  "
+# What a column that gives way keeps at least, in cells.
+_LEAST = 12
 # Whether this run shows ASCII only; asked once there is something else to show.
 _ASCII_ONLY: ContextVar[Callable[[], bool]] = ContextVar("ascii_only", default=lambda: False)
 # Latin with its accents, dashes, arrows, bars and blocks: known without the tables of wcwidth.
@@ -36,7 +38,8 @@ class Cell(NamedTuple):
 class Column(NamedTuple):
     """A column of a table: its title, its alignment, and the widest it may get in cells.
 
-    What is longer is cut, or with `wrap` continued on the next line.
+    What is longer is cut, or with `wrap` continued on the next line. Columns that have a limit
+    give way, those that wrap first, where a table would be wider than the terminal.
     """
 
     title: str
@@ -198,6 +201,11 @@ class Printer:
             max([least, *(_width(row[index], column) for _, rows in safe for row in rows)])
             for index, (column, least) in enumerate(zip(columns, titles, strict=True))
         ]
+        widths = _fitted(columns, widths, terminal_width())
+        columns = [
+            column if column.limit is None else column._replace(limit=width)
+            for column, width in zip(columns, widths, strict=True)
+        ]
         if header:
             self._row([Cell(column.title, "dim") for column in columns], columns, widths)
         for title, rows in safe:
@@ -266,10 +274,34 @@ def _width(cell: Cell, column: Column) -> int:
     return min(width, column.limit) if column.wrap and column.limit is not None else width
 
 
+def _fitted(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[int]:
+    """Return the widths with which a table fits into `room`, as far as its columns give way."""
+    fitted = list(widths)
+    over = sum(fitted) + len(_GAP) * (len(fitted) - 1) - room
+    for wraps in (True, False):
+        while over > 0:
+            giving = [
+                place
+                for place, column in enumerate(columns)
+                if column.limit is not None
+                and column.wrap is wraps
+                and fitted[place] > max(_LEAST, width_of(column.title))
+            ]
+            if not giving:
+                break
+            fitted[max(giving, key=fitted.__getitem__)] -= 1
+            over -= 1
+    return fitted
+
+
 def _lines(row: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]:
     """Return a row as the lines it takes: one, unless a cell is wrapped."""
     wrapped = [
-        wrap(cell.text, column.limit) if column.wrap and column.limit is not None else [cell.text]
+        [cell.text]
+        if column.limit is None
+        else wrap(cell.text, column.limit)
+        if column.wrap
+        else [cut(cell.text, column.limit)]
         for cell, column in zip(row, columns, strict=True)
     ]
     return [

@@ -114,14 +114,14 @@ def _print_health(session: Session, findings: list[Finding], repair: Repair | No
     if repair and repair.backup:
         printer.line(f"the book as it was: {repair.backup}")
     for finding in findings:
-        printer.line(f"{finding.text} ({finding.count:,})", "red")
+        printer.paragraph(f"{finding.text} ({finding.count:,})", "red")
         for example in finding.examples:
             printer.line(f"  {example}")
         if finding.fixable:
             printer.line("  csm doctor --fix mends this")
     if not findings:
         printer.line("The book is in order.")
-    printer.line(", ".join(f"{name} {number}" for name, number in _versions().items()), "dim")
+    printer.paragraph(", ".join(f"{name} {number}" for name, number in _versions().items()), "dim")
     last = next(iter(_backups(session)), None)
     printer.line(f"last backup: {last['file'] if last else 'none yet'}", "dim")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from datetime import date
@@ -47,6 +48,27 @@ def test_cutting_fits_and_keeps_the_beginning(text: str, limit: int) -> None:
     if shown != text:
         assert shown.endswith("…")
         assert text.startswith(shown[:-1])
+
+
+@given(
+    st.lists(
+        st.tuples(st.text("ab 九", max_size=70), st.booleans(), st.booleans()),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_a_table_is_no_wider_than_eighty_cells_where_its_columns_give_way(
+    cells: list[tuple[str, bool, bool]],
+) -> None:
+    columns = [
+        Column("Title", limit=None if fixed else 60, wrap=wraps) for _, fixed, wraps in cells
+    ]
+    written = io.StringIO()
+    with contextlib.redirect_stdout(written):
+        Printer().table(columns, [[text for text, _, _ in cells]])
+    fixed = sum(max(5, width_of(text.strip())) for text, is_fixed, _ in cells if is_fixed)
+    least = fixed + 12 * sum(not is_fixed for _, is_fixed, _ in cells) + 2 * (len(cells) - 1)
+    assert max(map(width_of, written.getvalue().splitlines())) <= max(80, least)
 
 
 @given(st.lists(st.text("ab9九", min_size=1, max_size=9), max_size=9), st.integers(12, 40))
