@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui import clock, paths
 from csm_tui.cli.output import Printer, say, shown
+from csm_tui.cli.progress import progress
 from csm_tui.errors import BookReadOnly, Declined, UsageError
 
 if TYPE_CHECKING:
@@ -79,7 +80,6 @@ class Session:
         """
         if self.known_on is None:
             return None
-        from csm_tui.cli.progress import progress
         from csm_tui.store.earlier import earlier_book
 
         made = earlier_book(
@@ -143,7 +143,7 @@ class Session:
         from csm_tui.queries.asking import asking
         from csm_tui.store.database import open_book
 
-        with open_book(self._read_from(), read_only=True) as book:
+        with open_book(self._read_from(), read_only=True, progress=progress()) as book:
             _tell(book)
             with asking(book, self.today):
                 yield book
@@ -178,7 +178,7 @@ class Session:
 
         if not self._exists():
             self._create(self.path)
-        with open_book(self.path) as book:
+        with open_book(self.path, progress=progress()) as book:
             _tell(book)
             warning = backups.daily(book, now=self.now()) if daily_backup else None
             if warning is not None:

@@ -19,11 +19,14 @@ from csm_tui.store.inspection import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
     from pathlib import Path
     from types import TracebackType
 
     from csm_tui.store.recorder import Recorder
+
+    Progress = Callable[[int, int, str], None]
 
 # POSIX drops all of a process's locks on a file when it closes any descriptor of it: while a book
 # is open here, its bytes are not read again.
@@ -138,12 +141,18 @@ def _fill(path: Path, today: date, now: datetime, model_name: str, model_toml: s
         connection.close()
 
 
-def open_book(path: Path, *, read_only: bool = False, with_extras: bool = False) -> Book:
+def open_book(
+    path: Path,
+    *,
+    read_only: bool = False,
+    with_extras: bool = False,
+    progress: Progress | None = None,
+) -> Book:
     """Open the book at `path`, or refuse it untouched (exit code 4) with its backups listed.
 
     A folder or file that cannot be written gives a book with `writable` False; so do triggers
     and views that are not ours, unless `with_extras`. An older schema is migrated first,
-    after a backup.
+    after a backup; `progress` is told (done, total, what) of that.
     Raises BookRefused, BookBusy, BookReadOnly (an older book, or a cut-off change, that cannot be
     written).
     """
@@ -155,7 +164,7 @@ def open_book(path: Path, *, read_only: bool = False, with_extras: bool = False)
                 book.read_only_because = _extras_sentence(path, extras)
             (version,) = book.connection.execute("PRAGMA user_version").fetchone()
             if version < header.SCHEMA_VERSION:
-                book.notices += _bring_up_to_date(book)
+                book.notices += _bring_up_to_date(book, progress)
             else:
                 require_tables(book.connection, path)
         except BaseException:
@@ -214,16 +223,16 @@ def _check(
     return ("A change that was cut off has been taken back whole; the book is intact.",)
 
 
-def _bring_up_to_date(book: Book) -> tuple[str, ...]:
+def _bring_up_to_date(book: Book, progress: Progress | None) -> tuple[str, ...]:
     if book.writable:
         from csm_tui.store.migrations import migrate
 
-        return migrate(book)
+        return migrate(book, progress=progress)
     if not platform.may_write(book.path.resolve()):
         raise BookReadOnly(
             f"The book {book.path} is of an older csm and must be brought up to date, but cannot "
             "be written here. Copy it to a folder of yours and name it with --db."
         )
     # Only this opening is for reading: another one does it.
-    with open_book(book.path) as writer:
+    with open_book(book.path, progress=progress) as writer:
         return writer.notices

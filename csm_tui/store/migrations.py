@@ -170,32 +170,64 @@ STEPS: Mapping[int, Step] = {
 }
 
 
-def migrate(book: Book, *, steps: Mapping[int, Step] | None = None) -> tuple[str, ...]:
+def migrate(
+    book: Book,
+    *,
+    steps: Mapping[int, Step] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> tuple[str, ...]:
     """Bring `book` up to the newest of `steps` (None: ours); return what to tell the user.
 
     Foreign keys are off while tables are rebuilt and checked before the commit, so that no child
-    row is lost by a cascade. Raises what a step raises; the book is as it was then, its backup
-    beside it.
+    row is lost by a cascade. `progress` is told (done, total, what). Raises what a step raises; the
+    book is as it was then, its backup beside it.
     """
     known = STEPS if steps is None else steps
     version = _version(book.connection)
     pending = {number: known[number] for number in sorted(known) if number > version}
     if not pending:
         return ()
+    told = _Told(progress, len(pending))
+    told.next("Backing up")
     backup = _back_up(book)
     with faults.faults(book.path):
         book.connection.execute("PRAGMA foreign_keys=OFF")
         try:
-            _run(book.connection, book.path, pending)
+            _run(book.connection, book.path, pending, told)
         finally:
             if book.connection.in_transaction:
                 book.connection.execute("ROLLBACK")
             book.connection.execute("PRAGMA foreign_keys=ON")
-    told = (
+    told.next("Brought up to date")
+    sentence = (
         f"This book of an older csm was brought up to date (schema {version} to {max(pending)}). "
         f"As it was before, it is kept in {backup}."
     )
-    return (told,)
+    return (sentence,)
+
+
+class _Told:
+    """How far bringing a book up to date is: a backup, the steps, the check of all rows."""
+
+    def __init__(self, progress: Callable[[int, int, str], None] | None, steps: int) -> None:
+        self._progress = progress
+        self._whole = steps + 2
+        self._done = -1
+
+    def next(self, what: str) -> None:
+        """Say what comes now; everything before it is done."""
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, self._whole, what)
+
+    def before(self, step: Step, version: int) -> Step:
+        """Return the step that leads to a version, told of when it begins."""
+
+        def told(database: Database) -> None:
+            self.next(f"Bringing the book to schema {version}")
+            step(database)
+
+        return told
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -210,7 +242,9 @@ def _back_up(book: Book) -> Path:
     return back_up(book, backup_folder(book.path), now=changed, reason="migrate")
 
 
-def _run(connection: sqlite3.Connection, path: Path, pending: Mapping[int, Step]) -> None:
+def _run(
+    connection: sqlite3.Connection, path: Path, pending: Mapping[int, Step], told: _Told
+) -> None:
     from sqlite_utils import Database, Migrations
 
     begin(connection)
@@ -219,8 +253,9 @@ def _run(connection: sqlite3.Connection, path: Path, pending: Mapping[int, Step]
     migrations = Migrations("csm")
     for number, step in pending.items():
         if number > version:
-            migrations(name=f"schema {number}")(step)
+            migrations(name=f"schema {number}")(told.before(step, number))
     migrations.apply(Database(connection, execute_plugins=False))
+    told.next("Checking the book")
     orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     if orphans:
         raise faults.damaged(path, f"{len(orphans)} rows of {orphans[0][0]} belong to nothing")

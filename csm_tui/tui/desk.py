@@ -52,6 +52,8 @@ class Desk:
         self._beside = ThreadPoolExecutor(1, "csm-aside")
         self._version: int | None = None
         self._abandoned = Event()
+        # Told (done, total, what) while a book of an older csm is brought up to date.
+        self.progress: Callable[[int, int, str], None] | None = None
 
     def go_back(self, known_on: date) -> None:
         """Show the book as it was known on that day, for reading only; before the first question.
@@ -202,7 +204,7 @@ class Desk:
 
     def _behind(self) -> Book:
         if self._back is None:
-            self._back = _opened(self._file, read_only=True)
+            self._back = _opened(self._file, read_only=True, progress=self.progress)
             # What is asked from here on is as of this version, or newer.
             self._version = self._seen(self._back)
         return self._back
@@ -235,10 +237,12 @@ class Desk:
         return book.connection
 
 
-def _opened(path: Path, *, read_only: bool) -> Book:
+def _opened(
+    path: Path, *, read_only: bool, progress: Callable[[int, int, str], None] | None = None
+) -> Book:
     from csm_tui.store.database import open_book
 
-    book = open_book(path, read_only=read_only)
+    book = open_book(path, read_only=read_only, progress=progress)
     if read_only:
         from csm_tui.queries.portfolio import modest
 

@@ -13,6 +13,7 @@ from csm_tui.tui import echo
 from csm_tui.tui.prepaint import Canvas, canvas, first_page, paint, skeleton, undo, waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -136,6 +137,8 @@ def _show(desk: Desk, config: Config, on: Canvas | None) -> str | None:
             paint(first_page(on, found, desk, keys))
         return found
 
+    if on is not None:
+        desk.progress = _telling(on)
     asked = desk.later(ask)
     # The longest part of the start; SQLite answers meanwhile. What is made here stays: the app
     # collects once when its first screen is up.
@@ -153,6 +156,15 @@ def _show(desk: Desk, config: Config, on: Canvas | None) -> str | None:
     if app.return_code:
         return "crash"
     return word
+
+
+def _telling(on: Canvas) -> Callable[[int, int, str], None]:
+    def tell(done: int, whole: int, what: str) -> None:
+        words = f"{what} ... {100 * done // whole} %"
+        # Its standings are worked out anew then, before the first page.
+        paint(waiting(on, f"{words if done < whole else 'Assessing the accounts ...'}\x1b[K"))
+
+    return tell
 
 
 def _demo_path() -> Path:

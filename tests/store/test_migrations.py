@@ -337,6 +337,19 @@ def test_an_empty_and_an_odd_book_of_the_first_schema_are_brought_up_to_date(
     bring_up_to_date(grown(tmp_path / "odd.db", 2_000))
 
 
+def test_progress_is_told_from_the_backup_to_the_end(tmp_path: Path) -> None:
+    """T051: also where the book is opened for reading."""
+    told: list[tuple[int, int, str]] = []
+    path = grown(tmp_path / "old.db", 3)
+    with open_book(path, read_only=True, progress=lambda *step: told.append(step)):
+        pass
+    whole = SCHEMA_VERSION - 1 + 2
+    assert [done for done, _, _ in told] == list(range(whole + 1))
+    assert {total for _, total, _ in told} == {whole}
+    assert [what for _, _, what in told][:2] == ["Backing up", "Bringing the book to schema 2"]
+    assert told[-2][2] == "Checking the book"
+
+
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_a_large_book_of_the_first_schema_is_brought_up_to_date_within_a_minute(
