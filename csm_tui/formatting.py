@@ -5,12 +5,15 @@ Everything here is pure; amounts are cents, scores 0–100, dates dates. Unknown
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.terms import QUADRANT_NAMES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csm_tui.domain.terms import Quadrant
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -294,6 +297,23 @@ def ratio(value: float | None) -> str:
         return "n/a"
     shown = min(100 * value, 99.9) if value < 1 else 100 * value
     return f"{shown:.1f} %"
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """Return a change with its sign: `+3`, `-1,204.5`; what rounds to nothing is `0`."""
+    shown = f"{value:+,.{digits}f}"
+    return shown if shown.strip("+-0.") else "0"
+
+
+def difference(before: float, after: float, shown: Callable[[float], str], minus: str = "−") -> str:
+    """Return how far `after` is from `before`, as `shown` writes it: `+3.2`, `−0.4 pt`.
+
+    A difference of two shares is one of points; one too small to be written is `<0.1`.
+    """
+    text = shown(abs(after - before)).replace(" %", " pt")
+    if not re.search("[1-9]", text):
+        return f"<{re.sub(r'0(?=[^0-9]*$)', '1', text)}"
+    return f"{'+' if after > before else minus}{text}"
 
 
 def quadrant_name(quadrant: Quadrant | None) -> str:

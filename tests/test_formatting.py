@@ -184,3 +184,28 @@ def test_hours_are_short_enough_for_a_cell() -> None:
         "100h",
         "10000h",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [(3, 0, "+3"), (-1204.5, 1, "-1,204.5"), (-0.04, 1, "0"), (0.04, 1, "0"), (-0.0, 0, "0")],
+)
+def test_a_change_has_its_sign_and_none_is_no_minus_zero(
+    value: float, digits: int, shown: str
+) -> None:
+    assert f.signed(value, digits) == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (3.26, 3.24, "<0.1 pt"),
+        (3.24, 3.26, "<0.1 pt"),
+        (3.2, 2.0, "−1.2 pt"),
+        (3, 4.5, "+1.5 pt"),
+    ],
+)
+def test_a_difference_too_small_to_be_written_says_so(
+    before: float, after: float, shown: str
+) -> None:
+    assert f.difference(before, after, lambda share: f"{share:.1f} %") == shown

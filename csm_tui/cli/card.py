@@ -9,6 +9,7 @@ from csm_tui.cli.output import Cell, Column, Printer, Row
 from csm_tui.domain.custom_fields import as_value, shown
 from csm_tui.domain.economics_words import serving_words
 from csm_tui.domain.served_account import served
+from csm_tui.formatting import signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,7 +125,7 @@ def _print_health(printer: Printer, standing: Standing, signs: formatting.Glyphs
     score = formatting.health_text(
         health.score, health.band, provisional=health.provisional, signs=signs
     )
-    trend = "" if health.trend_28 is None else f", {health.trend_28:+.0f} in 4 weeks"
+    trend = "" if health.trend_28 is None else f", {signed(health.trend_28)} in 4 weeks"
     imported = ", as imported" if health.imported is not None else ""
     stale = ", stale" if health.stale_on and health.stale_on <= standing.as_of else ""
     weeks = formatting.spark(standing.spark, 12, signs)

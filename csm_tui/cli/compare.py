@@ -9,6 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Record, Row, say
+from csm_tui.formatting import signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +112,7 @@ def _line(row: CompareRow, currency: str | None) -> Row:
     found = row.found
     hours, colour = formatting.UNKNOWN, None
     if found.hours_difference is not None:
-        hours = f"{found.hours_difference:+.1f}" if found.disagree else "0"
+        hours = signed(found.hours_difference, 1) if found.disagree else "0"
         colour = "yellow" if found.failure is not None else None
     return (
         row.account,
@@ -133,11 +134,11 @@ def _sums(totals: CompareTotals, currency: str | None) -> Iterator[str]:
         return
     yield (
         f"By the matrix {totals.costs:,.1f} hours a month more, {totals.frees:,.1f} freed:"
-        f" {totals.costs - totals.frees:+,.1f} in all."
+        f" {signed(totals.costs - totals.frees, 1)} in all."
     )
     for failure in totals.failures:
         count = formatting.plural(failure.accounts, "account")
         yield (
             f"{failure.failure.capitalize()}: {count},"
-            f" {formatting.money(failure.arr, currency)}, {failure.hours:+,.1f} hours a month."
+            f" {formatting.money(failure.arr, currency)}, {signed(failure.hours, 1)} hours a month."
         )

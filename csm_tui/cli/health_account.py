@@ -9,6 +9,7 @@ from csm_tui.cli.output import Cell, Column, Record, Row
 from csm_tui.domain.health_moves import WeekScore, tenths
 from csm_tui.domain.terms import MEASURES
 from csm_tui.domain.thresholds import bounds_words
+from csm_tui.formatting import signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,9 +161,9 @@ def _about(health: HealthResult, today: date) -> Iterator[str]:
     if health.override is not None:
         yield formatting.by_hand(health)
     if health.trend_28 is not None:
-        yield f"{health.trend_28:+.0f} in 4 weeks"
+        yield f"{signed(health.trend_28)} in 4 weeks"
     if health.trend_84 is not None:
-        yield f"{health.trend_84:+.0f} in 12 weeks"
+        yield f"{signed(health.trend_84)} in 12 weeks"
     if health.stale_on is not None and health.stale_on <= today:
         yield "stale"
 

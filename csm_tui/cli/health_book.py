@@ -8,7 +8,7 @@ from csm_tui.cli import formatting
 from csm_tui.cli.output import Cell, Column, Record, Row
 from csm_tui.domain.arr import known_sum
 from csm_tui.domain.terms import BANDS, TIERS, Band
-from csm_tui.formatting import percent
+from csm_tui.formatting import percent, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -230,10 +230,10 @@ def _mover_line(one: Mover, signs: formatting.Glyphs) -> Row:
     move = one.move
     by = ""
     if move.measure is not None and move.measure_change is not None:
-        by = f"{move.measure} {move.measure_change:+.0f}"
+        by = f"{move.measure} {signed(move.measure_change)}"
     if move.beside is not None and move.beside_change is not None:
-        by = f"as imported; {move.beside} {move.beside_change:+.0f}"
-    return one.row.account, _health(one.row, signs), f"{move.change:+.0f}", by
+        by = f"as imported; {move.beside} {signed(move.beside_change)}"
+    return one.row.account, _health(one.row, signs), signed(move.change), by
 
 
 def _gap_line(row: ReviewRow, currency: str | None, signs: formatting.Glyphs) -> Row:

@@ -10,6 +10,7 @@ from csm_tui.domain.engagement_words import beyond_chance
 from csm_tui.domain.outcomes import AFTER_DAYS
 from csm_tui.domain.wording import on
 from csm_tui.errors import UsageError
+from csm_tui.formatting import signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +83,7 @@ def _line(key: str | None, one: Outcome) -> Row:
     return (
         formatting.UNKNOWN if key is None else key,
         f"{one.known:,}",
-        formatting.UNKNOWN if one.mean is None else f"{one.mean:+.1f}",
+        formatting.UNKNOWN if one.mean is None else signed(one.mean, 1),
         "" if one.margin is None else f"±{one.margin:.1f}",
         f"{one.better:,}",
         f"{one.worse:,}",

@@ -9,6 +9,7 @@ from csm_tui.cli.formatting import quadrant_name
 from csm_tui.cli.output import Cell, Column, Row, terminal_width
 from csm_tui.domain.what_if import of_book
 from csm_tui.domain.what_if_words import missing
+from csm_tui.formatting import difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -128,9 +129,7 @@ def _line(title: str, values: Sequence[float | None], shown: Callable[[float | N
     before, after = values
     if before is None or after is None or shown(before) == shown(after):
         return [*cells, ""]
-    sign = "+" if after > before else "−"
-    # A difference of two shares is one of points.
-    return [*cells, sign + shown(abs(after - before)).replace(" %", " pt")]
+    return [*cells, difference(before, after, shown)]
 
 
 def _by_tier(figures: Figures) -> Mapping[str, Part]:

@@ -38,4 +38,5 @@ def on(day: date) -> str:
 def figure(value: float) -> str:
     """Return a number with at most two decimals, none where it is whole."""
     text = f"{value:.2f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if short == "-0" else short

@@ -174,7 +174,7 @@ def measure_lines(standing: Standing, look: Look) -> list[list[Piece]]:
         row.append(Piece(fit_right(formatting.score(measure.value, look.glyphs), 3)))
         if measure.value is not None and present and not _imported(standing.health):
             points = measure.value * measure.weight / present
-            row.append(Piece(fit_right(f"{points:+.0f}", 5), "muted"))
+            row.append(Piece(fit_right(formatting.signed(points), 5), "muted"))
         else:
             row.append(Piece(fit_right("", 5)))
         row.append(Piece(f"  {measure.basis}", "warn" if measure.stale else "muted"))

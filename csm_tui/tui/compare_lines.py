@@ -130,7 +130,7 @@ def _hours(value: float | None, setting: Setting) -> str:
 
 def signed(hours: float) -> str:
     """Return hours with their sign: `+3.2` costs, `-3.2` would be freed."""
-    return f"{hours:+,.1f}" if abs(hours) >= 0.05 else "0"
+    return formatting.signed(hours, 1)
 
 
 def head_line(part: Part, setting: Setting) -> Line:

@@ -126,7 +126,9 @@ def changed(one: Outcome, glyphs: Glyphs) -> str:
     """Return a change of health with what chance alone may do: "+3.2 ±1.1"."""
     if one.mean is None:
         return ""
-    return f"{one.mean:+.1f}" + ("" if one.margin is None else f" {glyphs.margin}{one.margin:.1f}")
+    return formatting.signed(one.mean, 1) + (
+        "" if one.margin is None else f" {glyphs.margin}{one.margin:.1f}"
+    )
 
 
 def named(group: Group, metric: str) -> tuple[str, Rate] | None:

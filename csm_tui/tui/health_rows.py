@@ -284,9 +284,9 @@ def _mover(key: str, one: Mover, days: int, setting: Setting) -> Entry:
     if move.measure == IMPORTED:
         by = "imported"
         if move.beside is not None and move.beside_change is not None:
-            by = f"imported, {move.beside} {move.beside_change:+.0f}"
+            by = f"imported, {move.beside} {formatting.signed(move.beside_change)}"
     elif move.measure is not None and move.measure_change is not None:
-        by = f"{move.measure} {move.measure_change:+.0f}"
+        by = f"{move.measure} {formatting.signed(move.measure_change)}"
 
     def shown(width: int) -> Line:
         return Line(

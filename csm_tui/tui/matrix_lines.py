@@ -277,7 +277,7 @@ def _axis_lines(axis: AxisResult, width: int, setting: Setting) -> Iterator[Line
                 Piece(fit_right(known, 8), "muted" if part.value is None else "text"),
             ),
             (
-                Piece("not known " if points is None else f"{points:+.0f} ", "muted"),
+                Piece("not known " if points is None else f"{formatting.signed(points)} ", "muted"),
                 Piece(" " * max(0, width - 42)),
             ),
         )

@@ -135,9 +135,7 @@ def _change(row: Row, setting: Setting) -> str:
     if row.before is None or row.after is None:
         return ""
     minus = "-" if setting.glyphs is formatting.ASCII else "−"
-    sign = "+" if row.after > row.before else minus
-    # A difference of two shares is one of points.
-    return sign + row.shown(abs(row.after - row.before)).replace(" %", " pt")
+    return formatting.difference(row.before, row.after, row.shown, minus)
 
 
 def _known(shown: str, setting: Setting) -> str:
