@@ -6,11 +6,13 @@ import os
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from csm_tui.config import WEEKDAYS, days_off
+from csm_tui.domain.capacity_time import available_month
 from csm_tui.domain.days import after
 from csm_tui.domain.work_time import WorkTime
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from csm_tui.config import Config
@@ -38,6 +40,14 @@ def work_time(config: Config, model: TouchModel, today: date, until: date) -> Wo
         hours = model.hours.available_week / len(weekdays)
     minutes = round(hours * 60 * (100 - config.internal_share) / 100)
     return WorkTime(weekdays, free, minutes)
+
+
+def available_under(config: Config, today: date) -> Callable[[TouchModel], float]:
+    """Return what says the hours a month that the user has for customers under a touch model.
+
+    It raises UsageError as `work_time` does.
+    """
+    return lambda model: available_month(work_time(config, model, today, today), model)
 
 
 def first_weekday(config: Config) -> int:

@@ -78,17 +78,12 @@ def _moved(adoption: Adoption) -> dict[str, object] | None:
 
 def _warnings(session: Session, before: list[Adoption], now: Adoption) -> list[str]:
     from csm_tui.domain.model_file import load
-    from csm_tui.domain.model_moves import early_change
     from csm_tui.domain.model_review import review
+    from csm_tui.queries.touch_models import early_words
 
-    warnings = []
-    # The model that a book begins with was nobody's choice.
-    if len(before) > 1:
-        last = before[0]
-        months = load(last.toml, file=last.version.name).tiering.commit_months
-        early = early_change(last.version.adopted_on, months, session.today)
-        if early is not None:
-            warnings.append(early)
+    last = load(before[0].toml, file=before[0].version.name)
+    early = early_words(before, last, session.today)
+    warnings = [early] if early else []
     found = review(load(now.toml, file=now.version.name))
     if found:
         things = "one thing" if len(found) == 1 else f"{len(found)} things"

@@ -25,8 +25,6 @@ def work_until(session: Session, book: Book, last: date) -> WorkTime:
 
 def available_under(session: Session) -> Callable[[TouchModel], float]:
     """Return what says the hours a month that the user has for customers under a model."""
-    from csm_tui.domain.capacity_time import available_month
-    from csm_tui.work_days import work_time
+    from csm_tui.work_days import available_under as under
 
-    today = session.today
-    return lambda model: available_month(work_time(session.config, model, today, today), model)
+    return under(session.config, session.today)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.domain.model_moves import from_json
+from csm_tui.domain.model_moves import early_change, from_json
 from csm_tui.errors import BookRefused, ModelProblem
 from csm_tui.store.builders import day as date_of
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
     from datetime import date
 
     from csm_tui.domain.model_moves import Moved
+    from csm_tui.domain.touch_model import TouchModel
 
 # A model that is kept in the book stands among its settings, its name behind this.
 KEPT: Final = "model:"
@@ -58,6 +60,18 @@ def adoptions(connection: sqlite3.Connection) -> list[Adoption]:
         Adoption(ModelVersion(id_, name, date_of(day), note, index == 0), toml, _moved(moved))
         for index, (id_, name, day, note, toml, moved) in enumerate(rows)
     ]
+
+
+def early_words(versions: Sequence[Adoption], model: TouchModel, today: date) -> str:
+    """Return why a change of model today comes early; "" where it does not.
+
+    `versions` are all there are, the first one and `model` that in force. The model that a book
+    begins with was nobody's choice.
+    """
+    if len(versions) <= 1:
+        return ""
+    adopted = versions[0].version.adopted_on
+    return early_change(adopted, model.tiering.commit_months, today) or ""
 
 
 def _moved(kept: str | None) -> Moved | None:

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
-from csm_tui.domain.model_moves import early_change, moved_words
+from csm_tui.domain.model_moves import moved_words
 from csm_tui.domain.wording import figure
 from csm_tui.tui.model_fields import shown
 from csm_tui.tui.pieces import Line, Piece, cut, fit, fit_right, line, width_of, wrap
@@ -43,17 +43,6 @@ _FINE: Final = {
     "agreement": "Words, clocks and measures agree.",
 }
 KEYS_SHOWN: Final = 5
-
-
-def early_words(versions: Sequence[Adoption], model: TouchModel, today: date) -> str:
-    """Return why a change of model today comes early; "" where it does not.
-
-    The model that a book begins with was nobody's choice.
-    """
-    if len(versions) <= 1:
-        return ""
-    adopted = versions[0].version.adopted_on
-    return early_change(adopted, model.tiering.commit_months, today) or ""
 
 
 def early_head(versions: Sequence[Adoption], model: TouchModel) -> Line:

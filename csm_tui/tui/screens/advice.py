@@ -9,7 +9,6 @@ from textual.binding import Binding
 
 from csm_tui.domain.advice import QUESTION
 from csm_tui.domain.advice_given import Advice, Known, advise
-from csm_tui.domain.capacity_time import available_month
 from csm_tui.errors import UsageError
 from csm_tui.operations import advice as operations
 from csm_tui.queries import advice as queries
@@ -19,7 +18,7 @@ from csm_tui.tui.bindings import bindings
 from csm_tui.tui.pieces import BLANK, Line, Piece, line
 from csm_tui.tui.screens.view import Entry, Part, ViewScreen
 from csm_tui.tui.widgets.bars import Bar
-from csm_tui.work_days import work_time
+from csm_tui.work_days import available_under
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,10 +70,9 @@ class AdviceScreen(ViewScreen[Advised]):
         """Return what the book knows."""
         today, (_, model) = self.today, current_model(book)
         try:
-            work = work_time(self.csm.settings, model, today, today)
+            available = available_under(self.csm.settings, today)(model)
         except UsageError as problem:
             return Advised(None, str(problem))
-        available = available_month(work, model)
         return Advised(queries.known(book, today=today, available=available))
 
     def reload(self) -> None:

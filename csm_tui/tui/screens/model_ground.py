@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from csm_tui.domain.capacity_time import available_month
 from csm_tui.errors import UsageError
+from csm_tui.queries.touch_models import early_words
 from csm_tui.tui.dialogs.model_forms import Ground
-from csm_tui.tui.model_rows import early_words
-from csm_tui.work_days import work_time
+from csm_tui.work_days import available_under
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,11 +21,12 @@ def ground_of(
     csm: CsmApp, versions: Sequence[Adoption], model: TouchModel, table: Mapping[str, Any]
 ) -> Ground:
     """Return the model in force as what its changes stand on."""
-    today, settings = csm.desk.today, csm.settings
+    today = csm.desk.today
+    said = available_under(csm.settings, today)
 
     def available(other: TouchModel) -> float:
         try:
-            return available_month(work_time(settings, other, today, today), other)
+            return said(other)
         except UsageError:
             # The config does not say: the capacity view tells what is wrong with it.
             return other.hours.available_month

@@ -16,7 +16,7 @@ from csm_tui.errors import CsmError, ModelProblem
 from csm_tui.operations import model_texts
 from csm_tui.operations.touch_models import edited_name
 from csm_tui.queries.model_effects import figures_under
-from csm_tui.queries.touch_models import adoptions
+from csm_tui.queries.touch_models import adoptions, early_words
 from csm_tui.tui import model_fields as fields
 from csm_tui.tui import model_rows as rows
 from csm_tui.tui.bindings import bindings
@@ -132,7 +132,7 @@ class TouchModelScreen(ViewScreen[Held]):
         ]
 
     def _early(self, answer: Held) -> Iterator[Part]:
-        words = rows.early_words(answer.versions, answer.model, self.today)
+        words = early_words(answer.versions, answer.model, self.today)
         if words:
             said = [Entry(line(Piece(part, "muted"))) for part in wrap(words, self.room)]
             head = rows.early_head(answer.versions, answer.model)

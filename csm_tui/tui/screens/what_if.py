@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from textual.containers import Horizontal, Vertical
 
-from csm_tui.domain.capacity_time import available_month
-from csm_tui.domain.model_moves import early_change
 from csm_tui.domain.what_if import parse
 from csm_tui.domain.what_if_words import missing
 from csm_tui.errors import Interrupted, ModelProblem, UsageError
-from csm_tui.queries.touch_models import adoptions
+from csm_tui.queries.touch_models import adoptions, early_words
 from csm_tui.queries.what_if import Supposing, WhatIf
 from csm_tui.tui import what_if_figures as figures
 from csm_tui.tui import what_if_rows as rows
@@ -35,7 +33,7 @@ from csm_tui.tui.widgets.chart_slot import ChartSlot
 from csm_tui.tui.widgets.field_list import FIELDS, FieldList, FigureLines
 from csm_tui.tui.widgets.filter_bar import FilterBar
 from csm_tui.tui.widgets.view_line import ViewLine
-from csm_tui.work_days import work_time
+from csm_tui.work_days import available_under
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from textual.events import Resize
     from textual.widget import Widget
 
-    from csm_tui.domain.touch_model import TouchModel
     from csm_tui.errors import CsmError
     from csm_tui.store.connection import BookConnection
     from csm_tui.tui.charts.figures import BarFigure
@@ -163,21 +160,13 @@ class WhatIfScreen(ViewScreen[Reckoned]):
     def _read_anew(self, book: BookConnection, of: object) -> Read:
         import tomllib
 
-        supposing = Supposing(book, today=self.today, filter=self.filter, available=self._available)
+        available = available_under(self.csm.settings, self.today)
+        supposing = Supposing(book, today=self.today, filter=self.filter, available=available)
         whole = supposing.figures.whole
         table: dict[str, Any] = tomllib.loads(supposing.toml)
         ground = Ground(table, supposing.model, whole.accounts, whole.arr)
-        versions = adoptions(book)
-        early = None
-        # The model that a book begins with was nobody's choice.
-        if len(versions) > 1:
-            months = supposing.model.tiering.commit_months
-            early = early_change(versions[0].version.adopted_on, months, self.today)
-        return Read(of, supposing, ground, early or "")
-
-    def _available(self, model: TouchModel) -> float:
-        today = self.today
-        return available_month(work_time(self.csm.settings, model, today, today), model)
+        early = early_words(adoptions(book), supposing.model, self.today)
+        return Read(of, supposing, ground, early)
 
     def reload(self) -> None:
         """Ask again; how far it is is told where it takes long."""
