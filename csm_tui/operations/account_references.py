@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from csm_tui.operations.linking import Links
 
 _OWN: Final = "account"
-_TABLES: Final = {"subscription_id": "subscription", "contact_id": "contact"}
 _THINGS: Final = {
     "subscription_id": "subscription",
     "opportunity_id": "opportunity",
