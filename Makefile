@@ -29,7 +29,8 @@ bounds: $(VENV)-lowest/.installed
 	$(VENV)-lowest/bin/python -m pytest tests/cli tests/tui -n $(JOBS) --deselect tests/tui/test_snapshots.py
 
 # Figures beside their yardsticks; BENCH="--accounts 10000 --weeks 26" makes it shorter,
-# BENCH="--only views --keep FOLDER" measures the screens of the whole book alone, the book kept.
+# BENCH="--only views --keep FOLDER" measures the screens of the whole book alone, the book kept;
+# "--only models" what if, and adopting a touch model.
 bench: $(VENV)/.developing
 	$(BIN)/python -m tests.bench $(BENCH)
 

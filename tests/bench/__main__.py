@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench.book import add_facts, write_accounts
 from tests.bench.commands import exporting, importing, listing, planning
 from tests.bench.figures import Figure
+from tests.bench.models import supposing
 from tests.bench.screens import answering, starting
 from tests.bench.views import opening
 
@@ -29,13 +30,16 @@ def measure(folder: Path, accounts: int, weeks: int, runs: int, only: str) -> It
             f"{accounts * weeks:,} readings, {accounts * 10:,} touchpoints, with standings:"
             f" {spent:.0f} s"
         )
-    if only != "views":
+    if only == "all":
         yield from exporting(folder, book)
         yield from listing(book, runs)
         yield from planning(folder, book, runs)
         yield from starting(book, runs)
         yield from answering(book)
-    yield from opening(book)
+    if only != "models":
+        yield from opening(book)
+    if only != "views":
+        yield from supposing(folder, book)
 
 
 def main() -> None:
@@ -44,7 +48,7 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=100_000)
     parser.add_argument("--weeks", type=int, default=104, help="of readings of health")
     parser.add_argument("--runs", type=int, default=9)
-    parser.add_argument("--only", choices=("all", "views"), default="all")
+    parser.add_argument("--only", choices=("all", "views", "models"), default="all")
     parser.add_argument("--keep", type=Path, help="a folder to keep the book in, and use it again")
     chosen = parser.parse_args()
     print(f"SQLite {sqlite3.sqlite_version}, {chosen.accounts:,} accounts, median of {chosen.runs}")

@@ -71,7 +71,7 @@ def _importing_a_report(folder: Path, accounts: Path, canonical: float) -> Itera
     write_report(report, accounts)
     for file in (report, write_workbook(folder / "report.xlsx", report)):
         book.unlink(missing_ok=True)
-        spent, memory = _measured([*CSM, "import", str(file), "--yes"], environment(book))
+        spent, memory = measured([*CSM, "import", str(file), "--yes"], environment(book))
         name = f"import of a Salesforce report, {file.suffix}"
         yield Figure(name, spent, "s", 2, canonical, "canonical import")
         yield Figure(f"{name}: memory", memory, "MB", 250)
@@ -86,7 +86,7 @@ def _growing(folder: Path, accounts: Path) -> Iterator[Figure]:
     for file in (half, accounts):
         write_report(report, file)
         book.unlink(missing_ok=True)
-        held.append(_measured([*CSM, "import", str(report), "--yes"], environment(book))[1])
+        held.append(measured([*CSM, "import", str(report), "--yes"], environment(book))[1])
     more = (held[1] - held[0]) * 1024 / (len(lines) / 2)
     yield Figure("import of a Salesforce report: memory a row", more, "KB", 0.5)
 
@@ -108,10 +108,10 @@ def planning(folder: Path, book: Path, runs: int) -> Iterator[Figure]:
     copy = folder / "planned.db"
     shutil.copy(book, copy)
     variables = environment(copy)
-    first, memory = _measured([*CSM, "plan"], variables)
+    first, memory = measured([*CSM, "plan"], variables)
     yield Figure("plan of all accounts, 13 weeks", first, "s", 60)
     yield Figure("plan of all accounts: memory", memory, "MB", 1000)
-    again, _ = _measured([*CSM, "plan"], variables)
+    again, _ = measured([*CSM, "plan"], variables)
     yield Figure("plan, nothing changed", again, "s", 60)
     words = ["log", "--account", "B-000001", "--channel", "video"]
     logged = [seconds([*CSM, *words], variables=variables) for _ in range(runs)]
@@ -119,7 +119,7 @@ def planning(folder: Path, book: Path, runs: int) -> Iterator[Figure]:
     copy.unlink()
 
 
-def _measured(argv: Sequence[str], variables: dict[str, str]) -> tuple[float, float]:
+def measured(argv: Sequence[str], variables: dict[str, str]) -> tuple[float, float]:
     """Return the seconds a command took, and the most memory in MB that it held."""
     before = time.perf_counter()
     with tempfile.TemporaryFile() as told:

@@ -48,7 +48,7 @@ def opening(book: Path) -> Iterator[Figure]:
     The first is held against a bare app that changes to another screen; keys against the 100 ms
     that nobody notices, a bare app's beside them; filling against one pass over all readings.
     """
-    row, passed = first_row(book), _one_pass(book)
+    row, passed = first_row(book), one_pass(book)
     switch, key = _bare()
     for name, before, opens in SCREENS:
         left = _opened(book, row, before, opens)
@@ -131,7 +131,7 @@ def _bare() -> tuple[float, float]:
     return statistics.median(switches), statistics.median(downs)
 
 
-def _one_pass(book: Path) -> float:
+def one_pass(book: Path) -> float:
     """Return the seconds that SQLite takes at best to look at each reading of health once."""
     taken = []
     with closing(sqlite3.connect(book)) as connection:
