@@ -11,7 +11,7 @@ from csm_tui.cli.arguments import DAY, check_span
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Record, Row, say
 from csm_tui.domain.engagement_words import NAMES, counts, number
-from csm_tui.domain.wording import figure
+from csm_tui.domain.wording import figure, on
 from csm_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -114,7 +114,13 @@ def engagement(
     elif not any(rate.base for group in found.groups for rate in group.rates):
         say("Nothing to rate: no closed touchpoints, no figures of emails, webinars, in-app.")
     else:
+        printer.line(_title(from_, to or session.today), "bold")
         _show(session, found)
+
+
+def _title(from_: date | None, last: date) -> str:
+    """Return of which days the rates are."""
+    return f"Rates of {on(from_)} to {on(last)}" if from_ else f"Rates of all days to {on(last)}"
 
 
 def _check(

@@ -12,6 +12,7 @@ from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Column, Record, Row, say
 from csm_tui.domain import renewal_outcomes
 from csm_tui.domain.retention import BEHIND, MOVEMENT_KINDS, year_before
+from csm_tui.domain.wording import on
 from csm_tui.formatting import bar, ratio
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _MOVEMENTS: Final = (
     Column("Change", right=True),
 )
 _RENEWALS: Final = (
-    Column("Due"),
+    Column("Due", right=True),
     Column("Account", limit=34),
     Column("Product", limit=16),
     Column("Outcome"),
@@ -122,7 +123,7 @@ def retention(
     else:
         _print(session, asked)
     if last > session.today:
-        say(f"{last.isoformat()} is after today: a contract that ends until then counts as churn.")
+        say(f"{on(last)} is after today: a contract that ends until then counts as churn.")
 
 
 def as_json(asked: _Asked) -> dict[str, Any]:
@@ -228,7 +229,7 @@ def _signed(cents: int | None, currency: str | None) -> str:
 def _renewal_line(one: AccountRenewal) -> Row:
     renewal = one.renewal
     return (
-        renewal.on.isoformat(),
+        on(renewal.on),
         one.account,
         renewal.product or "",
         renewal.outcome,
@@ -237,7 +238,7 @@ def _renewal_line(one: AccountRenewal) -> Row:
 
 
 def _span(asked: _Asked) -> str:
-    return f"{asked.from_.isoformat()} to {asked.to.isoformat()}"
+    return f"{on(asked.from_)} to {on(asked.to)}"
 
 
 def _print(session: Session, asked: _Asked) -> None:
@@ -312,7 +313,7 @@ def _say_what_is_missing(session: Session, asked: _Asked) -> None:
     if asked.report.unseen:
         count = formatting.plural(asked.report.unseen, "account")
         session.printer.paragraph(
-            f"{count} came into the book after {asked.from_.isoformat()}: what they renewed before"
+            f"{count} came into the book after {on(asked.from_)}: what they renewed before"
             " is not known.",
             "dim",
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from csm_tui.domain.days import after, before
 from csm_tui.domain.renewals import next_renewal
 from csm_tui.domain.values import value
+from csm_tui.domain.wording import on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -125,7 +126,7 @@ def of_subscriptions(subscriptions: Sequence[Subscription], span: Span) -> list[
         if end >= span.today:
             found.append(RenewalDue(end, "open", "ends", one.product))
         elif (next_on := _follower(one, end, subscriptions, span.today)) is not None:
-            reason = f"goes on from {next_on.isoformat()}"
+            reason = f"goes on from {on(next_on)}"
             found.append(RenewalDue(end, "renewed", reason, one.product))
         else:
             found.append(RenewalDue(end, "not-renewed", "ended", one.product))
@@ -172,7 +173,7 @@ def of_contract(contract: Contract, span: Span, rule: Lifecycle) -> list[Renewal
 def _put_off(contract: Contract, move: Moved, then: date, rule: Lifecycle) -> Iterator[RenewalDue]:
     least = before(then, LEAST_TERM)
     for day in _days(contract, move.before, least, rule):
-        yield RenewalDue(day, "renewed", f"put off to {then.isoformat()}")
+        yield RenewalDue(day, "renewed", f"put off to {on(then)}")
 
 
 def _last(contract: Contract, last: date, span: Span, rule: Lifecycle) -> Iterator[RenewalDue]:
@@ -195,7 +196,7 @@ def _ended(contract: Contract, span: Span) -> date | None:
 
 
 def _not_renewed(day: date, ended: date) -> RenewalDue:
-    return RenewalDue(day, "not-renewed", f"churned on {ended.isoformat()}")
+    return RenewalDue(day, "not-renewed", f"churned on {on(ended)}")
 
 
 def _days(contract: Contract, first: date | None, to: date, rule: Lifecycle) -> Iterator[date]:

@@ -64,7 +64,9 @@ def test_by_kind_and_channel(engaged: Csm) -> None:
 def test_a_period_is_shown_beside_the_one_before(engaged: Csm) -> None:
     words = ("engagement", "--from", "2025-10-02", "--to", "2025-11-30")
     shown = [" ".join(line.split()) for line in engaged(*words).out.splitlines()]
-    assert shown[0].endswith("Verdict Before")
+    assert shown[0] == "Rates of 2 Oct 2025 to 30 Nov 2025"
+    assert shown[1].endswith("Verdict Before")
+    assert engaged("engagement").out.startswith("Rates of all days to 2 Feb 2026\n")
     assert "completed 77.8 7 of 9 too few 83.3 of 6" in shown
     rows = engaged(*words, "--json").json
     completion = next(row for row in rows if row["metric"] == "completion")

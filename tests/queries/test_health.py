@@ -170,7 +170,7 @@ def test_renewals_follow_a_renewal_date_that_was_dated_back(book: Book, add: Add
         values = parse_fields("accounts", {"renewal_date": renewal}, today=day)
         accounts.edit(book, account_id, values, today=day, now=NOW)
     found = health.of_account(book.connection, account_id, today=TODAY, weeks=52)
-    assert [one.text for one in found.events] == ["renewal renewed, put off to 2026-09-01"]
+    assert [one.text for one in found.events] == ["renewal renewed, put off to 1 Sep 2026"]
 
 
 def test_stale_and_unknown_are_counted_whole_and_listed_apart(book: Book, add: Add) -> None:

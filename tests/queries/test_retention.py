@@ -204,7 +204,7 @@ def test_a_renewal_date_that_is_dated_back_takes_the_place_of_later_ones(book: B
     change(book, 1, date(2025, 10, 1), renewal_date="2025-12-01")
     change(book, 1, date(2025, 8, 1), renewal_date="2026-09-01")
     told = [(one.renewal.on, one.renewal.reason) for one in asked(book).renewals]
-    assert told == [(date(2025, 9, 1), "put off to 2026-09-01")]
+    assert told == [(date(2025, 9, 1), "put off to 1 Sep 2026")]
     # Dated back before the days that are read, it still takes their place.
     change(book, 1, date(2024, 7, 1), renewal_date="2026-10-01")
     assert asked(book).renewals == ()
