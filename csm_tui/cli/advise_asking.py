@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from csm_tui.cli.output import say
+from csm_tui.cli.output import asked, say
 from csm_tui.domain.advice import QUESTIONS, UNKNOWN, checked
 from csm_tui.domain.wording import on
 from csm_tui.errors import InvalidValue
@@ -73,7 +72,4 @@ def _typed(question: Question, suggested: str | None, values: list[str]) -> str 
     if suggested is not None:
         told = values.index(suggested) + 1 if suggested in values else suggested
         enter = f"Enter: {told}, "
-    sys.stderr.write(f"Number{other} ({enter}q leaves the rest open): ")
-    sys.stderr.flush()
-    typed = sys.stdin.readline()
-    return typed.strip() if typed else None
+    return asked(f"Number{other} ({enter}q leaves the rest open): ")

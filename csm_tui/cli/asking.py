@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from csm_tui.cli.output import say
+from csm_tui.cli.output import asked, say
 from csm_tui.errors import Declined, InvalidValue
 from csm_tui.exchange.problems import Choice
 from csm_tui.operations.import_report import ImportAsks
@@ -27,9 +26,7 @@ _OTHERS = "others"
 
 def can_ask(session: Session) -> bool:
     """Return whether somebody is there to answer."""
-    if session.no_input or session.printer.is_json:
-        return False
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return session.somebody_answers and not session.printer.is_json
 
 
 def options_asked_for(stopped: ImportStopped, options: ImportOptions) -> ImportOptions | None:
@@ -98,12 +95,10 @@ def _typed(question: Ambiguity) -> str:
         prompt = f"Number (Enter: {values.index(question.suggested) + 1}, q cancels): "
     else:
         prompt = "Number (q cancels): "
-    sys.stderr.write(prompt)
-    sys.stderr.flush()
-    typed = sys.stdin.readline()
-    if not typed or typed.strip().casefold() == "q":
+    typed = asked(prompt)
+    if typed is None or typed.casefold() == "q":
         raise Declined("Nothing was imported.")
-    return typed.strip()
+    return typed
 
 
 def _wanted(question: Ambiguity) -> str:

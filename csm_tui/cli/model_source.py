@@ -53,9 +53,9 @@ def source_of(session: Session, name: str | None) -> Source:
 
 def _in_force(session: Session) -> Source:
     if not session.path.exists():
-        from csm_tui.models import preset
+        from csm_tui.models import FIRST, preset
 
-        return Source("four-tier", preset("four-tier"))
+        return Source(FIRST, preset(FIRST))
     from csm_tui.queries.touch_models import text_in_force
 
     with session.reading() as book:

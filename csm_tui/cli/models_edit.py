@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import click
 from csm_tui.cli.framework import Command, session_of
 from csm_tui.cli.model_source import source_of
 from csm_tui.cli.models_adopted import adopt, adopt_text
-from csm_tui.cli.output import say
+from csm_tui.cli.output import asked, say
 from csm_tui.errors import ChangedElsewhere, ModelProblem, UsageError
 from csm_tui.operations import model_texts
 
@@ -162,10 +161,8 @@ def _edited(session: Session, words: list[str], draft: _Draft) -> str:
 
 def _again(session: Session, fault: ModelProblem) -> bool:
     """Ask whether to edit once more; without a terminal nobody is asked."""
-    if session.yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if session.yes or not session.somebody_answers:
         return False
     say(str(fault))
-    sys.stderr.write("Edit it again? [Y/n] ")
-    sys.stderr.flush()
-    answer = sys.stdin.readline()
-    return bool(answer) and answer.strip().casefold() in ("", "y", "yes")
+    answer = asked("Edit it again? [Y/n] ")
+    return answer is not None and answer.casefold() in ("", "y", "yes")

@@ -112,6 +112,11 @@ def terminal_width() -> int:
         return 80
 
 
+def room(others: int, least: int) -> int:
+    """Return the cells that are left for the last column beside `others`, never under `least`."""
+    return max(least, terminal_width() - others)
+
+
 class Printer:
     """Writes to stdout in the form that was asked for: "table", "plain" or "json"."""
 
@@ -223,6 +228,11 @@ class Printer:
             parts.append(blank + text if column.right else text + blank)
         sys.stdout.write(_GAP.join(parts).rstrip() + "\n")
 
+    def cut_off(self, shown: int, whole: int, how: str) -> None:
+        """Say that of `whole` rows only so many are shown, and `how` one has all."""
+        if whole > shown:
+            self.line(f"{shown:,} of {whole:,} shown: {how}", "dim")
+
     def json(self, value: object) -> None:
         """Write `value` as JSON: an object indented, a list with one element a line."""
         sys.stdout.write(as_json(value) + "\n")
@@ -243,6 +253,14 @@ def as_json(value: object) -> str:
 def say(text: str) -> None:
     """Write a message for the person, to stderr."""
     sys.stderr.write(shown(text) + "\n")
+
+
+def asked(prompt: str) -> str | None:
+    """Write `prompt` to stderr and return the line that is typed, None at the end of the input."""
+    sys.stderr.write(shown(prompt))
+    sys.stderr.flush()
+    typed = sys.stdin.readline()
+    return typed.strip() if typed else None
 
 
 def sentence(text: str) -> str:

@@ -9,7 +9,7 @@ import click
 
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Column, say
+from csm_tui.cli.output import Column, asked, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,11 +123,8 @@ def _answer(session: Session, book: Book, row: ReviewRow) -> bool:
 
     today, now = session.today, session.now()
     while True:
-        sys.stderr.write(_KEYS)
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        key = line.strip()
-        if not line or key == "q":
+        key = asked(_KEYS)
+        if key is None or key == "q":
             return False
         if key == "":
             return True
@@ -135,7 +132,7 @@ def _answer(session: Session, book: Book, row: ReviewRow) -> bool:
             changes = accounts.pulse(book, row.account_id, int(key), today=today, now=now)
             say(f"  {changes.name}")
             return True
-        text = _asked(key)
+        text = _typed(key)
         if text is None:
             say("  That key does nothing here.")
         elif not text:
@@ -153,12 +150,11 @@ def _answer(session: Session, book: Book, row: ReviewRow) -> bool:
 _ASKED = {"r": "  Why at risk: ", "n": "  Next step: ", "l": "  One line: "}
 
 
-def _asked(key: str) -> str | None:
+def _typed(key: str) -> str | None:
+    """Return what is typed for a key, "" for nothing; None where the key asks for nothing."""
     if key not in _ASKED:
         return None
-    sys.stderr.write(_ASKED[key])
-    sys.stderr.flush()
-    return sys.stdin.readline().strip()
+    return asked(_ASKED[key]) or ""
 
 
 def _set_risk(session: Session, book: Book, row: ReviewRow, reason: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import clock, paths
-from csm_tui.cli.output import Printer, say, shown
+from csm_tui.cli.output import Printer, asked, say
 from csm_tui.cli.progress import progress
 from csm_tui.errors import BookReadOnly, Declined, UsageError
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
     from csm_tui.store.earlier import Earlier
 
-_FIRST_MODEL: Final = "four-tier"
 # A Ctrl-C after the commit must not deny the change.
 _SAVED: Final = "Interrupted, but the change is saved: `csm history` shows it."
 
@@ -197,16 +196,14 @@ class Session:
         return self.path.exists() or self.path.is_symlink()
 
     def _create(self, path: Path) -> None:
-        from csm_tui.models import preset
-        from csm_tui.store.database import create_book
+        from csm_tui.operations.books import begin
 
-        create_book(
-            path,
-            today=self.today,
-            now=self.now(),
-            model_name=_FIRST_MODEL,
-            model_toml=preset(_FIRST_MODEL),
-        )
+        begin(path, today=self.today, now=self.now())
+
+    @property
+    def somebody_answers(self) -> bool:
+        """Return whether somebody is there to be asked."""
+        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
 
     def confirm(self, question: str) -> None:
         """Ask `question`, for what undo cannot cover; `--yes` answers it.
@@ -225,13 +222,11 @@ class Session:
             raise Declined(f"That is not {wanted}. Nothing was changed.")
 
     def _answer(self, question: str, end: str) -> str:
-        if self.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not self.somebody_answers:
             raise Declined(
                 f"{question} Nobody is there to ask: --yes answers yes. Nothing was changed."
             )
-        sys.stderr.write(f"{shown(question)}{end}")
-        sys.stderr.flush()
-        return sys.stdin.readline().strip()
+        return asked(f"{question}{end}") or ""
 
 
 def _tell(book: Book) -> None:

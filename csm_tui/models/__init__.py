@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-PRESETS = ("four-tier", "three-tier")
+FIRST = "four-tier"  # what a book begins with
+PRESETS = (FIRST, "three-tier")
 
 
 def preset(name: str) -> str:

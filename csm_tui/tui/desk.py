@@ -101,16 +101,9 @@ class Desk:
 
     def create(self) -> None:
         """Make the book, empty, with the touch model that ships as the default."""
-        from csm_tui.models import preset
-        from csm_tui.store.database import create_book
+        from csm_tui.operations.books import begin
 
-        create_book(
-            self.path,
-            today=self.today,
-            now=clock.now(),
-            model_name="four-tier",
-            model_toml=preset("four-tier"),
-        )
+        begin(self.path, today=self.today, now=clock.now())
 
     def front(self, question: Callable[[BookConnection], T]) -> T:
         """Return the answer to a question of a few milliseconds."""

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.experiments import draw
 from csm_tui.domain.work_time import DEFAULT
-from csm_tui.models import preset
-from csm_tui.operations import planning
+from csm_tui.operations import books, planning
 from csm_tui.operations.demo.story import Told, next_working_day, tell
 from csm_tui.operations.demo.year import Row, address, year_of
 from csm_tui.store import platform
-from csm_tui.store.database import Book, create_book, open_book
+from csm_tui.store.database import Book, open_book
 from csm_tui.store.faults import faults
 from csm_tui.store.journal import operation
 
@@ -40,9 +39,7 @@ def create_demo(path: Path, *, today: date) -> None:
     now = datetime.combine(today, time(7, 30), tzinfo=UTC)
     # A name that is swept away where this program is killed meanwhile.
     making = path.with_name(f".{path.name}.{os.getpid()}.new")
-    create_book(
-        making, today=today, now=now, model_name="four-tier", model_toml=preset("four-tier")
-    )
+    books.begin(making, today=today, now=now)
     try:
         with open_book(making) as book:
             fill(book, today=today, now=now)
