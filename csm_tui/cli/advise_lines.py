@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.cli import formatting
-from csm_tui.cli.output import Column, Record, terminal_width
+from csm_tui.cli.output import Column, Record, room
 from csm_tui.domain.advice_cases import FOUND, UNTOLD
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _mistake(
     )
     shown = mistake.cases if listed else mistake.cases[:_SHOWN]
     if shown:
-        words = Column("Why", limit=max(_LEAST_WORDS, terminal_width() - _OTHER_WIDTH), wrap=True)
+        words = Column("Why", limit=room(_OTHER_WIDTH, _LEAST_WORDS), wrap=True)
         currency = found.facts.currency
         printer.table(
             (*_COLUMNS, words),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from csm_tui.cli.arguments import DAY
+from csm_tui.cli.formatting import kind_and_channel
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, say, terminal_width
+from csm_tui.cli.output import Cell, Column, room, say, terminal_width
 from csm_tui.domain.days import before
 from csm_tui.errors import UsageError
 from csm_tui.formatting import day as day_of
@@ -198,8 +199,7 @@ def _print_days(session: Session, shown: _Shown, span: _Span) -> None:
         *((Column("Takes", right=True),) if wide else ()),
         Column("ID", right=True),
     )
-    room = terminal_width() - _OTHER_COLUMNS[wide]
-    columns = (*others, Column("Why", limit=max(_LEAST_WHY, room)))
+    columns = (*others, Column("Why", limit=room(_OTHER_COLUMNS[wide], _LEAST_WHY)))
     if not wide:
         sections = [(title, [(*row[:3], *row[4:]) for row in rows]) for title, rows in sections]
     session.printer.sections(columns, sections)
@@ -240,9 +240,7 @@ def _taken(row: CalendarRow) -> int:
 
 
 def _what(row: CalendarRow) -> str:
-    name = row.subject or (
-        row.kind if row.channel in (None, row.kind) else f"{row.kind}, {row.channel}"
-    )
+    name = row.subject or kind_and_channel(row.kind, row.channel)
     return f"{name} (automated)" if row.automated else name
 
 

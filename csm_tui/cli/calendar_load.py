@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.cli import formatting
-from csm_tui.cli.output import Cell, Column, terminal_width
+from csm_tui.cli.output import Cell, Column, room
 from csm_tui.formatting import full_day, heat, minutes
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def show_load(session: Session, filter: Filter, from_: date, to: date) -> None:
         printer.records(_plain(day) for day in days)
     else:
         signs = formatting.glyphs(ascii_only=session.config.ascii)
-        words = Column("Touchpoints", limit=max(_LEAST_WORDS, terminal_width() - _OTHER_COLUMNS))
+        words = Column("Touchpoints", limit=room(_OTHER_COLUMNS, _LEAST_WORDS))
         printer.table((*_COLUMNS, words), [_line(day, signs, session.today) for day in days])
         printer.line()
         printer.table(_WEEK_COLUMNS, [_week_line(week, signs) for week in weeks])

@@ -48,7 +48,10 @@ def print_capacity(
     printer.line()
     printer.table(_TIERS, [_tier(one, signs) for one in found.tiers])
     printer.line()
-    printer.table(_KINDS, [_kind(one, signs) for one in found.kinds])
+    if found.kinds:
+        printer.table(_KINDS, [_kind(one, signs) for one in found.kinds])
+    else:
+        printer.paragraph(_NO_KINDS)
     if every is not None:
         printer.line()
         _print_accounts(session, every, currency, "Hours a month of every account", _LISTED)
@@ -118,6 +121,11 @@ _TIERS: Final = (
 _GAINS: Final = (
     Column("Gained", right=True),
     Column("Hours a month, by", limit=70, wrap=True),
+)
+_NO_KINDS: Final = (
+    "No kind of touchpoint takes hours: the model asks for none of these accounts, and the calendar"
+    " holds none. `csm model show` says what each level asks for, `csm model edit` changes it;"
+    " `csm override ACCOUNT level low` gives an account more than its tier has."
 )
 _KINDS: Final = (
     Column("Kind"),
@@ -206,8 +214,7 @@ def _print_accounts(
             for one in rows[:limit]
         ],
     )
-    if len(rows) > limit:
-        printer.line(f"{limit} of {len(rows):,} shown: --json has all", "dim")
+    printer.cut_off(limit, len(rows), "--json has all")
 
 
 def _print_proposals(session: Session, found: Capacity, currency: str | None) -> None:

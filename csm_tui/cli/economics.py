@@ -78,13 +78,13 @@ def as_json(found: Economics, session: Session) -> dict[str, Any]:
     costs, whole, logged = found.model.costs, found.blended, found.logged
     return {
         "tiers": [_tier_json(tier, found) for tier in found.tiers],
-        "blended_share_pct": tenth(whole.share),
+        "blended_share_pct": formatting.tenths(whole.share),
         "accounts": [account_json(row, found) for row in found.rows],
         "blended": {
             "accounts": whole.accounts,
             "arr": formatting.number(whole.arr),
             "cost": formatting.number(whole.cost),
-            "revenue_to_cost": tenth(whole.multiple),
+            "revenue_to_cost": formatting.tenths(whole.multiple),
             "expected_pct": list(costs.blended),
             "verdict": whole.verdict,
             "lifetime_value": formatting.number(whole.lifetime_value),
@@ -118,9 +118,9 @@ def _tier_json(tier: TierSum, found: Economics) -> dict[str, Any]:
         "arr": formatting.number(tier.arr),
         "cost_per_account": formatting.number(cents_each(tier)),
         "cost": formatting.number(tier.cost),
-        "cost_share_pct": tenth(tier.share),
+        "cost_share_pct": formatting.tenths(tier.share),
         "accounts_without_arr": tier.without_arr,
-        "revenue_to_cost": tenth(tier.multiple),
+        "revenue_to_cost": formatting.tenths(tier.multiple),
         "lifetime_value": formatting.number(tier.lifetime_value),
         "expected_cost": None if cost_range is None else list(map(formatting.number, cost_range)),
         "expected_revenue_to_cost": None
@@ -144,25 +144,20 @@ def account_json(row: EconomicsRow, found: Economics) -> dict[str, Any]:
         "account_id": row.account_id,
         "arr": formatting.number(row.arr),
         "cost": formatting.number(judged.cost),
-        "cost_share_pct": tenth(judged.share),
+        "cost_share_pct": formatting.tenths(judged.share),
         "band": judged.band,
         "actual_cost": formatting.number(judged.actual),
         "flag": judged.flag,
         "tier": row.tier,
         "level": row.level,
         "level_cost": formatting.number(judged.level_cost),
-        "level_cost_share_pct": tenth(judged.level_share),
+        "level_cost_share_pct": formatting.tenths(judged.level_share),
         "minutes": row.minutes,
-        "actual_cost_share_pct": tenth(judged.actual_share),
+        "actual_cost_share_pct": formatting.tenths(judged.actual_share),
         "reasons": list(judged.reasons),
         "margin_note": margin_note(judged.share, costs),
         "lifetime_value": formatting.number(lifetime_value(row.arr, costs)),
     }
-
-
-def tenth(value: float | None) -> float | None:
-    """Return a share or a multiple with one decimal, rounded half up."""
-    return None if value is None else int(value * 10 + 0.5) / 10
 
 
 def _plain(row: EconomicsRow) -> Record:
@@ -173,7 +168,7 @@ def _plain(row: EconomicsRow) -> Record:
         row.level,
         formatting.number(row.arr),
         formatting.number(judged.cost),
-        tenth(judged.share),
+        formatting.tenths(judged.share),
         judged.band,
         formatting.number(judged.actual),
         judged.flag,
@@ -190,7 +185,7 @@ def _plain_tiers(found: Economics) -> Iterator[Record]:
             formatting.number(tier.arr),
             formatting.number(cents_each(tier)),
             formatting.number(tier.cost),
-            tenth(tier.share),
+            formatting.tenths(tier.share),
         )
     yield (
         "blended",
@@ -198,5 +193,5 @@ def _plain_tiers(found: Economics) -> Iterator[Record]:
         formatting.number(whole.arr),
         None,
         formatting.number(whole.cost),
-        tenth(whole.share),
+        formatting.tenths(whole.share),
     )

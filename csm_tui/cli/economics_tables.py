@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from csm_tui.cli import formatting
 from csm_tui.cli.economics import cents_each
-from csm_tui.cli.output import Cell, Column, Row, terminal_width
+from csm_tui.cli.output import Cell, Column, Row, room
 from csm_tui.domain.economics import CostBand, margin_note
 from csm_tui.domain.economics_words import blended_words, expectations, how, missing, percent
 from csm_tui.domain.serving import OVER, UNDER
@@ -150,7 +150,7 @@ def _print_flagged(
         printer.line(f"{title}: {nobody}", "bold")
         return
     printer.line(f"{title}: {formatting.plural(len(rows), 'account')}", "bold")
-    words = Column("Why", limit=max(_LEAST_WORDS, terminal_width() - _OTHER_COLUMNS), wrap=True)
+    words = Column("Why", limit=room(_OTHER_COLUMNS, _LEAST_WORDS), wrap=True)
     printer.table(
         (*_FLAGGED, words),
         [
@@ -163,8 +163,7 @@ def _print_flagged(
             for row in rows[:TABLE_ROWS]
         ],
     )
-    if len(rows) > TABLE_ROWS:
-        printer.line(f"{TABLE_ROWS} of {len(rows):,} shown: --accounts or --json has all", "dim")
+    printer.cut_off(TABLE_ROWS, len(rows), "--accounts or --json has all")
 
 
 def _account_line(row: EconomicsRow, found: Economics) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.cli.output import Cell, Column, Printer, terminal_width
+from csm_tui.cli.output import Cell, Column, Printer, room
 from csm_tui.domain.wording import figure
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def print_explanation(printer: Printer, explanation: Explanation) -> None:
         )
         for step in explanation.steps
     ]
-    text = max(_LEAST_TEXT, terminal_width() - _BESIDE)
+    text = room(_BESIDE, _LEAST_TEXT)
     printer.table(
         (
             Column("", limit=text, wrap=True),

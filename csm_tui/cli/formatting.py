@@ -81,6 +81,11 @@ def full_day(when: date | None, today: date) -> str:
     return f"{when.day} {shared.month(when)}, {shared.away(when, today)}"
 
 
+def kind_and_channel(kind: str, channel: str | None) -> str:
+    """Return what a touchpoint is, once where both are the same: `check-in, video`, `email`."""
+    return kind if channel in (None, kind) else f"{kind}, {channel}"
+
+
 def health_text(value: float | None, band: str, *, provisional: bool, signs: Glyphs) -> str:
     """Return glyph and figure: `▲ 82`, `? –`; a provisional one carries `~`."""
     return shared.health(value, band, provisional, signs)

@@ -12,7 +12,7 @@ import click
 
 from csm_tui import __version__
 from csm_tui.cli.framework import Group, Lazy, session_of
-from csm_tui.cli.output import obey_ascii, say
+from csm_tui.cli.output import obey_ascii, say, sentence
 from csm_tui.cli.session import Session
 from csm_tui.errors import CsmError
 
@@ -233,12 +233,10 @@ def _told(sentence: str, session: Session) -> str:
 def _usage(error: click.UsageError) -> str:
     path = error.ctx.command_path if error.ctx else "csm"
     # Click puts each choice of an option on a line of its own.
-    sentence = " ".join(line.strip() for line in error.format_message().splitlines())
-    if not sentence.endswith((".", "?", "!")):
-        sentence += "."
+    told = sentence(" ".join(line.strip() for line in error.format_message().splitlines()))
     if isinstance(error, click.NoSuchOption):
-        sentence = f"There is no option {error.option_name}.{_near_option(error)}"
-    return f"{sentence} Try `{path} -h`."
+        told = f"There is no option {error.option_name}.{_near_option(error)}"
+    return f"{told} Try `{path} -h`."
 
 
 def _near_option(error: click.NoSuchOption) -> str:

@@ -153,7 +153,7 @@ def _print_lines(session: Session, report: PlanReport) -> None:
                 Cell(line.sign, _COLOURS[line.sign]),
                 formatting.day(line.date, today),
                 line.account,
-                _what(line),
+                formatting.kind_and_channel(line.kind, line.channel),
                 _why(line, today),
             )
             for line in report.lines[:_SHOWN]
@@ -163,10 +163,6 @@ def _print_lines(session: Session, report: PlanReport) -> None:
     rest = len(report.lines) - _SHOWN
     if rest > 0:
         printer.line(f"  and {rest:,} more; --json lists them all", "dim")
-
-
-def _what(line: PlanLine) -> str:
-    return line.kind if line.channel in (None, line.kind) else f"{line.kind}, {line.channel}"
 
 
 def _why(line: PlanLine, today: date) -> str:

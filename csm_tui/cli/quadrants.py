@@ -336,8 +336,7 @@ def _print_moves(session: Session, moves: Moves, currency: str | None) -> None:
             for move in moves.moves[:TABLE_ROWS]
         ],
     )
-    if count > TABLE_ROWS:
-        printer.line(f"{TABLE_ROWS} of {count:,} shown: --json has all", "dim")
+    printer.cut_off(TABLE_ROWS, count, "--json has all")
 
 
 def _short(quadrant: Quadrant | None) -> str:

@@ -9,7 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.arguments import DAY, check_span
 from csm_tui.cli.framework import command, session_of
-from csm_tui.cli.output import Cell, Column, Record, Row, say, terminal_width
+from csm_tui.cli.output import Cell, Column, Record, Row, room, say
 from csm_tui.cli.survey_answers import show_answers, show_spread
 from csm_tui.domain import satisfaction_words as words
 from csm_tui.domain.terms import SURVEY_TYPES
@@ -164,7 +164,7 @@ def _show_scores(
         return
     whose = "the latest of each person" if latest else "all of them"
     printer.line(f"Answers of {on(asked.first_on)} to {on(asked.last_on)}, {whose}", "dim")
-    width = max(_LEAST_WORDS, terminal_width() - _OTHER_COLUMNS)
+    width = room(_OTHER_COLUMNS, _LEAST_WORDS)
     rows = [
         _line(formatting.UNKNOWN if group.key is None else group.key, one)
         for group in asked.groups

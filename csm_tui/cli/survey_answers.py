@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui import formatting
 from csm_tui.cli.formatting import glyphs, whole
-from csm_tui.cli.output import Cell, Column, Row, say, terminal_width
+from csm_tui.cli.output import Cell, Column, Row, room, say
 from csm_tui.domain import satisfaction as domain
 from csm_tui.domain import satisfaction_words as words
 from csm_tui.domain.satisfaction import DETRACTOR_TO
@@ -94,9 +94,7 @@ def show_answers(session: Session, listed: Sequence[Comment], what: str) -> None
     elif not listed:
         say("No detractor awaits a follow-up." if what == "detractors" else "No comments.")
     else:
-        said = Column(
-            "Who and what", limit=max(_LEAST_WORDS, terminal_width() - _OTHER_COLUMNS), wrap=True
-        )
+        said = Column("Who and what", limit=room(_OTHER_COLUMNS, _LEAST_WORDS), wrap=True)
         shown = listed[:TABLE_ROWS]
         session.printer.table((*_COLUMNS, said), [_answer(one, session) for one in shown])
         if len(listed) > len(shown):

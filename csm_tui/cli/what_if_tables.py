@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csm_tui.cli import formatting
 from csm_tui.cli.formatting import quadrant_name
-from csm_tui.cli.output import Cell, Column, Row, terminal_width
+from csm_tui.cli.output import Cell, Column, Row, room
 from csm_tui.domain.what_if import of_book
 from csm_tui.domain.what_if_words import missing
 from csm_tui.formatting import difference
@@ -183,7 +183,7 @@ def _show_moves(session: Session, found: WhatIf, currency: str | None) -> None:
     verb = "moves" if count == 1 else "move"
     printer.line(f"{formatting.plural(count, 'account')} {verb}", "bold")
     printer.table(_MOVES, [_move_line(move, found, currency) for move in found.moves[:TABLE_ROWS]])
-    _more(session, count)
+    printer.cut_off(TABLE_ROWS, count, "--json has all")
 
 
 def _move_line(move: Move, found: WhatIf, currency: str | None) -> Row:
@@ -211,12 +211,12 @@ def _show_turns(session: Session, found: WhatIf) -> None:
     printer = session.printer
     printer.line()
     printer.line(f"{formatting.plural(count, 'account')} served otherwise", "bold")
-    words = Column("Why", limit=max(_LEAST_WORDS, terminal_width() - _OTHER_COLUMNS), wrap=True)
+    words = Column("Why", limit=room(_OTHER_COLUMNS, _LEAST_WORDS), wrap=True)
     printer.table(
         (Column("Account", limit=24), Column("Was"), Column("Is"), words),
         [_turn_line(turn, found) for turn in found.turns[:TABLE_ROWS]],
     )
-    _more(session, count)
+    printer.cut_off(TABLE_ROWS, count, "--json has all")
 
 
 def _turn_line(turn: Turn, found: WhatIf) -> Row:
@@ -228,8 +228,3 @@ def _turn_line(turn: Turn, found: WhatIf) -> Row:
         Cell(turn.flag_to or "as it should be", "yellow" if worse else "green"),
         why if worse else f"no longer: {why}",
     )
-
-
-def _more(session: Session, count: int) -> None:
-    if count > TABLE_ROWS:
-        session.printer.line(f"{TABLE_ROWS} of {count:,} shown: --json has all", "dim")
