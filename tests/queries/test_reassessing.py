@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from csm_tui.domain.placing import place
 from csm_tui.domain.what_if import NO_GROWTH
 from csm_tui.domain.what_if_standing import Supposed, treated
 from csm_tui.operations.demo.build import create_demo
 from csm_tui.queries.reassessing import reassess
 from csm_tui.store.database import Book
+from csm_tui.store.placing import facts_to_place
 from csm_tui.store.rows import facts_for
 from csm_tui.store.standings import current_model
 
@@ -61,7 +63,7 @@ def test_processes_begin_where_screens_have_taken_the_place_of_stderr(tmp_path: 
 
 _TOUCHPOINT = (
     "INSERT INTO touchpoint (account_id, date, kind, channel, status, direction, answered, owner,"
-    " booked, automated, contacts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Ana')"
+    " booked, automated, contacts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -88,16 +90,17 @@ def _lively(book: Book, chance: Random) -> None:
                 chance.choice(("Ana", "automation", None)),
                 chance.randrange(2),
                 chance.randrange(2),
+                chance.choice(("Ana", None, None)),
             )
             connection.execute(_TOUCHPOINT, (account_id, day.isoformat(), *row))
-        for _ in range(chance.randrange(6)):
+        for _ in range(chance.randrange(12)):
             day = TODAY - timedelta(days=chance.choice((0, 3, 27, 28, 29, 90, 117, 118, 200)))
             connection.execute(
                 "INSERT INTO health (account_id, date, measure, value) VALUES (?, ?, ?, ?)",
                 (
                     account_id,
                     day.isoformat(),
-                    chance.choice(("score", "score", "adoption", "pulse")),
+                    chance.choice(("score", "adoption", "adoption", "pulse", "support")),
                     chance.randrange(100),
                 ),
             )
@@ -112,6 +115,13 @@ def test_the_few_facts_that_are_read_say_what_all_facts_do(book: Book) -> None:
     full = [row for row in (treated(*one, supposed) for one in read) if row is not None]
     ids = [row.account_id for row in full]
     assert sorted(reassess(book.connection, ids, (), supposed, processes=1)) == full
+    few = facts_to_place(book.connection, None, TODAY, model, clock=True)
+    health = [place(*one, model, TODAY, day_alone=True).health for one in few]
+    whole = [place(*one, model, TODAY).health for one in facts_for(book.connection, None, TODAY)]
+    assert [(one.score, one.fall_28) for one in health] == [
+        (one.score, one.fall_28) for one in whole
+    ]
+    assert len({one.fall_28 for one in whole}) > 20
     large = [row for row in full if row.size is not None and row.size >= model.size.split]
     asked = [row._replace(red_since=None) for row in large]
     assert sorted(reassess(book.connection, (), asked, supposed, processes=1)) == large
