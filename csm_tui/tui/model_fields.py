@@ -180,11 +180,11 @@ def plain(toml: str) -> str:
 
 
 def shown(value: Value, table: Mapping[str, Any], currency: str | None, glyphs: Glyphs) -> str:
-    """Return a value as it is read: amounts with their currency, what is not set as unknown."""
+    """Return a value as it is read: thousands marked, amounts with their currency, or unknown."""
     if not value.text:
         return glyphs.unknown
     if find(value.key, table, file="").shape.rule.unit != "cents":
-        return value.text
+        return f"{int(value.text):,}" if value.text.isdecimal() else value.text
     whole, _, rest = value.text.replace(",", "").partition(".")
     cents = int(whole) * 100 + int(f"{rest:0<2}"[:2])
     return formatting.money_exact(cents, currency, glyphs)

@@ -172,3 +172,11 @@ def test_nobody_to_count_says_what_to_type(csm: Csm) -> None:
     assert (ran.code, ran.out) == (0, "")
     assert "csm import FILE" in ran.err
     assert csm("capacity", "--json").json["accounts"] == 0
+
+
+def test_a_book_that_asks_for_no_hours_says_how_it_would(csm: Csm) -> None:
+    assert csm("add", "account", "name=Tiny", "arr=900", "start_date=2024-01-01").code == 0
+    out = " ".join(csm("capacity").out.split())
+    assert "No kind of touchpoint takes hours" in out
+    assert "`csm model show`" in out
+    assert "Kind Model/month" not in out

@@ -94,6 +94,8 @@ def test_values_are_shown_as_they_are_read() -> None:
     assert text("tiers.high.from", "100_000.50") == "€100,000.50"
     assert text("costs.technology.tech", "10") == "€10"
     assert text("cadence.levels.high.review", '"91d"') == "91d"
+    assert text("costs.accounts_per_csm.tech", "2500") == "2,500"
+    assert fields.plain("2500") == "2500"
     assert text("cadence.levels.tech.review", "") == "–"
     assert fields.plain("[10, 15]") == "10, 15"
     assert fields.plain('["a", "b c"]') == "a, b c"
