@@ -101,6 +101,8 @@ def test_the_command_line_starts_without_the_heavy_libraries(arguments: list[str
 # What of Textual reads a string as markup: everything but a field to type into.
 MARKUP_FREE = {"Input"}
 MARKUP_CALLS = {"notify", "from_markup", "render_markup", "set_title"}
+WHOLE = {"textual.widgets", "rich.markup", "rich.text", "textual.markup", "textual.content"}
+RENDERED = {"str", "RenderResult", "RenderableType", "VisualType"}
 MARKUP_PLACES = {"border_title", "border_subtitle", "tooltip", "title", "sub_title"}
 
 
@@ -115,13 +117,28 @@ def markup_sinks(tree: ast.Module) -> Iterator[tuple[int, str]]:
             ("rich.markup", "rich.console", "rich.text", "textual.markup", "textual.content")
         ):
             yield node.lineno, str(node.module)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            # Whole modules, of which anything could be taken later.
+            yield from (
+                (node.lineno, one.name)
+                for one in node.names
+                if one.name in WHOLE
+                or (isinstance(node, ast.ImportFrom) and f"{node.module}.{one.name}" in WHOLE)
+            )
+        elif isinstance(node, ast.FunctionDef):
+            # Textual reads a string that a widget renders itself to as markup, too.
+            if node.name == "render" and node.returns and ast.unparse(node.returns) in RENDERED:
+                yield node.lineno, node.name
         elif isinstance(node, ast.Call):
             name = ast.unparse(node.func).rsplit(".", 1)[-1]
             if name in MARKUP_CALLS:
                 yield node.lineno, name
+            if name == "setattr" and len(node.args) > 1:
+                set_to = ast.unparse(node.args[1]).strip("'")
+                yield from [(node.lineno, set_to)] if set_to in MARKUP_PLACES else []
             yield from ((node.lineno, str(one.arg)) for one in node.keywords if _is_data(one))
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
+        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 if isinstance(target, ast.Attribute) and target.attr in MARKUP_PLACES:
                     yield node.lineno, target.attr
 
@@ -149,6 +166,11 @@ def test_no_string_of_data_reaches_a_markup_parser() -> None:
         "self.app.notify(f'{name} is gone')",
         "self.border_title = name",
         "Row(tooltip=f'like {name}')",
+        "from textual import widgets\nwidgets.Static(f'{name}')",
+        "import textual.widgets",
+        "class Row(Widget):\n    def render(self) -> RenderResult:\n        return f'{self.name}'",
+        "self.border_subtitle += f' {name}'",
+        "setattr(row, 'tooltip', name)",
     ],
 )
 def test_a_new_f_string_into_a_widget_is_found(text: str) -> None:
