@@ -210,8 +210,7 @@ def _tier(name: str, counts: Counts, tier: str, column: int, setting: Setting) -
         )
 
     words = "  ".join(
-        f"{signs[band]} {formatting.plural(counts.accounts[band], 'account')} "
-        f"{setting.money(counts.known_arr(band))}"
+        f"{signs[band]} {counts.accounts[band]:,} {setting.money(counts.known_arr(band))}"
         for band in BANDS
         if counts.accounts[band]
     )
