@@ -14,6 +14,7 @@ from csm_tui.domain.terms import QUADRANT_NAMES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from csm_tui.domain.capacity_time import Fill
     from csm_tui.domain.terms import Quadrant
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -250,6 +251,11 @@ def health(
 def band_ink(band: str) -> str:
     """Return the ink of a health band."""
     return {"green": "good", "yellow": "warn", "red": "bad"}.get(band, "muted")
+
+
+def fill_ink(fill: Fill) -> str:
+    """Return the ink of how full the hours are."""
+    return {"room": "good", "tight": "warn", "over": "bad"}[fill]
 
 
 def spark(weeks: str, width: int, glyphs: Glyphs = UNICODE) -> str:

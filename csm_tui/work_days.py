@@ -50,6 +50,22 @@ def available_under(config: Config, today: date) -> Callable[[TouchModel], float
     return lambda model: available_month(work_time(config, model, today, today), model)
 
 
+def available_or_model(config: Config, today: date) -> Callable[[TouchModel], float]:
+    """Return what `available_under` does; where the config does not say them, the model's hours.
+
+    Capacity tells what is wrong with the config.
+    """
+    said = available_under(config, today)
+
+    def available(model: TouchModel) -> float:
+        try:
+            return said(model)
+        except UsageError:
+            return model.hours.available_month
+
+    return available
+
+
 def first_weekday(config: Config) -> int:
     """Return the day a week begins with, 0 (Monday) to 6: of the config, else of the locale."""
     if config.first_weekday != "auto":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from csm_tui.cli.session import Session
     from csm_tui.queries.agenda import Figures, Summary, TodayRow
+    from csm_tui.store.database import Book
 
 TABLE_ROWS: Final = 20
 HOME_ROWS: Final = 15
@@ -134,7 +135,7 @@ def print_home(session: Session) -> None:
         return
     with session.reading() as book:
         rows = agenda.today(book.connection, today=session.today, limit=HOME_ROWS)
-        summary = agenda.summary(book.connection, today=session.today)
+        summary = _summary(session, book)
         sign = currency(book.connection)
     printer = session.printer
     printer.line(
@@ -150,6 +151,15 @@ def print_home(session: Session) -> None:
         printer.line("Nothing needs you today.")
     printer.line()
     print_summary(printer, summary, sign)
+
+
+def _summary(session: Session, book: Book) -> Summary:
+    from csm_tui.queries.agenda import summary
+    from csm_tui.work_days import available_or_model
+
+    today = session.today
+    available = available_or_model(session.config, today)
+    return summary(book.connection, today=today, available=available)
 
 
 def print_welcome(session: Session) -> None:
@@ -181,12 +191,11 @@ def print_summary(printer: Printer, summary: Summary, currency: str | None) -> N
             for tier in summary.tiers
         ],
     )
-    load = 100 * summary.hours / summary.hours_available if summary.hours_available else 0
+    load = "" if summary.utilisation is None else f" ({summary.utilisation:.0f} %)"
     printer.line()
     printer.line(
         f"The model asks for {summary.hours:,.0f} hours a month; you have"
-        f" {summary.hours_available:,.0f}"
-        f" ({load:.0f} %).",
+        f" {summary.hours_available:,.0f}{load}.",
     )
     printer.line(f"{summary.at_risk:,} at risk, {summary.overdue:,} overdue.")
     for gap in summary.gaps:
@@ -209,7 +218,7 @@ def print_after_import(session: Session) -> None:
 
     with session.reading() as book:
         rows = agenda.today(book.connection, today=session.today, limit=TOP)
-        summary = agenda.summary(book.connection, today=session.today)
+        summary = _summary(session, book)
         sign = currency(book.connection)
     session.printer.line()
     print_summary(session.printer, summary, sign)

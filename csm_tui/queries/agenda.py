@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from csm_tui.domain.capacity_time import Fill, fill_of
 from csm_tui.domain.terms import TIERS, Level, Quadrant, Stage, Tier
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from csm_tui.domain.account import Account
@@ -161,22 +162,33 @@ class Gap(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """The book in a few figures; hours are those of a month."""
+    """The book in a few figures; hours are those of a month, `utilisation` what is asked of them.
+
+    It is None where there are none; `fill` is what it means by the model.
+    """
 
     accounts: int
     arr: int
     tiers: tuple[TierSum, ...]
     hours: float
     hours_available: float
+    utilisation: float | None
+    fill: Fill
     at_risk: int
     overdue: int
     gaps: tuple[Gap, ...]
 
 
-def summary(connection: sqlite3.Connection, *, today: date) -> Summary:
+def summary(
+    connection: sqlite3.Connection,
+    *,
+    today: date,
+    available: Callable[[TouchModel], float] | None = None,
+) -> Summary:
     """Return accounts and ARR by tier, the hours that the model asks for, and the gaps by ARR.
 
     Archived accounts are left out; gaps are those of accounts with a stage that are not churned.
+    `available` says the hours there are under a model; without it they are the model's own.
     """
     from csm_tui.store.standings import current_model
 
@@ -188,12 +200,17 @@ def summary(connection: sqlite3.Connection, *, today: date) -> Summary:
         for tier, groups in sums.items()
         if groups
     )
+    asked = _hours(alike, model)
+    there = model.hours.available_month if available is None else available(model)
+    utilisation = 100 * asked / there if there else None
     return Summary(
         sum(tier.accounts for tier in tiers),
         sum(tier.arr for tier in tiers),
         tiers,
-        _hours(alike, model),
-        model.hours.available_month,
+        asked,
+        there,
+        utilisation,
+        "over" if utilisation is None else fill_of(utilisation, model),
         sum(group.at_risk for group in alike),
         sum(group.overdue for group in alike),
         _gaps(connection),

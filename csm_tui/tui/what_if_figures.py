@@ -31,7 +31,6 @@ _WHOLE_FROM: Final = 1_000
 _MANY: Final = 100
 # No such share needs its last figures.
 _BEYOND: Final = 10_000
-_FILL_INKS: Final = {"over": "bad", "tight": "warn", "room": "good"}
 # What is left out first where there is too little room.
 _SPARE: Final = ("CSMs by hours", "ARR")
 
@@ -80,7 +79,7 @@ def _sums(found: WhatIf, setting: Setting) -> Iterator[Row]:
     fill = None if then.utilisation is None else fill_of(then.utilisation, found.model)
     yield Row("ARR", was.arr, now.arr, money)
     yield Row("Hours a month", was.hours, now.hours, _tenth)
-    ink = "strong" if fill is None else _FILL_INKS[fill]
+    ink = "strong" if fill is None else formatting.fill_ink(fill)
     yield Row("Utilisation", today.utilisation, then.utilisation, _percent, ink)
     yield Row("CSMs needed", today.headcount, then.headcount, _heads)
     yield Row("CSMs by hours", today.headcount_by_hours, then.headcount_by_hours, _heads)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.cli.conftest import Csm
 
 KEYS = (
@@ -64,3 +68,16 @@ def test_the_summary_names_the_gaps_by_arr(book: Csm) -> None:
     assert "No health: 1 account, – (Zulu)" in out
     assert "No contact: 3 accounts, $165K (Acme, Inc., Aurora Health, Zulu)" in out
     assert out.index("No contact") < out.index("No health")
+
+
+def test_the_summary_counts_the_hours_that_the_settings_leave(
+    book: Csm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "you have 130 (" in book().out
+    (tmp_path / "config.toml").write_text("hours_a_day = 3\n")
+    monkeypatch.setenv("CSM_CONFIG", str(tmp_path / "config.toml"))
+    available = book("capacity", "--json").json["available_hours_month"]
+    assert available == 65
+    assert "you have 65 (" in book().out
+    (tmp_path / "config.toml").write_text('hours_a_day = 3\nholidays = "XX"\n')
+    assert "you have 130 (" in book().out

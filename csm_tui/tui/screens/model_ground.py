@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from csm_tui.errors import UsageError
 from csm_tui.queries.touch_models import early_words
 from csm_tui.tui.dialogs.model_forms import Ground
-from csm_tui.work_days import available_under
+from csm_tui.work_days import available_or_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,14 +21,6 @@ def ground_of(
 ) -> Ground:
     """Return the model in force as what its changes stand on."""
     today = csm.desk.today
-    said = available_under(csm.settings, today)
-
-    def available(other: TouchModel) -> float:
-        try:
-            return said(other)
-        except UsageError:
-            # The config does not say: the capacity view tells what is wrong with it.
-            return other.hours.available_month
-
+    available = available_or_model(csm.settings, today)
     early = early_words(versions, model, today)
     return Ground(versions[0].version.name, table, model, early, available)

@@ -10,6 +10,7 @@ from csm_tui.tui.bindings import bindings
 from csm_tui.tui.pieces import BLANK, Line, Piece, fit, fit_right, line
 from csm_tui.tui.screens.base import BookScreen
 from csm_tui.tui.widgets.row_list import RowList, Section
+from csm_tui.work_days import available_or_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,9 +67,11 @@ class SummaryScreen(BookScreen):
     def reload(self) -> None:
         """Ask for the figures again."""
         today = self.csm.desk.today
+        available = available_or_model(self.csm.settings, today)
 
         def question(book: BookConnection) -> tuple[agenda.Summary, list[agenda.TodayRow]]:
-            return agenda.summary(book, today=today), agenda.today(book, today=today, limit=_TOP)
+            summary = agenda.summary(book, today=today, available=available)
+            return summary, agenda.today(book, today=today, limit=_TOP)
 
         self.csm.ask(question, self._take, lane="summary")
 
@@ -156,8 +159,7 @@ class SummaryScreen(BookScreen):
 
     def _hours_part(self, summary: agenda.Summary) -> Part:
         asked, available = summary.hours, summary.hours_available
-        share = 100 * asked / available if available else 0.0
-        ink = "good" if share <= 85 else "warn" if share < 100 else "bad"
+        share, ink = summary.utilisation, formatting.fill_ink(summary.fill)
         full, rest = formatting.bar(asked, _BAR, self.csm.glyphs, whole=max(1.0, available))
         words = f"{asked:,.0f} of {available:,.0f} hours a month"
         entry = Entry(
@@ -166,10 +168,10 @@ class SummaryScreen(BookScreen):
                 Piece("  "),
                 Piece(full, ink),
                 Piece(rest, "faint"),
-                Piece(f" {share:.0f} %", ink),
+                Piece("" if share is None else f" {share:.0f} %", ink),
             )
         )
-        verdict = "" if share < 100 else "  more than one CSM has"
+        verdict = "  more than you have" if asked > available else ""
         title = line(Piece("What the model asks for", "strong"), Piece(verdict, "bad"))
         return Part("hours", title, (entry,))
 
