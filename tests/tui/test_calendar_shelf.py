@@ -25,7 +25,7 @@ def wish(day: date = TODAY, text: str = "", **more: object) -> Wish:
 def find(path: Path, wanted: Wish) -> Found:
     with open_book(path, read_only=True) as book:
         prepare(book.connection, TODAY)
-        return shelf.find(book.connection, wanted)  # type: ignore[arg-type]
+        return shelf.find(book.connection, wanted)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_is_ahead_holds_thirteen_weeks_and_whether_it_was_planned(
     for path, expected in ((planned, True), (empty_book, False)):
         with open_book(path, read_only=True) as opened:
             prepare(opened.connection, TODAY)
-            found = shelf.ahead(opened.connection, None, TODAY)  # type: ignore[arg-type]
+            found = shelf.ahead(opened.connection, None, TODAY)
         assert len(found.weeks) == 13
         assert found.weeks[0].monday == TODAY
         assert found.planned is expected

@@ -224,7 +224,7 @@ def test_another_key_abandons_what_is_being_reckoned(book: Path) -> None:
 
             prepare(opened.connection, screen.today)
             with pytest.raises(Interrupted):
-                screen.question(opened.connection)  # type: ignore[arg-type]
+                screen.question(opened.connection)
         assert changed
         # Nothing of it is said, and what was shown stays.
         before = driver.screen()
