@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 _PATIENCE_SECONDS = 1.0
+_LOST_SECONDS = 3.0
+# A key's action may say something to its parents, and what hears it something more.
+_ROUNDS = 2
 
 
 class EarlyKeys(App[str]):
@@ -26,6 +30,8 @@ class EarlyKeys(App[str]):
         self._returned: deque[InputEvent] = deque()
         # The screen that was shown when a key was handed on.
         self._typed_on: WeakKeyDictionary[Key, Screen[Any]] = WeakKeyDictionary()
+        # The key that is being carried out; what is typed after it may be meant for what it opens.
+        self._carried_out: Key | None = None
         super().__init__()
 
     async def on_event(self, event: Event) -> None:
@@ -61,15 +67,40 @@ class EarlyKeys(App[str]):
                 self._returned.clear()
                 self._early.clear()
                 return
-            if self.opening_field:
+            if self.opening_field or (self._carried_out is not None and not self._returned):
                 return
             if self._screen_stack and not self.screen.is_mounted:
                 self.call_later(self._take_input)
                 return
             event = waiting.popleft()
+            anew = not event.is_forwarded
             if isinstance(event, Key):
                 if self._typed_on.get(event, self.screen) is not self.screen:
                     # What has come up since is what it was meant for, and a field of that.
-                    event = Key(event.key, event.character)
+                    event, anew = Key(event.key, event.character), True
                 self._typed_on[event] = self.screen
             await super().on_event(event)
+            if anew and isinstance(event, Key) and self._screen_stack:
+                self._carry_out(event)
+
+    def _carry_out(self, key: Key) -> None:
+        """Let what is typed next wait until all that `key` has set going has gone its way.
+
+        A call goes behind it and its messages, from what has the focus up to the app.
+        """
+        self._carried_out = key
+        way = iter([*(self.focused or self.screen).ancestors_with_self] * _ROUNDS)
+
+        def done() -> None:
+            if self._carried_out is key:
+                self._carried_out = None
+                lost.cancel()
+                self.call_later(self._take_input)
+
+        def follow() -> None:
+            if not any(pump.call_later(follow) for pump in way):
+                done()
+
+        # Should what it goes through be gone in between, keys are let go all the same.
+        lost = asyncio.get_running_loop().call_later(_LOST_SECONDS, done)
+        follow()

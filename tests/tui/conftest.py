@@ -5,31 +5,36 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
-from textual import _wait, screen
+from textual import app, pilot
 
-from tests.tui.driving import NOW, TODAY, small_book
+from csm_tui.tui.screens import base
+from tests.tui.driving import NOW, TODAY, painted, quiet, small_book
 from tests.tui.planned import plan_weeks
 
 # syrupy renamed the attribute that the plugin sets; without it the pictures end in ".raw".
 SVGImageExtension.file_extension = "svg"
 
-# How much quicker Textual's own clocks run in tests.
-_QUICKER = 4
-
 
 @pytest.fixture(autouse=True, scope="session")
-def quick_clocks() -> Iterator[None]:
-    """Paint more often than 60 times a second, and look as much more often whether all is done.
+def exact_waiting() -> Iterator[None]:
+    """Let the pilot wait for what it did, and neither for some time nor for too short a one.
 
-    Most of the time of a test went into that. One still outlasts the other.
+    However busy the machine is, a notice stands until it was read.
     """
+
+    async def heard(self: pilot.Pilot[Any], _: float = 0) -> bool:
+        await painted(self)
+        return True
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(screen, "UPDATE_PERIOD", screen.UPDATE_PERIOD / _QUICKER)
-        patch.setattr(_wait, "SLEEP_GRANULARITY", _wait.SLEEP_GRANULARITY / _QUICKER)
-        patch.setattr(_wait, "SLEEP_IDLE", _wait.SLEEP_IDLE / _QUICKER)
+        for module in (app, pilot):
+            patch.setattr(module, "wait_for_idle", quiet)
+        patch.setattr(pilot.Pilot, "_wait_for_screen", heard)
+        patch.setattr(base, "_NOTICE_SECONDS", 3600.0)
         yield
 
 

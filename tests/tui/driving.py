@@ -78,24 +78,51 @@ def pulse_account(path: Path, account_id: int, value: int) -> None:
         accounts.pulse(book, account_id, value, today=TODAY, now=NOW)
 
 
+async def quiet(*_: float) -> None:
+    """Return once the event loop has nothing left to run: all that is left waits for something.
+
+    Textual's own `wait_for_idle` takes a process that gets no processor for one that has no work.
+    """
+    ready = vars(asyncio.get_running_loop())["_ready"]
+    await asyncio.sleep(0)
+    while ready:
+        await asyncio.sleep(0)
+
+
+async def painted(pilot: Pilot[Any]) -> None:
+    """Wait until everything said so far was heard and is painted; questions may be under way."""
+    app, paintings = pilot.app, 0
+    while True:
+        await quiet()
+        if app._exception is not None or not app._screen_stack:
+            return
+        if app._resize_event is not None or getattr(app, "opening_field", False):
+            # Textual takes a new size in after some milliseconds.
+            app.screen._on_timer_update()
+            await asyncio.sleep(0.001)
+        elif paintings < _PAINTINGS and _unpainted(app.screen):
+            # What is painted may ask for more; hidden widgets may wait for ever.
+            paintings += 1
+            app.screen._on_timer_update()
+        else:
+            return
+
+
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until nothing is asked and everything is painted; an answer may ask again."""
-    await pilot.pause()
-    while getattr(pilot.app, "opening_field", False) or any(
-        not worker.is_finished for worker in pilot.app.workers
-    ):
+    await painted(pilot)
+    while any(not worker.is_finished for worker in pilot.app.workers):
         # One that a newer question took the place of is cancelled, and the newer one waited for.
         with suppress(WorkerCancelled):
             await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-    # What an answer changed may still have to be laid out; hidden widgets may wait for ever.
-    for _ in range(_PAINTINGS):
-        if not _unpainted(pilot.app.screen):
-            return
-        await pilot.pause()
+        await painted(pilot)
+    if pilot.app._exception is not None:
+        raise pilot.app._exception
 
 
 def _unpainted(screen: Screen[Any]) -> bool:
+    if screen._callbacks or screen._dirty_widgets or screen._scroll_required:
+        return True
     widgets = (screen, *screen.walk_children(Widget))
     return any(widget._layout_required or widget._repaint_required for widget in widgets)
 

@@ -18,7 +18,7 @@ from csm_tui.tui.dialogs.form import FieldSpec
 from csm_tui.tui.dialogs.working_form import WorkingForm
 from tests.tui.driving import Driver, drive
 
-SECONDS = 10
+SECONDS = 60
 
 
 class SlowForm(WorkingForm):
