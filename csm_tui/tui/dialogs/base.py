@@ -130,5 +130,6 @@ class Dialog(ModalScreen[T]):
         self.dismiss(None)
 
     def action_leave(self) -> None:
-        """Quit, pressed twice."""
+        """Quit, pressed twice; a dialog may hide the line that says so."""
+        self.hint("Ctrl-C again quits.", "warn")
         self.csm.action_leave()
