@@ -6,6 +6,7 @@ after a restart and from either face. Redo is the undo of an undo.
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from csm_tui.store.recorder import Recorder
 from csm_tui.store.rows import undone_operations
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from datetime import date, datetime
 
@@ -59,6 +59,10 @@ def operation(book: Book, name: str, *, today: date, now: datetime) -> Iterator[
                 _refresh(recorder)
                 committing = True
                 connection.execute("COMMIT")
+        except (sqlite3.Error, MemoryError):
+            # SQLite has taken back what it could not commit.
+            committing = False
+            raise
         finally:
             book.recording = None
             if connection.in_transaction:
