@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from csm_tui.domain.model_review import FullLoad
     from csm_tui.domain.touch_model import TouchModel
     from csm_tui.domain.what_if_figures import Figures
-
-# What is asked, and what is said where there is nothing to tell of.
-_QUESTIONS: Final = {
-    "answers": "The five questions are answered for every tier.",
-    "channels": "Every channel fits its purpose.",
-    "thresholds": "No thresholds overlap or leave a gap.",
-    "agreement": "Words, clocks and measures agree.",
-}
 
 
 @click.command(
@@ -112,10 +104,11 @@ def _book_json(book: Figures) -> dict[str, Any]:
 
 
 def _print(printer: Printer, source: Source, model: TouchModel, found: Sequence[Finding]) -> None:
+    from csm_tui.domain.model_gaps import FINE
     from csm_tui.domain.model_lines import line_of
 
     printer.paragraph(f"{source.label}: {model.title} ({model.name}) is a valid touch model.")
-    for question, nothing in _QUESTIONS.items():
+    for question, nothing in FINE.items():
         told = [one for one in found if one.question == question]
         if not told:
             printer.line(f"  {nothing}")

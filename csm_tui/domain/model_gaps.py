@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 # The questions a review asks: is a tier answered, does a channel fit its purpose, do thresholds
 # overlap or leave gaps, do two keys say different things.
 Question = Literal["answers", "channels", "thresholds", "agreement"]
+# What is said of each of them where there is nothing to tell of.
+FINE: Final[dict[Question, str]] = {
+    "answers": "The five questions are answered for every tier.",
+    "channels": "Every channel fits its purpose.",
+    "thresholds": "No thresholds overlap or leave a gap.",
+    "agreement": "Words, clocks and measures agree.",
+}
 _WEEK: Final = 7
 _SHORTEST_MONTH: Final = 28
 

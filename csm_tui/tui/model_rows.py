@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from csm_tui import formatting
+from csm_tui.domain.model_gaps import FINE
 from csm_tui.domain.model_moves import moved_words
 from csm_tui.domain.wording import figure
 from csm_tui.tui.model_fields import shown
@@ -35,13 +36,6 @@ _LABEL: Final = 23
 _LABEL_WIDE: Final = 30
 _TIER: Final = 13
 _TIER_WIDE: Final = 16
-# What the check says of each question where there is nothing to tell of.
-_FINE: Final = {
-    "answers": "The five questions are answered for every tier.",
-    "channels": "Every channel fits its purpose.",
-    "thresholds": "No thresholds overlap or leave a gap.",
-    "agreement": "Words, clocks and measures agree.",
-}
 KEYS_SHOWN: Final = 5
 
 
@@ -188,7 +182,7 @@ def check_lines(
     found: Sequence[Finding], glyphs: Glyphs, width: int
 ) -> Iterator[tuple[str, Finding | None, Line]]:
     """Yield what the check says as (key, finding, line); of what is in order there is none."""
-    for question, fine in _FINE.items():
+    for question, fine in FINE.items():
         told = [one for one in found if one.question == question]
         if not told:
             yield question, None, line(Piece(f"{glyphs.done} ", "good"), Piece(fine, "muted"))
