@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar, cast
 
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.strip import Strip
     from textual.widgets import Input
+
+    from csm_tui.tui.app import CsmApp
 
 T = TypeVar("T")
 _LABEL = 17
@@ -58,7 +60,7 @@ class Labels(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one label."""
-        inks = self.app.inks  # type: ignore[attr-defined]
+        inks = cast("CsmApp", self.app).inks
         if y >= len(self._labels):
             return strip(BLANK, self.size.width, inks, "surface")
         ink = "bad" if y in self._wrong else "accent" if y == self._here else "muted"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual.widget import Widget
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.strip import Strip
+
+    from csm_tui.tui.app import CsmApp
 
 _WAYS: Final = (
     ("add", "add an account", "a name is enough to begin with"),
@@ -37,7 +39,7 @@ class Welcome(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line, the block in the middle."""
-        inks = self.app.inks  # type: ignore[attr-defined]
+        inks = cast("CsmApp", self.app).inks
         width, height = self.size
         number = y - max(1, (height - len(self._lines)) // 3)
         shown = self._lines[number] if 0 <= number < len(self._lines) else BLANK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.message import Message
 from textual.widget import Widget
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.events import Click
     from textual.strip import Strip
 
-    from csm_tui.tui.themes import Inks
+    from csm_tui.tui.app import CsmApp
 
 
 class Bar(Widget):
@@ -40,7 +40,7 @@ class Bar(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw a line."""
-        inks: Inks = self.app.inks  # type: ignore[attr-defined]
+        inks = cast("CsmApp", self.app).inks
         shown = self._lines[y] if y < len(self._lines) else BLANK
         return strip(shown, self.size.width, inks, self._ground)
 

@@ -7,7 +7,7 @@ cursor is an id, never a row number, so it survives sorting, filtering, undo and
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.events import Click
     from textual.strip import Strip
 
+    from csm_tui.tui.app import CsmApp
     from csm_tui.tui.themes import Inks
 
 __all__ = ["RowList", "Section", "ids"]
@@ -114,7 +115,7 @@ class RowList(ScrollView, can_focus=True):
     def on_mount(self) -> None:
         """Draw the scroll bar with the signs in force."""
         super().on_mount()  # type: ignore[no-untyped-call]
-        if self.app.plain:  # type: ignore[attr-defined]
+        if cast("CsmApp", self.app).plain:
             self.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]
 
     # What is shown
@@ -253,7 +254,7 @@ class RowList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line: the columns stay on top, the rest scrolls."""
-        inks: Inks = self.app.inks  # type: ignore[attr-defined]
+        inks = cast("CsmApp", self.app).inks
         width = self.scrollable_content_region.width
         if self._columns and y == 0:
             return strip(self._columns(width), width, inks, self._ground)

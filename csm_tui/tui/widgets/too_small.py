@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.widget import Widget
 
@@ -12,6 +12,8 @@ from csm_tui.tui.strips import strip
 if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.strip import Strip
+
+    from csm_tui.tui.app import CsmApp
 
 LEAST_WIDTH = 60
 LEAST_HEIGHT = 16
@@ -36,7 +38,7 @@ class TooSmall(Widget):
             Piece(f"csm needs {LEAST_WIDTH}×{LEAST_HEIGHT}", "strong"),
             Piece(f"this is {self.screen.size.width}×{self.screen.size.height}", "muted"),
         )
-        inks = self.app.inks  # type: ignore[attr-defined]
+        inks = cast("CsmApp", self.app).inks
         number = y - max(0, height // 2 - 1)
         if not 0 <= number < len(lines):
             return strip(BLANK, width, inks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from csm_tui.tui.chrome import Spot
 from csm_tui.tui.commands import COMMANDS
@@ -12,7 +12,7 @@ from csm_tui.tui.widgets.bars import Spots
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csm_tui.tui.themes import Inks
+    from csm_tui.tui.app import CsmApp
 
 
 class ViewLine(Spots):
@@ -33,7 +33,7 @@ class ViewLine(Spots):
             self.show(Line((Piece(f" {problem}", "bad"),)))
             return
         pieces, spots = named(names, current)
-        inks: Inks = self.app.inks  # type: ignore[attr-defined]
+        inks = cast("CsmApp", self.app).inks
         room = self.app.size.width - sum(width_of(piece.text) for piece in pieces) - 2
         self._spots = tuple(spots)
         self.show(Line(tuple(pieces), tuple(_within(right, room, inks.glyphs.cut))))
