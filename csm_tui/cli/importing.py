@@ -54,7 +54,9 @@ _REJECTED = 3
 )
 @click.option("--decimal", type=click.Choice((",", ".")), help="The decimal mark.")
 @click.option("--encoding", metavar="NAME", help="Of the file, e.g. cp1252.")
-@click.option("--sheet", metavar="NAME", help="Only this sheet of a workbook.")
+@click.option(
+    "--sheet", multiple=True, metavar="NAME", help="Only this sheet of a workbook; again: this too."
+)
 @click.option(
     "--keep",
     "custom",

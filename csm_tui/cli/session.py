@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from csm_tui.config import Config
     from csm_tui.store.database import Book
     from csm_tui.store.earlier import Earlier
+    from csm_tui.store.made import Made
 
 # A Ctrl-C after the commit must not deny the change.
 _SAVED: Final = "Interrupted, but the change is saved: `csm history` shows it."
@@ -175,18 +176,23 @@ class Session:
         from csm_tui.operations import backups
         from csm_tui.store.database import open_book
 
-        if not self._exists():
-            self._create(self.path)
-        with open_book(self.path, progress=progress()) as book:
-            _tell(book)
-            warning = backups.daily(book, now=self.now()) if daily_backup else None
-            if warning is not None:
-                say(warning)
-            try:
-                yield book
-            finally:
-                if book.saved:
-                    self.saved, self.cancelled = True, _SAVED
+        made = None if self._exists() else self._make(self.path)
+        try:
+            with open_book(self.path, progress=progress()) as book:
+                _tell(book)
+                warning = backups.daily(book, now=self.now()) if daily_backup else None
+                if warning is not None:
+                    say(warning)
+                try:
+                    yield book
+                finally:
+                    if book.saved:
+                        self.saved, self.cancelled = True, _SAVED
+        except BaseException:
+            # Where nothing came of it there is no book either.
+            if made is not None:
+                made.take_back()
+            raise
 
     def _read_from(self) -> Path:
         return self.path if self.earlier is None else self.earlier.path
@@ -199,6 +205,14 @@ class Session:
         from csm_tui.operations.books import begin
 
         begin(path, today=self.today, now=self.now())
+
+    def _make(self, path: Path) -> Made:
+        """Make a new book that can be taken back."""
+        from csm_tui.store.made import made
+
+        with_folder = not path.parent.exists()
+        self._create(path)
+        return made(path, with_folder=with_folder)
 
     @property
     def somebody_answers(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.domain.terms import SURVEY_TYPES
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.dates import EPOCH, ORDER_NAMES
 from csm_tui.exchange.decimal_marks import MARK_NAMES
@@ -13,7 +14,7 @@ from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import WHAT as MONTHS
 from csm_tui.exchange.movements import HISTORY
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, EPOCHS, PERIODS
-from csm_tui.exchange.part_questions import LEAVE_OUT, TAKE
+from csm_tui.exchange.part_questions import LEAVE_OUT, TAKE, TYPE
 from csm_tui.exchange.periods import INTERVAL
 from csm_tui.exchange.scales import SCALES
 
@@ -30,6 +31,7 @@ _CHOICES: Final = {
     HISTORY: ("whole", "recent"),
     MONTHS: ("arr", "mrr", "figure", LEAVE_OUT),
     "others": ("keep", "leave-out"),
+    TYPE: SURVEY_TYPES,
     TAKE: (*{c.name: None for kind in KINDS.values() for c in kind.columns}, LEAVE_OUT),
 }
 # Answered with a text of their own: which, only the file can say.

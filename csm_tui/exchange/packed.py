@@ -17,6 +17,7 @@ from csm_tui.exchange.spill import put_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Self
 
     from csm_tui.exchange.spill import Piece
 
@@ -31,6 +32,10 @@ class _Column(Sequence[T]):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
+
+    def at(self, places: Iterable[int]) -> Sequence[T]:
+        """Return the values at `places`, held as these are."""
+        return [self[place] for place in places]
 
 
 class _Runs(_Column[V]):
@@ -66,6 +71,10 @@ class _Runs(_Column[V]):
                 joined = self._joined(self._open)
                 self._runs.append(self._open if joined is None else put_away(joined))
                 self._open = []
+
+    def at(self, places: Iterable[int]) -> Self:
+        """Return the values at `places`, held as these are."""
+        return type(self)(self[place] for place in places)
 
     def pop(self) -> V:
         """Take the last value off and return it; raises IndexError where there is none."""
@@ -249,3 +258,17 @@ class Filled(_Column[str | None]):
         if isinstance(at, slice):
             return [text or None for text in self._texts[at]]
         return self._texts[at] or None
+
+    def at(self, places: Iterable[int]) -> Filled:
+        """Return the values at `places`, held as these are."""
+        return Filled(self._texts.at(places))
+
+
+def filled(texts: Iterable[str | None]) -> Filled:
+    """Return texts out of memory, those that are empty as None."""
+    return Filled(Packed(text or "" for text in texts))
+
+
+def at_places(column: Sequence[V], places: Iterable[int]) -> Sequence[V]:
+    """Return the values at `places`, out of memory where those of the column are."""
+    return column.at(places) if isinstance(column, _Column) else [column[at] for at in places]

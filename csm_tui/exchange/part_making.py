@@ -11,7 +11,15 @@ from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.made import with_made
 from csm_tui.exchange.metric_names import metric_words
 from csm_tui.exchange.part import Part
-from csm_tui.exchange.part_questions import BLANK, LEAVE_OUT, TAKE, what_is, whether
+from csm_tui.exchange.part_questions import (
+    BLANK,
+    LEAVE_OUT,
+    TAKE,
+    TYPE,
+    of_all_rows,
+    what_is,
+    whether,
+)
 from csm_tui.exchange.translation import folded, untranslated
 from csm_tui.exchange.vendors.homemade import ASKED, LEFT_OUT
 from csm_tui.exchange.vendors.words import GENERAL
@@ -86,6 +94,7 @@ class _Making:
         if dated and "date" not in {*mapping.columns, *constants}:
             constants["date"] = str(self._wish.date)
             mapping = self._mapped({*constants, *self._report.constants})
+        mapping = self._of_all_rows(mapping, constants)
         mapping = self._with_shared(self._with_asked(mapping))
         mapping, done = self._cleaned(mapping)
         mapping = self._as_told(mapping)
@@ -103,6 +112,23 @@ class _Making:
             tuple(self._questions),
             tuple(self._offers),
             self._used(mapping),
+        )
+
+    def _of_all_rows(self, mapping: HeaderMap, constants: dict[str, str]) -> HeaderMap:
+        """Ask what all rows are where no column says it; take what was said into `constants`."""
+        column = self._kind.column(TYPE)
+        missing = [one for one in mapping.problems if one.column == TYPE and one.value is None]
+        said_so = self._certain or self._wish.kind == self._kind.name
+        if column is None or not missing or not said_so:
+            return mapping
+        question = of_all_rows(column, self._sheet)
+        said = self._wish.answers.get(question.key)
+        if said is None:
+            self._questions.append(question)
+        else:
+            constants[TYPE] = said
+        return mapping._replace(
+            problems=tuple(one for one in mapping.problems if one not in missing)
         )
 
     def _with_made(self, sheet: Sheet) -> tuple[Sheet, dict[str, Made]]:

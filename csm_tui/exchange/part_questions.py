@@ -9,12 +9,22 @@ from csm_tui.exchange.problems import Ambiguity, Choice
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csm_tui.exchange.kinds import Column
     from csm_tui.exchange.reader import Sheet
 
 TAKE: Final = "take"
+# What the rows are where no column says it: the type of surveys.
+TYPE: Final = "type"
 VALUE: Final = "value"
 LEAVE_OUT: Final = "leave-out"
 BLANK: Final = "blank"
+TITLES: Final = {
+    "nps": "how likely to recommend, 0 to 10",
+    "csat": "how satisfied",
+    "ces": "how easy",
+    "frequency": "how often they want to hear from us",
+    "feedback": "an answer without a scale of these",
+}
 
 
 def _examples(sheet: Sheet, place: int, wanted: Sequence[str] = ()) -> list[int]:
@@ -39,6 +49,20 @@ def whether(sheet: Sheet, place: int, field: str) -> Ambiguity:
         f"--answer '{TAKE}:{header}={field}|{LEAVE_OUT}'",
         what=TAKE,
         choices=(Choice(field, "the day of the renewal"), Choice(LEAVE_OUT, "leave it out")),
+    )
+
+
+def of_all_rows(column: Column, sheet: Sheet) -> Ambiguity:
+    """Return the question what all rows are, where no column says it."""
+    return Ambiguity(
+        "",
+        (),
+        (sheet.header_line,),
+        f"no column is the {column.name}: what are all these rows?",
+        f"--set {column.name}={'|'.join(column.choices)}",
+        suggestion=f"Or name its column with `--map {column.name}=HEADER`.",
+        what=column.name,
+        choices=tuple(Choice(one, TITLES.get(one, one)) for one in column.choices),
     )
 
 

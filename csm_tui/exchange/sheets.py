@@ -19,7 +19,7 @@ from csm_tui.exchange.workbook import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 # What a lookup that found nothing leaves in its cell: unknown, as everywhere.
 _NOT_FOUND = "#N/A"
@@ -30,22 +30,23 @@ def read_sheets(
     *,
     name: str,
     encoding: str | None = None,
-    title: str | None = None,
+    titles: Collection[str] = (),
     waiting: Callable[[], None] = nobody_waits,
 ) -> list[Sheet]:
-    """Return the sheets in `data` that have rows; of a workbook only `title` where one is named.
+    """Return the sheets in `data` that have rows; of a workbook those of `titles` where any are.
 
     Hidden sheets are read only by name; `waiting` is as in `read_workbook()`. Raises BadSheet where
-    the file as a whole cannot be read, where a sheet that is asked for is not there, and where none
+    the file as a whole cannot be read, where no sheet that is asked for is there, and where none
     has rows.
     """
     content = content_of(data)
     if not is_workbook(content.head(len(ZIPPED))):
         return [read_sheet(content, name=name, encoding=encoding)]
     found = read_workbook(content.whole(), name=name, waiting=waiting)
-    wanted = [sheet for sheet in found if _is_wanted(sheet, title)]
+    folded = {title.casefold() for title in titles}
+    wanted = [sheet for sheet in found if _is_wanted(sheet, folded)]
     if not wanted:
-        raise _no_sheet(found, title, name)
+        raise _no_sheet(found, next(iter(titles), None), name)
     several = len(wanted) > 1
     read = [
         _sheet(sheet, f"{name}, sheet {sheet.title}" if several else name, _evidence(sheet, found))
@@ -56,9 +57,9 @@ def read_sheets(
     return [finished(sheet) for sheet in read if sheet.lines or sheet.rejected]
 
 
-def _is_wanted(sheet: WorkbookSheet, title: str | None) -> bool:
-    if title is not None:
-        return sheet.title.casefold() == title.casefold()
+def _is_wanted(sheet: WorkbookSheet, titles: Collection[str]) -> bool:
+    if titles:
+        return sheet.title.casefold() in titles
     return not sheet.hidden and any(any(cells) for _, cells in sheet.rows)
 
 

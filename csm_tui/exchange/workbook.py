@@ -15,7 +15,7 @@ from zipfile import BadZipFile, ZipFile
 from csm_tui.exchange.problems import BadSheet, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from zipfile import ZipInfo
 
 ZIPPED: Final = b"PK\x03\x04"
@@ -36,11 +36,29 @@ _WRITTEN: Final = 64 << 20
 _WRITTEN_A_BYTE: Final = 8
 _POLLED: Final = 0.1
 _ROWS_BETWEEN: Final = 1_000
-_SHARED: Final = 100_000
+_BLOCK: Final = 1 << 20
 _START: Final = (
     "import json, sys; sys.path += json.loads(sys.argv.pop(1)); "
     "from csm_tui.exchange.workbook_child import main; main()"
 )
+
+
+class WorkbookRows:
+    """The rows of a sheet with their numbers, read from where the child wrote them each time."""
+
+    def __init__(self, written: IO[bytes], start: int) -> None:
+        self._written = written
+        self._start = start
+        self._end = start
+
+    def end_at(self, place: int) -> None:
+        """Let the rows end at `place` of the file."""
+        self._end = place
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        for line in _lines(self._written, self._start, self._end):
+            number, cells = json.loads(line)
+            yield number, cells
 
 
 class WorkbookSheet(NamedTuple):
@@ -55,7 +73,7 @@ class WorkbookSheet(NamedTuple):
     hidden: bool
     merged: frozenset[int]
     unread: tuple[tuple[int, int, str], ...]
-    rows: list[tuple[int, list[str]]]
+    rows: WorkbookRows
     since_1904: bool = False
 
 
@@ -83,14 +101,15 @@ def read_workbook(
     seconds = _SECONDS + _SECONDS_A_MEGABYTE * (unpacked >> 20)
     # Isolated, so that nothing in the user's folder is imported, but with our own libraries.
     command = [sys.executable, "-I", "-c", _START, json.dumps(list(filter(None, sys.path)))]
-    with TemporaryFile() as given, TemporaryFile() as written:
+    # It closes with the last sheet whose rows lie in it.
+    written = TemporaryFile(buffering=0)  # noqa: SIM115
+    with TemporaryFile() as given:
         given.write(data)
         given.seek(0)
         limits = [str(memory), str(seconds), str(_WRITTEN + _WRITTEN_A_BYTE * unpacked)]
         if _run([*command, *limits], given, written, 2 * seconds, waiting, name):
             raise _unsafe(name, "it needs more memory or time than its size explains")
-        written.seek(0)
-        return _sheets(map(json.loads, written), name, waiting)
+    return _sheets(written, name, waiting)
 
 
 def _run(
@@ -157,29 +176,44 @@ def _damaged(name: str) -> BadSheet:
     return BadSheet(Problem(name, None, None, None, problem, "Save it again, or save it as CSV."))
 
 
-def _sheets(told: Iterable[object], name: str, waiting: Callable[[], None]) -> list[WorkbookSheet]:
+def _sheets(written: IO[bytes], name: str, waiting: Callable[[], None]) -> list[WorkbookSheet]:
     sheets: list[WorkbookSheet] = []
-    last: object = None
-    shared: dict[str, str] = {}
-    for number, one in enumerate(told):
-        last = one
-        if isinstance(one, list):
-            # Equal cells are one text in memory, as long as there are not too many of them.
-            cells = (
-                list(map(shared.setdefault, one[1], one[1])) if len(shared) < _SHARED else one[1]
-            )
-            sheets[-1].rows.append((one[0], cells))
-        elif isinstance(one, dict) and "sheet" in one:
-            unread = tuple((row, column, text) for row, column, text in one["unread"])
-            merged = frozenset(one["merged"])
-            about = (one["sheet"], one["hidden"], merged, unread)
-            sheets.append(WorkbookSheet(*about, [], one["since_1904"]))
+    last: dict[str, object] = {}
+    at = 0
+    for number, line in enumerate(_lines(written, 0, None)):
+        # All that is no row is an object.
+        if line.startswith(b"{"):
+            last = one = json.loads(line)
+            if sheets:
+                sheets[-1].rows.end_at(at)
+            if "sheet" in one:
+                unread = tuple((row, column, text) for row, column, text in one["unread"])
+                merged = frozenset(one["merged"])
+                about = (one["sheet"], one["hidden"], merged, unread)
+                rows = WorkbookRows(written, at + len(line))
+                sheets.append(WorkbookSheet(*about, rows, one["since_1904"]))
+        at += len(line)
         if number % _ROWS_BETWEEN == 0:
             waiting()
-    if isinstance(last, dict) and last.get("error") == "password":
+    if last.get("error") == "password":
         problem = "the workbook is protected by a password."
         hint = "Open it in your spreadsheet program and save it without one."
         raise BadSheet(Problem(name, None, None, None, problem, hint))
-    if not isinstance(last, dict) or "end" not in last:
+    if "end" not in last:
         raise _damaged(name)
     return sheets
+
+
+def _lines(written: IO[bytes], start: int, end: int | None) -> Iterator[bytes]:
+    """Yield the lines of a part of a file; others may read it in between."""
+    rest = b""
+    while end is None or start < end:
+        written.seek(start)
+        block = written.read(_BLOCK if end is None else min(_BLOCK, end - start))
+        if not block:
+            break
+        start += len(block)
+        *lines, rest = (rest + block).split(b"\n")
+        yield from (line + b"\n" for line in lines)
+    if rest:
+        yield rest

@@ -10,7 +10,7 @@ from csm_tui.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from csm_tui.domain.references import AccountIndex
+    from csm_tui.domain.references import AccountFinder
 
 
 class Acceptance:
@@ -35,9 +35,11 @@ class Acceptance:
 
     def see(self, names: Iterable[str | None]) -> None:
         """Note the names of a file: one that no file has was accepted by mistake."""
-        self._seen |= {normal_name(name) for name in names if name} & self._chosen.keys()
+        if self._chosen:
+            normal = (normal_name(name) for name in names if name)
+            self._seen.update(name for name in normal if name in self._chosen)
 
-    def chosen(self, name: str, index: AccountIndex) -> int | None:
+    def chosen(self, name: str, index: AccountFinder) -> int | None:
         """Return the account that `name` was accepted for in this import.
 
         Raises UsageError where that names no account, or several, or where the book has an account
@@ -63,7 +65,7 @@ class Acceptance:
         return next((n for of, (n, _) in self._chosen.items() if of not in self._seen), None)
 
 
-def _resolved(name: str, account: int | str, index: AccountIndex) -> int:
+def _resolved(name: str, account: int | str, index: AccountFinder) -> int:
     found = index.resolve(account) if isinstance(account, str) else account
     if found is None or (isinstance(found, int) and index.find(found) is None):
         near = index.nearest(str(account))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.folding import fold_name, normal_name
-from csm_tui.operations.linking import Rejection
+from csm_tui.operations.linking import BATCH, Rejection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from csm_tui.domain.references import AccountIndex, AccountKey
+    from csm_tui.domain.references import AccountFinder, AccountKey
     from csm_tui.operations.accepting import Acceptance
     from csm_tui.operations.linking import Links
 
@@ -27,7 +28,7 @@ class AccountRows(NamedTuple):
 
 
 def link_accounts(
-    links: Links, rows: AccountRows, index: AccountIndex, acceptance: Acceptance
+    links: Links, rows: AccountRows, index: AccountFinder, acceptance: Acceptance
 ) -> None:
     """Link the rows of an accounts file that their id left open: by domain, then by name.
 
@@ -41,7 +42,7 @@ def link_accounts(
 
 
 def _link_accepted(
-    links: Links, rows: AccountRows, index: AccountIndex, acceptance: Acceptance
+    links: Links, rows: AccountRows, index: AccountFinder, acceptance: Acceptance
 ) -> None:
     for row in links.open():
         account = acceptance.chosen(rows.names[row], index)
@@ -50,7 +51,7 @@ def _link_accepted(
             links.accepted.add(row)
 
 
-def _link_own_ids(links: Links, rows: AccountRows, index: AccountIndex) -> None:
+def _link_own_ids(links: Links, rows: AccountRows, index: AccountFinder) -> None:
     """Link rows that our own export marked `csm-<id>` because nothing else told them apart."""
     for row in links.open():
         found = rows.ids[row]
@@ -62,37 +63,28 @@ def _link_own_ids(links: Links, rows: AccountRows, index: AccountIndex) -> None:
             links.claim(row, key.id, "external_id")
 
 
-def sources_of_aliases(index: AccountIndex) -> dict[int, set[str]]:
-    """Return the sources of the further ids of each account that has any."""
-    sources: dict[int, set[str]] = {}
-    for alias in index.aliases:
-        sources.setdefault(alias.account_id, set()).add(alias.source)
-    return sources
-
-
-def has_id_of(key: AccountKey, source: str, sources: Mapping[int, set[str]]) -> bool:
+def has_id_of(key: AccountKey, source: str, index: AccountFinder) -> bool:
     """Return whether the account has an id of `source`, its own or a further one."""
     own = key.external_id is not None and key.source == source
-    return own or source in sources.get(key.id, ())
+    return own or source in index.further_sources(key.id)
 
 
 class _AccountsByName:
     """The levels below the id: each compares a key of the open rows with that of the records."""
 
     def __init__(
-        self, links: Links, rows: AccountRows, index: AccountIndex, acceptance: Acceptance
+        self, links: Links, rows: AccountRows, index: AccountFinder, acceptance: Acceptance
     ) -> None:
         self._links = links
         self._rows = rows
         self._index = index
         self._acceptance = acceptance
-        self._sources = sources_of_aliases(index)
 
     def link(self) -> None:
         domains = [(domain or "").casefold() or None for domain in self._rows.domains]
-        self._alone(domains, lambda key: (key.domain or "").casefold() or None, "domain")
+        self._alone(domains, "domain", "domain")
         self._in_order()
-        self._alone(self._rows.names, lambda key: key.name, "name")
+        self._alone(self._rows.names, "name", "name")
         if self._acceptance:
             self._remembered()
         self._normal()
@@ -114,23 +106,17 @@ class _AccountsByName:
             key
             for key in records
             if not self._links.is_claimed(key.id)
-            and (found is None or not has_id_of(key, found[0], self._sources))
+            and (found is None or not has_id_of(key, found[0], self._index))
         ]
         living = [key for key in fit if not key.archived]
         return living or fit
 
-    def _alone(
-        self,
-        values: Sequence[str | None],
-        of_record: Callable[[AccountKey], str | None],
-        field: str,
-    ) -> None:
+    def _alone(self, values: Sequence[str | None], level: str, field: str) -> None:
         """Link where one open row and one record, and no more, share the value."""
         rows = _group(self._links.open(), values)
-        records = self._records(rows, of_record)
-        for value, several in rows.items():
-            if len(several) == 1 and value in records:
-                fit = self._eligible(several[0], records[value])
+        for several, records in self._beside(rows, level):
+            if len(several) == 1 and records:
+                fit = self._eligible(several[0], records)
                 if len(fit) == 1:
                     self._links.claim(several[0], fit[0].id, field)
 
@@ -139,16 +125,15 @@ class _AccountsByName:
         names = self._rows.names
         without = [row for row in self._links.open() if self._rows.ids[row] is None]
         rows = _group(without, names)
-        records = self._records(rows, lambda key: key.name)
-        for name, several in rows.items():
-            fit = self._eligible(several[0], records.get(name, ()))
+        for several, records in self._beside(rows, "name"):
+            fit = self._eligible(several[0], records)
             if len(fit) <= len(several):
                 for row, key in zip(several, fit, strict=False):
                     self._links.claim(row, key.id, "name")
 
     def _normal(self) -> None:
         """Link rows by names that are equal without case and accents."""
-        self._alone(self._of_open(normal_name), lambda key: normal_name(key.name), "name")
+        self._alone(self._of_open(normal_name), "normal", "name")
 
     def _refuse_ambiguous(self) -> None:
         """Reject rows that may, without legal forms, mean several accounts, or one that others may.
@@ -156,9 +141,8 @@ class _AccountsByName:
         One that alone is near to one account is a candidate for it.
         """
         rows = _group(self._links.open(), self._of_open(fold_name))
-        records = self._records(rows, lambda key: key.name_fold)
-        for fold, several in rows.items():
-            fits = [self._eligible(row, records.get(fold, ())) for row in several]
+        for several, records in self._beside(rows, "fold"):
+            fits = [self._eligible(row, records) for row in several]
             if len(several) == 1 and len(fits[0]) == 1:
                 continue
             for row, fit in zip(several, fits, strict=True):
@@ -182,16 +166,16 @@ class _AccountsByName:
             "name", problem, "Give the row an external_id or a domain, or use --accept."
         )
 
-    def _records(
-        self, rows: Mapping[str, object], of_record: Callable[[AccountKey], str | None]
-    ) -> dict[str, list[AccountKey]]:
-        found: dict[str, list[AccountKey]] = {}
-        if rows:
-            for key in self._index.keys:
-                value = of_record(key)
-                if value is not None and value in rows:
-                    found.setdefault(value, []).append(key)
-        return found
+    def _beside(
+        self, rows: Mapping[str, list[int]], level: str
+    ) -> Iterator[tuple[list[int], list[AccountKey]]]:
+        """Yield the rows of each text, and the records that have it."""
+        left = iter(rows)
+        while batch := list(islice(left, BATCH)):
+            found: dict[str, list[AccountKey]] = {}
+            for text, key in self._index.having(level, batch):
+                found.setdefault(text, []).append(key)
+            yield from ((rows[text], found.get(text, [])) for text in batch)
 
 
 def _group(rows: Iterable[int], values: Sequence[str | None]) -> dict[str, list[int]]:

@@ -7,14 +7,14 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
-from csm_tui.operations.account_linking import has_id_of, sources_of_aliases
+from csm_tui.operations.account_linking import has_id_of
 from csm_tui.operations.candidates import Wanted, list_candidates
 from csm_tui.operations.import_rows import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from csm_tui.domain.references import AccountIndex, AccountKey
+    from csm_tui.domain.references import AccountFinder, AccountKey
     from csm_tui.operations.account_linking import AccountRows
     from csm_tui.operations.import_rows import ImportRows
     from csm_tui.operations.linking import Links
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _OWN = "it was added as an account of its own."
 
 
-def tell_of_new(links: Links, rows: AccountRows, index: AccountIndex, into: ImportRows) -> None:
+def tell_of_new(links: Links, rows: AccountRows, index: AccountFinder, into: ImportRows) -> None:
     """Tell of the rows that found no account: whose domain or name they share, whom they are near.
 
     Names are compared only with accounts that the row could mean: none that another row of the file
@@ -42,7 +42,7 @@ def tell_of_new(links: Links, rows: AccountRows, index: AccountIndex, into: Impo
 class _Shared:
     """Finds the accounts whose domain or name a row has that is not one of them."""
 
-    def __init__(self, links: Links, rows: AccountRows, index: AccountIndex) -> None:
+    def __init__(self, links: Links, rows: AccountRows, index: AccountFinder) -> None:
         self._links = links
         self._rows = rows
         self._index = index
@@ -50,29 +50,28 @@ class _Shared:
     def notices(self, fresh: Sequence[int]) -> Iterator[Notice]:
         domains = [self._rows.domains[row] for row in fresh]
         folded = [None if domain is None else domain.casefold() for domain in domains]
-        by_domain = _first_by(self._index, set(folded), lambda key: (key.domain or "").casefold())
+        by_domain = _first_by(self._index, "domain", folded)
         names: list[str | None] = [self._rows.names[row] for row in fresh]
-        by_name = _first_by(self._index, set(names), lambda key: key.name)
+        by_name = _first_by(self._index, "name", names)
         for row, domain, name in zip(fresh, folded, names, strict=True):
             key = by_domain.get(domain) if domain else None
             if key is not None:
                 text = f"{name} has the domain of {self._index.describe([key.id])}; {_OWN}"
                 yield Notice(self._links.line(row), "domain", text)
-            elif (called := by_name.get(name)) is not None:
+            elif (called := by_name.get(name or "")) is not None:
                 known = self._index.describe([called.id])
                 text = f"{known} is called so too, but has another id; {_OWN}"
                 yield Notice(self._links.line(row), "name", text)
 
 
 def _first_by(
-    index: AccountIndex, wanted: set[str | None], of_key: Callable[[AccountKey], str]
-) -> dict[str | None, AccountKey]:
-    found: dict[str | None, AccountKey] = {}
-    if wanted - {None}:
-        for key in index.keys:
-            value = of_key(key)
-            if value and value in wanted and not key.archived:
-                found.setdefault(value, key)
+    index: AccountFinder, level: str, wanted: Iterable[str | None]
+) -> dict[str, AccountKey]:
+    """Return the first living account that has each of the texts, of those that have one."""
+    found: dict[str, AccountKey] = {}
+    for text, key in index.having(level, {text for text in wanted if text}):
+        if not key.archived:
+            found.setdefault(text, key)
     return found
 
 
@@ -80,14 +79,13 @@ def _tell_of_near(
     fresh: Sequence[int],
     links: Links,
     rows: AccountRows,
-    index: AccountIndex,
+    index: AccountFinder,
     into: ImportRows,
 ) -> None:
-    sources = sources_of_aliases(index)
     asked = {None if found is None else found[0] for found in map(rows.ids.__getitem__, fresh)}
 
     def fits(key: AccountKey, source: str | None) -> bool:
-        return source is None or not has_id_of(key, source, sources)
+        return source is None or not has_id_of(key, source, index)
 
     keys = [
         key

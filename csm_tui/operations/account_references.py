@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.domain.folding import fold_name
@@ -10,12 +11,12 @@ from csm_tui.exchange.kinds import ACCOUNT_NAME, LINKS
 from csm_tui.operations.candidates import Wanted, list_candidates
 from csm_tui.operations.import_context import NewAlias
 from csm_tui.operations.import_rows import rows_of
-from csm_tui.operations.linking import NEAREST_FOR, Rejection
+from csm_tui.operations.linking import BATCH, NEAREST_FOR, Rejection, Targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from csm_tui.domain.references import AccountIndex, Answer
+    from csm_tui.domain.references import AccountFinder, Answer
     from csm_tui.operations.import_context import ImportContext
     from csm_tui.operations.import_rows import ImportRows
     from csm_tui.operations.linking import Links
@@ -47,7 +48,7 @@ class References:
         self.left_out: list[int] = []
         self.unknown: list[int] = []
 
-    def accounts(self, links: Links) -> list[int | None]:
+    def accounts(self, links: Links) -> Targets:
         """Return the account of each row; rows whose reference fails are rejected.
 
         Rows of accounts of other owners are no failures: they are in `left_out`, and in `unknown`
@@ -55,11 +56,7 @@ class References:
         """
         texts, index = self._texts(), self._context.index
         self._context.acceptance.see(texts)
-        meaning = self._meaning(text for text in texts if text is not None)
-        found: list[int | None] = []
-        for text in texts:
-            answer = meaning[text] if text is not None else None
-            found.append(answer if isinstance(answer, int) else None)
+        found, several = self._named(texts)
         self._by_name(found)
         if self._fields:
             self._follow(found)
@@ -67,8 +64,8 @@ class References:
         for row, (text, account) in enumerate(zip(texts, found, strict=True)):
             if account is not None:
                 continue
-            answer = meaning[text] if text is not None else None
-            if isinstance(answer, tuple):
+            answer = several.get(text or "")
+            if answer is not None:
                 problem = f"{text!r} may mean any of {index.describe(answer)}."
                 hint = "Refer to it as source:external_id."
                 links.reject(row, Rejection(_OWN, problem, hint))
@@ -85,13 +82,28 @@ class References:
         orphans.tell()
         return found
 
+    def _named(self, texts: Sequence[str | None]) -> tuple[Targets, dict[str, tuple[int, ...]]]:
+        """Return the account that each row names, and the texts that may mean several."""
+        found = Targets(repeat(None, len(texts)))
+        several: dict[str, tuple[int, ...]] = {}
+        for start in range(0, len(texts), BATCH):
+            batch = texts[start : start + BATCH]
+            meaning = self._meaning(text for text in batch if text is not None)
+            for row, text in enumerate(batch, start):
+                answer = meaning[text] if text is not None else None
+                if isinstance(answer, int):
+                    found[row] = answer
+                elif answer is not None and text is not None:
+                    several[text] = answer
+        return found, several
+
     def _is_left_out(self, row: int, text: str | None) -> bool:
         left_out = self._context.left_out
         if not left_out:
             return False
         if text is not None:
             return left_out.means(text)
-        ids = ((field, self._rows.texts(field)[row]) for field in self._fields)
+        ids = ((field, self._rows.column(field)[row]) for field in self._fields)
         return any(found is not None and left_out.leads(field, found) for field, found in ids)
 
     def _meaning(self, texts: Iterable[str]) -> dict[str, Answer | None]:
@@ -109,19 +121,24 @@ class References:
 
     def _remember(self, taken: Mapping[str, int]) -> None:
         """Keep the names that were accepted, with the line of the first row that has each."""
-        lines = dict(zip(reversed(self._texts()), reversed(self._rows.lines), strict=True))
+        lines: dict[str | None, int] = {}
+        for text, line in zip(self._texts(), self._rows.lines, strict=True):
+            if text in taken:
+                lines.setdefault(text, line)
         self._context.aliases += (
             NewAlias(self._file, lines[text], Alias(account, ACCEPTED, fold_name(text)))
             for text, account in taken.items()
             if not self._context.acceptance.means(text, account)
         )
 
-    def _texts(self) -> list[str | None]:
-        return self._rows.texts(_OWN)
+    def _texts(self) -> Sequence[str | None]:
+        return self._rows.column(_OWN)
 
-    def _by_name(self, found: list[int | None]) -> None:
+    def _by_name(self, found: Targets) -> None:
         """Find accounts by the name that stands beside an id that no account has."""
-        names = self._rows.texts(ACCOUNT_NAME)
+        if ACCOUNT_NAME not in self._rows.fields:
+            return
+        names = self._rows.column(ACCOUNT_NAME)
         texts = self._texts()
         open_rows = [
             row
@@ -142,10 +159,10 @@ class References:
             told = f"{rows_of(by_name)} by {header}: no account has the id that they name"
             self._rows.evidence[_OWN] = told
 
-    def _follow(self, found: list[int | None]) -> None:
+    def _follow(self, found: Targets) -> None:
         """Find the accounts that are still open through the ids of other records."""
         for field in self._fields:
-            texts = self._rows.texts(field)
+            texts = self._rows.column(field)
             open_rows = [row for row, account in enumerate(found) if account is None and texts[row]]
             if not open_rows:
                 continue
@@ -164,7 +181,7 @@ class References:
         """Return what the ids of a field lead to; one that leads to several accounts to none."""
         index, staged, source = self._context.index, self._context.staged, self._rows.source
         if field == "opportunity_id":
-            return lambda text: index.opportunity(text, source)
+            return index.opportunities(texts, source).get
         if field == "contact_id":
             known = staged.accounts_of("contact", source, texts)
             emails = {text for text in texts - known.keys() if "@" in text}
@@ -181,7 +198,7 @@ class References:
 
     def _unlinked(self, row: int) -> Rejection:
         for field in self._fields:
-            text = self._rows.texts(field)[row]
+            text = self._rows.column(field)[row]
             if text is not None:
                 problem = f"there is no {_THINGS[field]} {text!r} that leads to one account."
                 return Rejection(field, problem, "Import those first, or together with this file.")
@@ -192,10 +209,10 @@ class References:
         if "contact_id" not in self._rows.fields:
             return []
         fields = [_OWN, *(field for field in self._fields if field != "contact_id")]
-        others = [self._rows.texts(field) for field in fields]
+        others = [self._rows.column(field) for field in fields]
         return [
             row
-            for row, text in enumerate(self._rows.texts("contact_id"))
+            for row, text in enumerate(self._rows.column("contact_id"))
             if text is not None
             and text.startswith(_LEAD)
             and len(text) in (15, 18)
@@ -206,7 +223,7 @@ class References:
 class _Orphans:
     """References that no account answers to: the nearest of the first few, each told once."""
 
-    def __init__(self, index: AccountIndex, rows: ImportRows) -> None:
+    def __init__(self, index: AccountFinder, rows: ImportRows) -> None:
         self._index = index
         self._rows = rows
         self._rejections: dict[str, Rejection] = {}

@@ -9,7 +9,7 @@ from csm_tui.domain.folding import fold_name
 from csm_tui.domain.pulse import points_of
 from csm_tui.domain.references import ACCEPTED, AccountKey, Alias
 from csm_tui.domain.salesforce_ids import SOURCE as SALESFORCE
-from csm_tui.exchange.packed import Filled, Lines, Packed, Plain
+from csm_tui.exchange.packed import Filled, Lines, Packed, Plain, at_places
 from csm_tui.operations.account_linking import AccountRows, link_accounts
 from csm_tui.operations.account_notices import (
     tell_of_archived,
@@ -21,7 +21,7 @@ from csm_tui.operations.account_notices import (
 from csm_tui.operations.custom_rows import plan_custom
 from csm_tui.operations.further_ids import FurtherIds
 from csm_tui.operations.import_context import FileOutcome, NewAlias
-from csm_tui.operations.linking import Links
+from csm_tui.operations.linking import BATCH, Links
 from csm_tui.store.id_set import IdSet
 from csm_tui.store.staging import Differing
 
@@ -67,9 +67,7 @@ class AccountFile:
             tell_of_doubles(self._context.staged.called_alike(self._file), self._rows)
         self._context.aliases += aliases
         if self._context.more:
-            self._context.index.extend(
-                list(self._keys(changed)), [alias.alias for alias in aliases]
-            )
+            self._context.index.extend(self._keys(changed), [alias.alias for alias in aliases])
         kept = plan_custom(self._context, self._rows, self._file, self._targets)
         read, readings = self._plan_readings()
         added = IdSet(compress(self._rows.lines, self._new))
@@ -79,14 +77,15 @@ class AccountFile:
 
     def _link(self) -> None:
         rows, context = self._rows, self._context
-        further = FurtherIds(rows, context.account_ids())
+        index = context.index
+        further = FurtherIds(rows, index.of_ids if index.has_any else None)
         links = Links(rows.lines)
         further.link(links)
         if context.acceptance.is_asked:
-            context.acceptance.see(rows.texts("name"))
+            context.acceptance.see(rows.column("name"))
         if context.staged.next_id("account") > 1 and links.open():
-            names = [name or "" for name in rows.texts("name")]
-            identifying = AccountRows(further.ids, names, rows.texts("domain"))
+            names = Packed(name or "" for name in rows.column("name"))
+            identifying = AccountRows(further.ids, names, rows.column("domain"))
             link_accounts(links, identifying, context.index, context.acceptance)
             tell_of_new(links, identifying, context.index, rows)
         further.tell_of_contradictions(links, context.staged.account_name)
@@ -104,7 +103,7 @@ class AccountFile:
             met = zip(rows.lines, targets, strict=True)
             tell_of_archived([(line, archived[to]) for line, to in met if to in archived], rows)
         for source, target in zip(self._sources, targets, strict=True):
-            seen = context.linked.setdefault(source, set())
+            seen = context.linked.setdefault(source, IdSet())
             if target is not None:
                 seen.add(target)
 
@@ -121,8 +120,8 @@ class AccountFile:
         )
         aliases = []
         brought: dict[int, tuple[str, str]] = {}
-        for place in self._met:
-            found, key = self._ids[place], self._context.index.find(self._targets[place])
+        for place, key in self._records(self._met):
+            found = self._ids[place]
             if found is not None and key is not None:
                 if key.external_id is None:
                     brought[place] = found
@@ -146,6 +145,13 @@ class AccountFile:
         if self._context.acceptance:
             aliases += self._accept(fields)
         return fields, aliases
+
+    def _records(self, places: Sequence[int]) -> Iterator[tuple[int, AccountKey | None]]:
+        """Yield places with the accounts of their rows."""
+        for start in range(0, len(places), BATCH):
+            batch = places[start : start + BATCH]
+            keys = self._context.index.find_all(self._targets[place] for place in batch)
+            yield from ((place, keys.get(self._targets[place])) for place in batch)
 
     def _alias(self, place: int, source: str, external_id: str) -> NewAlias:
         alias = Alias(self._targets[place], source, external_id)
@@ -202,16 +208,15 @@ class AccountFile:
     def _keys(self, changed: Set[int]) -> Iterator[AccountKey]:
         """Yield what identifies the accounts that this file adds or changes, as it leaves them."""
         rows, index = self._rows, self._context.index
-        domains = rows.texts("domain")
+        domains = rows.column("domain")
         for place, (line, target) in enumerate(zip(rows.lines, self._targets, strict=True)):
             name, found = str(rows.fields["name"][place]), self._ids[place]
-            key = index.find(target)
-            if key is None:
+            if self._new[place]:
                 fold = self._folds[place] or fold_name(name)
                 external_id = found[1] if found else None
                 source = self._sources[place]
                 yield AccountKey(target, external_id, source, domains[place], name, fold)
-            elif line in changed:
+            elif line in changed and (key := index.find(target)) is not None:
                 if found and key.external_id is None:
                     key = key._replace(source=found[0], external_id=found[1])
                 if place not in self._named:
@@ -258,4 +263,4 @@ class AccountFile:
 
 def _of(places: Sequence[int], column: Sequence[T]) -> Sequence[T]:
     """Return the values at `places`; a range of them is the whole column, as it lies."""
-    return column if isinstance(places, range) else [column[place] for place in places]
+    return column if isinstance(places, range) else at_places(column, places)

@@ -13,7 +13,7 @@ from csm_tui.operations.import_rows import Notice
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from csm_tui.domain.references import AccountIndex, AccountKey
+    from csm_tui.domain.references import AccountFinder, AccountKey
     from csm_tui.operations.import_rows import ImportRows
 
 # How alike two names must be, of 100 (IMPORT, trap 9).
@@ -132,7 +132,7 @@ class Wanted(NamedTuple):
 
 
 def list_candidates(
-    wanted: Sequence[Wanted], keys: Sequence[AccountKey], index: AccountIndex, into: ImportRows
+    wanted: Sequence[Wanted], keys: Iterable[AccountKey], index: AccountFinder, into: ImportRows
 ) -> None:
     """List the accounts among `keys` that names may mean; tell where that comes to an end."""
     near = NearNames(keys, len(wanted))
@@ -166,7 +166,7 @@ def _why(name: str, near: Near) -> str:
     return f"the names are {near.similarity} % alike"
 
 
-def reference(key: AccountKey, index: AccountIndex) -> str:
+def reference(key: AccountKey, index: AccountFinder) -> str:
     """Return what names the account and no other, its name where that does."""
     qualified = None if key.external_id is None else f"{key.source}:{key.external_id}"
     for text in (key.name, key.domain, key.external_id, qualified):

@@ -6,12 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.salesforce_ids import is_salesforce, same_id
+from csm_tui.exchange.packed import Packed, filled
 from csm_tui.operations.import_rows import Notice
+from csm_tui.operations.linking import hashes_met_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csm_tui.domain.references import AccountIndex
+    from csm_tui.domain.references import AccountFinder
     from csm_tui.operations.contact_linking import ContactRows
     from csm_tui.operations.import_rows import ImportRows
     from csm_tui.operations.linking import Links
@@ -21,9 +23,9 @@ _SEVERAL = ";"
 _MORE = "contacts are at several companies"
 
 
-def split_companies(rows: ImportRows, index: AccountIndex) -> None:
+def split_companies(rows: ImportRows, index: AccountFinder) -> None:
     """Make a row for each company of a cell like `17;18`; those that are no accounts are told."""
-    texts = rows.texts("account")
+    texts = rows.column("account")
     split: dict[str, list[str]] = {}
     for text in {text for text in texts if text is not None and _SEVERAL in text}:
         if index.resolve(text, rows.source) is None:
@@ -43,23 +45,24 @@ def split_companies(rows: ImportRows, index: AccountIndex) -> None:
         if text in split and text is not None and len(split[text]) < text.count(_SEVERAL) + 1
     ]
     rows.tell(notices, "contacts are at companies that are no accounts")
-    pairs = [
-        (place, part) for place, text in enumerate(texts) for part in split.get(text or "", [text])
-    ]
-    rows.take([place for place, _ in pairs], account=[part for _, part in pairs])
+    parts_of = [split.get(text or "", (text,)) for text in texts]
+    places = [place for place, parts in enumerate(parts_of) for _ in parts]
+    rows.take(places, account=filled(part for parts in parts_of for part in parts))
 
 
 def one_id_each(
-    rows: ImportRows, ids: list[str | None], accounts: Sequence[int | None], staged: Staging
-) -> list[str | None]:
+    rows: ImportRows, ids: Sequence[str | None], accounts: Sequence[int | None], staged: Staging
+) -> Sequence[str | None]:
     """Return the ids of contacts, each once: of those at several accounts one row keeps it.
 
     That is the row of the account where the book has the contact, else the first. Rows that repeat
     an id within an account keep it, and are rejected for it.
     """
     declared = is_salesforce(rows.source)
-    keys = [found and same_id(found, declared=declared) for found in ids]
-    repeated = {key for key, count in Counter(keys).items() if key is not None and count > 1}
+    keys = filled(found and same_id(found, declared=declared) for found in ids)
+    doubtful = hashes_met_again(keys)
+    counts = Counter(key for key in keys if key is not None and hash(key) in doubtful)
+    repeated = {key for key, count in counts.items() if count > 1}
     if not repeated:
         return ids
     there = staged.accounts_of("contact", rows.source, repeated)
@@ -82,7 +85,7 @@ def one_id_each(
             text = f"{rows.fields['name'][row]} is at {at[0]} and at {at[1]}: a contact at each."
             notices.append(Notice(rows.lines[row], "account", text))
     rows.tell(notices, _MORE)
-    return kept
+    return filled(kept)
 
 
 def tell_of_emails(rows: ImportRows, links: Links, contacts: ContactRows, staged: Staging) -> None:
@@ -91,12 +94,16 @@ def tell_of_emails(rows: ImportRows, links: Links, contacts: ContactRows, staged
     if not new:
         return
     known = staged.accounts_of_emails(contacts.emails[row] or "" for row in new)
+    doubtful = hashes_met_again(Packed((contacts.emails[row] or "").casefold() for row in new))
     here: dict[str, tuple[int | None, int]] = {}
     notices: list[Notice] = []
     for row in new:
         email, account, line = contacts.emails[row] or "", contacts.accounts[row], rows.lines[row]
         others = [other for other in known.get(email, ()) if other != account]
-        first, first_line = here.setdefault(email.casefold(), (account, line))
+        folded = email.casefold()
+        first, first_line = account, line
+        if hash(folded) in doubtful:
+            first, first_line = here.setdefault(folded, (account, line))
         if first is not None and first != account and first_line != line:
             others.append(first)
         if others:

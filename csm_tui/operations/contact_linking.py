@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from csm_tui.operations.linking import Links
 
@@ -30,19 +30,26 @@ class ContactRows(NamedTuple):
     names: Sequence[str]
 
 
-def link_contacts(links: Links, rows: ContactRows, records: Sequence[ContactKey]) -> None:
-    """Link the open rows of a contacts file by e-mail, then by exact name, within their account."""
-    emails = [(email or "").casefold() or None for email in rows.emails]
+def link_contacts(
+    links: Links, rows: ContactRows, places: Sequence[int], records: Sequence[ContactKey]
+) -> None:
+    """Link the open rows at `places` by e-mail, then by exact name, within their account.
+
+    Those are all open rows of their accounts, and `records` all contacts of these.
+    """
+    emails = {row: (rows.emails[row] or "").casefold() or None for row in places}
     _pair(
         links, rows, emails, records, lambda key: (key.email or "").casefold() or None, alone=True
     )
-    _pair(links, rows, rows.names, records, lambda key: key.name, alone=False)
+    open_rows = (row for row in places if links.targets[row] is None and row not in links.rejected)
+    names = {row: rows.names[row] for row in open_rows}
+    _pair(links, rows, names, records, lambda key: key.name, alone=False)
 
 
 def _pair(
     links: Links,
     rows: ContactRows,
-    values: Sequence[str | None],
+    values: Mapping[int, str | None],
     records: Sequence[ContactKey],
     of_record: Callable[[ContactKey], str | None],
     *,
@@ -55,8 +62,8 @@ def _pair(
         if value is not None and not links.is_claimed(key.id):
             there.setdefault((key.account_id, value), []).append(key)
     here: dict[tuple[int, str], list[int]] = {}
-    for row in links.open():
-        account, value = rows.accounts[row], values[row]
+    for row, value in values.items():
+        account = rows.accounts[row]
         if account is not None and value is not None:
             here.setdefault((account, value), []).append(row)
     for place, several in here.items():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from csm_tui.domain.folding import fold_name
-from csm_tui.domain.salesforce_ids import is_salesforce, same_id
+from csm_tui.domain.salesforce_ids import LONG, is_salesforce, same_id
 from csm_tui.exchange.kinds import ACCOUNT_NAME, LINKS
+from csm_tui.exchange.packed import Packed, Pairs, Plain, Same, filled
 from csm_tui.operations.account_references import References
 from csm_tui.operations.arr_agreement import settle_arr
 from csm_tui.operations.arr_levels import Known, Level, contradictions, steps
@@ -20,11 +23,19 @@ from csm_tui.operations.contact_linking import ContactKey, ContactRows, link_con
 from csm_tui.operations.import_context import FileOutcome
 from csm_tui.operations.import_rows import rows_of
 from csm_tui.operations.left_out import leave_out_facts
-from csm_tui.operations.linking import Links, Rejection, link_by_id, reject_repeated
+from csm_tui.operations.linking import (
+    BATCH,
+    Links,
+    Rejection,
+    Targets,
+    link_by_id,
+    reject_repeated,
+)
+from csm_tui.store.id_set import IdSet
 from csm_tui.store.tables import OF_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from csm_tui.operations.import_context import ImportContext
     from csm_tui.operations.import_rows import ImportRows
@@ -45,11 +56,12 @@ class FactFile:
         self._file = file
         self._table = OF_KIND[rows.kind]
         self._with_ids = "external_id" in rows.fields
-        self._accounts: list[int | None] = []
-        self._ids: list[str | None] = []
-        self._targets: list[int | None] = []
+        self._accounts = Targets(())
+        self._ids: Sequence[str | None] = ()
+        self._targets = Targets(())
         self._met: list[int] = []
-        self._contacts: dict[int, ContactKey] = {}
+        # The contacts of the book that have an id, of those that rows may mean by e-mail or name.
+        self._with_id = IdSet()
 
     def plan(self) -> FileOutcome:
         """Find the accounts, link the rows, stage them, and plan what they change."""
@@ -123,30 +135,30 @@ class FactFile:
         self._accounts = references.accounts(links)
         kept = leave_out_facts(self._context, rows, references.left_out, references.unknown)
         self._keep(kept)
-        now = {row: place for place, row in enumerate(kept)}
-        self._keep(rows.reject({now[row]: why for row, why in links.rejected.items()}))
+        rejected = links.rejected
+        now = {row: place for place, row in enumerate(kept) if row in rejected}
+        self._keep(rows.reject({now[row]: why for row, why in rejected.items()}))
         links = Links(rows.lines)
-        ids = rows.texts("external_id")
+        ids = rows.column("external_id")
         if rows.kind == "contacts" and self._with_ids:
             ids = one_id_each(rows, ids, self._accounts, self._context.staged)
         if self._with_ids:
             keys = self._comparable_ids(ids)
             reject_repeated(links, keys)
-            known = self._context.staged.ids_of(
-                self._table, source, [found for found in ids if found is not None]
-            )
-            link_by_id(links, ids, known)
-            link_by_id(links, keys, known)
+            find = partial(self._context.staged.ids_of, self._table, source)
+            link_by_id(links, ids, find)
+            if keys is not ids:
+                link_by_id(links, keys, find)
         if rows.kind == "contacts":
             self._link_contacts(links, ids)
         kept = rows.reject(links.rejected)
         self._keep(kept)
-        self._targets = [links.targets[place] for place in kept]
+        self._targets = Targets(links.targets[place] for place in kept)
         self._met = [place for place, row in enumerate(kept) if row in links.met]
         # A row that was found by its id brings none.
-        self._ids = [
+        self._ids = filled(
             ids[row] if links.targets[row] is None or row in links.met else None for row in kept
-        ]
+        )
 
     def _leave_out_leads(self, references: References) -> None:
         leads = references.of_leads()
@@ -155,28 +167,45 @@ class FactFile:
             self._rows.skipped.append(f"{rows_of(len(leads))} of leads, who are no customers")
 
     def _keep(self, kept: Sequence[int]) -> None:
-        self._accounts = [self._accounts[place] for place in kept]
+        self._accounts = Targets(self._accounts[place] for place in kept)
 
-    def _comparable_ids(self, ids: list[str | None]) -> list[str | None]:
+    def _comparable_ids(self, ids: Sequence[str | None]) -> Sequence[str | None]:
+        if not any(found is not None and len(found) == LONG for found in ids):
+            return ids
         declared = is_salesforce(self._rows.source)
-        return [found and same_id(found, declared=declared) for found in ids]
+        return filled(found and same_id(found, declared=declared) for found in ids)
 
-    def _link_contacts(self, links: Links, ids: list[str | None]) -> None:
-        rows, source = self._rows, self._rows.source
-        wanted = {self._accounts[row] for row in links.open()} - {None}
-        found = self._context.staged.contacts_of(account for account in wanted if account)
-        names = [name or "" for name in rows.texts("name")]
-        pairs = [None if one is None else (source, one) for one in ids]
-        identities = ContactRows(pairs, self._accounts, rows.texts("email"), names)
-        contacts = [ContactKey(*row) for row in found]
-        link_contacts(links, identities, contacts)
-        tell_of_emails(rows, links, identities, self._context.staged)
-        self._contacts = {key.id: key for key in contacts}
+    def _link_contacts(self, links: Links, ids: Sequence[str | None]) -> None:
+        rows, staged = self._rows, self._context.staged
+        names = Packed(name or "" for name in rows.column("name"))
+        pairs = Pairs(Same(rows.source, len(rows)), ids)
+        identities = ContactRows(pairs, self._accounts, rows.column("email"), names)
+        for places in self._together(links.open()):
+            wanted = dict.fromkeys(filter(None, (self._accounts[row] for row in places)))
+            contacts = [ContactKey(*row) for row in staged.contacts_of(wanted)]
+            link_contacts(links, identities, places, contacts)
+            self._with_id.update(key.id for key in contacts if key.external_id is not None)
+        tell_of_emails(rows, links, identities, staged)
+
+    def _together(self, rows: Sequence[int]) -> Iterator[list[int]]:
+        """Yield the rows so many at once, those of one account always together."""
+        batch: list[int] = []
+        by_account = groupby(sorted(rows, key=self._account_of), key=self._account_of)
+        for _, of_one in by_account:
+            batch += of_one
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def _account_of(self, row: int) -> int:
+        return self._accounts[row] or 0
 
     def _columns(self) -> dict[str, Sequence[object]]:
         """Return the columns of the table that the file fills, with their values."""
         rows = self._rows
-        fields: dict[str, Sequence[object]] = {"account_id": list(self._accounts)}
+        fields: dict[str, Sequence[object]] = {"account_id": self._accounts}
         fields |= {name: rows.stored(name) for name in rows.fields if name not in _NOT_STAGED}
         if rows.kind == "arr_changes":
             fields.pop("currency", None)
@@ -185,38 +214,35 @@ class FactFile:
         elif rows.kind == "contacts":
             # The journal folds the names of contacts that are there already.
             first = self._context.staged.first_id(self._table)
-            fields["name_fold"] = [
+            fields["name_fold"] = filled(
                 fold_name(str(name)) if target is None or target >= first else None
                 for name, target in zip(fields["name"], self._targets, strict=True)
-            ]
+            )
         if self._with_ids:
             fields |= self._identifying()
         return fields
 
     def _fill_readings(self, fields: dict[str, Sequence[object]]) -> None:
         """Turn `score`, or `measure` and `value`, into measure and value; name the source."""
-        blank: list[object] = [None] * len(self._rows)
+        blank = Same[object](None, len(self._rows))
         scores = fields.pop("score", blank)
         measures, values = fields.get("measure", blank), fields.get("value", blank)
-        fields["measure"] = [
+        fields["measure"] = Plain(
             measure if score is None else _OVERALL
             for score, measure in zip(scores, measures, strict=True)
-        ]
-        fields["value"] = [
+        )
+        fields["value"] = Plain(
             value if score is None else score for score, value in zip(scores, values, strict=True)
-        ]
+        )
         source = self._rows.source or None
-        fields["source"] = [own or source for own in fields.get("source", blank)]
+        fields["source"] = Plain(own or source for own in fields.get("source", blank))
 
     def _identifying(self) -> dict[str, Sequence[object]]:
         """Return external_id and source; a contact that has an id of another source keeps that."""
-        ids: list[object] = list(self._ids)
-        for place in self._met:
-            key = self._contacts.get(self._targets[place] or 0)
-            if key is not None and key.external_id is not None:
-                ids[place] = None
+        met = {place for place in self._met if self._targets[place] in self._with_id}
+        ids = filled(None if place in met else one for place, one in enumerate(self._ids))
         source = self._rows.source
-        return {"external_id": ids, "source": [None if one is None else source for one in ids]}
+        return {"external_id": ids, "source": Plain(None if one is None else source for one in ids)}
 
     def _comparable(self, fields: dict[str, Sequence[object]]) -> list[str]:
         """Return the columns in which equal rows are equal."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csm_tui.store.id_set import IdSet
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,7 +34,9 @@ class FullSync:
                 "A full sync needs every row: with rejected ones it would archive accounts that "
                 "are there. Nothing was imported."
             )
-        linked = set().union(*self._context.linked.values())
+        linked = IdSet()
+        for accounts in self._context.linked.values():
+            linked.update(accounts)
         for source in sorted(self._context.linked):
             living = self._context.staged.accounts_from_files(source)
             missing = [account for account in living if account not in linked]

@@ -6,27 +6,27 @@ from typing import TYPE_CHECKING
 
 from csm_tui.domain.salesforce_ids import SOURCE as SALESFORCE
 from csm_tui.domain.salesforce_ids import same_id
-from csm_tui.exchange.packed import Packed, Pairs, Same
+from csm_tui.exchange.packed import Filled, Packed, Pairs, Same
 from csm_tui.operations.import_rows import Notice
-from csm_tui.operations.linking import comparable, link_by_id, reject_repeated
+from csm_tui.operations.linking import comparable, link_by_id, looked_up, reject_repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from csm_tui.operations.import_rows import ImportRows
-    from csm_tui.operations.linking import Links
+    from csm_tui.operations.linking import Find, Links
 
 
 class FurtherIds:
-    """The ids of an accounts file, row by row; `known` are the accounts by (source, id).
+    """The ids of an accounts file, row by row; `find` knows the accounts by (source, id), if any.
 
     A row whose only id is one of Salesforce (a column of another program's export) has that as its
     own; else it is a further id: `salesforce` holds those that the book does not know yet.
     """
 
-    def __init__(self, rows: ImportRows, known: Mapping[tuple[str, str], int]) -> None:
+    def __init__(self, rows: ImportRows, find: Find[tuple[str, str]] | None) -> None:
         self._rows = rows
-        self._known = known
+        self._find = find
         self.sources: Sequence[str] = Same(rows.source, len(rows))
         if "source" in rows.fields:
             self.sources = Packed(source or rows.source for source in rows.column("source"))
@@ -48,19 +48,27 @@ class FurtherIds:
         """Link the rows by their ids, those of Salesforce after their own; reject repeated ones."""
         keys = comparable(self.ids)
         reject_repeated(links, keys)
-        link_by_id(links, self.ids, self._known)
-        if keys is not self.ids:
-            link_by_id(links, keys, self._known)
+        if self._find is not None:
+            link_by_id(links, self.ids, self._find)
+            if keys is not self.ids:
+                link_by_id(links, keys, self._find)
         if self._beside:
             self._link_beside(links)
 
     def _link_beside(self, links: Links) -> None:
-        reject_repeated(links, [found and _key(found) for found in self.salesforce])
-        for row in links.open():
-            found = self.salesforce[row]
-            record = self._known.get(_key(found)) if found is not None else None
-            if record is not None:
+        reject_repeated(links, self._beside_keys())
+        for row, record in enumerate(self._beside_known()):
+            if record is not None and row not in links.rejected and links.targets[row] is None:
                 links.claim(row, record, "salesforce_id")
+
+    def _beside_keys(self) -> Sequence[tuple[str, str] | None]:
+        """Return the Salesforce ids beside the own ones as ids that can be compared."""
+        texts = (same_id(found or "", declared=True) for found in self.salesforce)
+        return Pairs(Same(SALESFORCE, len(self._rows)), Filled(Packed(texts)))
+
+    def _beside_known(self) -> Iterator[int | None]:
+        """Yield the account that each row's Salesforce id means, None where there is none."""
+        return looked_up(self._beside_keys(), self._find) if self._find else iter(())
 
     def tell_of_contradictions(self, links: Links, name_of: Callable[[int], str]) -> None:
         """Tell of rows whose two ids mean two accounts; forget the ids that are known already."""
@@ -68,8 +76,7 @@ class FurtherIds:
             return
         notices = []
         salesforce = [*self.salesforce]
-        for row, found in enumerate(self.salesforce):
-            record = self._known.get(_key(found)) if found is not None else None
+        for row, record in enumerate(self._beside_known()):
             if record is None:
                 continue
             salesforce[row] = None
@@ -83,7 +90,3 @@ class FurtherIds:
         self.salesforce = salesforce
         if notices:
             self._rows.tell(notices, "rows have two ids that mean two accounts")
-
-
-def _key(found: str) -> tuple[str, str]:
-    return SALESFORCE, same_id(found, declared=True)

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Set
     from datetime import date
 
-    from csm_tui.domain.references import AccountIndex, Alias
+    from csm_tui.domain.references import AccountFinder, Alias
     from csm_tui.operations.import_report import ImportOptions
     from csm_tui.operations.import_rows import ImportRows
     from csm_tui.store.conflicts import Conflict
+    from csm_tui.store.id_set import IdSet
     from csm_tui.store.staging import Differing, Outcome, Staging
 
 # The hint of what was kept because a person had set it: nothing is rejected for it.
@@ -55,7 +56,7 @@ class ImportContext:
         self.currencies = Currencies(staged.currency(), options.rates)
         self.aliases: list[NewAlias] = []
         self.stops: list[Problem] = []
-        self.linked: dict[str, set[int]] = {}
+        self.linked: dict[str, IdSet] = {}
         self.left_out = LeftOut()
         # Whether rows of accounts that the book has not are others', and left out with them.
         self.others_left_out = False
@@ -66,20 +67,11 @@ class ImportContext:
         # answers that hold for it.
         self.owns: frozenset[str] = frozenset()
         self.answers: Mapping[str, str] = options.answers
-        self._index: AccountIndex | None = None
 
     @property
-    def index(self) -> AccountIndex:
+    def index(self) -> AccountFinder:
         """Return the accounts of the book and of the files planned so far."""
-        if self._index is None:
-            self._index = self.staged.account_index()
-        return self._index
-
-    def account_ids(self) -> Mapping[tuple[str, str], int]:
-        """Return the accounts by source and external id, further ids too."""
-        if self._index is None:
-            return self.staged.account_ids()
-        return self._index.ids()
+        return self.staged.accounts
 
     def compare(self, rows: ImportRows, file: int) -> Outcome:
         """Compare what is staged of `rows` with the book; what was set by hand since stays."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from csm_tui.exchange.answers import in_words
 from csm_tui.exchange.custom import ALL
 from csm_tui.exchange.headers import is_reject_column, normalise
+from csm_tui.exchange.part_questions import TYPE
 from csm_tui.queries.import_memory import PREFIX, kept_texts
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def said_of(
     answers = {
         key: choice
         for key, choice in answers_to(options.answers, name).items()
-        if key.partition(":")[0] not in _OF_ONE_FILE and is_about(key, header)
+        if key.partition(":")[0] not in _OF_ONE_FILE and (key == TYPE or is_about(key, header))
     }
     return Memory(
         {field: column for field, column in options.mapping.items() if field in fields},

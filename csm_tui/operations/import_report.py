@@ -53,7 +53,7 @@ class ImportOptions:
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     decimal: Literal[",", "."] | None = None
     encoding: str | None = None
-    sheet: str | None = None
+    sheet: tuple[str, ...] = ()
     date: date | None = None
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     prefer: Literal["file", "book"] | None = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.exchange.formats import to_stored
 from csm_tui.exchange.kinds import KINDS
-from csm_tui.exchange.packed import Filled, Lines, Same
+from csm_tui.exchange.packed import Filled, Lines, Same, at_places, filled
 from csm_tui.exchange.problems import Problem
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ class ImportRows:
         values = self.fields.get(field)
         if values is None:
             return Same(None, len(self))
-        return values if isinstance(values, Filled) else self.texts(field)
+        if isinstance(values, Filled):
+            return values
+        return filled(None if value is None else str(value) for value in values)
 
     def reject(self, rejections: Mapping[int, Rejection]) -> Sequence[int]:
         """Reject rows by place, each line told of once; return the places of the rows that stay."""
@@ -127,22 +129,20 @@ class ImportRows:
 
     def take(self, places: Sequence[int], **changed: Sequence[object]) -> None:
         """Take the rows at `places` instead, some more than once, with `changed` fields."""
-        self.lines = [self.lines[place] for place in places]
+        self.lines = Lines(at_places(self.lines, places))
         self.fields = {
-            field: changed.get(field) or [values[place] for place in places]
+            field: changed.get(field) or at_places(values, places)
             for field, values in self.fields.items()
         }
 
-    def _reject(self, bad: set[int]) -> list[int]:
+    def _reject(self, bad: set[int]) -> Sequence[int]:
         self.rejected |= bad
         return self._drop(bad)
 
-    def _drop(self, bad: set[int]) -> list[int]:
-        kept = [place for place, line in enumerate(self.lines) if line not in bad]
-        self.lines = Lines(self.lines[place] for place in kept)
-        self.fields = {
-            field: [values[place] for place in kept] for field, values in self.fields.items()
-        }
+    def _drop(self, bad: set[int]) -> Sequence[int]:
+        kept = Lines(place for place, line in enumerate(self.lines) if line not in bad)
+        self.lines = Lines(at_places(self.lines, kept))
+        self.fields = {field: at_places(values, kept) for field, values in self.fields.items()}
         return kept
 
     def stored(self, field: str) -> Sequence[object]:

@@ -154,6 +154,10 @@ def _check_used(files: Sequence[Incoming], options: ImportOptions) -> None:
             raise UsageError(
                 f"--keep {header!r}: no accounts file has such a column that is not read already."
             )
+    titles = {file.whole.title.casefold() for file in files if file.whole and file.whole.title}
+    for title in options.sheet:
+        if title.casefold() not in titles:
+            raise UsageError(f"--sheet {title!r}: no file has such a sheet with rows.")
     check_columns([file.whole for file in files if file.whole is not None], options)
 
 
@@ -170,7 +174,7 @@ def _read(
             source.data,
             name=source.name,
             encoding=options.encoding,
-            title=options.sheet,
+            titles=options.sheet,
             waiting=waiting,
         )
     except BadSheet as error:

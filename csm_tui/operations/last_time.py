@@ -16,7 +16,7 @@ from csm_tui.exchange.headers import is_own_header, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import WHAT as MONTHS
 from csm_tui.exchange.movements import HISTORY
-from csm_tui.exchange.part_questions import LEAVE_OUT, TAKE
+from csm_tui.exchange.part_questions import LEAVE_OUT, TAKE, TYPE
 from csm_tui.exchange.recognition import recognise_kind
 from csm_tui.operations.import_memory import (
     Lesson,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # Answered by the name of an account in the file, not by a column.
 _ACCEPT: Final = "accept"
-_OF_NO_COLUMN: Final = (OWNER, OTHERS, _ACCEPT, MONTHS, HISTORY)
+_OF_NO_COLUMN: Final = (OWNER, OTHERS, _ACCEPT, MONTHS, HISTORY, TYPE)
 
 Recall = Callable[[str, Sequence[str]], Memory | None]
 

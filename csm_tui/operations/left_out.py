@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from csm_tui.domain.folding import fold_name
 from csm_tui.domain.salesforce_ids import is_salesforce, same_id
 from csm_tui.operations.import_rows import Notice, rows_of
+from csm_tui.store.id_set import IdSet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -65,7 +66,6 @@ def leave_out_accounts(
         table.fields.get(name) or [None] * len(table.lines)
         for name in ("source", "external_id", "salesforce_id", "domain", "name", "owner")
     ]
-    known = context.account_ids() if places else {}
     notices = []
     for place in sorted(places):
         source, external_id, salesforce_id, domain, name, owner = (
@@ -74,14 +74,16 @@ def leave_out_accounts(
         source = source or into.source
         ids = (external_id, salesforce_id)
         context.left_out.add(source, ids, domain, name or "")
+        own = (source, external_id or "")
         key = (source, same_id(external_id or "", declared=is_salesforce(source)))
-        account = known.get((source, external_id or "")) or known.get(key)
+        known = context.index.of_ids((own, key)) if external_id else {}
+        account = known.get(own) or known.get(key)
         if account is None and external_id is None:
             answer = context.index.resolve(name or "")
             account = answer if isinstance(answer, int) else None
         if account is not None:
             # It is no account that the file lacks.
-            context.linked.setdefault(source, set()).add(account)
+            context.linked.setdefault(source, IdSet()).add(account)
             text = f"{name} is {owner}'s in this file; in the book it stays as it is."
             notices.append(Notice(table.lines[place], "owner", text))
     into.tell(notices, "accounts of the book are of other owners in this file")
@@ -93,12 +95,12 @@ def leave_out_facts(
     """Leave out rows of accounts that are left out, or that the book has not; return the others."""
     for kind, field in (("contacts", "contact_id"), ("subscriptions", "subscription_id")):
         if rows.kind == kind and "external_id" in rows.fields:
-            ids = rows.texts("external_id")
+            ids = rows.column("external_id")
             context.left_out.add_records(field, (ids[place] for place in (*left_out, *unknown)))
     if left_out:
         rows.skipped.append(f"{rows_of(len(left_out))} of accounts that were left out")
     if unknown:
-        texts = rows.texts("account")
+        texts = rows.column("account")
         names = [text for text in dict.fromkeys(texts[place] for place in unknown) if text]
         more = ", …" if len(names) > _NAMED else ""
         listed = f" ({', '.join(names[:_NAMED])}{more})" if names else ""

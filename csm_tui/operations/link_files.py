@@ -19,7 +19,7 @@ def plan_links(context: ImportContext, file: Incoming, number: int) -> str | Non
     if file.link is None or file.sheet is None:
         return None
     found = _links(context, file.link, file.sheet, file.source)
-    known = context.index.ids()
+    known = context.index.of_ids([(alias.source, alias.external_id) for alias in found])
     new = [
         NewAlias(number, line, alias)
         for alias, line in found.items()

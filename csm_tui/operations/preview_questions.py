@@ -101,7 +101,7 @@ def answered(options: ImportOptions, asked: Asked, value: str) -> ImportOptions:
     if asked.key == _DATE:
         return replace(options, date=_day(value))
     if asked.key == _SHEET:
-        return replace(options, sheet=value)
+        return replace(options, sheet=(value,))
     if asked.key == _ENCODING:
         return replace(options, encoding=value)
     if asked.key == _BAD_ROWS:
@@ -134,7 +134,7 @@ def unanswered(options: ImportOptions, asked: Asked) -> ImportOptions:
     if asked.key == _DATE:
         return replace(options, date=None)
     if asked.key == _SHEET:
-        return replace(options, sheet=None)
+        return replace(options, sheet=())
     if asked.key == _ENCODING:
         return replace(options, encoding=None)
     if asked.key == _BAD_ROWS:
@@ -208,7 +208,7 @@ def _kind(files: Sequence[Incoming]) -> Iterator[Asked]:
 def _sheets(files: Sequence[Incoming], options: ImportOptions) -> Iterator[Asked]:
     """Offer to take only one sheet of a workbook that is imported alone."""
     titles = dict.fromkeys(file.whole.title for file in files if file.whole and file.whole.title)
-    if options.sheet is None and len(titles) > 1 and len({file.at for file in files}) == 1:
+    if not options.sheet and len(titles) > 1 and len({file.at for file in files}) == 1:
         yield Asked(
             _SHEET,
             tuple(file.name for file in files),

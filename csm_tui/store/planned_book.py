@@ -7,9 +7,9 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from csm_tui.domain.references import ACCEPTED, AccountIndex, by_id
+from csm_tui.domain.references import ACCEPTED
 from csm_tui.domain.salesforce_ids import LONG, is_salesforce, other_forms, same_id
-from csm_tui.store.account_keys import account_keys, aliases
+from csm_tui.store.account_lookup import AccountLookup
 from csm_tui.store.tables import columns_of
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class PlannedBook:
         self._columns: dict[str, dict[str, Column]] = {}
         self._planned: dict[str, list[str]] = {}
         self._next: dict[str, int] = {}
+        # The accounts of the book, and of the files planned so far.
+        self.accounts = AccountLookup(connection)
 
     def reset(self) -> None:
         """Forget everything planned."""
@@ -51,6 +53,7 @@ class PlannedBook:
             self._connection.execute(f"DROP TABLE temp.plan_{table}")
         self._planned.clear()
         self._next.clear()
+        self.accounts.drop()
 
     def head(self) -> int:
         """Return the newest operation of the journal: while it stands, the book is the same."""
@@ -71,18 +74,6 @@ class PlannedBook:
             "SELECT value FROM setting WHERE key = 'currency'"
         ).fetchone()
         return None if found is None else str(found[0])
-
-    def account_index(self) -> AccountIndex:
-        """Return the index of the accounts of the book, without what is planned."""
-        return AccountIndex(account_keys(self._connection), aliases(self._connection))
-
-    def account_ids(self) -> dict[tuple[str, str], int]:
-        """Return the accounts of the book by source and external id, further ids too."""
-        rows = self._connection.execute(
-            "SELECT source, external_id, id FROM account WHERE external_id IS NOT NULL UNION ALL "
-            "SELECT source, external_id, account_id FROM account_alias"
-        )
-        return by_id(rows)
 
     def owners(self) -> set[str]:
         """Return the owners of the living accounts of the book."""
@@ -181,18 +172,22 @@ class PlannedBook:
 
     def accounts_of_emails(self, emails: Iterable[str]) -> Accounts:
         """Return the accounts of the contacts with these e-mails, case ignored."""
-        forms: dict[str, list[str]] = {}
-        for email in set(emails):
-            forms.setdefault(email.casefold(), []).append(email)
-        rows = self._connection.execute(
-            f"SELECT DISTINCT lower(email), account_id FROM {self._current('contact')} "
-            "WHERE lower(email) IN (SELECT value FROM json_each(?)) ORDER BY 2",
-            (json.dumps(list(forms)),),
-        )
-        found: dict[str, tuple[int, ...]] = {}
-        for form, account_id in rows:
-            for email in forms[form]:
+        if not self._any(f"SELECT 1 FROM {self._current('contact')} WHERE email IS NOT NULL"):
+            return {}
+        run = self._connection.execute
+        run("CREATE TEMP TABLE known_email(email TEXT, form TEXT)")
+        try:
+            forms = ((email, email.casefold()) for email in emails)
+            self._connection.executemany("INSERT INTO temp.known_email VALUES (?, ?)", forms)
+            rows = run(
+                f"SELECT DISTINCT a.email, c.account_id FROM {self._current('contact')} c "
+                "JOIN temp.known_email a ON a.form = lower(c.email) ORDER BY 2"
+            )
+            found: dict[str, tuple[int, ...]] = {}
+            for email, account_id in rows.fetchall():
                 found[email] = (*found.get(email, ()), account_id)
+        finally:
+            run("DROP TABLE temp.known_email")
         return found
 
     def contacts_of(

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections import deque
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csm_tui.store.conflicts import Conflict, find_conflicts
 from csm_tui.store.connection import temporary_tables
@@ -105,6 +106,7 @@ class Staging(PlannedCustom):
         ).fetchall()
         for kind, name in left:
             self._connection.execute(f"DROP {kind} temp.{name}")
+        self.accounts.drop()
 
     def reset(self) -> None:
         """Forget everything staged and planned."""
@@ -147,8 +149,12 @@ class Staging(PlannedCustom):
             f"UNION ALL SELECT account_id, 1, row, {listed} FROM temp.staged WHERE {open_rows} "
             "ORDER BY 1, 2, 3"
         )
+        pairs = [array("q"), array("q")]
+        for there_is, row in _pairs(both):
+            pairs[0].append(there_is)
+            pairs[1].append(row)
         self._connection.executemany(
-            "UPDATE temp.staged SET target = ? WHERE row = ?", list(_pairs(both))
+            "UPDATE temp.staged SET target = ? WHERE row = ?", zip(*pairs, strict=True)
         )
 
     def keep_by_hand(
@@ -268,7 +274,7 @@ class Staging(PlannedCustom):
             f"SELECT id, file, line, {', '.join(columns)} FROM temp.plan_{table} WHERE NOT new "
             "ORDER BY id"
         )
-        rows = ((row[0], origins[row[1]], row[2], *row[3:]) for row in cursor.fetchall())
+        rows = ((row[0], origins[row[1]], row[2], *row[3:]) for row in cursor)
         recorder.update_many(table, ("origin_id", "line", *columns), rows)
 
     def _filled(self, table: str, column: str, today: str) -> str:
@@ -356,13 +362,13 @@ class Staging(PlannedCustom):
         return self._lines("temp.staged s WHERE target IS NULL")
 
 
-def _pairs(both: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, object]]:
+def _pairs(both: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, int]]:
     """Yield (id there, row here) for equal rows of one account.
 
     `both` are (account, 0 for there or 1 for here, number, *values), sorted.
     """
     for _, rows in groupby(both, key=itemgetter(0)):
-        there: dict[tuple[object, ...], deque[object]] = {}
+        there: dict[tuple[object, ...], deque[int]] = {}
         for _, here, number, *values in rows:
             key = tuple(values)
             if not here:

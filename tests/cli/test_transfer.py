@@ -41,6 +41,19 @@ def test_json_has_the_promised_keys_and_balances(csm: Csm, sheet: Path) -> None:
     assert ran.json["operation"] == 1
 
 
+def test_an_import_that_fails_leaves_no_book_where_there_was_none(
+    csm: Csm, sheet: Path, tmp_path: Path
+) -> None:
+    sheet.write_text("external_id,name,arr\nA-1,,45000\n")
+    assert csm("import", str(sheet)).code == 1
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("book")] == []
+    sheet.write_text("external_id,name,arr\nA-1,Acme,45000\n")
+    csm("import", str(sheet))
+    sheet.write_text("external_id,name,arr\nA-2,,45000\n")
+    assert csm("import", str(sheet)).code == 1
+    assert "Acme" in csm("accounts").out
+
+
 def test_the_same_file_again_changes_nothing(csm: Csm, sheet: Path, tmp_path: Path) -> None:
     csm("import", str(sheet))
     before = (tmp_path / "book.db").read_bytes()

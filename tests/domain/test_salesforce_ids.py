@@ -47,7 +47,8 @@ def test_references_find_the_other_length_and_accepted_names_last() -> None:
     assert index.resolve("001bm00001ZL8uAAA1") is None
     assert index.resolve("001bm00001ZL8UAZZZ", "salesforce") == 2
     assert index.resolve("INITEC Ltd") == 3
-    assert index.ids()["", "001bm00001ZL8U9"] == 1
+    short = ("", "001bm00001ZL8U9")
+    assert index.of_ids([short, ("erp", "8")]) == {short: 1}
 
 
 def test_an_id_of_the_file_s_own_source_goes_first() -> None:

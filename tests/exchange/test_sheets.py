@@ -113,9 +113,11 @@ def test_a_workbook_gives_each_sheet_that_has_rows() -> None:
 def test_a_sheet_is_chosen_by_its_title_a_hidden_one_too() -> None:
     hidden = _workbook(hide="Contacts")
     assert [sheet.title for sheet in read_sheets(hidden, name="b.xlsx")] == ["Accounts"]
-    assert [s.title for s in read_sheets(hidden, name="b.xlsx", title="contacts")] == ["Contacts"]
+    assert [s.title for s in read_sheets(hidden, name="b.xlsx", titles=("contacts",))] == [
+        "Contacts"
+    ]
     with pytest.raises(BadSheet, match=r"no sheet 'Deals'.* 'Accounts', 'Contacts', 'Notes'"):
-        read_sheets(hidden, name="b.xlsx", title="Deals")
+        read_sheets(hidden, name="b.xlsx", titles=("Deals",))
 
 
 def test_a_cell_without_a_value_is_a_problem_of_its_row_where_its_column_is_taken() -> None:

@@ -66,7 +66,7 @@ def test_cells_are_texts_as_our_own_files_write_them_under_their_row_numbers() -
     assert dict(accounts.rows)[5][:4] == ["", "Lumen", "61000", "2026-03-01 10:30:00"]
     assert (accounts.title, accounts.hidden) == ("Accounts", False)
     assert accounts.merged == frozenset({1})
-    assert (notes.title, notes.hidden, notes.rows) == ("Notes", True, [])
+    assert (notes.title, notes.hidden, [*notes.rows]) == ("Notes", True, [])
 
 
 def test_a_workbook_of_the_1904_epoch_has_the_same_days() -> None:

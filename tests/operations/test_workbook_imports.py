@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 
+from csm_tui.errors import UsageError
 from csm_tui.operations.import_report import ImportOptions, SourceFile
 from csm_tui.operations.importing import import_files
 from csm_tui.operations.undo import undo
@@ -85,9 +86,23 @@ def test_what_is_said_of_day_numbers_wins_over_the_workbook(book: Book) -> None:
 
 def test_one_sheet_is_imported_by_its_name(book: Book) -> None:
     source = SourceFile("clients.xlsx", _workbook())
-    options = ImportOptions(sheet="clients")
+    options = ImportOptions(sheet=("clients",))
     report = import_files(book, [source], options, today=TODAY, now=NOW)
     assert [(file.name, file.added) for file in report.files] == [("clients.xlsx", 2)]
+
+
+def test_several_sheets_are_imported_by_their_names(book: Book) -> None:
+    source = SourceFile("clients.xlsx", _workbook())
+    options = ImportOptions(sheet=("clients", "People"))
+    report = import_files(book, [source], options, today=TODAY, now=NOW)
+    assert [(file.kind, file.added) for file in report.files] == [("accounts", 2), ("contacts", 1)]
+
+
+def test_a_sheet_that_no_file_has_is_refused(book: Book) -> None:
+    source = SourceFile("clients.xlsx", _workbook())
+    options = ImportOptions(sheet=("Clients", "Peopel"))
+    with pytest.raises(UsageError, match="--sheet 'Peopel': no file has such a sheet"):
+        import_files(book, [source], options, today=TODAY, now=NOW)
 
 
 def test_an_import_stopped_while_its_workbook_is_opened_leaves_nothing(book: Book) -> None:

@@ -73,6 +73,36 @@ def test_several_files_are_previewed_then_one_import_and_one_undo(
     drive(empty_book, script)
 
 
+def test_the_help_says_what_the_keys_of_the_preview_do(empty_book: Path, tmp_path: Path) -> None:
+    file = written(tmp_path, "accounts.csv", ACCOUNTS)
+
+    async def script(driver: Driver) -> None:
+        await previewed(driver, file)
+        await driver.press("question_mark")
+        assert driver.shows("Help: import")
+        assert "another kind" in driver.line_of("a  ")
+        await driver.press("question_mark")
+        assert "2 new" in driver.line_of("2 rows")
+
+    drive(empty_book, script)
+
+
+def test_what_surveys_are_is_asked_where_no_column_says_it(book: Path, tmp_path: Path) -> None:
+    text = "external_id,account,date,score\nS1,Aurora Cooperative,2026-01-05,9\n"
+    file = written(tmp_path, "answers.csv", text)
+
+    async def script(driver: Driver) -> None:
+        await previewed(driver, file)
+        await driver.press("a")
+        await driver.type("surveys")
+        await driver.press("enter")
+        assert driver.shows("no column is the type: what are all these rows?")
+        await driver.press("1")
+        assert "1 new" in driver.line_of("1 row")
+
+    drive(book, script)
+
+
 def test_a_question_is_answered_by_its_number_and_can_be_asked_again(
     empty_book: Path, tmp_path: Path
 ) -> None:

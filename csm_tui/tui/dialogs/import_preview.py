@@ -39,6 +39,7 @@ class ImportPreview(ImportTrial):
         Binding("f", "keep", show=False),
         Binding("y", "copy", show=False),
         Binding("q", "back", show=False),
+        Binding("question_mark,f1", "help", show=False, id="help"),
         *(Binding(str(number), f"answer({number})", show=False) for number in range(1, 10)),
     ]
 
@@ -217,6 +218,12 @@ class ImportPreview(ImportTrial):
         else:
             self._options = (kept if keep else left_out)(said, file, header)
         self._try()
+
+    def action_help(self) -> None:
+        """Show what the keys do."""
+        from csm_tui.tui.dialogs.import_help import ImportHelp
+
+        self.app.push_screen(ImportHelp())
 
     def action_copy(self) -> None:
         """Copy the line."""
