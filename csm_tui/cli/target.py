@@ -36,7 +36,7 @@ def opened(
 
 def _may_replace(session: Session, path: Path) -> bool:
     """Ask about an existing file where somebody can answer; else the writer refuses it."""
-    if not path.is_file() or session.no_input or not sys.stdin.isatty():
+    if not path.is_file() or not session.somebody_answers:
         return False
     session.confirm(f"Replace {path}?")
     return True

@@ -47,7 +47,6 @@ _MULTIPLE: Final = 9
 _ACCOUNT: Final = 20
 _WIDE_ACCOUNT: Final = 28
 _TOUCH: Final = 16
-_BAND: Final = 12
 _COUNTED: Final = 14
 _INKS: Final[dict[CostBand | None, str]] = {"expensive": "bad", "under": "warn", None: "muted"}
 _NAMES: Final[dict[str, str]] = {**SECTION_TITLES["tier"], "unknown": "No tier"}
