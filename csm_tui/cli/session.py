@@ -32,7 +32,7 @@ _SAVED: Final = "Interrupted, but the change is saved: `csm history` shows it."
 class Session:
     """The options of this run; `screens` shows the other face, which this one never imports.
 
-    `saved` says whether it has changed the book.
+    `saved` says whether it has changed the book, `made` is the book where this run made it.
     """
 
     screens: Callable[..., int]
@@ -48,6 +48,7 @@ class Session:
     read_only: bool = False
     cancelled: str = "Cancelled. Nothing was changed."
     saved: bool = False
+    made: Made | None = None
 
     @property
     def path(self) -> Path:
@@ -176,23 +177,23 @@ class Session:
         from csm_tui.operations import backups
         from csm_tui.store.database import open_book
 
-        made = None if self._exists() else self._make(self.path)
-        try:
-            with open_book(self.path, progress=progress()) as book:
-                _tell(book)
-                warning = backups.daily(book, now=self.now()) if daily_backup else None
-                if warning is not None:
-                    say(warning)
-                try:
-                    yield book
-                finally:
-                    if book.saved:
-                        self.saved, self.cancelled = True, _SAVED
-        except BaseException:
-            # Where nothing came of it there is no book either.
-            if made is not None:
-                made.take_back()
-            raise
+        if not self._exists():
+            self.made = self._make(self.path)
+        with open_book(self.path, progress=progress()) as book:
+            _tell(book)
+            warning = backups.daily(book, now=self.now()) if daily_backup else None
+            if warning is not None:
+                say(warning)
+            try:
+                yield book
+            finally:
+                if book.saved:
+                    self.saved, self.cancelled = True, _SAVED
+
+    def take_back(self) -> None:
+        """Remove the book that this run made, where it was ended before anything was saved."""
+        if self.made is not None and not self.saved:
+            self.made.take_back()
 
     def _read_from(self) -> Path:
         return self.path if self.earlier is None else self.earlier.path

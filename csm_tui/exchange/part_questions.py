@@ -19,10 +19,10 @@ VALUE: Final = "value"
 LEAVE_OUT: Final = "leave-out"
 BLANK: Final = "blank"
 TITLES: Final = {
-    "nps": "how likely to recommend, 0 to 10",
-    "csat": "how satisfied",
-    "ces": "how easy",
-    "frequency": "how often they want to hear from us",
+    "nps": "NPS, how likely to recommend, 0 to 10",
+    "csat": "CSAT, how satisfied",
+    "ces": "CES, how easy it was",
+    "frequency": "how often they want to hear from you",
     "feedback": "an answer without a scale of these",
 }
 

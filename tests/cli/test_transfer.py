@@ -41,16 +41,22 @@ def test_json_has_the_promised_keys_and_balances(csm: Csm, sheet: Path) -> None:
     assert ran.json["operation"] == 1
 
 
-def test_an_import_that_fails_leaves_no_book_where_there_was_none(
-    csm: Csm, sheet: Path, tmp_path: Path
+def test_ctrl_c_during_the_first_import_leaves_no_book_and_later_ones_leave_it(
+    csm: Csm, sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sheet.write_text("external_id,name,arr\nA-1,,45000\n")
-    assert csm("import", str(sheet)).code == 1
+    import csm_tui.operations.importing as importing
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    read = importing.read_files
+    monkeypatch.setattr(importing, "read_files", interrupted)
+    assert csm("import", str(sheet)).code == 130
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("book")] == []
-    sheet.write_text("external_id,name,arr\nA-1,Acme,45000\n")
+    monkeypatch.setattr(importing, "read_files", read)
     csm("import", str(sheet))
-    sheet.write_text("external_id,name,arr\nA-2,,45000\n")
-    assert csm("import", str(sheet)).code == 1
+    monkeypatch.setattr(importing, "read_files", interrupted)
+    assert csm("import", str(sheet), "--full-sync").code == 130
     assert "Acme" in csm("accounts").out
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from textual.binding import Binding
 
-from csm_tui.tui.commands import MOVING
+from csm_tui.tui.commands import COMMANDS, MOVING
 from csm_tui.tui.dialogs.help import groups
 from csm_tui.tui.dialogs.lists import Group, LinesDialog
 from csm_tui.tui.keymap import shown_key
@@ -73,5 +73,6 @@ class ImportHelp(LinesDialog[None]):
             )
             for name, keys in _KEYS
         ]
-        self.show_groups([*own, *groups(MOVING, self.csm.keymap)])
+        moving = [name for name in MOVING if COMMANDS[name].group == "Move"]
+        self.show_groups([*own, *groups(moving, self.csm.keymap)])
         self.call_after_refresh(self.hint, _HINT)
