@@ -280,6 +280,21 @@ def damage(file: Path) -> None:
     file.write_bytes(data)
 
 
+def test_damage_in_the_middle_of_a_backup_is_found(path: Path) -> None:
+    """P6: the file opens and its rows can be counted; a whole check alone sees it."""
+    backup = a_backup(path)
+    with closing(sqlite3.connect(backup)) as connection:
+        asked = "SELECT rootpage FROM sqlite_master WHERE name = 'account'"
+        (page,) = connection.execute(asked).fetchone()
+    data = bytearray(backup.read_bytes())
+    data[(page - 1) * 4096 + 2000 : page * 4096] = b"\xff" * 2096
+    backup.write_bytes(data)
+    with closing(sqlite3.connect(backup)) as connection:
+        assert backups.count_rows(connection)["account"] == 1
+    with pytest.raises(BookRefused, match="is damaged"):
+        backups.verify(backup)
+
+
 def test_a_wrong_damaged_or_newer_source_is_refused_and_nothing_changes(
     path: Path, tmp_path: Path
 ) -> None:
