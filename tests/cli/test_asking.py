@@ -73,6 +73,20 @@ def test_without_a_terminal_each_question_is_a_sentence_with_its_flag(
     assert csm("accounts", "--json").json == []
 
 
+def test_a_first_import_that_is_left_at_a_question_leaves_no_book(
+    csm: Csm, sheet: Path, tmp_path: Path
+) -> None:
+    there = sorted(tmp_path.iterdir())
+    with ran("import", str(sheet), *FLAGS, typed="q\n") as terminal:
+        assert terminal.status == 1
+    assert sorted(tmp_path.iterdir()) == there
+    said = ("--answer", "scale:Health Score=1-5", "--date-order", "dmy")
+    assert csm("import", str(sheet), *FLAGS, *said).code == 0
+    with ran("import", str(sheet), "--forget-answers", typed="q\n") as terminal:
+        assert terminal.status == 1
+    assert len(csm("accounts", "--json").json) == 2
+
+
 def test_flags_and_answers_settle_it(csm: Csm, sheet: Path) -> None:
     said = ("--answer", "scale:Health Score=1-5", "--date-order", "dmy")
     assert csm("import", str(sheet), *FLAGS, *said).code == 0

@@ -41,25 +41,6 @@ def test_json_has_the_promised_keys_and_balances(csm: Csm, sheet: Path) -> None:
     assert ran.json["operation"] == 1
 
 
-def test_ctrl_c_during_the_first_import_leaves_no_book_and_later_ones_leave_it(
-    csm: Csm, sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import csm_tui.operations.importing as importing
-
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    read = importing.read_files
-    monkeypatch.setattr(importing, "read_files", interrupted)
-    assert csm("import", str(sheet)).code == 130
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("book")] == []
-    monkeypatch.setattr(importing, "read_files", read)
-    csm("import", str(sheet))
-    monkeypatch.setattr(importing, "read_files", interrupted)
-    assert csm("import", str(sheet), "--full-sync").code == 130
-    assert "Acme" in csm("accounts").out
-
-
 def test_the_same_file_again_changes_nothing(csm: Csm, sheet: Path, tmp_path: Path) -> None:
     csm("import", str(sheet))
     before = (tmp_path / "book.db").read_bytes()
