@@ -15,11 +15,14 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-FRAME_END = b"\x1b[?2026l"
+FRAME, FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
+# How long to wait for what must come, on the busiest machine: nobody waits longer than it takes.
+PATIENCE = 60.0
 ANSWERS = (
     (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
     (b"\x1b[?2048$p", b"\x1b[?2048;0$y"),
@@ -37,7 +40,8 @@ KEYS = {
     "pgdn": b"\x1b[6~",
     "enter": b"\r",
     "tab": b"\t",
-    "escape": b"\x1b",
+    # As terminals with Kitty's keys have it: ESC alone may be the beginning of another key.
+    "escape": b"\x1b[27u",
     "backspace": b"\x7f",
     "ctrl+c": b"\x03",
     "ctrl+p": b"\x10",
@@ -77,6 +81,8 @@ class Terminal:
         self._last = self.started = time.monotonic()
         self.status: int | None = None
         self.usage: object = None
+        # Nanoseconds that each of its threads has waited for a processor.
+        self._waited: dict[str, int] = {}
         size = struct.pack("HHHH", rows, columns, 0, 0)
         variables = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         # Textual would take COLUMNS and LINES for the size, whatever the terminal says.
@@ -145,14 +151,20 @@ class Terminal:
                 self.send(answer)
         return True
 
-    def settle(self, since: float, *, text: str = "", timeout: float = 60.0) -> Stamp:
+    @property
+    def between_frames(self) -> bool:
+        """Return whether what was begun to be painted was painted to its end."""
+        return self.output.rfind(FRAME) <= self.output.rfind(FRAME_END)
+
+    def settle(self, since: float, *, text: str = "", timeout: float = PATIENCE) -> Stamp:
         """Read until `text` was written after `since` and it is quiet; return the times in ms."""
         mark, count = len(self.output), len(self.frames)
         wanted, deadline, found = text.encode(), since + timeout, not text
         while time.monotonic() < deadline:
             found = found or wanted in ESCAPES.sub(b"", bytes(self.output[mark:]))
             spoke = len(self.output) > mark or time.monotonic() > since + 2.0
-            if found and spoke and time.monotonic() - self._last >= self.quiet:
+            quiet = time.monotonic() - self._last >= self.quiet and self.between_frames
+            if found and spoke and quiet:
                 break
             if self.read(self.quiet) is None:
                 break
@@ -163,7 +175,7 @@ class Terminal:
         """Return the ms from the start until a frame with `text` is on the screen."""
         wanted, mark = text.encode(), 0
         while wanted not in ESCAPES.sub(b"", bytes(self.output[mark:])):
-            if self.read(30.0) is not True:
+            if self.read(PATIENCE) is not True:
                 raise AssertionError(f"{text!r} never came: {self.screen()}")
         painted = self._last
         self.settle(time.monotonic())
@@ -195,7 +207,11 @@ class Terminal:
             data = data[:last]  # the rest of it is to come
         self._fed += len(data)
         self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
-        return "\n".join(line.rstrip() for line in self._painted.display)
+        # Its own `display` fails at a wide character that was half painted over. The second cell of
+        # a whole one is empty.
+        cells, across = self._painted.buffer, range(self.columns)
+        lines = ("".join(cells[y][x].data for x in across) for y in range(self.rows))
+        return "\n".join(line.rstrip() for line in lines)
 
     def processor_ms(self) -> float:
         """Return the processor time used so far in ms (Linux)."""
@@ -208,15 +224,43 @@ class Terminal:
         with Path(f"/proc/{self.pid}/status").open(encoding="ascii") as file:
             return next(int(li.split()[1]) for li in file if li.startswith("VmHWM")) / 1024
 
-    def wait(self, timeout: float = 5.0) -> int | None:
-        """Return the exit code once the program has ended, None where it has not in time."""
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline and self.status is None:
-            if self.read(0.02) is None:
-                select.select([], [], [], 0.01)
+    def starved(self) -> float:
+        """Return the seconds for which the program got no processor for its work (Linux)."""
+        for file in Path(f"/proc/{self.pid}/task").glob("*/schedstat"):
+            with suppress(OSError, IndexError):  # that thread has just ended
+                self._waited[file.parent.name] = int(file.read_text(encoding="ascii").split()[1])
+        return sum(self._waited.values()) / 1e9
+
+    def ended(self) -> bool:
+        """Return whether the program has ended; its exit code is the status then."""
+        if self.status is None:
             pid, status, self.usage = os.wait4(self.pid, os.WNOHANG)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
+                # What it wrote last is still to be read.
+                while self.fd >= 0 and self.read(0.05):
+                    pass
+        return self.status is not None
+
+    def within(self, seconds: float, done: Callable[[], bool]) -> bool:
+        """Return whether `done` is true in `seconds` of the program's own.
+
+        Those in which other programs had the processors are not among them.
+        """
+        began, before = time.monotonic(), self.starved()
+        while not done():
+            if time.monotonic() - began > seconds + self.starved() - before:
+                return done()
+            if self.fd < 0 or self.read(0.02) is None:
+                select.select([], [], [], 0.01)
+        return True
+
+    def wait(self, timeout: float = PATIENCE) -> int | None:
+        """Return the exit code once the program has ended, None where it has not in time."""
+        deadline = time.monotonic() + timeout
+        while not self.ended() and time.monotonic() < deadline:
+            if self.read(0.02) is None:
+                select.select([], [], [], 0.01)
         return self.status
 
     def close(self) -> None:
@@ -224,7 +268,7 @@ class Terminal:
         for number in (signal.SIGTERM, signal.SIGKILL):
             if self.status is None:
                 os.kill(self.pid, number)
-                self.wait(2.0)
+                self.wait(PATIENCE / 2)
         if self.fd >= 0:
             os.close(self.fd)
             self.fd = -1

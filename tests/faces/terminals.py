@@ -6,10 +6,10 @@ import re
 import sys
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.terminal import FRAME_END, KEYS, Terminal
+from tests.terminal import ESCAPES, FRAME_END, KEYS, PATIENCE, Terminal
 from tests.torture.program import TODAY
 
 CSM = (sys.executable, "-m", "csm_tui")
@@ -42,8 +42,8 @@ def screens(book: Path, *words: str, columns: int = 100, rows: int = 30, **more:
 def start(terminal: Terminal) -> None:
     """Wait until the screens are up: painted by Textual, not only by our first picture."""
     while FRAME_END not in terminal.output:
-        assert terminal.read(30.0), terminal.output[-2000:].decode(errors="replace")
-    assert wait_for(terminal, READY, 10), terminal.screen()
+        assert terminal.read(PATIENCE), terminal.output[-2000:].decode(errors="replace")
+    assert wait_for(terminal, READY), terminal.screen()
 
 
 def foreign(output: bytes | bytearray) -> list[str]:
@@ -68,22 +68,49 @@ def given_back(terminal: Terminal) -> bool:
 
 
 def press(terminal: Terminal, keys: Sequence[str], *, patience: float = 0.2) -> None:
-    """Press keys, or type texts, each after the last one's answer.
+    """Press keys, or type texts, each after the last one's answer or `patience` seconds.
 
-    One that paints nothing takes `patience` seconds.
+    The screens take what is typed ahead. Whether the last one was answered, its test sees.
     """
     for key in keys:
         terminal.settle(terminal.send(KEYS.get(key, key.encode())), timeout=patience)
-        if key == "escape":
-            # Textual waits whether it begins a longer key.
-            terminal.wait(0.15)
 
 
-def wait_for(terminal: Terminal, text: str, seconds: float) -> bool:
-    """Return whether `text` is on the screen within `seconds`."""
+def wait_until(terminal: Terminal, shown: Callable[[str], bool], seconds: float = PATIENCE) -> bool:
+    """Return whether the screen is as `shown` asks, painted to the end, within `seconds`."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        terminal.read(0.1)
-        if text in terminal.screen():
-            return True
-    return False
+    while not (terminal.between_frames and shown(terminal.screen())):
+        said = terminal.read(0.1)
+        if said is None or (not said and time.monotonic() > deadline):
+            return False
+    return True
+
+
+def wait_for(terminal: Terminal, text: str, seconds: float = PATIENCE) -> bool:
+    """Return whether `text` is on the screen within `seconds`."""
+    return wait_until(terminal, lambda screen: text in screen, seconds)
+
+
+def shown_within(terminal: Terminal, text: str, seconds: float) -> bool:
+    """Return whether `text` is on the screen in `seconds` that the program had a processor."""
+    return terminal.within(seconds, lambda: text in terminal.screen())
+
+
+def leave(terminal: Terminal) -> None:
+    """Press Ctrl-C twice: the first time it says what it takes, the second it quits.
+
+    On a busy machine the second may come too late, and is the first again.
+    """
+    before = len(terminal.output)
+    terminal.send(b"\x03")
+    # It stands for some seconds only: it is enough that it was painted.
+    assert terminal.within(
+        PATIENCE,
+        lambda: b"Ctrl-C again quits" in ESCAPES.sub(b"", bytes(terminal.output[before:])),
+    ), terminal.screen()
+    assert not terminal.ended()
+    for _ in range(10):
+        terminal.send(b"\x03")
+        if terminal.within(2.0, terminal.ended):
+            break
+    assert terminal.status == 0

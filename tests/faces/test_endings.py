@@ -19,8 +19,8 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
-from tests.faces.terminals import given_back, press, screens, start, wait_for
-from tests.terminal import Terminal
+from tests.faces.terminals import given_back, leave, press, screens, start, wait_for
+from tests.terminal import PATIENCE, Terminal
 from tests.torture.program import DONE, csm, intact, snapshot
 
 WHERE = {
@@ -31,11 +31,13 @@ WHERE = {
     "the palette": [":"],
     "history": ["9"],
 }
+PROMPT = "next> "
 
 
 def ended(terminal: Terminal, seconds: float = 2.0) -> int | None:
-    """Return the exit code, None where the program still runs after `seconds`."""
-    return terminal.wait(seconds)
+    """Return the exit code, None where the program still runs after `seconds` of its own."""
+    terminal.within(seconds, terminal.ended)
+    return terminal.status
 
 
 @pytest.mark.parametrize("place", WHERE)
@@ -59,7 +61,7 @@ def test_t006_a_signal_while_starting_gives_the_terminal_back(
     """T006: from the first picture on; no traceback either."""
     with screens(demo) as terminal:
         while b"\x1b[?1049h" not in terminal.output:
-            assert terminal.read(10.0)
+            assert terminal.read(PATIENCE)
         terminal.settle(time.monotonic(), timeout=seconds - 0.15)
         os.kill(terminal.pid, number)
         assert ended(terminal) == 128 + number
@@ -84,7 +86,7 @@ def test_t007_a_hangup_leaves_no_copy_of_the_book_as_it_was_known(
     folder.mkdir()
     with screens(demo, "--known-on", "2026-01-20", TMPDIR=str(folder)) as terminal:
         start(terminal)
-        assert "KNOWN ON 20 Jan 2026" in terminal.screen()
+        assert wait_for(terminal, "KNOWN ON 20 Jan 2026"), terminal.screen()
         assert len(list(folder.iterdir())) == 1
         os.kill(terminal.pid, signal.SIGHUP)
         assert ended(terminal) == 128 + signal.SIGHUP
@@ -99,13 +101,10 @@ def test_t007_a_terminal_that_goes_away_leaves_no_orphan(demo: Path, keys: list[
     press(terminal, keys)
     os.close(terminal.fd)
     terminal.fd = -1
-    deadline, pid = time.monotonic() + 2, 0
-    while not pid and time.monotonic() < deadline:
-        pid, _ = os.waitpid(terminal.pid, os.WNOHANG)
-        time.sleep(0.02)
-    if not pid:
+    gone = terminal.within(2.0, terminal.ended)
+    if not gone:
         os.kill(terminal.pid, signal.SIGKILL)
-    assert pid == terminal.pid
+    assert gone
     assert intact(demo)
 
 
@@ -128,9 +127,9 @@ def test_t002_what_the_screens_confirmed_survives_a_kill(demo: Path) -> None:
     before = len(csm(demo, "history", "--json").json)
     with screens(demo) as terminal:
         start(terminal)
-        terminal.key("p")
+        press(terminal, ["p"])
         terminal.send(b"4")
-        assert wait_for(terminal, "u to undo", 5)
+        assert wait_for(terminal, "u to undo")
         os.kill(terminal.pid, signal.SIGKILL)
         assert ended(terminal) == -signal.SIGKILL
     assert len(csm(demo, "history", "--json").json) == before + 1
@@ -154,10 +153,7 @@ def test_ctrl_c_pressed_twice_quits(demo: Path, keys: list[str]) -> None:
     with screens(demo) as terminal:
         start(terminal)
         press(terminal, keys)
-        terminal.key("ctrl+c")
-        assert ended(terminal, 0.3) is None
-        terminal.send(b"\x03")
-        assert ended(terminal) == 0
+        leave(terminal)
         assert given_back(terminal)
 
 
@@ -182,37 +178,35 @@ def test_t118_a_wrong_day_in_the_environment_is_a_sentence(demo: Path) -> None:
     assert csm(demo, "today").code == DONE
 
 
+def typed(terminal: Terminal, keys: bytes) -> bytes:
+    """Type to a shell, or to what it runs; return what comes up to the next prompt."""
+    before, prompt = len(terminal.output), PROMPT.encode()
+    terminal.send(keys)
+    assert terminal.within(PATIENCE, lambda: prompt in terminal.output[before:]), terminal.screen()
+    return bytes(terminal.output[before:])
+
+
 def test_t136_ctrl_z_suspends_and_fg_paints_again(demo: Path) -> None:
     """T136: as a shell with job control has it; the terminal is sane in between."""
-    with Terminal(("bash", "--norc", "--noediting", "-i"), columns=100, rows=30) as terminal:
+    with Terminal(
+        ("bash", "--norc", "--noediting", "-i"), columns=100, rows=30, environment={"PS1": PROMPT}
+    ) as terminal:
+        assert wait_for(terminal, PROMPT.strip())
         command = f"CSM_DB='{demo}' CSM_AS_OF=2026-02-02 CSM_START_SCREEN=portfolio"
         terminal.send(f"{command} '{sys.executable}' -m csm_tui\r".encode())
         start(terminal)
-        terminal.send(b"\x1a")
-        deadline = time.monotonic() + 10
-        while b"Stopped" not in terminal.output and time.monotonic() < deadline:
-            terminal.read(0.1)
-        assert b"Stopped" in terminal.output
+        assert b"Stopped" in typed(terminal, b"\x1a")
         assert given_back(terminal)
-        terminal.send(b"echo sa''ne\r")
-        assert wait_for(terminal, "sane", 10)
+        assert b"sane" in typed(terminal, b"echo sa''ne\r")
         painted = len(terminal.output)
         terminal.send(b"fg\r")
-        deadline = time.monotonic() + 10
-        while b"Blue Heron" not in terminal.output[painted:] and time.monotonic() < deadline:
-            terminal.read(0.1)
-        assert b"Blue Heron" in terminal.output[painted:], terminal.screen()
+        assert terminal.within(PATIENCE, lambda: b"Blue Heron" in terminal.output[painted:]), (
+            terminal.screen()
+        )
         assert terminal.output.rfind(b"\x1b[?1049h") > painted
-        terminal.send(b"qq")
-        deadline = time.monotonic() + 5
-        while not given_back(terminal) and time.monotonic() < deadline:
-            terminal.read(0.1)
+        typed(terminal, b"q")
         assert given_back(terminal)
-        # The screens are gone before the program is: what is typed in between is lost.
-        for _ in range(10):
-            terminal.send(b"echo ba''ck\r")
-            if wait_for(terminal, "back", 2):
-                break
+        assert b"back" in typed(terminal, b"echo ba''ck\r")
         terminal.send(b"exit\r")
-        assert ended(terminal, 10) is not None
+        assert terminal.wait() is not None
     assert intact(demo)

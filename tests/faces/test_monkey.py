@@ -17,6 +17,7 @@ if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
 from tests.faces.terminals import foreign, given_back, press, screens, start, wait_for
+from tests.terminal import PATIENCE
 from tests.torture.hostile import MARKUP
 from tests.torture.program import snapshot, whole
 from tests.torture.test_history import walk
@@ -64,6 +65,7 @@ def run_monkey(book: Path, seed: int, count: int) -> None:
         with screens(book, columns=COLUMNS, rows=ROWS) as terminal:
             start(terminal)
             press(terminal, ["p", "3"])
+            assert wait_for(terminal, "u to undo"), terminal.screen()
             while sent < count and terminal.status is None:
                 terminal.send(b"".join(next(source) for _ in range(BURST)))
                 sent += BURST
@@ -107,7 +109,6 @@ def hurry(book: Path, seed: int, starts: int) -> None:
                     terminal.send(b"".join(chance.choice(HURRIED) for _ in range(3)))
                 terminal.wait(chance.choice((0.003, 0.01, 0.03, 0.1)))
             if terminal.status is None:
-                terminal.wait(0.3)
                 terminal.close()
             # A SIGTERM may meet it when it has let its listeners go already.
             assert terminal.status in (0, 143, -15), bytes(terminal.output[-400:])
@@ -131,16 +132,16 @@ def test_keys_typed_before_the_first_screen_wait_for_it(demo: Path) -> None:
     """Type-ahead: from the first picture on no key is lost, and none is echoed over it."""
     with screens(demo) as terminal:
         while b"\x1b[?1049h" not in terminal.output:
-            assert terminal.read(10.0)
+            assert terminal.read(PATIENCE)
         while b"\x1b[?2026h" not in terminal.output:
             terminal.send(b"`")
             terminal.read(0.02)
         terminal.send(b"9")
-        assert wait_for(terminal, "[9 History]", 5)
+        assert wait_for(terminal, "[9 History]"), terminal.screen()
         assert b"`" not in terminal.output
         attributes = termios.tcgetattr(terminal.fd)
         terminal.send(b"qq")
-        assert terminal.wait(3) == 0
+        assert terminal.wait() == 0
         assert not attributes[3] & termios.ECHO
         assert termios.tcgetattr(terminal.fd)[3] & termios.ECHO
 

@@ -11,7 +11,7 @@ if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
 from tests.faces.terminals import screens, start, wait_for
-from tests.terminal import FRAME_END, UNKNOWN_TO_PYTE, Terminal
+from tests.terminal import FRAME_END, PATIENCE, UNKNOWN_TO_PYTE, Terminal
 
 PLACES = {"4": "[4 Matrix]", "5": "[5 Health]", "9": "[9 History]", "2": "[2 Portfolio]"}
 
@@ -27,7 +27,7 @@ def pictures(terminal: Terminal, key: str, *, until: str) -> list[str]:
     seen: list[str] = []
     terminal.send(key.encode())
     while not seen or until not in seen[-1]:
-        assert terminal.read(20.0), terminal.screen()
+        assert terminal.read(PATIENCE), terminal.screen()
         while (end := terminal.output.find(FRAME_END, begin)) >= 0:
             stream.feed(UNKNOWN_TO_PYTE.sub(b"", bytes(terminal.output[begin:end])))
             seen.append("\n".join(painted.display))
@@ -39,7 +39,7 @@ def test_a_place_is_whole_from_its_first_picture_on(demo: Path) -> None:
     """No picture is half of one place and half of another, nor without the line on top."""
     with screens(demo, columns=120) as terminal:
         start(terminal)
-        assert wait_for(terminal, "High touch", 20)
+        assert wait_for(terminal, "High touch")
         before = PLACES["2"]
         for key, tab in [*PLACES.items(), *PLACES.items()]:
             seen = [picture.split("\n", 1) for picture in pictures(terminal, key, until=tab)]

@@ -11,7 +11,17 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
-from tests.faces.terminals import READY, foreign, given_back, screens, start, wait_for
+from tests.faces.terminals import (
+    READY,
+    foreign,
+    given_back,
+    leave,
+    press,
+    screens,
+    start,
+    wait_for,
+)
+from tests.terminal import FRAME_END, PATIENCE
 from tests.torture.program import intact
 
 
@@ -26,16 +36,13 @@ def resize_at_random(book: Path, seed: int, times: int) -> None:
                 terminal.send(chance.choice((b"j", b"v", b"\r", b"\x1b", b"1", b"2", b"9", b"w")))
             terminal.read(0.02)
         terminal.resize(30, 8)
-        assert wait_for(terminal, "needs", 5), terminal.screen()
+        assert wait_for(terminal, "needs"), terminal.screen()
         terminal.resize(100, 30)
-        terminal.key("escape")
-        terminal.key("2")
-        assert wait_for(terminal, READY, 5)
-        assert terminal.status is None
+        press(terminal, ["escape", "2"])
+        assert wait_for(terminal, f"[2 {READY}]"), terminal.screen()
+        assert not terminal.ended()
         assert foreign(terminal.output) == []
-        terminal.key("ctrl+c")
-        terminal.send(b"\x03")
-        assert terminal.wait() == 0
+        leave(terminal)
         assert given_back(terminal)
     assert intact(book)
 
@@ -57,10 +64,11 @@ def test_t133_a_start_at_any_size(demo: Path, size: tuple[int, int]) -> None:
     """T133: the first picture and the first frame too."""
     columns, rows = size
     with screens(demo, columns=columns, rows=rows) as terminal:
-        assert terminal.read(10.0)
-        terminal.wait(1.0)
-        assert terminal.status is None
+        assert terminal.read(PATIENCE)
+        while FRAME_END not in terminal.output:
+            assert terminal.read(PATIENCE)
+        assert not terminal.ended()
         terminal.send(b"q")
-        assert terminal.wait(3.0) == 0
+        assert terminal.wait() == 0
         assert given_back(terminal)
         assert b"Traceback" not in terminal.output

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,8 +17,17 @@ if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
 from csm_tui.text import safe_text
-from tests.faces.terminals import OWN, foreign, press, screens, start, wait_for
-from tests.terminal import Terminal
+from tests.faces.terminals import (
+    OWN,
+    foreign,
+    leave,
+    press,
+    screens,
+    start,
+    wait_for,
+    wait_until,
+)
+from tests.terminal import KEYS, Terminal
 from tests.torture import hostile
 from tests.torture.program import DONE, begin, csm, finish, snapshot
 
@@ -126,36 +134,40 @@ def test_the_judge_knows_foreign_bytes() -> None:
             assert foreign(own + text.encode() + own[4:]), text
 
 
-def shown(terminal: Terminal, patience: float = 10.0) -> list[str]:
+def lines(terminal: Terminal) -> list[str]:
     """Return the lines of the page: painted to its end, its rows read from the book."""
-    deadline, before = time.monotonic() + patience, ""
-    while time.monotonic() < deadline:
-        terminal.settle(time.monotonic(), timeout=0.3)
-        lines = terminal.screen().split("\n")
-        if terminal.screen() == before and not any(line.strip(" ▌│") == "…" for line in lines):
-            break
-        before = terminal.screen()
+
+    def read(screen: str) -> bool:
+        return not any(line.strip(" ▌│") == "…" for line in screen.split("\n"))
+
+    assert wait_until(terminal, read), terminal.screen()
     return terminal.screen().split("\n")
 
 
-def turned(terminal: Terminal, patience: float = 5.0) -> bool:
-    """Page down and return whether another page came: a slow machine may take its time."""
-    before, deadline = terminal.screen(), time.monotonic() + patience
-    press(terminal, ["pgdn"])
-    while terminal.screen() == before and time.monotonic() < deadline:
-        terminal.read(0.1)
-    return terminal.screen() != before
+def cursor(terminal: Terminal) -> str:
+    """Return the line of the list that the cursor is on."""
+    return next((line.split("│")[0] for line in lines(terminal) if line.startswith("▌")), "")
+
+
+def moved(terminal: Terminal, key: str) -> str:
+    """Press a key that moves the cursor; return the line that it is on then."""
+    before = cursor(terminal)
+    terminal.send(KEYS[key])
+    assert wait_until(terminal, lambda _: cursor(terminal) not in ("", before)), terminal.screen()
+    return cursor(terminal)
 
 
 def test_t108_t109_every_name_of_the_list(book: Path) -> None:
     """T108, T109: paged through to the end; markup stands there as it was written."""
-    seen: set[str] = set()
     with screens(book, columns=160, rows=60) as terminal:
         start(terminal)
-        seen.update(shown(terminal))
-        while turned(terminal):
-            seen.update(shown(terminal))
-        assert terminal.status is None
+        last = moved(terminal, "end")
+        moved(terminal, "home")
+        seen = set(lines(terminal))
+        while moved(terminal, "pgdn") != last:
+            seen.update(lines(terminal))
+        seen.update(lines(terminal))
+        assert not terminal.ended()
         assert foreign(terminal.output) == []
     text = "\n".join(seen)
     for name in hostile.MARKUP:
@@ -171,7 +183,7 @@ def test_t108_t109_every_screen_and_dialog_of_an_account(book: Path, number: int
     with screens(book, columns=120, rows=40) as terminal:
         start(terminal)
         press(terminal, ["/", f"domain:h{number}.", "enter"])
-        assert wait_for(terminal, name, 10)
+        assert wait_for(terminal, name), terminal.screen()
         places = {
             "why": ["w", "end"],
             "form": ["e", "end", "tab", "end"],
@@ -182,16 +194,15 @@ def test_t108_t109_every_screen_and_dialog_of_an_account(book: Path, number: int
         }
         for place, keys in places.items():
             press(terminal, keys)
-            assert wait_for(terminal, name, 10), place
+            assert wait_for(terminal, name), place
             press(terminal, ["q" if place == "card" else "escape"])
         press(terminal, ["p", "4"])
-        assert wait_for(terminal, "u to undo", 10)
+        assert wait_for(terminal, "u to undo"), terminal.screen()
         press(terminal, ["u", "U", ":", f"h{number}.", "down", "escape", "1", "w", "escape"])
         press(terminal, ["9", "enter", "escape", "S", "escape", "R"])
-        assert terminal.status is None, terminal.screen()
+        assert not terminal.ended(), terminal.screen()
         assert foreign(terminal.output) == []
-        terminal.send(b"\x03\x03")
-        assert terminal.wait(10) == 0
+        leave(terminal)
 
 
 def test_t108_hostile_text_typed_and_pasted_into_fields(book: Path) -> None:
@@ -202,24 +213,16 @@ def test_t108_hostile_text_typed_and_pasted_into_fields(book: Path) -> None:
         for text in (*COMPOSED, *hostile.MARKUP[:2], "=1+1", "9" * 5_000):
             plain = "".join(sign for sign in text if sign.isprintable())
             terminal.send(b"/\x15\x1b[200~" + plain.encode() + b"\x1b[201~")
-            terminal.wait(0.05)
             press(terminal, ["escape", "escape"], patience=0.1)
         press(terminal, [":"])
         terminal.send(b"\x1b[200~[@click=app.quit]x[/] [/red]\x1b[201~")
-        terminal.wait(0.2)
-        press(terminal, ["escape", "escape"])
-        # On a busy machine Esc and "a" may be read as one: Alt-a.
-        for _ in range(5):
-            terminal.send(b"a")
-            if wait_for(terminal, "Add an account", 5):
-                break
-        assert "Add an account" in terminal.screen(), terminal.screen()
+        press(terminal, ["escape", "escape", "a"])
+        assert wait_for(terminal, "Add an account"), terminal.screen()
         terminal.send(b"\x1b[200~[/red] one\nline two\x1b[201~")
-        assert wait_for(terminal, "[/red] one", 10), terminal.screen()
-        assert terminal.status is None
+        assert wait_for(terminal, "[/red] one"), terminal.screen()
+        assert not terminal.ended()
         assert foreign(terminal.output) == []
-        terminal.send(b"\x03\x03")
-        assert terminal.wait(10) == 0
+        leave(terminal)
     assert snapshot(book)["account"] == before
 
 
@@ -236,7 +239,7 @@ def test_t109_the_command_line_on_a_terminal(book: Path) -> None:
             columns=200,
             environment={"CSM_DB": str(book), "CSM_AS_OF": "2026-02-02"},
         ) as terminal:
-            assert terminal.wait(20) == 0
+            assert terminal.wait() == 0
             assert foreign(terminal.output.replace(b"\x1b[2J", b"\x1bERASED")) == []
             assert safe_text(CONTROLS)[:6] in terminal.output.decode()
 
@@ -252,7 +255,7 @@ def test_t109_a_question_on_a_terminal(book: Path) -> None:
             environment={"CSM_DB": str(book), "CSM_AS_OF": "2026-02-02"},
         ) as terminal:
             terminal.send(b"n\n")
-            assert terminal.wait(20) not in (0, None)
+            assert terminal.wait() not in (0, None)
             assert foreign(terminal.output) == []
             assert "[red].csv" in terminal.output.decode()
     assert copy.read_text() == "mine"

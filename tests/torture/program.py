@@ -50,7 +50,7 @@ def csm(
     argv: Sequence[str] = CSM,
     stdin: bytes = b"",
     cwd: Path | None = None,
-    timeout: float = 60,
+    timeout: float = 110,
     **more: str,
 ) -> Ran:
     """Run `csm` with `words` on `book`, without a terminal, and return what it left."""
@@ -110,7 +110,7 @@ def begin(book: Path, *words: str | Path) -> subprocess.Popen[bytes]:
 
 def finish(process: subprocess.Popen[bytes]) -> Ran:
     """Wait for a started process and return what it left."""
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=110)
     return Ran(process.returncode, out.decode(), err.decode())
 
 
@@ -129,16 +129,19 @@ class Moments:
         self._whole = whole
         self._count = 0
 
-    def wait(self, book: Path, process: subprocess.Popen[bytes]) -> bool:
-        """Return at the next moment, or once the process has ended; tell whether it is writing."""
+    def wait(self, book: Path, process: subprocess.Popen[bytes], *, soon: bool = False) -> bool:
+        """Return at the next moment, or once the process has ended; tell whether it is writing.
+
+        With `soon` the moment is the one at which it begins to write.
+        """
         self._count += 1
         sign = book.with_name(f"{book.name}-journal")
-        if self._count % 2:
+        if self._count % 2 and not soon:
             time.sleep(self._chance.random() * self._whole)
             return False
         while process.poll() is None and not sign.exists():
             time.sleep(0.002)
-        time.sleep(self._chance.random() * self._whole / 4)
+        time.sleep(0 if soon else self._chance.random() * self._whole / 4)
         return True
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.torture import writer
 from tests.torture.program import (
     DONE,
     INTERRUPTED,
+    TERMINATED,
     Moments,
     accounts_file,
     ask,
@@ -43,16 +45,27 @@ def left_alone(book: Path, *words: str | Path) -> tuple[float, dict[str, int]]:
     return time.monotonic() - began, rows(copy)
 
 
+def attempts(times: int, reached: list[bool]) -> Iterator[int]:
+    """Yield `times` numbers, and some more while none has reached what they are for.
+
+    A machine that was busier when the time was taken than it is now makes all moments late.
+    """
+    for number in range(times + 20):
+        if number >= times and any(reached):
+            return
+        yield number
+
+
 def kill_an_import(book: Path, sheet: Path, times: int, count: int) -> None:
     before, operations = rows(book), len(ask(book, "SELECT id FROM operation"))
     took, all_of_it = left_alone(book, "import", sheet)
     assert all_of_it["account"] == before["account"] + count
     moments = Moments(1, took)
-    outcomes = set()
-    for number in range(times):
+    outcomes: list[bool] = []
+    for number in attempts(times, outcomes):
         copy = Path(shutil.copy(book, book.with_name(f"killed{number}.db")))
         process = begin(copy, "import", sheet)
-        moments.wait(copy, process)
+        moments.wait(copy, process, soon=number >= times)
         kill(process)
         # The first command after it is a read: no step by hand is needed.
         shown = csm(copy, "where", "--json").json["book"]["accounts"]
@@ -61,7 +74,7 @@ def kill_an_import(book: Path, sheet: Path, times: int, count: int) -> None:
         assert shown == found["account"]
         assert len(ask(copy, "SELECT id FROM operation")) == operations + (found != before)
         assert intact(copy) if number else whole(copy)
-        outcomes.add(found == before)
+        outcomes.append(found == before)
         copy.unlink()
     assert True in outcomes
 
@@ -163,8 +176,9 @@ def interrupt_an_import(book: Path, sheet: Path, times: int, count: int) -> None
     before = rows(book)
     took, all_of_it = left_alone(book, "import", sheet)
     assert all_of_it["account"] == before["account"] + count
-    chance, stopped = random.Random(8), 0
-    for number in range(times):
+    chance = random.Random(8)
+    stopped: list[bool] = []
+    for number in attempts(times, stopped):
         copy = Path(shutil.copy(book, book.with_name(f"stopped{number}.db")))
         process = begin(copy, "import", "-", "--as", "accounts")
         assert process.stdin is not None
@@ -172,19 +186,19 @@ def interrupt_an_import(book: Path, sheet: Path, times: int, count: int) -> None
         process.stdin.write(sheet.read_bytes())
         process.stdin.close()
         process.stdin = None
-        time.sleep(chance.random() * took)
+        time.sleep(chance.random() * took if number < times else 0)
         process.send_signal(signal.SIGINT)
         ran, found = finish(process), rows(copy)
         assert "Traceback" not in ran.err
         if found == before:
             assert ran.err.strip() == NOTHING_IMPORTED
             assert ran.code in INTERRUPTED
-            stopped += 1
         else:
             assert found == all_of_it
             assert NOTHING_IMPORTED not in ran.err
         assert intact(copy)
-    assert stopped
+        stopped.append(found == before)
+    assert any(stopped)
 
 
 def test_t008_ctrl_c_during_an_import_imports_nothing_and_says_so(
@@ -232,16 +246,23 @@ def test_t008_an_import_cut_off_while_it_reads_is_no_locked_book(book: Path) -> 
 def test_sigterm_during_an_import_imports_nothing(book: Path, tmp_path: Path) -> None:
     """P2, and the exit code of INTERFACE."""
     sheet, before = accounts_file(tmp_path / "a.csv", 5_000), rows(book)
-    process = begin(book, "import", sheet)
-    journal = book.with_name("book.db-journal")
-    while process.poll() is None and not journal.exists():
-        time.sleep(0.002)
-    process.send_signal(signal.SIGTERM)
-    ran = finish(process)
-    assert (ran.code, rows(book)) == (143, before)
-    assert "Traceback" not in ran.err
-    assert not journal.exists()
-    assert whole(book)
+    stopped: list[bool] = []
+    for number in attempts(1, stopped):
+        copy = Path(shutil.copy(book, book.with_name(f"ended{number}.db")))
+        process = begin(copy, "import", sheet)
+        journal = copy.with_name(f"{copy.name}-journal")
+        while process.poll() is None and not journal.exists():
+            time.sleep(0.002)
+        process.send_signal(signal.SIGTERM)
+        ran = finish(process)
+        assert "Traceback" not in ran.err
+        assert not journal.exists()
+        assert whole(copy)
+        stopped.append(rows(copy) == before)
+        # On a busy machine the signal may come when all of it was committed already.
+        assert ran.code == TERMINATED or (ran.code == DONE and not stopped[-1])
+        assert stopped[-1] or rows(copy)["account"] == 5_000
+    assert any(stopped)
 
 
 def kill_an_undo(book: Path, sheet: Path, times: int) -> None:
@@ -249,11 +270,11 @@ def kill_an_undo(book: Path, sheet: Path, times: int) -> None:
     assert csm(book, "import", sheet).code == DONE
     end = snapshot(book)
     moments = Moments(9, left_alone(book, "undo", "--plain")[0])
-    undone = 0
-    for number in range(times):
+    kept: list[bool] = []
+    for number in attempts(times, kept):
         copy = Path(shutil.copy(book, book.with_name(f"undo{number}.db")))
         process = begin(copy, "undo", "--plain")
-        moments.wait(copy, process)
+        moments.wait(copy, process, soon=number >= times)
         kill(process)
         assert csm(copy, "accounts", "--limit", "1").code == DONE
         found = snapshot(copy)
@@ -261,9 +282,9 @@ def kill_an_undo(book: Path, sheet: Path, times: int) -> None:
         logged = [row["undoes"] for row in csm(copy, "history", "--json").json]
         assert (1 in logged) == (found == start)
         assert intact(copy) if number else whole(copy)
-        undone += found == start
+        kept.append(found == end)
         copy.unlink()
-    assert undone < times
+    assert any(kept)
 
 
 def test_t009_a_kill_during_the_undo_of_an_import_undoes_all_or_nothing(

@@ -82,6 +82,11 @@ def test_t040_a_lock_held_by_another_program_is_named_after_five_seconds(demo: P
         ("undo",),
         ("import", accounts_file(demo.parent / "a.csv", 3)),
     )
+    # What they take without it, all at once: on a busy machine a multiple.
+    began = time.monotonic()
+    for process in [begin(demo, "accounts") for _ in commands]:
+        assert finish(process).code == DONE
+    usual = time.monotonic() - began
     with closing(sqlite3.connect(demo, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         began = time.monotonic()
@@ -94,7 +99,7 @@ def test_t040_a_lock_held_by_another_program_is_named_after_five_seconds(demo: P
         assert clean(ran)
         assert "Another program" in ran.err
         assert str(demo) in ran.err
-    assert took < 9
+    assert took < max(9, 5 + 2.5 * usual)
     assert rows(demo) == before
     assert csm(demo, "add", "account", "name=Acme").code == DONE
 
@@ -114,16 +119,23 @@ def test_t040_a_lock_let_go_in_time_is_not_even_noticed(demo: Path) -> None:
 def test_t041_reading_goes_on_while_an_import_writes(book: Path, tmp_path: Path) -> None:
     """T041: the reader sees the rows before or all of them, never an error, never a part."""
     assert csm(book, "add", "account", "name=Acme").code == DONE
-    writer = begin(book, "import", accounts_file(tmp_path / "a.csv", 5_000))
-    seen = []
-    while writer.poll() is None:
-        for ran in batch(book, [("where", "--json")] * 5):
-            assert ran.code == DONE, ran.err
-            seen.append(ran.json["book"]["accounts"])
-    assert finish(writer).code == DONE
-    seen.append(len(csm(book, "accounts", "--json").json))
+    sheet, before = accounts_file(tmp_path / "a.csv", 5_000), book.read_bytes()
+    for _ in range(10):
+        book.write_bytes(before)
+        seen: list[int] = []
+        writer = begin(book, "import", sheet)
+        while writer.poll() is None:
+            for ran in batch(book, [("where", "--json")] * 5):
+                assert ran.code == DONE, ran.err
+                seen.append(ran.json["book"]["accounts"])
+        assert finish(writer).code == DONE
+        seen.append(len(csm(book, "accounts", "--json").json))
+        assert set(seen) <= {1, 5_001}
+        assert seen == sorted(seen)
+        # Where the reader came up too late, none has read beside the import.
+        if 1 in seen:
+            break
     assert set(seen) == {1, 5_001}
-    assert seen == sorted(seen)
 
 
 def test_t064_a_plain_copy_is_complete(demo: Path, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_session_on_a_terminal_starts_works_and_gives_it_back(book: Path, tmp_
         terminal.start("Aurora Cooperative")
         terminal.key("1", text="Promises")
         assert "[1 Today]" in terminal.screen()
-        terminal.key("2")
+        terminal.key("2", text="Aurora Cooperative")
         terminal.send(b"q")
         assert terminal.wait() == 0
         output = bytes(terminal.output)
