@@ -10,7 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from csm_tui import clock
-from csm_tui.errors import BookReadOnly
+from csm_tui.errors import BookReadOnly, Cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,10 +157,22 @@ class Desk:
                 backups.daily(self._writer, now=clock.now())
             from csm_tui.store.stopping import stoppable
 
+            told = values.get("progress")
+            watched = values if told is None else {**values, "progress": self._watched(told)}
             with stoppable(self._writer.connection, self._abandoned.is_set, ABANDONED):
-                return operation(self._writer, **values, today=self.today, now=clock.now())
+                return operation(self._writer, **watched, today=self.today, now=clock.now())
 
         return self._writing.submit(run)
+
+    def _watched(self, progress: Callable[..., None]) -> Callable[..., None]:
+        """Return `progress` as what ends the change, too, where it does not wait for SQLite."""
+
+        def tell(*told: object) -> None:
+            if self._abandoned.is_set():
+                raise Cancelled(ABANDONED)
+            progress(*told)
+
+        return tell
 
     def abandon(self) -> None:
         """Let no long answer and no long change go on: a change of which all is not in is undone.

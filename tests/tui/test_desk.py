@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event
@@ -46,3 +47,33 @@ def test_a_long_change_is_abandoned_in_the_middle_of_a_statement(book: Path) -> 
         ((name,),) = opened.connection.execute("SELECT name FROM account WHERE id = 1").fetchall()
     assert name == "Aurora Cooperative"
     assert not book.with_name(f"{book.name}-journal").exists()
+
+
+def test_a_change_that_tells_its_progress_is_abandoned_at_the_next_word(book: Path) -> None:
+    """T006: while processes assess side by side SQLite has nothing to do."""
+    begun = Event()
+    told: list[tuple[int, ...]] = []
+
+    def change(
+        opened: Book, *, progress: Callable[[int, int], None], today: date, now: datetime
+    ) -> Changes:
+        with operation(opened, "Long", today=today, now=now) as recorder:
+            recorder.update("account", 1, {"name": "Changed"})
+            for step in range(1_000_000_000):
+                progress(step, 1_000_000_000)
+                begun.set()
+        return recorder.changes()
+
+    desk = Desk(book, as_of=TODAY)
+    try:
+        running = desk.change(change, {"progress": lambda *step: told.append(step)})
+        assert begun.wait(20)
+        desk.abandon()
+        with pytest.raises(Cancelled, match="nothing of the change is in the book"):
+            running.result(20)
+    finally:
+        desk.close()
+    assert told[0] == (0, 1_000_000_000)
+    with open_book(book, read_only=True) as opened:
+        ((name,),) = opened.connection.execute("SELECT name FROM account WHERE id = 1").fetchall()
+    assert name == "Aurora Cooperative"
