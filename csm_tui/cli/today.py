@@ -9,7 +9,7 @@ import click
 from csm_tui.cli import formatting
 from csm_tui.cli.framework import command, session_of
 from csm_tui.cli.output import Cell, Column, Printer, Record, say
-from csm_tui.formatting import full_day, minutes
+from csm_tui.formatting import full_day, minutes, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,7 +173,6 @@ def print_welcome(session: Session) -> None:
 
 def print_summary(printer: Printer, summary: Summary, currency: str | None) -> None:
     """Write accounts and ARR by tier, the hours asked for, and the gaps that matter most."""
-    whole = summary.arr or 1
     printer.table(
         (
             Column("Tier"),
@@ -186,7 +185,7 @@ def print_summary(printer: Printer, summary: Summary, currency: str | None) -> N
                 tier.tier,
                 f"{tier.accounts:,}",
                 formatting.money(tier.arr if tier.tier != "unknown" else None, currency),
-                f"{100 * tier.arr / whole:.0f} %",
+                percent(tier.arr, summary.arr),
             )
             for tier in summary.tiers
         ],

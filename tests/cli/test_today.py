@@ -70,6 +70,13 @@ def test_the_summary_names_the_gaps_by_arr(book: Csm) -> None:
     assert out.index("No contact") < out.index("No health")
 
 
+def test_a_share_that_is_not_nothing_is_no_zero(csm: Csm) -> None:
+    for name, arr in (("Great", "9m"), ("Tiny", "900")):
+        assert csm("add", "account", f"name={name}", f"arr={arr}").code == 0
+    lines = [" ".join(line.split()) for line in csm().out.splitlines()]
+    assert "tech 1 $900 <1 %" in lines
+
+
 def test_the_summary_counts_the_hours_that_the_settings_leave(
     book: Csm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
