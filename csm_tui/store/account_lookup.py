@@ -58,12 +58,13 @@ class AccountLookup(AccountFinder):
         self._connection = connection
         self._made: set[str] = set()
         self._has_aliases: bool | None = None
+        self._is_extended = False
 
     def drop(self) -> None:
         """Drop the TEMP tables."""
         drop_lookups(self._connection)
         self._made.clear()
-        self._has_aliases = None
+        self._has_aliases, self._is_extended = None, False
 
     @property
     def has_any(self) -> bool:
@@ -89,7 +90,7 @@ class AccountLookup(AccountFinder):
             "INSERT OR REPLACE INTO temp.known_account VALUES (?, ?, ?, ?, ?, ?, ?)", keys
         )
         self._connection.executemany("INSERT INTO temp.known_alias VALUES (?, ?, ?)", aliases)
-        self._has_aliases = None
+        self._has_aliases, self._is_extended = None, True
 
     def find_all(self, account_ids: Iterable[int]) -> Mapping[int, AccountKey]:
         """Return what identifies the accounts, without those that are unknown."""
@@ -102,49 +103,62 @@ class AccountLookup(AccountFinder):
 
     def of_ids(self, ids: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
         """Return the accounts with these ids (source, external id), aliases too (see `by_id`)."""
-        self._begin()
         found: dict[tuple[str, str], int] = {}
-        for chunk in _chunks(ids):
-            for table, account in _WITH_IDS:
-                found.update(
-                    ((source, text), account_id)
-                    for source, text, account_id in self._connection.execute(
-                        f"SELECT k.source, k.external_id, k.{account} FROM json_each(?) w "
-                        f"CROSS JOIN {table} k ON k.source = json_extract(w.value, '$[0]') "
-                        "AND k.external_id = json_extract(w.value, '$[1]')",
-                        (chunk,),
+        by_source: dict[str, list[str]] = {}
+        for source, text in ids:
+            by_source.setdefault(source, []).append(text)
+        for source, texts in by_source.items():
+            for chunk in _chunks(texts):
+                for table, account in self._tables_with_ids():
+                    rows = self._connection.execute(
+                        f"SELECT external_id, {account} FROM {table} k "
+                        "WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))",
+                        (source, chunk),
                     )
-                )
-        short = [one for one in ids if len(one[1]) == SHORT and one not in found]
-        found.update(self._of_longer(short))
+                    found.update(((source, text), account_id) for text, account_id in rows)
+            short = [one for one in texts if len(one) == SHORT and (source, one) not in found]
+            found.update(self._of_longer(source, short))
         return found
 
-    def _of_longer(self, ids: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    def _of_longer(self, source: str, texts: Iterable[str]) -> dict[tuple[str, str], int]:
         """Return the accounts whose Salesforce ids of 18 characters begin with those of 15."""
-        whole: dict[tuple[str, str], int] = {}
-        for chunk in _chunks(one for one in ids if one[1].isascii() and one[1].isalnum()):
-            for table, account in _WITH_IDS:
+        whole: dict[str, int] = {}
+        for chunk in _chunks(one for one in texts if one.isascii() and one.isalnum()):
+            for table, account in self._tables_with_ids():
                 rows = self._connection.execute(
-                    f"SELECT k.source, k.external_id, k.{account} FROM json_each(?) w "
-                    f"CROSS JOIN {table} k ON k.source = json_extract(w.value, '$[0]') "
-                    "AND k.external_id > json_extract(w.value, '$[1]') "
-                    f"AND k.external_id < json_extract(w.value, '$[1]') || '{_AFTER}' "
+                    f"SELECT k.external_id, k.{account} FROM json_each(?) w CROSS JOIN {table} k "
+                    "ON k.source = ? AND k.external_id > w.value "
+                    f"AND k.external_id < w.value || '{_AFTER}' "
                     f"WHERE length(k.external_id) = {LONG}",
-                    (chunk,),
+                    (chunk, source),
                 )
-                whole.update(((source, text), account_id) for source, text, account_id in rows)
+                whole.update(rows)
         found: dict[tuple[str, str], int] = {}
-        for (source, text), account_id in whole.items():
-            short = same_id(text, declared=is_salesforce(source))
+        declared = is_salesforce(source)
+        for text, account_id in whole.items():
+            short = same_id(text, declared=declared)
             if len(short) == SHORT:
                 found.setdefault((source, short), account_id)
         return found
 
-    def further_sources(self, account_id: int) -> Collection[str]:
-        """Return the sources of the further ids of an account."""
+    def _tables_with_ids(self) -> Iterator[tuple[str, str]]:
+        """Yield what has ids of accounts, with the name of the account; the last one wins."""
+        self._begin()
+        if self._is_extended:
+            yield from _OF_PLANNED
+        else:
+            yield "main.account", "id"
+        if self._has_further_ids():
+            yield from _OF_ALIASES
+
+    def _has_further_ids(self) -> bool:
         if self._has_aliases is None:
             self._has_aliases = self._is_there("temp.known_aliases")
-        if not self._has_aliases:
+        return self._has_aliases
+
+    def further_sources(self, account_id: int) -> Collection[str]:
+        """Return the sources of the further ids of an account."""
+        if not self._has_further_ids():
             return ()
         rows = self._connection.execute(
             "SELECT source FROM temp.known_aliases WHERE account_id = ?", (account_id,)
@@ -259,13 +273,12 @@ _MAY_BE_SALESFORCE: Final = " UNION ALL ".join(
     f"WHERE length(external_id) IN ({SHORT}, {LONG})"
     for table, account in (("temp.known_accounts", "id"), ("temp.known_aliases", "account_id"))
 )
-# Where ids stand, with their index, the later before the earlier.
-_WITH_IDS: Final = (
+# Where ids stand, with their index; what comes later wins.
+_OF_PLANNED: Final = (
     (f"(SELECT source, external_id, id FROM main.account WHERE {_NOW})", "id"),
     ("temp.known_account", "id"),
-    ("main.account_alias", "account_id"),
-    ("temp.known_alias", "account_id"),
 )
+_OF_ALIASES: Final = (("main.account_alias", "account_id"), ("temp.known_alias", "account_id"))
 
 
 def drop_lookups(connection: sqlite3.Connection) -> None:
