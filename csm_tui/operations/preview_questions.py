@@ -271,6 +271,7 @@ def _of_rows(report: ImportReport, options: ImportOptions) -> Iterator[Asked]:
     read = report.count("read")
     rows = "One row" if bad == 1 else f"{bad:,} rows"
     first = next((problem for problem in report.problems if problem.line is not None), None)
+    others = f"import the other {read - bad:,}" if read > bad else "import none"
     yield Asked(
         _BAD_ROWS,
         (first.file,) if first else (),
@@ -278,7 +279,7 @@ def _of_rows(report: ImportReport, options: ImportOptions) -> Iterator[Asked]:
         f"{rows} of {read:,} cannot be taken.",
         (),
         () if first is None or first.line is None else (first.line,),
-        (Choice("skip", f"import the other {read - bad:,}; bad rows go to a file, to be mended"),),
+        (Choice("skip", f"{others}; bad rows go to a file, to be mended"),),
         "--skip-bad",
     )
 

@@ -112,7 +112,10 @@ def test_bad_rows_days_and_kinds_are_asked_for(book: Book) -> None:
     bring(book, {"book.csv": BOOK})
     bad = tried(book, {"bad.csv": "name,arr\nNew,100\nOther,lots\n"}).questions[0]
     assert bad.text == "One row of 2 cannot be taken."
+    assert bad.choices[0].title.startswith("import the other 1;")
     assert answered(ImportOptions(), bad, "skip").skip_bad
+    every = tried(book, {"bad.csv": "name,arr\nNew,few\nOther,lots\n"}).questions[0]
+    assert every.choices[0].title.startswith("import none;")
     day = tried(book, {"usage.csv": "account,logins\nA-1,7\n"}, kind="metrics").questions[0]
     assert answered(ImportOptions(), day, "2026-01-31").date is not None
     with pytest.raises(InvalidValue, match="no date"):
