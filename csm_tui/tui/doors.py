@@ -163,6 +163,11 @@ class Doors(App[str]):
         return asked.is_attached and any(asked.screen in stack for stack in stacks)
 
     @property
+    def changing(self) -> bool:
+        """Return whether a change is on its way into the book."""
+        return any(one.group == "apply" and not one.is_finished for one in self.workers)
+
+    @property
     def _ending(self) -> bool:
         """Return whether the screens are being let go: nothing is shown any more."""
         return self._exit or not self.is_running

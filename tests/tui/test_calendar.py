@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -193,6 +196,27 @@ def test_moving_outside_the_window_is_done_and_said(planned: Path) -> None:
         said = " ".join(line.strip() for line in driver.lines()[-4:-1])
         assert "outside its window 30 Jan" in said
         assert "after 6 Feb" in cursor_row(driver)
+
+    drive(planned, script)
+
+
+def test_the_cursor_goes_along_though_another_answer_comes_first(planned: Path) -> None:
+    """The book is busy while the move is on its way; what is asked meanwhile knows not of it."""
+
+    async def script(driver: Driver) -> None:
+        await driver.press("3", "enter")
+        screen = screen_of(driver)
+        with closing(sqlite3.connect(planned, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            screen.action_later()
+            screen.reload()
+            while screen._taken != screen._asked:
+                await asyncio.sleep(0)
+            assert day_line(driver).startswith(" Mon 2 Feb")
+            other.execute("ROLLBACK")
+        await driver.settle()
+        assert day_line(driver).startswith(" Tue 3 Feb")
+        assert "Check-in" in cursor_row(driver)
 
     drive(planned, script)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csm_tui.queries.calendar import CalendarRow
-from csm_tui.tui.calendar_month import shifted
 from csm_tui.tui.calendar_rows import title
 from csm_tui.tui.screens.item_commands import ItemCommands
 from csm_tui.tui.targets import Target
@@ -13,6 +11,7 @@ from csm_tui.tui.targets import Target
 if TYPE_CHECKING:
     from datetime import date
 
+    from csm_tui.queries.calendar import CalendarRow
     from csm_tui.tui.calendar_agenda import Entry
 
 CALENDAR_COMMANDS: Final = (
@@ -49,11 +48,10 @@ class CalendarCommands(ItemCommands):
         """Return what is chosen and still open."""
         return [_target(row) for row in self.chosen if row.status in _OPEN]
 
-    def _shift(self, days: int) -> None:
-        entry = self.entry
-        if not self.selected and isinstance(entry, CalendarRow) and entry.id is not None:
-            self._followed = Followed(entry.id, shifted(entry.date, days))
-        super()._shift(days)
+    def _shift_to(self, one: Target, day: date) -> None:
+        if one.touchpoint_id is not None:
+            self._followed = Followed(one.touchpoint_id, day)
+        super()._shift_to(one, day)
 
 
 def _target(row: CalendarRow) -> Target:

@@ -149,12 +149,15 @@ class CalendarDays(Filtering, CalendarCommands):
         self.csm.ask(lambda book: shelf.find(book, wish), take, lane="calendar")
 
     def _go_along(self) -> None:
-        """Put the cursor's day where the touchpoint is that was moved a day."""
-        followed, self._followed = self._followed, None
-        if followed is not None:
-            rows = self._shelf.rows.get(followed.day, ())
-            if any(row.id == followed.touchpoint_id for row in rows):
-                self._day = followed.day
+        """Put the cursor's day where the touchpoint is that was moved a day, once it is there."""
+        followed = self._followed
+        if followed is None:
+            return
+        rows = self._shelf.rows.get(followed.day, ())
+        if any(row.id == followed.touchpoint_id for row in rows):
+            self._day, self._followed = followed.day, None
+        elif not self.csm.changing:
+            self._followed = None
 
     def _ask_days(self, wanted: Iterable[date]) -> None:
         days, wish, number = tuple(wanted), self._wish(), self._asked

@@ -169,7 +169,10 @@ class ItemDays(ItemChoice):
         if day is None:
             self._cannot_move()
         else:
-            self._move_to(one, day)
+            self._shift_to(one, day)
+
+    def _shift_to(self, one: Target, day: date) -> None:
+        self._move_to(one, day)
 
     def _stands_on(self, one: Target) -> date | None:
         id = one.touchpoint_id
