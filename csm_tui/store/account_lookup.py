@@ -76,7 +76,7 @@ class AccountLookup(AccountFinder):
         """Yield the accounts, in the order of their ids."""
         self._begin()
         last = 0
-        while found := self._keys(f"id > ? ORDER BY id LIMIT {_CHUNK}", last):
+        while found := self._next_keys(last):
             yield from found
             last = found[-1].id
 
@@ -97,8 +97,14 @@ class AccountLookup(AccountFinder):
         self._begin()
         found: dict[int, AccountKey] = {}
         for chunk in _chunks(account_ids):
-            keys = self._keys("id IN (SELECT value FROM json_each(?))", chunk)
-            found.update((key.id, key) for key in keys)
+            # Not the view of both: SQLite reads all of it for a list of ids.
+            for table, archived in _HELD:
+                rows = self._connection.execute(
+                    f"SELECT {_COLUMNS}, {archived} FROM {table} "
+                    "WHERE id IN (SELECT value FROM json_each(?))",
+                    (chunk,),
+                )
+                found.update((key.id, key) for key in map(AccountKey._make, rows))
         return found
 
     def of_ids(self, ids: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
@@ -188,9 +194,11 @@ class AccountLookup(AccountFinder):
         )
         return rows.fetchall()
 
-    def _keys(self, where: str, given: object) -> list[AccountKey]:
+    def _next_keys(self, last: int) -> list[AccountKey]:
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS}, archived FROM temp.known_accounts WHERE {where}", (given,)
+            f"SELECT {_COLUMNS}, archived FROM temp.known_accounts WHERE id > ? "
+            f"ORDER BY id LIMIT {_CHUNK}",
+            (last,),
         )
         return list(map(AccountKey._make, rows))
 
@@ -245,6 +253,11 @@ _ACCOUNTS: Final = (
 _ALIASES: Final = (
     "SELECT account_id, source, external_id FROM main.account_alias UNION ALL "
     "SELECT account_id, source, external_id FROM temp.known_alias"
+)
+# Where what identifies an account stands, and whether it is archived; what comes later wins.
+_HELD: Final = (
+    ("main.account", "archived_on IS NOT NULL"),
+    ("temp.known_account", "archived"),
 )
 _TABLE: Final = (
     "CREATE TEMP TABLE known_account(id INTEGER PRIMARY KEY, external_id TEXT, source TEXT, "
