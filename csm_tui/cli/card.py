@@ -38,7 +38,7 @@ def print_card(
     printer.paragraph(standing.rank.headline, "red" if standing.risk.at_risk else None)
     printer.line()
     printer.table(
-        (Column("", limit=30), Column("")),
+        (Column("", limit=30), Column("", limit=90, wrap=True)),
         [(Cell(label, "dim"), text) for label, text in _facts(card, currency)],
         header=False,
     )
@@ -198,7 +198,7 @@ def _print_people(printer: Printer, card: Card) -> None:
     printer.line()
     printer.line("People", "bold")
     printer.table(
-        (Column("", limit=30), Column("", limit=30), Column(""), Column("", limit=36)),
+        (Column("", limit=30, wrap=True), Column("", limit=30, wrap=True), Column(""), Column("")),
         [
             (f"  {person.name}", person.title or "", person.role or "", person.email or "")
             for person in card.facts.contacts

@@ -39,7 +39,8 @@ class Column(NamedTuple):
     """A column of a table: its title, its alignment, and the widest it may get in cells.
 
     What is longer is cut, or with `wrap` continued on the next line. Columns that have a limit
-    give way, those that wrap first, where a table would be wider than the terminal.
+    give way where a table would be wider than the terminal: those that wrap first, the others
+    only before a terminal, so that nothing is cut off for a pipe.
     """
 
     title: str
@@ -110,6 +111,11 @@ def terminal_width() -> int:
         return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
     except (OSError, ValueError):
         return 80
+
+
+def _is_bounded() -> bool:
+    """Return whether lines have a width to keep: that of a terminal, or COLUMNS."""
+    return bool(os.environ.get("COLUMNS")) or sys.stdout.isatty()
 
 
 def room(others: int, least: int) -> int:
@@ -296,7 +302,7 @@ def _fitted(columns: Sequence[Column], widths: Sequence[int], room: int) -> list
     """Return the widths with which a table fits into `room`, as far as its columns give way."""
     fitted = list(widths)
     over = sum(fitted) + len(_GAP) * (len(fitted) - 1) - room
-    for wraps in (True, False):
+    for wraps in (True, False) if _is_bounded() else (True,):
         while over > 0:
             giving = [
                 place

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 import wcwidth
@@ -57,18 +59,27 @@ def test_cutting_fits_and_keeps_the_beginning(text: str, limit: int) -> None:
         max_size=4,
     )
 )
-def test_a_table_is_no_wider_than_eighty_cells_where_its_columns_give_way(
+def test_a_table_is_no_wider_than_the_terminal_where_its_columns_give_way(
     cells: list[tuple[str, bool, bool]],
 ) -> None:
     columns = [
         Column("Title", limit=None if fixed else 60, wrap=wraps) for _, fixed, wraps in cells
     ]
     written = io.StringIO()
-    with contextlib.redirect_stdout(written):
+    with contextlib.redirect_stdout(written), patch.dict(os.environ, COLUMNS="80"):
         Printer().table(columns, [[text for text, _, _ in cells]])
     fixed = sum(max(5, width_of(text.strip())) for text, is_fixed, _ in cells if is_fixed)
     least = fixed + 12 * sum(not is_fixed for _, is_fixed, _ in cells) + 2 * (len(cells) - 1)
     assert max(map(width_of, written.getvalue().splitlines())) <= max(80, least)
+
+
+def test_nothing_is_cut_off_for_a_pipe_that_its_column_has_room_for() -> None:
+    columns = [Column("Name", limit=60), Column("Mail", limit=60)]
+    written = io.StringIO()
+    with contextlib.redirect_stdout(written), patch.dict(os.environ):
+        os.environ.pop("COLUMNS", None)
+        Printer().table(columns, [["n" * 50, "m" * 50]])
+    assert "n" * 50 + "  " + "m" * 50 in written.getvalue()
 
 
 @given(st.lists(st.text("ab9九", min_size=1, max_size=9), max_size=9), st.integers(12, 40))
