@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,24 @@ LONG = (
 )
 
 
+def abandoned(
+    book: Path, change: Callable[..., Changes], values: dict[str, Any], begun: Event
+) -> None:
+    """Abandon a change once it has begun: it says so, and nothing of it is in the book."""
+    desk = Desk(book, as_of=TODAY)
+    try:
+        running = desk.change(change, values)
+        assert begun.wait(20)
+        desk.abandon()
+        with pytest.raises(Cancelled, match="nothing of the change is in the book"):
+            running.result(20)
+    finally:
+        desk.close()
+    with open_book(book, read_only=True) as opened:
+        ((name,),) = opened.connection.execute("SELECT name FROM account WHERE id = 1").fetchall()
+    assert name == "Aurora Cooperative"
+
+
 def test_a_long_change_is_abandoned_in_the_middle_of_a_statement(book: Path) -> None:
     """T006: what SIGTERM does; all of the change is taken back."""
     begun = Event()
@@ -34,18 +53,7 @@ def test_a_long_change_is_abandoned_in_the_middle_of_a_statement(book: Path) -> 
             opened.connection.execute(LONG).fetchone()
         return recorder.changes()
 
-    desk = Desk(book, as_of=TODAY)
-    try:
-        running = desk.change(change, {})
-        assert begun.wait(20)
-        desk.abandon()
-        with pytest.raises(Cancelled, match="nothing of the change is in the book"):
-            running.result(20)
-    finally:
-        desk.close()
-    with open_book(book, read_only=True) as opened:
-        ((name,),) = opened.connection.execute("SELECT name FROM account WHERE id = 1").fetchall()
-    assert name == "Aurora Cooperative"
+    abandoned(book, change, {}, begun)
     assert not book.with_name(f"{book.name}-journal").exists()
 
 
@@ -64,16 +72,5 @@ def test_a_change_that_tells_its_progress_is_abandoned_at_the_next_word(book: Pa
                 begun.set()
         return recorder.changes()
 
-    desk = Desk(book, as_of=TODAY)
-    try:
-        running = desk.change(change, {"progress": lambda *step: told.append(step)})
-        assert begun.wait(20)
-        desk.abandon()
-        with pytest.raises(Cancelled, match="nothing of the change is in the book"):
-            running.result(20)
-    finally:
-        desk.close()
+    abandoned(book, change, {"progress": lambda *step: told.append(step)}, begun)
     assert told[0] == (0, 1_000_000_000)
-    with open_book(book, read_only=True) as opened:
-        ((name,),) = opened.connection.execute("SELECT name FROM account WHERE id = 1").fetchall()
-    assert name == "Aurora Cooperative"
