@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import App
+from textual.messages import Update
 from textual.worker import get_current_worker
 
 from csm_tui.tui.commands import PLACES
@@ -107,12 +108,14 @@ class Places(App[str]):
 
     def switch_mode(self, mode: str) -> AwaitMount:
         """Show a mode: a new one is painted once it is composed, one seen before at once."""
-        coming = super().switch_mode(mode)
-        if self.screen.is_mounted:
-            # Else what has changed of it is painted first, over the place before.
-            held = ExitStack()
+        with ExitStack() as held:
+            # Else what has changed of a place since is painted first, over the place before.
             held.enter_context(self.batch_update())
-            self.call_later(self._uncover, held)
+            coming = super().switch_mode(mode)
+            screen = self.screen
+            if screen.is_mounted:
+                screen.post_message(Update(screen))
+                screen.call_later(self._uncover, held.pop_all())
         return coming
 
     def _uncover(self, held: ExitStack) -> None:

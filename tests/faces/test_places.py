@@ -49,3 +49,15 @@ def test_a_place_is_whole_from_its_first_picture_on(demo: Path) -> None:
                 assert tab in top or before in top, top
                 assert ("▾ High touch" in rest) <= (PLACES["2"] in top), (top, rest)
             before = tab
+
+
+def test_what_changed_of_a_place_seen_before_is_not_painted_over_another(demo: Path) -> None:
+    """A place that comes back is whole too, however soon after it was left."""
+    with screens(demo, columns=120) as terminal:
+        start(terminal)
+        assert wait_for(terminal, "High touch")
+        for _ in range(5):
+            for key in ("9", "2"):
+                for picture in pictures(terminal, key, until=PLACES[key]):
+                    top, rest = picture.split("\n", 1)
+                    assert ("▾ High touch" in rest) == (PLACES["2"] in top), picture
