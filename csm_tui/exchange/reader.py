@@ -38,6 +38,7 @@ MAX_COLUMNS: Final = 2_000
 MAX_LINE: Final = 16 << 20
 _BATCH: Final = 500
 _JUNK_SHOWN: Final = 3
+_RUNS_SHOWN: Final = 10
 _JUNK_CHARACTERS: Final = 60
 _JSON: Final = re.compile(r'\ufeff?\s*(?:\[\s*)?\{\s*"')
 _SIGNATURES: Final = (
@@ -176,10 +177,24 @@ def finished(sheet: Sheet) -> Sheet:
     _note_empty(sheet)
     for why in dict.fromkeys(junk.why for junk in sheet.junk):
         those = [junk for junk in sheet.junk if junk.why == why]
-        lines = ", ".join(str(junk.line) for junk in those)
         said = "; ".join(junk.text for junk in those[:_JUNK_SHOWN])
-        sheet.evidence[why] = f"line {lines} left out: {said}"
+        more = "; …" if len(those) > _JUNK_SHOWN else ""
+        sheet.evidence[why] = f"{_lines([junk.line for junk in those])} left out: {said}{more}"
     return _without_blank_columns(sheet)
+
+
+def _lines(lines: Sequence[int]) -> str:
+    """Return line numbers in words: "line 2", "lines 1-6, 9", at most so many runs of them."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1][1:] = [line]
+        else:
+            runs.append([line])
+    shown = runs[:_RUNS_SHOWN]
+    more = len(lines) - sum(run[-1] - run[0] + 1 for run in shown)
+    told = ", ".join("-".join(map(str, run)) for run in shown)
+    return f"line{'s' if len(lines) > 1 else ''} {told}{f' and {more:,} more' if more else ''}"
 
 
 def _refuse_other_files(data: bytes, name: str) -> None:
@@ -337,10 +352,11 @@ def _drop_footers(sheet: Sheet, columns: Sequence[Packed]) -> None:
         ragged = sheet.rejected[-1] if sheet.rejected else None
         if ragged is not None and (not sheet.lines or ragged.line > sheet.lines[-1]):
             line, cells = ragged
-            why = footer(cells)
+            why = footer(cells) or total(cells, sheet.cells, len(sheet.lines))
         elif sheet.lines:
-            line, cells = sheet.lines[-1], sheet.rows[len(sheet.lines) - 1]
-            why = (footer(cells) if len(cells) > 1 else None) or total(cells, sheet.cells)
+            above = len(sheet.lines) - 1
+            line, cells = sheet.lines[-1], sheet.rows[above]
+            why = (footer(cells) if len(cells) > 1 else None) or total(cells, sheet.cells, above)
         else:
             break
         if why is None:

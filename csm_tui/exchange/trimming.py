@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from statistics import median_low
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -77,8 +78,8 @@ def footer(cells: Sequence[str]) -> str | None:
     return next((why for why, pattern in _FOOTERS if pattern.fullmatch(text)), None)
 
 
-def total(cells: Sequence[str], columns: Sequence[Sequence[str]]) -> str | None:
-    """Return why `cells`, the last of the rows in `columns`, is their sum, or None.
+def total(cells: Sequence[str], columns: Sequence[Sequence[str]], above: int) -> str | None:
+    """Return why `cells` is the sum of the first `above` rows of `columns`, or None.
 
     Beside the word "Total" it may hold numbers only, and one of them must be the sum of the
     numbers above it: an account can be called Total, but none "Grand Totals (3 records)".
@@ -95,7 +96,7 @@ def total(cells: Sequence[str], columns: Sequence[Sequence[str]]) -> str | None:
         return "totals"
     for cell, column in zip(cells, columns, strict=False):
         said = _number(cell) if cell.strip() and cell.strip() != words[0] else None
-        if said is not None and said == sum(filter(None, map(_number, column[:-1]))):
+        if said is not None and said == sum(filter(None, map(_number, islice(column, above)))):
             return "totals"
     return None
 

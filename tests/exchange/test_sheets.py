@@ -60,7 +60,7 @@ def test_what_stands_around_the_table_of_a_report_is_left_out_and_told() -> None
     ]
     assert (
         sheet.evidence["above the header"]
-        == "line 1, 2 left out: Book of business; As of 2 Feb 2026"
+        == "lines 1-2 left out: Book of business; As of 2 Feb 2026"
     )
 
 
@@ -69,6 +69,23 @@ def test_the_grand_totals_of_a_report_may_stand_beside_their_sums() -> None:
     sheet = read_sheet(text.encode(), name="x.csv")
     assert sheet.lines == [2, 3]
     assert [(junk.line, junk.why) for junk in sheet.junk] == [(4, "below the rows (totals)")]
+
+
+def test_grand_totals_are_none_of_the_rows_also_where_cells_are_missing() -> None:
+    rows = "name,owner,type,arr\nAurora,Ana,,5\nLumen,Ana,,6\n"
+    for last in ('"Grand Totals (2 records)",,11\n', "Total,11,,11,\n"):
+        sheet = read_sheet(f"{rows}{last}".encode(), name="x.csv")
+        assert (sheet.lines, sheet.problems) == ([2, 3], [])
+        assert [(junk.line, junk.why) for junk in sheet.junk] == [(4, "below the rows (totals)")]
+    assert read_sheet(f"{rows}Total,7,11\n".encode(), name="x.csv").rejected[0].line == 4
+
+
+def test_what_was_left_out_often_is_told_in_runs_and_not_endlessly() -> None:
+    again = "name,arr\n"
+    text = again + 3 * "Aurora,5\n" + 4 * again + 20 * f"Lumen,6\n{again}" + "Nimbus,7\n"
+    told = read_sheet(text.encode(), name="x.csv").evidence["header repeated"]
+    lines = ", ".join(str(line) for line in range(10, 27, 2))
+    assert told == (f"lines 5-8, {lines} and 11 more left out: name arr; name arr; name arr; …")
 
 
 def test_an_account_called_total_is_no_footer() -> None:
