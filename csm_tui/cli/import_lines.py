@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.cli.import_notices import tell_notices
 from csm_tui.cli.output import say
+from csm_tui.exchange.header_names import normalise
 from csm_tui.formatting import plural
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from csm_tui.cli.session import Session
     from csm_tui.exchange.unknown import Unknown
-    from csm_tui.operations.import_report import ImportReport
+    from csm_tui.operations.import_report import FileReport, ImportReport
 
 _SHOWN_PROBLEMS = 20
 _SHOWN_EXAMPLES = 3
@@ -31,6 +32,8 @@ def print_report(session: Session, report: ImportReport, *, told: str = "") -> N
             f"{count:,} {name}" for name, count in file.counts().items() if count or name == "read"
         )
         printer.line(f"{file.name}{kind}: {counts}")
+        if columns := _columns(file):
+            printer.line(f"  columns: {columns}", "dim")
         for what, evidence in file.evidence.items():
             for words in _told(what, evidence, file.unknown):
                 printer.line(f"  {what}: {words}", "dim")
@@ -55,6 +58,17 @@ def print_report(session: Session, report: ImportReport, *, told: str = "") -> N
         say(f"Imported as operation {report.operation}. `csm undo` takes it back.")
     for sentence in report.remembered:
         say(f"{sentence} --forget-answers drops it.")
+
+
+def _columns(file: FileReport) -> str:
+    """Return what each column is read as, nothing where all are called as their fields are."""
+    same = [
+        field for field, header in file.mapping.items() if normalise(header) == normalise(field)
+    ]
+    renamed = [
+        f"{header} as {field}" for field, header in file.mapping.items() if field not in same
+    ]
+    return ", ".join((*renamed, *same)) if renamed else ""
 
 
 def _told(what: str, evidence: object, unknown: Sequence[Unknown]) -> Iterator[str]:

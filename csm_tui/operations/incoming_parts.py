@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csm_tui.errors import InvalidValue
 from csm_tui.exchange.custom import kept_columns, read_own_header
 from csm_tui.exchange.dates import MONTH_DAY
-from csm_tui.exchange.headers import is_own_header
+from csm_tui.exchange.headers import is_own_header, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.month_parts import as_levels, read_months
 from csm_tui.exchange.movements import with_signs
@@ -67,6 +67,7 @@ def converted(
         evidence={
             **found.evidence,
             **_evidence(part, table),
+            **_metrics(part, table),
             **{column.field: column.proof for column in kept},
             **({"custom": [column.header for column in kept]} if kept else {}),
             **_left_out(left_out, found.unknown),
@@ -165,6 +166,20 @@ def _evidence(part: Part, table: Table) -> dict[str, str]:
         name: "; ".join(filter(None, (part.evidence.get(name), table.evidence.get(name))))
         for name in (*part.evidence, *(n for n in table.evidence if n not in part.evidence))
     }
+
+
+def _metrics(part: Part, table: Table) -> dict[str, object]:
+    """Return the columns of a wide sheet that are figures, as evidence."""
+    left_out = {header for header, _ in table.left_out}
+    header = part.sheet.header
+    figures = [
+        header[place]
+        if normalise(header[place]) == normalise(name)
+        else f"{header[place]} as {name}"
+        for name, place in (part.mapping.metrics or {}).items()
+        if header[place] not in left_out
+    ]
+    return {"metrics": figures} if figures else {}
 
 
 def _left_out(left_out: Sequence[tuple[str, str]], unknown: Sequence[Unknown]) -> dict[str, object]:

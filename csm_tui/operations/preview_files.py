@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Use = Literal["field", "metric", "with others", "custom", "left out", "not read"]
 
 # Evidence that is told with the columns; all else is of the file.
-_OF_COLUMNS: Final = ("left out", "not read", "custom", "owned by the source")
+_OF_COLUMNS: Final = ("left out", "not read", "custom", "metrics", "owned by the source")
 _CUSTOM: Final = "custom:"
 _MAP: Final = "--map "
 _AS_LAST_TIME: Final = "as last time"

@@ -69,6 +69,21 @@ def test_a_dry_run_gives_the_same_figures_and_makes_no_book(
     }
 
 
+def test_what_each_column_is_read_as_is_told_unless_all_are_called_so(
+    csm: Csm, sheet: Path, tmp_path: Path
+) -> None:
+    assert "columns:" not in csm("import", str(sheet)).out
+    crm = tmp_path / "crm.csv"
+    crm.write_text("Account ID,Customer,ARR\nA-1,Acme,45000\n")
+    out = csm("import", str(crm), "--dry-run").out
+    assert "  columns: Account ID as external_id, Customer as name, arr\n" in out
+    usage = tmp_path / "usage.csv"
+    usage.write_text("Account ID,WAU,Logins,Plan\nA-1,5,7,Pro\n")
+    out = csm("import", str(usage), "--date", "2026-02-01").out
+    assert "  columns: Account ID as account\n" in out
+    assert "  metrics: WAU, Logins\n" in out
+
+
 def test_a_dry_run_prints_a_diff_by_field(csm: Csm, sheet: Path, tmp_path: Path) -> None:
     csm("import", str(sheet))
     sheet.write_text(sheet.read_text().replace("45000", "50000"))
