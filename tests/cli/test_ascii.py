@@ -85,6 +85,8 @@ def plain_signs(csm: Csm, demo_once: Path, tmp_path: Path, monkeypatch: pytest.M
     path = Path(shutil.copy(demo_once, tmp_path / "demo.db"))
     monkeypatch.setenv("CSM_DB", str(path))
     monkeypatch.setenv("CSM_ASCII", "1")
+    # For a pipe nothing is cut: without a width, which xdist gives, this is one.
+    monkeypatch.setenv("COLUMNS", "80")
     return csm
 
 
