@@ -245,5 +245,8 @@ class Session:
 
 
 def _tell(book: Book) -> None:
-    for notice in book.notices:
+    from csm_tui.operations.said_once import open_to_others
+
+    warning = open_to_others(book.path)
+    for notice in (*book.notices, *([warning] if warning else [])):
         say(notice)

@@ -162,6 +162,8 @@ def open_book(
             extras = extras_of(book.connection)
             if extras and book.writable and not with_extras:
                 book.read_only_because = _extras_sentence(path, extras)
+            if read_only:
+                book.notices += _only_to_be_read(path, extras)
             (version,) = book.connection.execute("PRAGMA user_version").fetchone()
             if version < header.SCHEMA_VERSION:
                 book.notices += _bring_up_to_date(book, progress)
@@ -188,11 +190,26 @@ def _open(path: Path, read_only: bool) -> Book:
     return Book(path, connection, read_only_because=reason, notices=notices, identity=identity)
 
 
+def _only_to_be_read(path: Path, extras: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Return why nobody could write here, who only wants to read."""
+    if extras:
+        return (str(_extras_sentence(path, extras)),)
+    if not platform.may_write(path.resolve()):
+        return (f"Read-only: the book {path} cannot be written here.",)
+    return ()
+
+
 def _extras_sentence(path: Path, extras: list[tuple[str, str]]) -> BookReadOnly:
     named = ", ".join(f"the {kind} {name}" for kind, name in extras)
+    # To take out a virtual table, SQLite would run it.
+    way = (
+        "csm restore goes back to a backup; or csm export all takes your data out, for a new book."
+        if any(kind == "virtual table" for kind, _ in extras)
+        else "csm doctor --fix takes that out."
+    )
     return BookReadOnly(
         f"The book {path} holds {named}, which csm did not make and will not run: it is open for "
-        "reading only. csm doctor --fix takes that out."
+        f"reading only. {way}"
     )
 
 

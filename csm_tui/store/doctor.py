@@ -150,13 +150,17 @@ def _integrity(connection: sqlite3.Connection) -> list[str]:
 def _foreign_objects(connection: sqlite3.Connection) -> Iterator[Finding]:
     extras = extras_of(connection)
     if extras:
+        fixable = all(kind != "virtual table" for kind, _ in extras)
+        # To take out a virtual table, SQLite would run it.
+        way = "" if fixable else " csm restore FILE goes back to a backup."
         yield Finding(
             "foreign-object",
             None,
             len(extras),
             tuple(f"{kind} {name}" for kind, name in extras[:EXAMPLES]),
-            all(kind != "virtual table" for kind, _ in extras),
-            "The file holds triggers or views that csm did not make; it is kept for reading only.",
+            fixable,
+            "The file holds triggers or views that csm did not make; it is kept for reading only."
+            + way,
         )
 
 

@@ -175,8 +175,7 @@ class CsmApp(Doors, EarlyKeys, Places):
         # Answers about a large book are hundreds of thousands of objects: looking through all of
         # them again and again while they are made holds up the keys, and finds nothing.
         gc.set_threshold(*gc.get_threshold()[:2], _RARELY)
-        for text in self.desk.notices:
-            self.notice(text, "warn")
+        self._tell_of_the_book()
         self._poll()
         self.run_worker(make_ready, group="ahead", thread=True)
 
@@ -191,9 +190,15 @@ class CsmApp(Doors, EarlyKeys, Places):
                 return
             if moved:
                 self.tell(None)
+            self._tell_of_the_book()
 
         # Not exclusive: one that is put aside may be the one that has seen the change.
         self.run_worker(look, group="poll")  # type: ignore[arg-type]
+
+    def _tell_of_the_book(self) -> None:
+        """Say what opening the book brought up: brought up to date, taken back, no backup …"""
+        if texts := self.desk.take_notices():
+            self.notice(" ".join(texts), "warn")
 
     # Commands that hold everywhere
 

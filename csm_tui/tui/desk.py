@@ -6,6 +6,7 @@ Nothing of Textual is needed here, so that the first questions run while it is b
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +14,7 @@ from csm_tui import clock
 from csm_tui.errors import BookReadOnly, Cancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
@@ -52,6 +53,9 @@ class Desk:
         self._beside = ThreadPoolExecutor(1, "csm-aside")
         self._version: int | None = None
         self._abandoned = Event()
+        # What there is to tell of the book: a sentence is told once.
+        self._to_tell: SimpleQueue[str] = SimpleQueue()
+        self._told: set[str] = set()
         # Told (done, total, what) while a book of an older csm is brought up to date.
         self.progress: Callable[[int, int, str], None] | None = None
 
@@ -63,12 +67,23 @@ class Desk:
         from csm_tui.store.earlier import earlier_book
 
         self._earlier = earlier_book(self.path, known_on, clock.end_of(known_on), today=self.today)
+        self._tell_later(self._earlier.notices)
         self.known_on = known_on
 
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """Return what there is to tell of the book as it was known."""
-        return () if self._earlier is None else self._earlier.notices
+    def _tell_later(self, texts: Iterable[str | None]) -> None:
+        for text in texts:
+            if text is not None:
+                self._to_tell.put(text)
+
+    def take_notices(self) -> list[str]:
+        """Return what there is to tell of the book since this was last asked."""
+        told: list[str] = []
+        while not self._to_tell.empty():
+            text = self._to_tell.get()
+            if text not in self._told:
+                self._told.add(text)
+                told.append(text)
+        return told
 
     @property
     def _file(self) -> Path:
@@ -108,7 +123,7 @@ class Desk:
     def front(self, question: Callable[[BookConnection], T]) -> T:
         """Return the answer to a question of a few milliseconds."""
         if self._front is None:
-            self._front = _opened(self._file, read_only=True)
+            self._front = self._opened(self._file, read_only=True)
         return _asked(self._front, self.today, question)
 
     def check(self, filter: Filter) -> None:
@@ -138,7 +153,7 @@ class Desk:
             from csm_tui.store.faults import faults
             from csm_tui.store.standings import prepare
 
-            with _opened(self._file, read_only=True) as book, faults(book.path):
+            with self._opened(self._file, read_only=True) as book, faults(book.path):
                 prepare(book.connection, self.today)
                 return question(book)
 
@@ -151,10 +166,10 @@ class Desk:
             if (refusal := self.refusal) is not None:
                 raise BookReadOnly(refusal)
             if self._writer is None:
-                self._writer = _opened(self.path, read_only=False)
+                self._writer = self._opened(self.path, read_only=False)
                 from csm_tui.operations import backups
 
-                backups.daily(self._writer, now=clock.now())
+                self._tell_later([backups.daily(self._writer, now=clock.now())])
             from csm_tui.store.stopping import stoppable
 
             told = values.get("progress")
@@ -189,7 +204,7 @@ class Desk:
         """Return the day that a demo book was told for, None for another book."""
         from csm_tui.queries.portfolio import demo_day
 
-        with _opened(self.path, read_only=True) as book:
+        with self._opened(self.path, read_only=True) as book:
             return demo_day(self._connection(book))
 
     def moved(self) -> Future[bool]:
@@ -209,7 +224,7 @@ class Desk:
 
     def _behind(self) -> Book:
         if self._back is None:
-            self._back = _opened(self._file, read_only=True, progress=self.progress)
+            self._back = self._opened(self._file, read_only=True, progress=self.progress)
             # What is asked from here on is as of this version, or newer.
             self._version = self._seen(self._back)
         return self._back
@@ -237,22 +252,27 @@ class Desk:
             book.close()
             setattr(self, name, None)
 
+    def _opened(
+        self,
+        path: Path,
+        *,
+        read_only: bool,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> Book:
+        from csm_tui.operations.said_once import open_to_others
+        from csm_tui.store.database import open_book
+
+        book = open_book(path, read_only=read_only, progress=progress)
+        self._tell_later([*book.notices, open_to_others(path)])
+        if read_only:
+            from csm_tui.queries.portfolio import modest
+
+            modest(book.connection)
+        return book
+
     @staticmethod
     def _connection(book: Book) -> BookConnection:
         return book.connection
-
-
-def _opened(
-    path: Path, *, read_only: bool, progress: Callable[[int, int, str], None] | None = None
-) -> Book:
-    from csm_tui.store.database import open_book
-
-    book = open_book(path, read_only=read_only, progress=progress)
-    if read_only:
-        from csm_tui.queries.portfolio import modest
-
-        modest(book.connection)
-    return book
 
 
 def _asked(book: Book, today: date, question: Callable[[BookConnection], T]) -> T:

@@ -482,15 +482,24 @@ def test_a_cell_that_is_not_utf8_spoils_no_list(path: Path) -> None:
 
 
 def test_triggers_and_views_of_strangers_are_reported_and_not_run(path: Path) -> None:
-    """T124: the book opens for reading only."""
+    """T124: the book opens for reading only, and each reading says so."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(
             "CREATE TRIGGER evil AFTER INSERT ON account BEGIN DELETE FROM account; END"
         )
     with open_book(path) as book:
         assert not book.writable
-        with pytest.raises(BookReadOnly, match="the trigger evil"):
+        with pytest.raises(BookReadOnly, match="the trigger evil.* csm doctor --fix"):
             add_account(book, "Acme")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE VIEW spy AS SELECT * FROM account")
+        connection.execute("CREATE VIRTUAL TABLE odd USING fts5(x)")
+    with open_book(path, read_only=True) as book:
+        (said,) = book.notices
+        assert "the trigger evil, the view spy, the virtual table odd" in said
+        # Taking out a virtual table would run it.
+        assert "doctor --fix" not in said
+        assert "csm restore" in said
 
 
 def test_a_book_without_one_of_its_tables_is_refused(path: Path) -> None:

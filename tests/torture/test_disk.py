@@ -229,10 +229,11 @@ def guarded(request: pytest.FixtureRequest, demo: Path) -> Iterator[Path]:
 
 
 def test_t018_t019_a_book_that_may_only_be_read_is_read_and_not_written(guarded: Path) -> None:
-    """T018, T019: reading works, each change is refused with the path; nothing is written."""
+    """T018, T019: read with a sign, each change is refused with the path; nothing is written."""
     before = guarded.read_bytes()
     for ran in confined(guarded, READS):
         assert (ran.code, "Meridian" in ran.out) == (DONE, True)
+        assert ran.err.startswith(f"Read-only: the book {guarded} cannot be written here.")
     for ran in confined(guarded, CHANGES):
         assert ran.code == FAILED
         assert clean(ran)

@@ -258,11 +258,22 @@ def test_t036_doctor_on_a_healthy_book_touches_nothing(demo: Path) -> None:
 
 
 def test_t117_a_book_open_to_others_is_told_and_mended(demo: Path) -> None:
-    """T117: 0644; doctor names it and --fix takes the rights away."""
+    """T117: 0644; it is said once, doctor names it and --fix takes the rights away."""
     demo.chmod(0o644)
-    found = csm(demo, "doctor")
-    assert found.code == 1
+    first, second, change, found, mended, after = batch(
+        demo,
+        [
+            ("accounts", "--json"),
+            ("accounts",),
+            ("pulse", "meridian foods", "3"),
+            ("doctor",),
+            ("doctor", "--fix"),
+            ("doctor",),
+        ],
+    )
+    assert "Others on this computer can read the book" in first.err
+    assert "csm doctor --fix" in first.err
+    assert (second.err, "Others" in change.err) == ("", False)
+    assert (found.code, mended.code, after.code) == (FAILED, DONE, DONE)
     assert "--fix" in found.out
-    assert csm(demo, "doctor", "--fix").code == DONE
     assert demo.stat().st_mode & 0o777 == 0o600
-    assert csm(demo, "doctor").code == DONE
