@@ -10,7 +10,7 @@ from csm_tui.exchange.guard import GUARD, unguard
 from csm_tui.exchange.headers import YEARLY, is_own_header
 from csm_tui.exchange.kinds import KINDS, LINKS, Column
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, UNDECLARED, ValueOptions
-from csm_tui.exchange.packed import Plain, Same
+from csm_tui.exchange.packed import Packed, Plain, Same
 from csm_tui.exchange.periods import interval_column, yearly
 from csm_tui.exchange.problems import Ambiguity, Problem
 from csm_tui.exchange.rules import Broken, broken_rows
@@ -89,10 +89,13 @@ def read_table(
         if column.type == "account" and linked:
             column = column._replace(required=False)
         said = None
-        if column.type == "text" and (options.foreign or sheet.header[place] != column.name):
+        theirs = options.foreign or sheet.header[place] != column.name
+        if column.type == "text" and theirs:
             cells, said = without_unknown(column, cells)
         if words and column.name in words:
             cells, said = translated(cells, words[column.name], column.choices)
+        if column.type in ("text", "account") and theirs:
+            cells = _trimmed(cells)
         header = sheet.header[place]
         found = convert_column(column, cells, options, lines=sheet.lines, header=header)
         if said:
@@ -147,6 +150,13 @@ def _unguarded(column: Column, cells: Sequence[str]) -> Sequence[str]:
     if column.type not in GUARDED_TYPES or GUARD not in "".join(cells):
         return cells
     return [unguard(cell) if cell[:1] == GUARD else cell for cell in cells]
+
+
+def _trimmed(cells: Sequence[str]) -> Sequence[str]:
+    """Return texts without the spaces, no-break ones too, that sheets and web pages leave there."""
+    if all(cell == cell.strip() for cell in cells):
+        return cells
+    return Packed(map(str.strip, cells))
 
 
 def _given(

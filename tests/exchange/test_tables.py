@@ -187,3 +187,11 @@ def test_unknown_texts_of_other_programs_are_blank_and_told() -> None:
     assert table.evidence["industry"] == "a space and n/a are blank (2 rows)"
     ours = read("accounts", "name,owner\nA,null\n")
     assert ours.fields["owner"] == ["null"]
+
+
+def test_spaces_around_texts_of_other_programs_are_no_part_of_them() -> None:
+    text = "Account Name,Owner,segment\n\u00a0Acme\u00a0Corp \u00a0, Ana,\u00a0 SMB\n"
+    table = read("accounts", text)
+    assert table.fields["name"] == ["Acme\u00a0Corp"]
+    assert table.fields["owner"] == ["Ana"]
+    assert table.fields["segment"] == ["\u00a0 SMB"]

@@ -69,7 +69,7 @@ def test_a_flat_sheet_is_one_import_of_several_kinds_and_one_undo(book: Book) ->
     assert ask(book, "SELECT kind, status, date FROM touchpoint") == [
         ("check-in", "planned", "2026-02-20")
     ]
-    again = bring(book, {"flat.csv": FLAT.replace("Rose", "Rose ")}, dry_run=True)
+    again = bring(book, {"flat.csv": FLAT.replace("Rose", "Rosa")}, dry_run=True)
     assert [file.unchanged for file in again.files] == [2, 1, 1, 2]
     assert figures(bring(book, {"other.csv": FLAT})) == (7, 0, 0, 7, 0, 0)
     undo(book, today=TODAY, now=NOW)
