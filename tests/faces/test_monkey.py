@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import sys
 import termios
@@ -32,6 +33,9 @@ SPECIAL = (
 )  # fmt: skip
 # What changes the book, weighted; digits answer a pulse.
 WRITING = (b"p3", b"x", b"N", b">", b"<", b"d", b"u", b"U", b"n\x13", b"p1", b"\r\r")
+
+# What is copied from the palette, as base64: the one sequence with data in it.
+COPIED = re.compile(rb"\x1b\]52;c;[A-Za-z0-9+/]*={0,2}\x07")
 
 
 def keys(chance: random.Random) -> Iterator[bytes]:
@@ -78,7 +82,7 @@ def run_monkey(book: Path, seed: int, count: int) -> None:
             else:
                 assert terminal.status == 0, terminal.output[-2000:]
             assert given_back(terminal)
-            assert foreign(terminal.output) == []
+            assert foreign(COPIED.sub(b"", terminal.output)) == []
     assert not book.with_name("demo.db-journal").exists()
     assert whole(book)
     assert snapshot(book) != snapshot(pristine)
