@@ -78,17 +78,18 @@ def _known_names() -> frozenset[str]:
 
 
 def is_own_header(kind: str, header: Sequence[str]) -> bool:
-    """Return whether `header` is our own complete one of `kind`: only then the guard is removed.
+    """Return whether `header` is our own complete one of `kind`, in any order of its columns.
 
-    Custom fields of accounts may follow.
+    Only then the guard is removed. Custom fields of accounts may stand among them.
     """
     own = KINDS[kind].header
-    names = tuple(header[:-1] if header and is_reject_column(header[-1]) else header)
+    names = header[:-1] if header and is_reject_column(header[-1]) else header
     if kind == "accounts" and len(names) > len(own):
         from csm_tui.exchange.custom import read_own_header
 
-        return names[: len(own)] == own and all(map(read_own_header, names[len(own) :]))
-    return names == own
+        known = frozenset(own)
+        names = [name for name in names if name in known or not read_own_header(name)]
+    return len(names) == len(own) and set(names) == set(own)
 
 
 def reject_column(source: str) -> str:

@@ -143,9 +143,12 @@ def test_t082_a_wide_sheet_with_one_metric_twice_is_stopped() -> None:
     assert "more than one column" in mapped.problems[0].problem
 
 
-def test_only_the_complete_canonical_header_is_our_own() -> None:
+def test_only_the_complete_canonical_header_is_our_own_in_any_order() -> None:
     header = KINDS["contacts"].header
     assert is_own_header("contacts", header)
+    assert is_own_header("contacts", header[::-1])
+    assert is_own_header("accounts", ("custom:text:Plan", *KINDS["accounts"].header[::-1]))
+    assert not is_own_header("contacts", (*header[:-1], header[0]))
     assert is_own_header("contacts", (*header, "csm_problem"))
     assert not is_own_header("contacts", header[1:])
     assert not is_own_header("contacts", (*header, "more"))
