@@ -171,7 +171,10 @@ def _options(session: Session, options: Mapping[str, Any]) -> ImportOptions:
     said = {
         "mapping": _pairs("--map", options["mapping"]),
         "values": _pairs("--set", options["values"]),
-        "rates": {**_rates(session.config.rates), **_rates(_pairs("--rate", options["rates"]))},
+        "rates": {
+            **_rates(session.config.rates),
+            **_rates(_pairs("--rate", options["rates"], "EUR=1.08")),
+        },
         "health_scale": _health_scale(options["health_scale"]),
         "answers": _answers(options["answers"]),
         "accept": accepted(options["accept"]),
@@ -179,12 +182,12 @@ def _options(session: Session, options: Mapping[str, Any]) -> ImportOptions:
     return ImportOptions(**{**options, **said}, owned=session.config.owns, yes=session.yes)
 
 
-def _pairs(option: str, words: tuple[str, ...]) -> dict[str, str]:
+def _pairs(option: str, words: tuple[str, ...], like: str = "FIELD=…") -> dict[str, str]:
     pairs: dict[str, str] = {}
     for word in words:
         field, equals, value = word.partition("=")
         if not equals or not field:
-            raise UsageError(f"{option} takes FIELD=…, not {word!r}.")
+            raise UsageError(f"{option} takes {like}, not {word!r}.")
         pairs[field] = value
     return pairs
 

@@ -15,16 +15,33 @@ WHAT: Final = "scale"
 FLAG: Final = "--health-scale SCALE"
 AS_IT_STANDS: Final = "0-100"
 _REVERSED: Final = "-reversed"
-_LETTERS: Final = {"a": 100.0, "b": 75.0, "c": 50.0, "d": 25.0, "f": 0.0}
-_SIX_LETTERS: Final = {"a": 100.0, "b": 80.0, "c": 60.0, "d": 40.0, "e": 20.0, "f": 0.0}
+
+
+def _signed(letters: str) -> dict[str, float]:
+    """Return grades from 100 down to 0; + and - are a third of a step, rounded."""
+    step = 100 / (len(letters) - 1)
+    grades = {letter: 100 - step * at for at, letter in enumerate(letters)}
+    for letter, grade in [*grades.items()]:
+        grades[f"{letter}+"] = float(min(100, round(grade + step / 3)))
+        for minus in "-−–":
+            grades[f"{letter}{minus}"] = float(max(0, round(grade - step / 3)))
+    return grades
+
+
+_LETTERS: Final = _signed("abcdf")
+_SIX_LETTERS: Final = _signed("abcdef")
 # The middles of the bands (DOMAIN §10): green from 70, yellow from 40.
 _GREEN, _YELLOW, _RED = 85.0, 55.0, 20.0
 _COLOURS: Final = {
     word: value
     for value, words in (
-        (_GREEN, "green verde hijau grün vert g"),
-        (_YELLOW, "yellow amber orange amarillo amarelo ámbar ambar naranja kuning gelb jaune y"),
-        (_RED, "red rojo vermelho merah rot rouge r"),
+        (_GREEN, "green verde hijau grün vert g 🟢 🟩 💚"),
+        (
+            _YELLOW,
+            "yellow amber orange amarillo amarelo ámbar ambar naranja kuning gelb jaune y"
+            " 🟡 🟨 💛 🟠 🟧 🧡",
+        ),
+        (_RED, "red rojo vermelho merah rot rouge r 🔴 🟥"),
     )
     for word in words.split()
 }
@@ -55,8 +72,11 @@ NUMBERS: Final = {
     "0-1": Scale(0, 1, "0 to 1: 0.7 is 70"),
 }
 _WORDED: Final[dict[str, tuple[Mapping[str, float], str]]] = {
-    "a-f": (_LETTERS, "A is 100, B 75, C 50, D 25, F 0"),
-    "a-f6": (_SIX_LETTERS, "A is 100, B 80, C 60, D 40, E 20, F 0"),
+    "a-f": (_LETTERS, "A is 100, B 75, C 50, D 25, F 0, a plus or minus a third of a step"),
+    "a-f6": (
+        _SIX_LETTERS,
+        "A is 100, B 80, C 60, D 40, E 20, F 0, a plus or minus a third of a step",
+    ),
     "colours": (_COLOURS, "green is 85, yellow 55, red 20: the middle of each band"),
     "words": (_WORDS, "high is healthy: high 85, medium 55, low 20"),
 }
@@ -84,7 +104,7 @@ def convert_health(
         ambiguous = _undirected(cells, proven.values) if proven else _undecided(cells, texts)
         if ambiguous is not None:
             return Converted([None] * len(cells.values), ambiguous=ambiguous)
-        return numbers(0, 100)
+        return _on_none(cells, numbers(0, 100))
     if said == AS_IT_STANDS:
         as_said = numbers(0, 100)
         return as_said if ours else _told(as_said, said)
@@ -103,6 +123,12 @@ def _proven(texts: Sequence[str], numbers: Callable[[float, float], Converted]) 
         isinstance(value, float) and value > NUMBERS["0-10"].high for value in found.values
     )
     return found if beyond or found.ambiguous else None
+
+
+def _on_none(cells: Cells, found: Converted) -> Converted:
+    """Return a column that is on no scale with what can be done about it."""
+    hint = f"Write it like 75, or leave the column out: --answer 'take:{cells.name}=leave-out'."
+    return found._replace(problems=[fault._replace(hint=hint) for fault in found.problems])
 
 
 def _undirected(cells: Cells, values: Sequence[object]) -> Ambiguity | None:
@@ -152,14 +178,15 @@ def _title(name: str) -> str:
 
 
 def _possible(texts: Iterable[str]) -> list[str]:
+    """Return the scales that most of the texts are on; the others are problems of their rows."""
     words = [text.strip().casefold() for text in texts]
-    for name, (known, _) in _WORDED.items():
-        if all(word in known for word in words):
-            return [name]
-    numbers = [_number(word) for word in words]
-    if None in numbers:
+    values = [value for value in map(_number, words) if value is not None]
+    on = {name: sum(word in known for word in words) for name, (known, _) in _WORDED.items()}
+    most = max(on, key=on.__getitem__)
+    if on[most] > len(values):
+        return [most]
+    if not values:
         return []
-    values = [value for value in numbers if value is not None]
     return [
         name
         for name, scale in NUMBERS.items()

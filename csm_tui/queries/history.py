@@ -87,6 +87,8 @@ _THINGS: Final = {
 }
 # Of these the field is always called `value`: what it is of tells more.
 _NAMED: Final = frozenset(("custom_value", "setting"))
+# What an import remembers of what was said to it, before the source it is of.
+_ANSWERS: Final = "answers, "
 # What stands for a row that comes or goes whole, by its table.
 _TITLES: Final[dict[str, str]] = {
     "account": "name",
@@ -185,9 +187,8 @@ def _undone(
     thing = _THINGS.get(table, table)
     if action == "update":
         title = _title(connection, table, row_id, {}) if table in _NAMED else ""
-        if table == "setting" and title.startswith(PREFIX):
-            answers = f"answers, {title.removeprefix(PREFIX) or 'own sheets'}"
-            yield PreviewLine(account, thing, answers, "with this import", "as before it")
+        if table == "setting" and title.startswith(_ANSWERS):
+            yield PreviewLine(account, thing, title, "with this import", "as before it")
             return
         old, new = json.loads(after or "{}"), json.loads(before or "{}")
         for field in new:
@@ -220,7 +221,10 @@ def _title(connection: sqlite3.Connection, table: str, row_id: int, kept: Mappin
         f"SELECT {expression} FROM {table} WHERE id = ?",  # noqa: S608
         (row_id,),
     ).fetchone()
-    return str(row[0]) if row and row[0] is not None else f"{table} {row_id}"
+    title = str(row[0]) if row and row[0] is not None else f"{table} {row_id}"
+    if table == "setting" and title.startswith(PREFIX):
+        return f"{_ANSWERS}{title.removeprefix(PREFIX) or 'own sheets'}"
+    return title
 
 
 def shown(field: str, value: object) -> str:

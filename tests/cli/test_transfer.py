@@ -132,6 +132,7 @@ def test_standard_input_is_a_file_too(csm: Csm, sheet: Path) -> None:
         ["missing.csv"],
         ["accounts.csv", "--map", "name"],
         ["accounts.csv", "--rate", "EUR=x"],
+        ["accounts.csv", "--rate", "EUR"],
         ["accounts.csv", "--date-order", "ymx"],
         ["accounts.csv", "--as", "nonsense"],
         ["accounts.csv", "--date", "tomorrow"],

@@ -56,6 +56,10 @@ def test_a_value_beyond_100_is_a_problem_of_its_row() -> None:
         (("A", "E"), ["a-f6"]),
         (("Green", "rojo", "Amarelo"), ["colours"]),
         (("High", "Medium", "Low"), ["words"]),
+        (("A", "B+", "c-"), ["a-f"]),
+        (("🟢", "🔴"), ["colours"]),
+        (("7", "3", "TBD"), ["0-100", "0-10"]),
+        (("Green", "Red", "Black"), ["colours"]),
     ],
 )
 def test_what_the_column_cannot_prove_is_asked(values: tuple[str, ...], asked: list[str]) -> None:
@@ -77,6 +81,10 @@ def test_each_scale_can_be_said_to_run_the_other_way() -> None:
         ("0-1", "0.7", 70.0),
         ("a-f", "b", 75.0),
         ("a-f6", "b", 80.0),
+        ("a-f", "A+", 100.0),
+        ("a-f", "B+", 83.0),
+        ("a-f", "B-", 67.0),
+        ("a-f6", "F-", 0.0),
         ("colours", "Amber", 55.0),
         ("words", "High", 85.0),
     ],
@@ -99,3 +107,9 @@ def test_what_is_neither_numbers_nor_words_of_a_scale_is_a_problem_and_no_questi
     converted = convert("70", "soon")
     assert converted.ambiguous is None
     assert [fault.value for fault in converted.problems] == ["soon"]
+
+
+def test_a_column_on_no_scale_says_how_to_leave_it_out() -> None:
+    found = convert_column(_HEALTH, ("On track", "Off"), ValueOptions(), header="Health Score")
+    hint = "Write it like 75, or leave the column out: --answer 'take:Health Score=leave-out'."
+    assert [fault.hint for fault in found.problems] == [hint, hint]

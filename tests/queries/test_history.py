@@ -47,6 +47,11 @@ def test_what_was_added_will_be_gone_and_is_named(book: Book, add: Add) -> None:
 def test_what_an_import_remembered_is_told_in_words(book: Book) -> None:
     with operation(book, "Imported a.csv", today=TODAY, now=NOW) as recorder:
         row = recorder.insert("setting", {"key": "import:hubspot", "value": "[]"})
+        recorder.insert("setting", {"key": "import:", "value": "[]"})
+    assert lines(book) == [
+        PreviewLine(f"answers, {of}", "setting", "", f"answers, {of}", "removed")
+        for of in ("hubspot", "own sheets")
+    ]
     with operation(book, "Imported b.csv", today=TODAY, now=NOW) as recorder:
         recorder.update("setting", row, {"value": '[{"header": ["Name"]}]'})
     assert lines(book) == [
