@@ -35,11 +35,10 @@ _GREEN, _YELLOW, _RED = 85.0, 55.0, 20.0
 _COLOURS: Final = {
     word: value
     for value, words in (
-        (_GREEN, "green verde hijau grün vert g 🟢 🟩 💚"),
+        (_GREEN, "green verde hijau grün vert g 🟢 🟩"),
         (
             _YELLOW,
-            "yellow amber orange amarillo amarelo ámbar ambar naranja kuning gelb jaune y"
-            " 🟡 🟨 💛 🟠 🟧 🧡",
+            "yellow amber orange amarillo amarelo ámbar ambar naranja kuning gelb jaune y 🟡 🟨 🟠 🟧",
         ),
         (_RED, "red rojo vermelho merah rot rouge r 🔴 🟥"),
     )
