@@ -18,7 +18,8 @@ sqlite3.register_adapter(type(None), lambda none: none)
 sqlite3.register_adapter(bool, int)
 
 BUSY_SECONDS = 5.0
-LOOK_SECONDS = 0.002
+# Between two looks at a lock: of who has just come, and of who has waited for two seconds.
+_FIRST_LOOK, _LAST_LOOK, _PATIENCE = 0.02, 0.001, 2.0
 
 
 class BookConnection(sqlite3.Connection):
@@ -79,13 +80,14 @@ def _fold(value: object) -> str | None:
 def begin(connection: sqlite3.Connection) -> None:
     """Begin a writing transaction within the connection's busy timeout; raises sqlite3.Error.
 
-    SQLite's own wait grows to 100 ms a look, so that a busy writer starves the others: programs
-    that write at once would see one another as locked. Short looks take turns; Ctrl-C ends them,
-    and so does the user's word (`stopped`).
+    SQLite's own wait grows to 100 ms a look, so that who waits longest is the last to look. Here
+    the looks grow shorter, and who came first is the first to look; Ctrl-C ends them, and so does
+    the user's word (`stopped`).
     """
     stopped = connection.stopped if isinstance(connection, BookConnection) else None
     (timeout,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    deadline = time.monotonic() + timeout / 1000
+    began = time.monotonic()
+    deadline = began + timeout / 1000
     connection.execute("PRAGMA busy_timeout=0")
     try:
         while True:
@@ -96,7 +98,8 @@ def begin(connection: sqlite3.Connection) -> None:
                 waiting = stopped is None or not stopped()
                 if not busy or not waiting or time.monotonic() >= deadline:
                     raise
-                time.sleep(LOOK_SECONDS)
+                waited = min(1.0, (time.monotonic() - began) / _PATIENCE)
+                time.sleep(_FIRST_LOOK + (_LAST_LOOK - _FIRST_LOOK) * waited)
             else:
                 return
     finally:

@@ -489,7 +489,7 @@ def test_triggers_and_views_of_strangers_are_reported_and_not_run(path: Path) ->
         )
     with open_book(path) as book:
         assert not book.writable
-        with pytest.raises(BookReadOnly, match="the trigger evil.* csm doctor --fix"):
+        with pytest.raises(BookReadOnly, match=r"the trigger evil.* csm doctor --fix"):
             add_account(book, "Acme")
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE VIEW spy AS SELECT * FROM account")

@@ -93,10 +93,10 @@ def attended() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def begin(book: Path, *words: str | Path) -> subprocess.Popen[bytes]:
+def begin(book: Path, *words: str | Path, argv: Sequence[str] = CSM) -> subprocess.Popen[bytes]:
     """Start `csm` with `words` on `book`, to be interrupted; its stdin stays open."""
     return subprocess.Popen(
-        [*CSM, *map(str, words)],
+        [*argv, *map(str, words)],
         env=variables(book),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
