@@ -38,7 +38,7 @@ _COLOURS: Final = {
         (_GREEN, "green verde hijau grün vert g 🟢 🟩"),
         (
             _YELLOW,
-            "yellow amber orange amarillo amarelo ámbar ambar naranja kuning gelb jaune y 🟡 🟨 🟠 🟧",
+            "yellow amber orange amarillo amarelo ámbar ambar naranja kuning gelb jaune y 🟡 🟠",
         ),
         (_RED, "red rojo vermelho merah rot rouge r 🔴 🟥"),
     )
