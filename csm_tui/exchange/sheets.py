@@ -42,7 +42,7 @@ def read_sheets(
     content = content_of(data)
     if not is_workbook(content.head(len(ZIPPED))):
         return [read_sheet(content, name=name, encoding=encoding)]
-    found = read_workbook(content.whole(), name=name, waiting=waiting)
+    found = read_workbook(content, name=name, waiting=waiting)
     folded = {title.casefold() for title in titles}
     wanted = [sheet for sheet in found if _is_wanted(sheet, folded)]
     if not wanted:
@@ -96,9 +96,12 @@ def _sheet(found: WorkbookSheet, name: str, evidence: dict[str, str]) -> Sheet:
 
 
 def _unread(sheet: Sheet, found: WorkbookSheet) -> dict[int, dict[int, str]]:
-    rows = {line: at for at, line in enumerate(sheet.lines)}
     unread: dict[int, dict[int, str]] = {}
+    by_line: dict[int, list[tuple[int, str]]] = {}
     for line, place, text in found.unread:
-        if line in rows and text != _NOT_FOUND:
-            unread.setdefault(place, {})[rows[line]] = text
+        if text != _NOT_FOUND:
+            by_line.setdefault(line, []).append((place, text))
+    for at, line in enumerate(sheet.lines if by_line else ()):
+        for place, text in by_line.get(line, ()):
+            unread.setdefault(place, {})[at] = text
     return unread

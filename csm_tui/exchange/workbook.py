@@ -6,17 +6,19 @@ import json
 import subprocess
 import sys
 from contextlib import suppress
-from io import BytesIO
 from tempfile import TemporaryFile
 from time import monotonic
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
+from csm_tui.exchange.content import content_of
 from csm_tui.exchange.problems import BadSheet, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from zipfile import ZipInfo
+
+    from csm_tui.exchange.content import Content
 
 ZIPPED: Final = b"PK\x03\x04"
 OLD: Final = b"\xd0\xcf\x11\xe0"
@@ -46,19 +48,17 @@ _START: Final = (
 class WorkbookRows:
     """The rows of a sheet with their numbers, read from where the child wrote them each time."""
 
-    def __init__(self, written: IO[bytes], start: int) -> None:
+    def __init__(self, written: IO[bytes], start: int, end: int, width: int) -> None:
         self._written = written
         self._start = start
-        self._end = start
-
-    def end_at(self, place: int) -> None:
-        """Let the rows end at `place` of the file."""
-        self._end = place
+        self._end = end
+        self._width = width
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         for line in _lines(self._written, self._start, self._end):
             number, cells = json.loads(line)
-            yield number, cells
+            # A long sheet is read in pieces, each as wide as its own rows.
+            yield number, cells + [""] * (self._width - len(cells))
 
 
 class WorkbookSheet(NamedTuple):
@@ -87,7 +87,7 @@ def nobody_waits() -> None:
 
 
 def read_workbook(
-    data: bytes, *, name: str, waiting: Callable[[], None] = nobody_waits
+    data: bytes | Content, *, name: str, waiting: Callable[[], None] = nobody_waits
 ) -> list[WorkbookSheet]:
     """Return the sheets of the workbook in `data`; `name` is the file's name for messages.
 
@@ -96,16 +96,16 @@ def read_workbook(
     Raises BadSheet for what is no workbook, is protected by a password, is damaged, or would need
     more memory or time than its size can explain.
     """
-    unpacked = _unpacked(data, name)
-    memory = _MEMORY + _MEMORY_A_BYTE * unpacked
-    seconds = _SECONDS + _SECONDS_A_MEGABYTE * (unpacked >> 20)
     # Isolated, so that nothing in the user's folder is imported, but with our own libraries.
     command = [sys.executable, "-I", "-c", _START, json.dumps(list(filter(None, sys.path)))]
     # It closes with the last sheet whose rows lie in it.
     written = TemporaryFile(buffering=0)  # noqa: SIM115
     with TemporaryFile() as given:
-        given.write(data)
+        given.writelines(content_of(data).pieces())
+        unpacked = _unpacked(given, name)
         given.seek(0)
+        memory = _MEMORY + _MEMORY_A_BYTE * unpacked
+        seconds = _SECONDS + _SECONDS_A_MEGABYTE * (unpacked >> 20)
         limits = [str(memory), str(seconds), str(_WRITTEN + _WRITTEN_A_BYTE * unpacked)]
         if _run([*command, *limits], given, written, 2 * seconds, waiting, name):
             raise _unsafe(name, "it needs more memory or time than its size explains")
@@ -137,18 +137,20 @@ def _run(
             process.kill()
 
 
-def _unpacked(data: bytes, name: str) -> int:
+def _unpacked(file: IO[bytes], name: str) -> int:
     """Return how many bytes the workbook unpacks to; raises BadSheet for what is not safe."""
-    if not data.startswith(ZIPPED):
-        return len(data)
+    packed = file.tell()
+    file.seek(0)
+    if not file.read(len(ZIPPED)).startswith(ZIPPED):
+        return packed
     try:
-        with ZipFile(BytesIO(data)) as archive:
+        with ZipFile(file) as archive:
             parts = archive.infolist()
             total = sum(part.file_size for part in parts)
             if total > _MOST_UNPACKED or len(parts) > _MOST_PARTS:
                 raise _unsafe(name, "it unpacks to far more than a workbook needs")
-            if total > _SMALL and total > _MOST_RATIO * len(data):
-                size = f"{len(data) >> 10:,} KB unpack to {total >> 20:,} MB"
+            if total > _SMALL and total > _MOST_RATIO * packed:
+                size = f"{packed >> 10:,} KB unpack to {total >> 20:,} MB"
                 raise _unsafe(name, size)
             _refuse_entities(archive, parts, name)
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
@@ -178,20 +180,18 @@ def _damaged(name: str) -> BadSheet:
 
 def _sheets(written: IO[bytes], name: str, waiting: Callable[[], None]) -> list[WorkbookSheet]:
     sheets: list[WorkbookSheet] = []
-    last: dict[str, object] = {}
-    at = 0
+    last: dict[str, Any] = {}
+    sheet = last
+    at = start = 0
     for number, line in enumerate(_lines(written, 0, None)):
         # All that is no row is an object.
         if line.startswith(b"{"):
-            last = one = json.loads(line)
-            if sheets:
-                sheets[-1].rows.end_at(at)
-            if "sheet" in one:
-                unread = tuple((row, column, text) for row, column, text in one["unread"])
-                merged = frozenset(one["merged"])
-                about = (one["sheet"], one["hidden"], merged, unread)
-                rows = WorkbookRows(written, at + len(line))
-                sheets.append(WorkbookSheet(*about, rows, one["since_1904"]))
+            last = json.loads(line)
+            if "sheet" in last:
+                sheet, start = last, at + len(line)
+            elif "width" in last:
+                rows = WorkbookRows(written, start, at, last["width"])
+                sheets.append(_sheet(sheet, last, rows))
         at += len(line)
         if number % _ROWS_BETWEEN == 0:
             waiting()
@@ -202,6 +202,12 @@ def _sheets(written: IO[bytes], name: str, waiting: Callable[[], None]) -> list[
     if "end" not in last:
         raise _damaged(name)
     return sheets
+
+
+def _sheet(above: dict[str, Any], below: dict[str, Any], rows: WorkbookRows) -> WorkbookSheet:
+    unread = tuple((row, column, text) for row, column, text in below["unread"])
+    about = (above["sheet"], above["hidden"], frozenset(below["merged"]), unread)
+    return WorkbookSheet(*about, rows, above["since_1904"])
 
 
 def _lines(written: IO[bytes], start: int, end: int | None) -> Iterator[bytes]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
-from zipfile import ZipFile, is_zipfile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zipfile import ZipFile
 
+    # The row from 1, the column from 0, and what stands there.
+    Unread = tuple[int, int, str]
+
+_BOOK: Final = "xl/workbook.xml"
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFFICE: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -23,32 +27,17 @@ _FORMULA: Final = re.compile(
 UNCALCULATED: Final = "a formula that was never calculated"
 
 
-def unread_cells(data: bytes) -> dict[str, list[tuple[int, int, str]]]:
-    """Return by sheet the cells without a value: row from 1, column from 0, and what stands there.
-
-    Other workbooks than .xlsx (.xls, .ods) do not tell: {}.
-    """
-    if not is_zipfile(BytesIO(data)):
-        return {}
-    with ZipFile(BytesIO(data)) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
-            return {}
-        return {
-            title: found
-            for title, part in _parts(archive)
-            if (found := sorted(_unread(archive.read(part))))
-        }
-
-
-def _parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
-    """Yield each sheet's title with the name of its part."""
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+def sheet_parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the title of each sheet of an .xlsx with the name of its part; of others nothing."""
+    known = set(archive.namelist())
+    if not known.issuperset((_BOOK, _RELATIONS)):
+        return
+    relations = ElementTree.fromstring(archive.read(_RELATIONS))
     targets = {
         relation.get("Id", ""): relation.get("Target", "")
         for relation in relations.iter(f"{_RELATION}Relationship")
     }
-    workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    known = set(archive.namelist())
+    workbook = ElementTree.fromstring(archive.read(_BOOK))
     for sheet in workbook.iter(f"{_MAIN}sheet"):
         target = targets.get(sheet.get(f"{_OFFICE}id", ""), "")
         part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
@@ -56,7 +45,8 @@ def _parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
             yield sheet.get("name", ""), part
 
 
-def _unread(xml: bytes) -> Iterator[tuple[int, int, str]]:
+def unread_cells(xml: bytes) -> Iterator[Unread]:
+    """Yield the cells without a value in the XML of a sheet, or of some of its rows."""
     if b't="e"' in xml:
         for found in _ERROR.finditer(xml):
             value = _VALUE.search(found.group())
@@ -68,7 +58,7 @@ def _unread(xml: bytes) -> Iterator[tuple[int, int, str]]:
                 yield from _placed(found.group(1), UNCALCULATED)
 
 
-def _placed(attributes: bytes, text: str) -> Iterator[tuple[int, int, str]]:
+def _placed(attributes: bytes, text: str) -> Iterator[Unread]:
     place = _PLACE.search(attributes)
     if place is not None:
         yield int(place.group(2)), _column(place.group(1).decode()), text
