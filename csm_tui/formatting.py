@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.domain.terms import QUADRANT_NAMES
+from csm_tui.domain.wording import SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,6 @@ _LONG_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$"}
 _INITIALS = {"high": "H", "medium": "M", "low": "L", "tech": "T", "unknown": "?"}
 _TOUCH = ("unknown", "tech", "low", "medium", "high")
 STAGE_NAMES = {
@@ -133,7 +133,10 @@ ASCII = Glyphs(
 
 
 def money(cents: int | None, currency: str | None = None, glyphs: Glyphs = UNICODE) -> str:
-    """Return an amount in at most three digits: `$512K`, `$6.42M`, `$950`; unknown is `–`."""
+    """Return an amount in at most three digits: `$512K`, `$6.42M`, `$950`; unknown is `–`.
+
+    Without a currency it has no sign: which one it is in is not guessed.
+    """
     if cents is None:
         return glyphs.unknown
     sign = "-" if cents < 0 else ""
@@ -161,8 +164,8 @@ def money_exact(cents: int | None, currency: str | None = None, glyphs: Glyphs =
 
 def _symbol(currency: str | None) -> str:
     if not currency:
-        return "$"
-    return _SYMBOLS.get(currency.upper(), f"{currency.upper()} ")
+        return ""
+    return SYMBOLS.get(currency.upper(), f"{currency.upper()} ")
 
 
 def _three_digits(value: float, suffix: str) -> str:

@@ -31,7 +31,7 @@ TODAY = date(2026, 2, 2)
     ],
 )
 def test_money_is_three_digits(cents: int | None, shown: str) -> None:
-    assert f.money(cents) == shown
+    assert f.money(cents, "USD") == shown
 
 
 @given(st.integers(min_value=0, max_value=10**15))
@@ -43,7 +43,12 @@ def test_money_takes_the_currency_of_the_book() -> None:
     assert f.money(512_000_00, "EUR") == "€512K"
     assert f.money(512_000_00, "CHF") == "CHF 512K"
     assert f.money_exact(15_50, "EUR") == "€15.50"
-    assert f.money_exact(512_000_00) == "$512,000"
+    assert f.money_exact(512_000_00, "USD") == "$512,000"
+
+
+def test_where_the_book_names_no_currency_no_sign_is_guessed() -> None:
+    assert f.money(512_000_00) == "512K"
+    assert f.money_exact(-512_000_00) == "-512,000"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 MONTHS: Final = " Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
-SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
+SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$"}
 
 
 @lru_cache(maxsize=8192)

@@ -43,7 +43,7 @@ def drafts(tmp_path: Path) -> list[Path]:
 
 def test_show_is_a_table_of_the_five_answers_for_each_tier(book: Csm) -> None:
     shown = book("model", "show").out
-    assert re.search(r"High-touch\n  ARR from +\$?100,000\n  How often +bi-weekly\n", shown)
+    assert re.search(r"High-touch\n  ARR from +100,000\n  How often +bi-weekly\n", shown)
     assert re.search(r"  Channels +phone, video, email, webinar\n", shown)
     assert re.search(r"  What we do +education, support conversation\n", shown)
     assert re.search(r"  Who delivers +pooled CSM pod\n", shown)
@@ -70,7 +70,7 @@ def test_show_names_what_is_not_answered(book: Csm, tmp_path: Path) -> None:
     record = book("model", "show", "open.toml", "--plain").out.splitlines()[1].split("\t")
     assert record[:4] == [
         "Medium-touch",
-        "$25,000",
+        "25,000",
         "monthly",
         "pod of 3–4 CSMs on 200–300 accounts (one primary contact)",
     ]
@@ -297,7 +297,7 @@ def test_diff_has_keys_with_both_values_and_who_moves(book: Csm) -> None:
     assert "four-tier (version 1) → four-tier" in out
     assert "  tiers.high.from: 100_000 → 150_000\n" in out
     assert re.search(r"Accounts: High-touch +1 +0\n", out)
-    assert re.search(r"Acme, Inc\. +\$?120,000\.50 +high → medium", out)
+    assert re.search(r"Acme, Inc\. +120,000\.50 +high → medium", out)
     told = book("model", "diff", "four-tier", "--json").json
     assert told["keys"] == [{"key": "tiers.high.from", "before": "150_000", "after": "100_000"}]
     assert told["moved"]["tiers"] == [{"from": "medium", "to": "high", "accounts": 1}]

@@ -142,8 +142,8 @@ def test_what_is_not_a_terminal_gets_no_colours() -> None:
     ],
 )
 def test_amounts(cents: int | None, short: str, full: str, number: float | None) -> None:
-    assert formatting.money(cents) == short
-    assert formatting.exact(cents) == full
+    assert formatting.money(cents, "USD") == short
+    assert formatting.exact(cents, "USD") == full
     assert formatting.number(cents) == number
 
 

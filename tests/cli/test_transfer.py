@@ -53,7 +53,7 @@ def test_an_import_ends_with_the_summary_and_the_top_five(csm: Csm, sheet: Path)
     ran = csm("import", str(sheet))
     assert "accounts.csv as accounts: 2 read, 2 added" in ran.out
     assert "The model asks for" in ran.out
-    assert "No health: 2 accounts, $54K" in ran.out
+    assert "No health: 2 accounts, 54K" in ran.out
     assert "Today's top" in ran.out
     assert "`csm undo` takes it back." in ran.err
 

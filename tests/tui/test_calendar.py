@@ -353,9 +353,9 @@ def test_copy_gives_the_row_as_cells(planned: Path) -> None:
 def test_the_card_of_the_account_stands_beside_where_there_is_room(planned: Path) -> None:
     async def script(driver: Driver) -> None:
         await driver.press("3", "l", "enter")
-        assert driver.line_of("$512,000").split("│")[1].startswith(" Aurora Cooperative ")
+        assert driver.line_of("512,000").split("│")[1].startswith(" Aurora Cooperative ")
         await driver.press("j")
-        assert driver.line_of("$140,000").split("│")[1].startswith(" José Médico ")
+        assert driver.line_of("140,000").split("│")[1].startswith(" José Médico ")
 
     drive(planned, script, size=WIDE)
 

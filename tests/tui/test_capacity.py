@@ -138,7 +138,7 @@ def test_what_would_make_it_fit_has_the_hours_gained(found: Capacity) -> None:
     assert "csm what-if cadence.levels.medium.check_in=60d" in text(ways.cadence_why(cadence))
     touch = Touch(1, "Acme", 82_000_00, "high", "medium", 2.8, "among the smallest")
     assert text(ways.touch_line(touch, SETTING, 80)) == (
-        "2.8 Acme high → medium $82K among the smallest"
+        "2.8 Acme high → medium 82K among the smallest"
     )
     assert text(ways.touch_why(touch, "")) == "Acme: among the smallest"
 

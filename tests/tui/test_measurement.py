@@ -128,7 +128,7 @@ def test_where_customers_disengage_names_accounts_that_enter_opens(reviewed: Pat
         await driver.press("y")
         assert driver.shows("Copied: Aurora Cooperative")
         await driver.press("enter")
-        assert driver.shows("$512,000")
+        assert driver.shows("512,000")
         await driver.press("2")
         driver.app.perform("engagement")
         await driver.settle()

@@ -40,12 +40,12 @@ def text(shown: Line) -> str:
 
 def test_a_ratio_stands_with_what_it_is_of_and_its_arithmetic() -> None:
     assert " ".join(text(rows.ratio_line("grr", WORKED, SETTING)).split()) == (
-        "GRR 85.0 % $8,500 of $10,000, expansion left out"
+        "GRR 85.0 % 8,500 of 10,000, expansion left out"
     )
     assert "105.0 %" in text(rows.ratio_line("nrr", WORKED, SETTING))
     assert "3 of 4 accounts" in text(rows.ratio_line("logo", WORKED, SETTING))
     assert text(rows.ratio_why("nrr", WORKED, SETTING)) == (
-        " NRR = (start + expansion $2,000 - contraction $500 - churn $1,000) ÷ start"
+        " NRR = (start + expansion 2,000 - contraction 500 - churn 1,000) ÷ start"
     )
     assert "4 accounts: too few to judge (under 20)" in text(rows.ratio_head(WORKED))
 
@@ -54,14 +54,14 @@ def test_nothing_at_the_start_is_n_a_and_nobody_churned_is_zero() -> None:
     for name in rows.RATIOS:
         assert "n/a" in text(rows.ratio_line(name, report((0, 10)), SETTING))
     churn = text(rows.movement_line("churn", report((10, 10)), SETTING)).split()
-    assert churn == ["Churn", "0", "$0"]
+    assert churn == ["Churn", "0", "0"]
 
 
 def test_losses_run_left_of_zero_and_each_bar_has_its_accounts() -> None:
     figure = rows.movement_figure(WORKED, SETTING)
     assert figure is not None
     assert [bar.value for bar in figure.bars] == [10000, 2000, -500, -1000, 10500, 800]
-    assert figure.bars[3].shown.split() == ["-$1K", "1", "account"]
+    assert figure.bars[3].shown.split() == ["-1K", "1", "account"]
     assert rows.movement_figure(report(), SETTING) is None
 
 
@@ -116,7 +116,7 @@ def test_enter_on_a_figure_lists_its_accounts_and_enter_opens_one(moved: Path) -
         assert driver.cursor_line().split()[1] == "Churn"
         await driver.press("comma")
         assert "3 Nov 2025 to 2 Feb 2026" in driver.lines()[2]
-        assert driver.cursor_line().split()[1:4] == ["Churn", "0", "$0"]
+        assert driver.cursor_line().split()[1:4] == ["Churn", "0", "0"]
         await driver.press("enter")
         assert driver.shows("Churn: nobody.")
         await driver.press("f", "down", "end", "ctrl+u")
