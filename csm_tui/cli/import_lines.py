@@ -43,6 +43,10 @@ def print_report(session: Session, report: ImportReport, *, told: str = "") -> N
         printer.line(f"{diff.file}: {diff.field} changes in {plural(diff.rows, 'row')}")
         for example in diff.examples[:_SHOWN_EXAMPLES]:
             printer.line(f"  {example.account}: {_shown(example.before)} → {_shown(example.after)}")
+        if diff.rows > _SHOWN_EXAMPLES:
+            printer.line(
+                f"  and {diff.rows - _SHOWN_EXAMPLES:,} more; --json lists up to 200", "dim"
+            )
     if report.archived:
         them, past = ("it", "was") if report.archived == 1 else ("them", "were")
         archived = f"{plural(report.archived, 'account')} {'would be' if report.dry_run else past}"

@@ -6,7 +6,7 @@ from itertools import compress, count
 from typing import TYPE_CHECKING, TypeVar
 
 from csm_tui.domain.folding import fold_name
-from csm_tui.domain.pulse import points_of
+from csm_tui.domain.pulse import points_of, pulse_of
 from csm_tui.domain.references import ACCEPTED, AccountKey, Alias
 from csm_tui.domain.salesforce_ids import SOURCE as SALESFORCE
 from csm_tui.exchange.packed import Filled, Lines, Packed, Plain, at_places
@@ -236,14 +236,19 @@ class AccountFile:
         staged.stage("health", _READING, rows)
         staged.link_equal(_READING)
         added = staged.plan(self._file, clear_blanks=False).added
-        brought = {(line, row[2]) for line, row in readings if line in added}
-        known = {line for line, new in zip(self._rows.lines, self._new, strict=True) if not new}
-        differing = []
-        for field, measure in (("health", "score"), ("pulse", "pulse")):
-            count_ = sum(line in known and of == measure for line, of in brought)
-            if count_:
-                differing.append(Differing(field, count_, ()))
-        return set(added), differing
+        return set(added), list(self._new_readings())
+
+    def _new_readings(self) -> Iterator[Differing]:
+        """Yield what new readings change, by their columns: a pulse is 1 to 5."""
+        staged = self._context.staged
+        scores, pulses = staged.new_readings("score"), staged.new_readings("pulse")
+        if scores is not None:
+            yield scores._replace(field="health")
+        if pulses is not None:
+            shown = tuple(
+                (line, name, _pulse(was), _pulse(now)) for line, name, was, now in pulses.examples
+            )
+            yield Differing("pulse", pulses.rows, shown)
 
     def _readings(self) -> Iterator[tuple[int, tuple[object, ...]]]:
         rows, context = self._rows, self._context
@@ -259,6 +264,10 @@ class AccountFile:
             ):
                 if isinstance(value, int | float) and (target, measure) not in had:
                     yield line, (target, day, measure, points[field](value), source)
+
+
+def _pulse(points: object) -> float | None:
+    return pulse_of(points) if isinstance(points, int | float) else None
 
 
 def _of(places: Sequence[int], column: Sequence[T]) -> Sequence[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.custom_fields import MOST_FIELDS, CustomField, key_of
@@ -11,7 +12,7 @@ from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.options import ValueOptions, is_blank
 from csm_tui.exchange.problems import Problem
 from csm_tui.operations.import_context import TAKE_THE_FILES
-from csm_tui.store.staging import Differing
+from csm_tui.store.staging import EXAMPLES, Differing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,10 +146,13 @@ class _Column:
             )
             self._staged.plan_new("custom_value", self._file, _VALUE, numbered)
         told = list(self._change(field, changed, there)) if changed else []
-        new = sum(one.account < self._staged.first_id("account") for one in fresh)
+        new = [one for one in fresh if one.account < self._staged.first_id("account")]
         if new or told:
             examples = told[0].examples if told else ()
-            rows = new + sum(one.rows for one in told)
+            name = self._staged.account_name
+            more = ((one.line, name(one.account), None, one.value) for one in new)
+            examples += tuple(islice(more, max(0, EXAMPLES - len(examples))))
+            rows = len(new) + sum(one.rows for one in told)
             return CustomOutcome(lines, [Differing(self._kept.field, rows, examples)])
         return CustomOutcome(lines, [])
 

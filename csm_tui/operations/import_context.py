@@ -105,6 +105,8 @@ def _kept_by_hand(rows: ImportRows, conflict: Conflict) -> Problem:
 
 def shown(field: str, value: object) -> str | float | int | None:
     """Return a value of the book as `--json` shows it: amounts in whole units."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if field in _MONEY and isinstance(value, int):
         return value // 100 if value % 100 == 0 else value / 100
     return value if isinstance(value, str | int | float) else None

@@ -102,6 +102,8 @@ class ImportPlan:
         if wrong:
             self.context.stops += wrong
             return replace(_unread(file), problems=wrong, questions=open_), frozenset()
+        if self.context.stops and rows.kind != "accounts":
+            return _unlinked(file, rows, len(file.sheet.rejected)), frozenset(rows.rejected)
         outcome = self._outcome(file, rows, number)
         if rows.open is not None:
             return self._open(file, rows.open), frozenset()
@@ -211,6 +213,20 @@ def _unread(file: Incoming) -> FileReport:
         skipped=file.read,
         problems=file.problems,
         questions=file.questions,
+    )
+
+
+def _unlinked(file: Incoming, rows: ImportRows, unread: int) -> FileReport:
+    """Return the report of a file after one that stops the import.
+
+    What its rows refer to may be in that one: that there is no such account would be no news.
+    """
+    rejected = len(rows.rejected) + unread
+    return replace(
+        _unread(file),
+        skipped=file.read - rejected,
+        rejected=rejected,
+        problems=tuple(sorted(rows.problems, key=lambda problem: problem.line or 0)),
     )
 
 

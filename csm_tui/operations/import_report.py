@@ -84,7 +84,7 @@ class Example(NamedTuple):
 
 
 class FieldDiff(NamedTuple):
-    """How many rows of a file change a field, with the first few of them."""
+    """How many rows of a file change a field, with the biggest: by the figure, else by ARR."""
 
     file: str
     field: str

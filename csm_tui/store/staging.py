@@ -27,16 +27,17 @@ from csm_tui.store.planned_custom import PlannedCustom
 from csm_tui.store.tables import OF_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
     from csm_tui.store.database import Book
     from csm_tui.store.recorder import Recorder
 
-_EXAMPLES = 3
+# So many rows that change a field are told; nobody reads further.
+EXAMPLES = 200
 
 
 class Differing(NamedTuple):
-    """How many staged rows change `field`, with the first few: (line, account, before, after)."""
+    """How many staged rows change `field`, and the biggest: (line, account, before, after)."""
 
     field: str
     rows: int
@@ -315,11 +316,49 @@ class Staging(PlannedCustom):
             if rows:
                 examples = self._connection.execute(
                     f"SELECT s.line, s.target, t.{field}, s.{field} FROM {joined} WHERE {test} "
-                    f"ORDER BY s.row LIMIT {_EXAMPLES}"
+                    f"ORDER BY {self._weight(field)}, s.row LIMIT {EXAMPLES}"
                 ).fetchall()
-                named = [(e[0], self._account_name(e[1]), e[2], e[3]) for e in examples]
+                told = self._told(field)
+                named = [(e[0], self._account_name(e[1]), told(e[2]), told(e[3])) for e in examples]
                 found.append(Differing(field, int(rows), tuple(named)))
         return tuple(found)
+
+    def _weight(self, field: str) -> str:
+        """Return the SQL order of changes: figures by how much, then by the account's ARR."""
+        arr = "t.arr"
+        if self._table != "account":
+            arr = "(SELECT a.arr FROM main.account a WHERE a.id = t.account_id)"
+        if field.endswith("_id"):
+            return f"{arr} DESC"
+        figure = f"typeof(ifnull(s.{field}, t.{field})) IN ('integer', 'real')"
+        by = f"abs(ifnull(s.{field}, 0) - ifnull(t.{field}, 0))"
+        return f"CASE WHEN {figure} THEN {by} END DESC, {arr} DESC"
+
+    def _told(self, field: str) -> Callable[[object], object]:
+        """Return what makes a stored value one to show: accounts have names."""
+        if field != "account_id":
+            return lambda value: value
+        return lambda value: self.account_name(value) if isinstance(value, int) else value
+
+    def new_readings(self, measure: str) -> Differing | None:
+        """Return the staged readings of a measure that are new to accounts of the book.
+
+        Before is the latest one known on that day.
+        """
+        count = "SELECT count(*) FROM temp.staged s JOIN main.account a ON a.id = s.account_id "
+        new = "WHERE s.target IS NULL AND s.measure = ?"
+        (rows,) = self._connection.execute(count + new, (measure,)).fetchone()
+        if not rows:
+            return None
+        examples = self._connection.execute(
+            "SELECT line, name, before, value FROM (SELECT s.row, s.line, a.name, a.arr, s.value, "
+            "(SELECT h.value FROM main.health h WHERE h.account_id = s.account_id AND "
+            "h.measure = s.measure AND h.date <= s.date ORDER BY h.date DESC, h.id DESC LIMIT 1) "
+            f"AS before FROM temp.staged s JOIN main.account a ON a.id = s.account_id {new}) "
+            f"ORDER BY abs(value - before) DESC, arr DESC, row LIMIT {EXAMPLES}",
+            (measure,),
+        )
+        return Differing(measure, int(rows), tuple(examples))
 
     def _account_name(self, target: int) -> str:
         """Return the name of the account that row `target` of the staged table belongs to."""

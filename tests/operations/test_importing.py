@@ -114,6 +114,17 @@ def test_a_dry_run_tells_the_same_and_leaves_the_file_as_it_is(
     assert diff.examples == ((2, "Acme", 100, 150),)
 
 
+def test_rows_of_accounts_that_wait_for_an_answer_are_not_called_orphans(book: Book) -> None:
+    flat = 'Account Name,ARR,Contact Name,Contact Email\nAcme,"120,000",Jo,jo@acme.example\n'
+    contacts = "account,name,influence\nAcme,Bo,7\nAcme,Cy,700\n"
+    report = stopped(book, {"flat.csv": flat, "c.csv": contacts}).report
+    assert [(one.file, one.line, one.column) for one in report.problems] == [
+        ("flat.csv", 2, "ARR"),
+        ("c.csv", 3, "influence"),
+    ]
+    assert figures(report) == (4, 0, 0, 0, 3, 1)
+
+
 def test_a_dry_run_of_bad_rows_is_stopped_like_the_real_one(book: Book) -> None:
     text = "name,arr\nAcme,abc\nBeta,5\n"
     for dry_run in (True, False):
@@ -260,6 +271,29 @@ def test_health_and_pulse_of_accounts_become_readings_of_the_day(book: Book) -> 
     assert figures(report) == (1, 0, 1, 0, 0, 0)
     assert [(diff.field, diff.rows) for diff in report.diffs] == [("health", 1), ("pulse", 1)]
     assert len(ask(book, readings)) == 5
+
+
+def test_only_readings_that_are_new_are_changes_the_biggest_first(book: Book) -> None:
+    header = "external_id,name,health,pulse\n"
+    bring(book, {"a.csv": f"{header}1,Acme,72.5,4\n2,Beta,60,2\n3,Cyd,50,\n"})
+    moved = f"{header}1,Acme,70,4\n2,Beta,20,5\n3,Cyd,,3\n4,Dan,9,1\n"
+    health, pulse = bring(book, {"a.csv": moved}).diffs
+    assert (health.field, health.rows, pulse.field, pulse.rows) == ("health", 2, "pulse", 2)
+    assert health.examples == ((3, "Beta", 60, 20), (2, "Acme", 72.5, 70))
+    assert pulse.examples == ((3, "Beta", 2, 5), (4, "Cyd", None, 3))
+
+
+def test_the_biggest_changes_of_a_field_come_first(book: Book) -> None:
+    header = "external_id,name,arr,renewal_date\n"
+    rows = [(n, f"Co {n}", 100 * n, "2026-03-01") for n in range(1, 8)]
+    bring(book, {"a.csv": header + "".join(f"{','.join(map(str, row))}\n" for row in rows)})
+    moved = [(n, name, arr + n % 3, "2026-04-01") for n, name, arr, _ in rows]
+    diffs = bring(
+        book, {"a.csv": header + "".join(f"{','.join(map(str, row))}\n" for row in moved)}
+    ).diffs
+    found = {diff.field: [one.account for one in diff.examples] for diff in diffs}
+    assert found["arr"] == ["Co 5", "Co 2", "Co 7", "Co 4", "Co 1"]
+    assert found["renewal_date"] == [f"Co {n}" for n in range(7, 0, -1)]
 
 
 def test_health_rows_hold_a_score_or_a_measure(book: Book) -> None:
