@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.exchange.converted import Cells, Converted, Fault, in_one
@@ -124,9 +124,18 @@ def _of_a_term(
         if not isinstance(amount, int):
             values.append(None)
         elif isinstance(start, date) and isinstance(end, date) and end > start:
-            values.append(round(amount / ((end - start).days / _DAYS_A_YEAR)))
+            values.append(round(amount / _years(start, end)))
         else:
             hint = "Give start and renewal date, or import it with another --period."
             faults.append(Fault(at, cells.values[at], "its term has no length.", hint))
             values.append(None)
     return amounts._replace(values=values, problems=sorted(faults))
+
+
+def _years(start: date, end: date) -> float:
+    """Return the length of a term; whole months count as such, whether `end` is in it or not."""
+    for after in (end, end + timedelta(days=end < date.max)):
+        months = (after.year - start.year) * _MONTHS_A_YEAR + after.month - start.month
+        if after.day == start.day and months > 0:
+            return months / _MONTHS_A_YEAR
+    return (end - start).days / _DAYS_A_YEAR

@@ -181,6 +181,19 @@ def test_what_a_flat_sheet_cannot_give_is_left_out_and_told() -> None:
     assert "it says 'Phase 2'" in why(stage, "Status")
 
 
+def test_what_differs_from_person_to_person_of_an_account_is_not_the_account_s() -> None:
+    text = (
+        "Account,Name,Title,Last Contact,Next Step\n"
+        "Acme,Rose,CIO,2026-01-12,Call\nAcme,Tim,VP,2026-01-20,Call\nBolt,Una,VP,,Mail\n"
+    )
+    found = parts(text)
+    assert set(mapped(found)["accounts"]) == {"name", "next_step"}
+    reason = "lines 2 and 3 differ for one account, so it is not the account's"
+    assert why(found, "Last Contact") == reason
+    assert [part.sheet.lines for part in found.parts] == [[2, 4], [2, 3, 4]]
+    assert not found.parts[0].sheet.rejected
+
+
 def test_rows_that_say_otherwise_of_one_account_are_rejected() -> None:
     found = parts(FLAT.replace("A1,Acme,100,Ana,Tom", "A1,Acme,200,Ana,Tom"))
     accounts = found.parts[0].sheet

@@ -44,6 +44,15 @@ def test_an_amount_of_a_term_is_parted_by_its_years_and_needs_both_days() -> Non
     ]
 
 
+def test_whole_months_of_a_term_are_no_days() -> None:
+    cells = Cells("Total", ("36000", "36000", "9000", "100"), (2, 3, 4, 5))
+    amounts = Converted([3_600_000, 3_600_000, 900_000, 10_000])
+    starts = [date(2023, 6, 1), date(2023, 6, 1), date(2024, 1, 31), date(2024, 1, 1)]
+    ends = [date(2026, 6, 1), date(2026, 5, 31), date(2024, 7, 31), date(2024, 1, 2)]
+    found = yearly(cells, amounts, ValueOptions(period="term"), starts, ends)
+    assert found.values == [1_200_000, 1_200_000, 1_800_000, 3_652_500]
+
+
 def test_a_column_may_say_row_by_row_how_often_an_amount_is_due() -> None:
     cells = Cells("Amount", ("10", "100", "20", "7"), (2, 3, 4, 5))
     due = Cells("Interval", ("month", "Yearly", "quarterly", "whenever"), (2, 3, 4, 5))
