@@ -108,6 +108,7 @@ _ENGLISH: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "subject": ("topic",),
         "notes": _NOTES,
         "contacts": ("attendees", "participants"),
+        "contact_id": ("contact_email",),
     },
     "health": {
         "account": _ACCOUNT,
@@ -140,6 +141,7 @@ _ENGLISH: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "title": ("task", "task_name"),
         "due": ("due_date",),
         "notes": _NOTES,
+        "contact_id": ("contact_email",),
     },
 }
 # Field -> other headers, best first; they are compared as `headers.normalise()` leaves them.

@@ -47,6 +47,13 @@ def test_activities_find_it_through_contacts_imported_before_by_id_or_email(book
     assert of_accounts(book, "touchpoint") == ["Acme", "Beta", "Beta"]
 
 
+def test_activities_of_hubspot_find_it_through_the_mail_of_their_contact(book: Book) -> None:
+    bring(book, ACCOUNTS | {"c.csv": CONTACTS})
+    header = "Activity date,Activity type,Activity assigned to,Contact email\n"
+    bring(book, {"t.csv": f"{header}2026-01-12 10:00,Call,Lea,bo@beta.com\n"})
+    assert of_accounts(book, "touchpoint") == ["Beta"]
+
+
 def test_what_leads_nowhere_is_rejected_and_says_what_to_import_first(book: Book) -> None:
     bring(book, ACCOUNTS)
     refusal = stopped(book, {"u.csv": USAGE})

@@ -136,6 +136,7 @@ ACTIVITY: Final = Report(
             "Associated Company (Primary)",
             *_COMPANY,
         ),
+        "contact_id": ("Associated Contact IDs", "Contact email"),
         "date": ("Activity date",),
         "kind": ("Activity type",),
         "owner": ("Activity assigned to",),
