@@ -11,7 +11,7 @@ from csm_tui.queries.model_effects import effect
 from csm_tui.tui.chrome import prose
 from csm_tui.tui.dialogs.base import Dialog
 from csm_tui.tui.dialogs.form import FieldSpec
-from csm_tui.tui.dialogs.working_form import WorkingForm
+from csm_tui.tui.dialogs.working_form import ASSESSING, WorkingForm
 from csm_tui.tui.model_rows import effect_words, short_keys
 from csm_tui.tui.pieces import Line, Piece, line
 from csm_tui.tui.widgets.bars import Bar
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
-    from csm_tui.domain.changes import Changes
     from csm_tui.domain.touch_model import TouchModel
     from csm_tui.errors import CsmError
     from csm_tui.queries.model_effects import Effect
@@ -55,10 +54,10 @@ class _ModelForm(WorkingForm):
 
     DEFAULT_CSS = "_ModelForm #preview { margin-top: 1; }"
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, written: Callable[[], None] | None = None) -> None:
         self._ground = ground
         self._asked = 0
-        super().__init__()
+        super().__init__(written)
 
     def body(self) -> Sequence[Widget]:
         """Return the fields, and under them what the change would do."""
@@ -188,7 +187,7 @@ class ValuesForm(_ModelForm):
             self.fail(InvalidValue(fault_words(found)), names[wrong])
             return
         self.work(
-            "Assessing the accounts",
+            ASSESSING,
             touch_models.change,
             changes=changes,
             note=texts[NOTE].strip() or None,
@@ -207,16 +206,15 @@ class Wanted(NamedTuple):
 
 
 class AdoptModelForm(_ModelForm):
-    """Adopts a whole model as a version, with a note; `adopted` is called once it is."""
+    """Adopts a whole model as a version, with a note; `written` is called once it is."""
 
     DEFAULT_CSS = "AdoptModelForm #changes { margin-bottom: 1; }"
 
     def __init__(
-        self, wanted: Wanted, ground: Ground, adopted: Callable[[], None] | None = None
+        self, wanted: Wanted, ground: Ground, written: Callable[[], None] | None = None
     ) -> None:
         self._wanted = wanted
-        self._adopted = adopted
-        super().__init__(ground)
+        super().__init__(ground, written)
 
     def title_line(self) -> Line:
         """Return which model it is."""
@@ -246,18 +244,13 @@ class AdoptModelForm(_ModelForm):
         """Adopt it."""
         wanted = self._wanted
         self.work(
-            "Assessing the accounts",
+            ASSESSING,
             touch_models.use,
             toml=wanted.toml,
             file=wanted.label,
             note=texts[NOTE].strip() or None,
             name=wanted.name,
         )
-
-    def _done(self, changes: Changes) -> None:
-        super()._done(changes)
-        if self._adopted is not None:
-            self._adopted()
 
 
 class FaultDialog(Dialog[bool]):

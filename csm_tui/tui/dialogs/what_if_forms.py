@@ -9,13 +9,13 @@ from csm_tui.domain.model_keys import all_keys
 from csm_tui.errors import InvalidValue
 from csm_tui.operations import model_drafts, touch_models
 from csm_tui.tui.dialogs.form import FieldSpec, Form
+from csm_tui.tui.dialogs.working_form import ASSESSING, WorkingForm
 from csm_tui.tui.pieces import Line, Piece, line
 from csm_tui.tui.what_if_fields import with_value, with_word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from csm_tui.domain.changes import Changes
     from csm_tui.tui.what_if_fields import Field, Ground, Words
 
 _HINTS = {
@@ -119,13 +119,13 @@ class SaveModelForm(Form[None]):
         self.csm.notice(f"Saved as {path.absolute()}. To adopt it: csm model use {path}")
 
 
-class AdoptForm(Form[bool]):
-    """Adopts what is supposed of the model as a new version, with a note; True once it is done."""
+class AdoptForm(WorkingForm):
+    """Adopts what is supposed of the model, with a note; `written` is called once it is."""
 
-    def __init__(self, words: Words, early: str) -> None:
+    def __init__(self, words: Words, early: str, written: Callable[[], None]) -> None:
         self._words = words
         self._early = early
-        super().__init__()
+        super().__init__(written)
 
     def title_line(self) -> Line:
         """Return what is adopted."""
@@ -143,16 +143,12 @@ class AdoptForm(Form[bool]):
 
     def save(self, texts: Mapping[str, str]) -> None:
         """Change the model in force."""
-        self.csm.apply(
+        self.work(
+            ASSESSING,
             touch_models.change,
             changes=self._words,
             note=texts["note"].strip() or None,
-            then=self._saved,
-            failed=self.fail,
         )
-
-    def _saved(self, _changes: Changes) -> None:
-        self.dismiss(True)
 
 
 def fault_words(error: Exception) -> str:

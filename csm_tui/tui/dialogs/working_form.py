@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from csm_tui.errors import CsmError
 
 _TELL_SECONDS: Final = 0.1
+# What adopting a touch model does for so long.
+ASSESSING: Final = "Assessing the accounts"
 
 
 class WorkingForm(Form[None]):
     """A form that closes when what it began is done; until then it shows how far that is."""
 
-    def __init__(self) -> None:
+    def __init__(self, written: Callable[[], None] | None = None) -> None:
         super().__init__()
+        self._written = written
         self._doing = ""
         self._progress = (0, 0)
 
@@ -69,6 +72,8 @@ class WorkingForm(Form[None]):
     def _done(self, _changes: Changes) -> None:
         self._doing = ""
         self.dismiss(None)
+        if self._written is not None:
+            self._written()
 
     def _failed(self, error: CsmError) -> None:
         self._doing = ""

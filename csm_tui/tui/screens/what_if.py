@@ -441,14 +441,13 @@ class WhatIfScreen(ViewScreen[Reckoned]):
 
         answer = self._to_keep()
         if answer is not None:
-            form = AdoptForm(model_words(answer.words), answer.read.early)
-            self.app.push_screen(form, self._adopted)
+            form = AdoptForm(model_words(answer.words), answer.read.early, self._adopted)
+            self.app.push_screen(form)
 
-    def _adopted(self, done: bool | None) -> None:
-        if done:
-            adopted = model_words(self._words)
-            growth = {key: text for key, text in self._words.items() if key not in adopted}
-            self._suppose(growth, "")
+    def _adopted(self) -> None:
+        adopted = model_words(self._words)
+        growth = {key: text for key, text in self._words.items() if key not in adopted}
+        self._suppose(growth, "")
 
     def _to_keep(self) -> Reckoned | None:
         """Return what can be kept as a model: what is supposed, reckoned, and no mere growth."""
