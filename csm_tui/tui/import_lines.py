@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from csm_tui import formatting
 from csm_tui.tui.import_columns import columns_part, files_part
 from csm_tui.tui.import_parts import ARROW, COUNTED, Entry, Look, Part, head, still
-from csm_tui.tui.pieces import Line, Piece, fit, fit_right, line, width_of
+from csm_tui.tui.pieces import Line, Piece, fit, line, width_of
 from csm_tui.tui.words import QUADRANTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from csm_tui.exchange.problems import Problem
-    from csm_tui.operations.import_report import FieldDiff
+    from csm_tui.operations.import_report import Example, FieldDiff
     from csm_tui.operations.preview import Consequence, Preview
     from csm_tui.operations.preview_files import FilePreview
     from csm_tui.operations.preview_questions import Asked
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 MOST: Final = 300
 # The cells that the change of a figure takes in the list of consequences.
 _CELLS: Final = (("tier", 17), ("level", 17), ("quadrant", 9), ("arr", 15))
+# The cells of an account's name before what changes; more rows than these are folded at first.
+_ACCOUNT: Final = 28
+_OPEN: Final = 5
 _CONSEQUENCES: Final = "Consequences  "
 
 
 def parts(found: Preview, answers: Mapping[str, tuple[Asked, str]], look: Look) -> list[Part]:
-    """Return the sections: questions, problems, consequences, columns, changes, how it was read."""
+    """Return the sections: questions, problems, consequences, changes, columns, how it was read."""
     several = len(found.files) > 1
     problems = [
         problem
@@ -39,12 +42,12 @@ def parts(found: Preview, answers: Mapping[str, tuple[Asked, str]], look: Look) 
         _questions(found.questions, look),
         _problems("problems", "Problems", problems, "bad"),
         _consequences(found, look),
+        *(_changes(diff, look, several=several) for diff in found.report.diffs),
         files_part(found, look) if several else None,
         *(
             columns_part(number, file, look, several=several)
             for number, file in enumerate(found.files)
         ),
-        _changes(found.report.diffs, look),
         _answers(answers),
         _as_last_time(found.files),
         _problems("notices", "To know", found.report.notices, "warn"),
@@ -282,26 +285,37 @@ def _word(figure: str, value: str | int | None, look: Look) -> str:
 # The rest
 
 
-def _changes(diffs: Sequence[FieldDiff], look: Look) -> Part:
-    entries = []
-    for diff in diffs:
-        examples = [
-            f"{one.account} {_value(one.before, look)} {ARROW} {_value(one.after, look)}"
-            for one in diff.examples
-        ]
-        entries.append(
-            Entry(
-                ("change", diff.file, diff.field),
-                still(
-                    Piece(fit(diff.field.removeprefix("custom:"), 18, look.glyphs.cut)),
-                    Piece(fit_right(f"{diff.rows:,}", 6)),
-                    Piece("  "),
-                    Piece(", ".join(examples[:1]), "muted"),
-                ),
-                (f"{diff.field} changes in {formatting.plural(diff.rows, 'row')}:", *examples),
-            )
+def _changes(diff: FieldDiff, look: Look, *, several: bool) -> Part:
+    """Return what changes in one field, the biggest first: a line an account."""
+    field = diff.field.removeprefix("custom:")
+
+    def moved(one: Example) -> str:
+        return f"{_value(one.before, look)} {ARROW} {_value(one.after, look)}"
+
+    entries = [
+        Entry(
+            ("change", diff.file, diff.field, one.line),
+            still(
+                Piece(fit(one.account, _ACCOUNT, look.glyphs.cut)),
+                Piece(f"  {moved(one)}", "muted"),
+            ),
+            (f"{one.account}: {field} {moved(one)}.", f"Line {one.line:,} of {diff.file}."),
         )
-    return Part("changes", head("Changes", "by field, in rows"), tuple(entries))
+        for one in diff.examples
+    ]
+    rest = diff.rows - len(entries)
+    if rest > 0:
+        key = ("change", diff.file, diff.field, 0)
+        entries.append(Entry(key, still(Piece(f"and {rest:,} more", "muted"))))
+    title = f"Changes of {field} in {diff.file}" if several else f"Changes of {field}"
+    first = next((f"{one.account} {moved(one)}" for one in diff.examples), "")
+    return Part(
+        f"changes {diff.file} {diff.field}",
+        head(title, formatting.plural(diff.rows, "row")),
+        tuple(entries),
+        brief=first,
+        shut=len(entries) > _OPEN,
+    )
 
 
 def _value(value: str | float | None, look: Look) -> str:

@@ -49,11 +49,16 @@ class Entry(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A section of entries; `head` draws its title."""
+    """A section of entries; `head` draws its title, `brief` stands behind it where it is folded.
+
+    One that is `shut` is folded at first.
+    """
 
     key: str
     head: Callable[[int], Line]
     entries: tuple[Entry, ...]
+    brief: str = ""
+    shut: bool = False
 
 
 def head(title: str, number: str = "") -> Callable[[int], Line]:

@@ -155,6 +155,32 @@ def test_consequences_near_matches_and_bad_rows_are_shown_and_esc_writes_nothing
     assert operations(book) == before
 
 
+def test_many_changes_of_a_field_are_folded_until_one_looks(
+    empty_book: Path, tmp_path: Path
+) -> None:
+    header = "external_id,name,arr,renewal_date\n"
+    rows = [f"A-{n},Company {n},{n}000,2026-0{{}}-01\n" for n in range(1, 8)]
+    first = written(tmp_path, "first.csv", header + "".join(rows).replace("{}", "5"))
+    second = written(tmp_path, "second.csv", header + "".join(rows).replace("{}", "6"))
+
+    async def script(driver: Driver) -> None:
+        await previewed(driver, first)
+        await driver.press("enter")
+        await driver.press("escape")
+        await previewed(driver, second)
+        head = "▸ Changes of renewal_date  7 rows  Company 7 2026-05-01 → 2026-06-01"
+        assert head in driver.line_of("Changes of")
+        assert driver.screen().count(" → 2026-06-01") == 1
+        await driver.press("j", "j", "j")
+        assert "Changes of" in driver.cursor_line()
+        assert "→ show its lines" in driver.lines()[-1]
+        await driver.press("l")
+        assert driver.screen().count(" → 2026-06-01") == 7
+        assert "show its lines" not in driver.lines()[-1]
+
+    drive(empty_book, script)
+
+
 def test_a_column_is_mapped_and_left_out_by_one_key(empty_book: Path, tmp_path: Path) -> None:
     file = written(tmp_path, "odd.csv", "id,who,arr\nA-1,Alpha,900\n")
 

@@ -111,7 +111,7 @@ def test_the_preview_of_a_plan_looks_as_it_was_accepted(
 
 @pytest.mark.parametrize(
     ("size", "keys"),
-    [(NARROW, ()), (NARROW, ("enter", "1")), (WIDE, ("enter", "1", "J", "J", "J", "j", "j", "j"))],
+    [(NARROW, ()), (NARROW, ("enter", "1")), (WIDE, ("enter", "1", *"JJJJJjjj"))],
     ids=["files-80x24", "preview-80x24", "preview-120x40"],
 )
 def test_the_import_looks_as_it_was_accepted(

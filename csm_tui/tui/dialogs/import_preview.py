@@ -49,7 +49,8 @@ class ImportPreview(ImportTrial):
             return (("escape", "cancel", "back"),)
         # The last ones go where there is no room.
         kind = (("a", "other kind", "kind"),) if self._file is not None else ()
-        return (*self._own_keys(), *self._enter(), ("escape", "cancel", "back"), *kind)
+        fixed = (*self._own_keys(), *self._enter(), ("escape", "cancel", "back"))
+        return (*fixed, ("?", "help", "help"), *kind)
 
     def _enter(self) -> Sequence[tuple[str, str, str]]:
         if self._found is None or self._found.stopped is not None:
@@ -59,7 +60,7 @@ class ImportPreview(ImportTrial):
     def _own_keys(self) -> Sequence[tuple[str, str, str]]:
         entry = self._entry
         if entry is None:
-            return ()
+            return (("right", "show its lines", ""),) if self._is_folded() else ()
         if entry.said:
             return (("c", "ask again", "change"),)
         if entry.asked is not None:
@@ -73,6 +74,10 @@ class ImportPreview(ImportTrial):
             change = ("c C", "next field", "change")
             return (change, *named, ("x", "leave out", "leave_out"), *keep)
         return ()
+
+    def _is_folded(self) -> bool:
+        """Return whether the cursor stands on a section that is folded."""
+        return self._list.cursor_section in self._list.folded
 
     def _keepable(self, column: ColumnPreview) -> bool:
         """Return whether a column can become a custom field: accounts have those."""

@@ -76,6 +76,8 @@ class ImportTrial(Dialog[bool]):
         self._parts: list[Part] = []
         self._entries: dict[int, Entry] = {}
         self._numbers = Numbers()
+        # The sections shown so far: what was folded or unfolded since stays so.
+        self._met: set[str] = set()
         self._cancelled = Event()
         self._progress: tuple[int, int, str] = (0, 0, "")
         self._busy = ""
@@ -192,14 +194,24 @@ class ImportTrial(Dialog[bool]):
             self._entries.update(zip(ids, part.entries, strict=True))
             sections.append(Section(part.key, len(ids), ids))
         self._list.show(sections, top=top)
+        shut = {part.key for part in self._parts if part.shut} - self._met
+        self._met |= {part.key for part in self._parts}
+        if shut:
+            self._list.fold({*self._list.folded, *shut})
         self._show_told()
 
     def _row(self, id: int, width: int) -> Line:
         entry = self._entries.get(id)
         return BLANK if entry is None else entry.draw(width)
 
-    def _head(self, key: str, _folded: bool, width: int) -> Line:
-        return next((part.head(width) for part in self._parts if part.key == key), BLANK)
+    def _head(self, key: str, folded: bool, width: int) -> Line:
+        part = next((part for part in self._parts if part.key == key), None)
+        if part is None:
+            return BLANK
+        title = part.head(width)
+        if not folded or not part.brief:
+            return title
+        return Line((*title.left, Piece(f"  {part.brief}", "muted")), title.right)
 
     @property
     def _file(self) -> FilePreview | None:
