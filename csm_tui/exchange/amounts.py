@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from csm_tui.exchange.converted import Cells, Converted, Wrong, in_one
-from csm_tui.exchange.currency_marks import common_sign, contradictions, row_contradictions
-from csm_tui.exchange.decimal_marks import MARK_NAMES, settle_mark
+from csm_tui.exchange.converted import Cells, Converted, Wrong, in_one, wrong_or_none
+from csm_tui.exchange.currency_marks import Expected, common_sign, row_contradictions
+from csm_tui.exchange.decimal_marks import MARK_NAMES, matters, settle_mark
+from csm_tui.exchange.in_parts import REMEMBERED, Firsts, convert, distinct, in_parts
 from csm_tui.exchange.numerals import Numeral, Quantity, read_numeral
 from csm_tui.exchange.options import DECIMAL_MARKS, DecimalMark, ValueOptions, is_blank
+from csm_tui.exchange.packed import Plain, Same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterable
+
+    from csm_tui.exchange.packed import Runs
 
 # Beyond this a figure is a typing error, and JSON readers lose digits.
 MOST: Final = 10**15
@@ -49,53 +54,80 @@ def convert_numbers(
     Without a declared decimal mark it is that under which every value is well formed; where that
     leaves both and it matters, or neither, the column is ambiguous.
     """
-    distinct = dict.fromkeys(cells.values)
-    plain = _plain(distinct, wanted, bounds) or _plain_decimals(distinct, wanted, bounds, options)
-    if plain:
-        return Converted(list(map(plain.__getitem__, cells.values)))
-    numerals, wrong = _read(distinct, wanted)
+    plain = _quickly(cells, lambda texts: _plain(texts, wanted, bounds))
+    if plain is None:
+        plain = _quickly(cells, lambda texts: _plain_decimals(texts, wanted, bounds, options))
+    if plain is not None:
+        return Converted(plain)
+
+    @lru_cache(REMEMBERED)
+    def read(text: str) -> Numeral | Wrong | None:
+        return _read(text, wanted)
+
+    firsts = Firsts[Numeral](_shape)
+    for text in distinct(cells.values):
+        numeral = read(text)
+        if isinstance(numeral, Numeral):
+            firsts.add(text, numeral)
     said = options.answer("decimal", cells.name)
     declared = next((mark for mark in DECIMAL_MARKS if mark == said), None)
-    settled = settle_mark(cells, numerals, declared)
+    settled = settle_mark(cells, firsts.kept, declared)
     if settled.ambiguous:
-        return Converted([None] * len(cells.values), None, cells.faults(wrong), settled.ambiguous)
-    if options.currencies is None:
-        wrong |= contradictions(cells, numerals, options.currency)
-    values: dict[str, object] = dict.fromkeys(distinct)
-    for text, numeral in numerals.items():
-        if text not in wrong:
-            outcome = _value(numeral.readings.get(settled.mark), settled.mark, wanted, bounds)
-            if isinstance(outcome, Wrong):
-                wrong[text] = outcome
-            else:
-                values[text] = outcome
-    said = in_one(settled.evidence, *_noticed(numerals.values()))
-    converted = list(map(values.__getitem__, cells.values))
-    faults = cells.faults(wrong)
-    for fault in row_contradictions(cells, numerals, options.currencies or ()):
-        if converted[fault.at] is not None:
-            converted[fault.at] = None
-            faults.append(fault)
-    faults.sort(key=lambda fault: fault.at)
-    sign = common_sign(cells, numerals, wrong) if options.currencies is None else None
-    return Converted(converted, said or None, faults, proven=settled.proven, sign=sign)
+        faults = convert(cells, lambda text: wrong_or_none(read(text)), Plain())
+        return Converted(Same(None, len(cells.values)), None, faults, settled.ambiguous)
+    by_row = options.currencies is not None
+    expected = None if by_row else Expected(cells, firsts.kept, options.currency)
+    good = Firsts[Numeral](_shape)
+
+    @lru_cache(REMEMBERED)
+    def value(text: str) -> object:
+        numeral = read(text)
+        if not isinstance(numeral, Numeral):
+            return numeral
+        if expected is not None and (wrong := expected.refuse(numeral)):
+            return wrong
+        outcome = _value(numeral.readings.get(settled.mark), settled.mark, wanted, bounds)
+        if not isinstance(outcome, Wrong):
+            good.add(text, numeral)
+        return outcome
+
+    values: Runs[object] = Plain()
+    faults = convert(cells, value, values)
+    if options.currencies is not None and any(one.currency for one in firsts.kept.values()):
+        rows = dict(row_contradictions(cells, read, options.currencies))
+        faults += (fault for at, fault in rows.items() if values[at] is not None)
+        faults.sort(key=lambda fault: fault.at)
+        values = Plain(None if at in rows else value for at, value in enumerate(values))
+    told = in_one(settled.evidence, *_noticed(firsts.kept.values()))
+    sign = None if by_row else common_sign(cells, good.kept)
+    return Converted(values, told or None, faults, proven=settled.proven, sign=sign)
 
 
-def _read(distinct: Iterable[str], wanted: Wanted) -> tuple[dict[str, Numeral], dict[str, Wrong]]:
-    numerals: dict[str, Numeral] = {}
-    wrong: dict[str, Wrong] = {}
-    for text in distinct:
-        if is_blank(text):
-            continue
-        # As a spreadsheet marks text.
-        numeral = read_numeral(text.strip().removeprefix("'"))
-        if numeral is None:
-            wrong[text] = _NOT[wanted]
-        elif unfit := _unfit(numeral, wanted):
-            wrong[text] = unfit
-        else:
-            numerals[text] = numeral
-    return numerals, wrong
+def _quickly(
+    cells: Cells, read: Callable[[Collection[str]], dict[str, object] | None]
+) -> Plain | None:
+    """Return the values of a column where `read` knows all of its texts."""
+    values = Plain()
+    for part in in_parts(cells.values):
+        known = read(dict.fromkeys(part))
+        if known is None:
+            return None
+        values.extend(map(known.__getitem__, part))
+    return values
+
+
+def _read(text: str, wanted: Wanted) -> Numeral | Wrong | None:
+    if is_blank(text):
+        return None
+    # As a spreadsheet marks text.
+    numeral = read_numeral(text.strip().removeprefix("'"))
+    return _NOT[wanted] if numeral is None else _unfit(numeral, wanted) or numeral
+
+
+def _shape(numeral: Numeral) -> tuple[object, ...]:
+    """Return all that is ever said of a numeral but what it amounts to."""
+    marks = tuple((mark, reading.marked) for mark, reading in numeral.readings.items())
+    return numeral[1:], matters(numeral), marks
 
 
 _NOT: Final[dict[Wanted, Wrong]] = {
@@ -105,34 +137,36 @@ _NOT: Final[dict[Wanted, Wrong]] = {
 }
 
 
-def _plain(distinct: Iterable[str], wanted: Wanted, bounds: Bounds) -> dict[str, object] | None:
+def _plain(texts: Collection[str], wanted: Wanted, bounds: Bounds) -> dict[str, object] | None:
     """Return the values where every text is plain digits or empty: the usual column, in C."""
-    joined = "".join(distinct)
-    if not (joined.isascii() and joined.isdigit()) or max(map(len, distinct)) > _PLAIN_DIGITS:
+    joined = "".join(texts)
+    if joined and not (joined.isascii() and joined.isdigit()):
+        return None
+    if max(map(len, texts)) > _PLAIN_DIGITS:
         return None
     if bounds.high is not None or (bounds.low is not None and bounds.low > 0):
         return None
     if wanted == "number":
-        return {text: float(text) if text else None for text in distinct}
+        return {text: float(text) if text else None for text in texts}
     if wanted == "money":
-        return {text: int(text + "00") if text else None for text in distinct}
-    return {text: int(text) if text else None for text in distinct}
+        return {text: int(text + "00") if text else None for text in texts}
+    return {text: int(text) if text else None for text in texts}
 
 
 def _plain_decimals(
-    distinct: Iterable[str], wanted: Wanted, bounds: Bounds, options: ValueOptions
+    texts: Collection[str], wanted: Wanted, bounds: Bounds, options: ValueOptions
 ) -> dict[str, object] | None:
     """Return the values where each text is `15.5`, with no other reading than by decimal point."""
     if wanted == "int" or options.decimal == "," or bounds.high is not None:
         return None
     certain = _CENTS if wanted == "money" else _DECIMALS
-    if not certain.fullmatch("\n".join((*distinct, ""))):
+    if not certain.fullmatch("\n".join((*texts, ""))):
         return None
-    if bounds.low is not None and (bounds.low > 0 or any("-" in text for text in distinct)):
+    if bounds.low is not None and (bounds.low > 0 or any("-" in text for text in texts)):
         return None
     if wanted == "number":
-        return {text: float(text) if text else None for text in distinct}
-    return {text: _cents(text) if text else None for text in distinct}
+        return {text: float(text) if text else None for text in texts}
+    return {text: _cents(text) if text else None for text in texts}
 
 
 def _cents(text: str) -> int:

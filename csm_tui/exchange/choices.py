@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from csm_tui.exchange.converted import Cells, Converted, Wrong
+from csm_tui.exchange.in_parts import REMEMBERED, convert
 from csm_tui.exchange.options import is_blank
+from csm_tui.exchange.packed import Plain, Tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from csm_tui.exchange.packed import Runs
 
 _WORD_GAPS: Final = re.compile(r"[\s_-]+")
 _TRUE: Final = frozenset(
@@ -29,7 +34,7 @@ def convert_choices(cells: Cells, choices: tuple[str, ...]) -> Converted:
         word = _WORD_GAPS.sub("-", text.strip().casefold())
         return word if word in choices else _not_one_of(word, choices)
 
-    return _by_value(cells, read)
+    return _by_value(cells, read, Plain())
 
 
 def convert_flags(cells: Cells) -> Converted:
@@ -45,7 +50,7 @@ def convert_flags(cells: Cells) -> Converted:
             else Wrong("this is neither yes nor no.", "Write true or false.")
         )
 
-    return _by_value(cells, read)
+    return _by_value(cells, read, Plain())
 
 
 def convert_tags(cells: Cells) -> Converted:
@@ -54,7 +59,7 @@ def convert_tags(cells: Cells) -> Converted:
     def read(text: str) -> tuple[str, ...] | None:
         return split_tags(text) or None
 
-    return _by_value(cells, read, blank=lambda text: not text)
+    return _by_value(cells, read, Tags(), blank=lambda text: not text)
 
 
 def split_tags(text: str) -> tuple[str, ...]:
@@ -63,18 +68,19 @@ def split_tags(text: str) -> tuple[str, ...]:
 
 
 def _by_value(
-    cells: Cells, read: Callable[[str], object], blank: Callable[[str], bool] = is_blank
+    cells: Cells,
+    read: Callable[[str], object],
+    values: Runs[object],
+    blank: Callable[[str], bool] = is_blank,
 ) -> Converted:
-    """Convert each distinct text once."""
-    values: dict[str, object] = {}
-    wrong: dict[str, Wrong] = {}
-    for text in dict.fromkeys(cells.values):
-        outcome = None if blank(text) else read(text)
-        if isinstance(outcome, Wrong):
-            wrong[text] = outcome
-            outcome = None
-        values[text] = outcome
-    return Converted(list(map(values.__getitem__, cells.values)), None, cells.faults(wrong))
+    """Convert each text once, as long as it is remembered."""
+
+    @lru_cache(REMEMBERED)
+    def value(text: str) -> object:
+        return None if blank(text) else read(text)
+
+    faults = convert(cells, value, values)
+    return Converted(values, None, faults)
 
 
 def _not_one_of(word: str, choices: tuple[str, ...]) -> Wrong:

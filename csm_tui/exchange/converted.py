@@ -55,6 +55,11 @@ class Wrong(NamedTuple):
     hint: str | None = None
 
 
+def wrong_or_none(made: object) -> Wrong | None:
+    """Return what is wrong with a text, of which nothing else counts."""
+    return made if isinstance(made, Wrong) else None
+
+
 class Cells(NamedTuple):
     """The texts of one column: its name, and the line in the file of each of its values."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.exchange.converted import Cells, Converted, Wrong, in_one
+from csm_tui.exchange.converted import Cells, Converted, Wrong, in_one, wrong_or_none
 from csm_tui.exchange.date_forms import PIVOT, Reading, read_day
+from csm_tui.exchange.in_parts import REMEMBERED, Firsts, convert, distinct
 from csm_tui.exchange.loose_days import Month, read_month, read_relative
 from csm_tui.exchange.options import (
     DATE_ORDERS,
@@ -15,10 +17,11 @@ from csm_tui.exchange.options import (
     ValueOptions,
     is_blank,
 )
+from csm_tui.exchange.packed import Days, Same
 from csm_tui.exchange.problems import Ambiguity, Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ORDER_NAMES: Final[dict[DateOrder, str]] = {
     "dmy": "day first",
@@ -47,43 +50,55 @@ def convert_dates(cells: Cells, options: ValueOptions) -> Converted:
     more than one, or none, the column is ambiguous. So it is where days count from that of the
     export and nobody says which that is, and where months stand without a day.
     """
-    readings: dict[str, Reading] = {}
-    wrong: dict[str, Wrong] = {}
-    blank: list[str] = []
-    loose: dict[str, date | Month] = {}
     epoch_1904 = options.answer(EPOCH, cells.name) == EPOCHS[1]
-    for value in dict.fromkeys(cells.values):
+
+    @lru_cache(REMEMBERED)
+    def read(value: str) -> Reading | date | Month | Wrong | None:
         text = value.translate(_SPACES).strip().removeprefix("'")
         if is_blank(text):
-            blank.append(value)
-            continue
+            return None
         outcome = read_day(text, epoch_1904=epoch_1904)
-        if not isinstance(outcome, Wrong):
-            readings[value] = outcome
-        elif (partly := _read_loosely(text, options.day)) is not None:
-            loose[value] = partly
-        else:
-            wrong[value] = outcome
+        if isinstance(outcome, Wrong):
+            return _read_loosely(text, options.day) or outcome
+        return outcome
+
+    exact, partly = Firsts[Reading](_shape), Firsts["date | Month"](type)
+    for value in distinct(cells.values):
+        outcome = read(value)
+        if isinstance(outcome, Reading):
+            exact.add(value, outcome)
+        elif isinstance(outcome, date | Month):
+            partly.add(value, outcome)
+    readings, loose = exact.kept, partly.kept
     declared = _declared(options, cells.name)
     order, evidence, ambiguous = _settle(cells, readings, declared)
     ambiguous = ambiguous or _unsettled(cells, loose, options)
     if ambiguous:
-        return Converted([None] * len(cells.values), None, cells.faults(wrong), ambiguous)
-    days: dict[str, date | None] = dict.fromkeys(blank)
-    days |= _days_of(loose, options, cells.name)
-    for value, reading in readings.items():
-        days[value] = reading.days.get(order)
-        if days[value] is None:
-            wrong[value] = _unfit(order, reading)
-    days |= dict.fromkeys(wrong)
+        faults = convert(cells, lambda value: wrong_or_none(read(value)), Days())
+        return Converted(Same(None, len(cells.values)), None, faults, ambiguous)
+    which = options.answer(MONTH_DAY, cells.name) or "first"
+
+    @lru_cache(REMEMBERED)
+    def day(value: str) -> date | Wrong | None:
+        outcome = read(value)
+        if isinstance(outcome, Reading):
+            return outcome.days.get(order) or _unfit(order, outcome)
+        return outcome.day(which) if isinstance(outcome, Month) else outcome
+
+    values = Days()
+    faults = convert(cells, day, values)
     proven = order if evidence and declared is None else None
     told = (
         *_noticed(cells, readings, options),
-        *_counted(cells, loose, days, options),
+        *_counted(cells, loose, day, options),
     )
-    said = in_one(evidence, *told)
-    values: list[object] = list(map(days.__getitem__, cells.values))
-    return Converted(values, said or None, cells.faults(wrong), proven=proven)
+    return Converted(values, in_one(evidence, *told) or None, faults, proven=proven)
+
+
+def _shape(reading: Reading) -> tuple[object, ...]:
+    """Return all that is ever said of a reading but which days it has: where those are the same."""
+    days = [*reading.days.values()]
+    return reading[1:], tuple(reading.days), tuple(map(days.index, days))
 
 
 def _declared(options: ValueOptions, name: str) -> DateOrder | None:
@@ -124,20 +139,10 @@ def _unsettled(
     return None
 
 
-def _days_of(
-    loose: Mapping[str, date | Month], options: ValueOptions, name: str
-) -> dict[str, date]:
-    which = options.answer(MONTH_DAY, name) or "first"
-    return {
-        value: partly.day(which) if isinstance(partly, Month) else partly
-        for value, partly in loose.items()
-    }
-
-
 def _counted(
     cells: Cells,
     loose: Mapping[str, date | Month],
-    days: Mapping[str, date | None],
+    day: Callable[[str], object],
     options: ValueOptions,
 ) -> list[str]:
     notes = []
@@ -147,7 +152,7 @@ def _counted(
     ):
         found = next((value for value, partly in loose.items() if isinstance(partly, kind)), None)
         if found is not None:
-            notes.append(f"{words}: row {cells.line_of(found)}, {found.strip()}, is {days[found]}")
+            notes.append(f"{words}: row {cells.line_of(found)}, {found.strip()}, is {day(found)}")
     return notes
 
 

@@ -30,11 +30,14 @@ class SettledMark(NamedTuple):
 def settle_mark(
     cells: Cells, numerals: Mapping[str, Numeral], declared: DecimalMark | None
 ) -> SettledMark:
-    """Return the declared mark, else the one under which all of `numerals` are well formed."""
+    """Return the declared mark, else the one under which all of `numerals` are well formed.
+
+    The first two texts of each shape are enough.
+    """
     if declared:
         said = f"{MARK_NAMES[declared]} (declared)" if _is_marked(numerals, declared) else None
         return SettledMark(declared, said)
-    sided = {text: numeral for text, numeral in numerals.items() if _matters(numeral)}
+    sided = {text: numeral for text, numeral in numerals.items() if matters(numeral)}
     if not sided:
         return SettledMark(".")
     marks = [m for m in DECIMAL_MARKS if all(m in n.readings for n in sided.values())]
@@ -54,7 +57,7 @@ def _is_marked(numerals: Mapping[str, Numeral], mark: DecimalMark) -> bool:
     return any(reading.marked for reading in readings if reading)
 
 
-def _matters(numeral: Numeral) -> bool:
+def matters(numeral: Numeral) -> bool:
     """Return whether the decimal mark changes what the text means."""
     readings = numeral.readings
     if len(readings) == 1:

@@ -31,14 +31,14 @@ class _Column(Sequence[T]):
     """Values in their order, equal to any others that are the same."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
+        return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
 
     def at(self, places: Iterable[int]) -> Sequence[T]:
         """Return the values at `places`, held as these are."""
         return [self[place] for place in places]
 
 
-class _Runs(_Column[V]):
+class Runs(_Column[V]):
     """Values in runs, which lie as bytes outside of memory.
 
     Going through them is quick, one by its place less so.
@@ -128,7 +128,7 @@ class _Runs(_Column[V]):
         return run if isinstance(run, list) else self._apart(run.read())
 
 
-class Packed(_Runs[str]):
+class Packed(Runs[str]):
     """Texts in their order."""
 
     @staticmethod
@@ -144,7 +144,7 @@ class Packed(_Runs[str]):
         return data.decode("utf-8", "surrogatepass").split(_BETWEEN)
 
 
-class Lines(_Runs[int]):
+class Lines(Runs[int]):
     """Numbers of lines, or of anything else that fits into 64 bits."""
 
     @staticmethod
@@ -156,7 +156,7 @@ class Lines(_Runs[int]):
         return array("q", data).tolist()
 
 
-class Plain(_Runs[object]):
+class Plain(Runs[object]):
     """Numbers, texts, booleans and None."""
 
     @staticmethod
@@ -168,7 +168,19 @@ class Plain(_Runs[object]):
         return list(json.loads(data))
 
 
-class Days(_Runs[object]):
+class Tags(Runs[object]):
+    """Tuples of texts and None."""
+
+    @staticmethod
+    def _joined(run: list[object]) -> bytes:
+        return json.dumps(run).encode()
+
+    @staticmethod
+    def _apart(data: bytes) -> list[object]:
+        return [tags if tags is None else tuple(tags) for tags in json.loads(data)]
+
+
+class Days(Runs[object]):
     """Dates and None."""
 
     @staticmethod

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csm_tui.exchange.converted import Cells, Fault, Sign, in_one
 from csm_tui.exchange.guard import GUARD, unguard
 from csm_tui.exchange.headers import YEARLY, is_own_header
+from csm_tui.exchange.in_parts import in_parts
 from csm_tui.exchange.kinds import KINDS, LINKS, Column
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, UNDECLARED, ValueOptions
 from csm_tui.exchange.packed import Packed, Plain, Same
@@ -147,9 +148,11 @@ def with_unread(converted: Converted, unread: Mapping[int, str]) -> Converted:
 
 
 def _unguarded(column: Column, cells: Sequence[str]) -> Sequence[str]:
-    if column.type not in GUARDED_TYPES or GUARD not in "".join(cells):
+    if column.type not in GUARDED_TYPES:
         return cells
-    return [unguard(cell) if cell[:1] == GUARD else cell for cell in cells]
+    if not any(GUARD in "".join(part) for part in in_parts(cells)):
+        return cells
+    return Packed(unguard(cell) if cell[:1] == GUARD else cell for cell in cells)
 
 
 def _trimmed(cells: Sequence[str]) -> Sequence[str]:

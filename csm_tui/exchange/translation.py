@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.exchange.in_parts import distinct
 from csm_tui.exchange.options import is_blank
+from csm_tui.exchange.packed import Packed
 from csm_tui.exchange.vendors.model import OTHERS
 
 if TYPE_CHECKING:
@@ -22,14 +24,14 @@ def folded(text: str) -> str:
 
 def translated(
     cells: Sequence[str], words: Mapping[str, str], choices: Sequence[str]
-) -> tuple[list[str], str | None]:
+) -> tuple[Sequence[str], str | None]:
     """Return `cells` with the texts of `words` replaced, and in words what was replaced by what.
 
     What is one of `choices` already, and what `words` does not know, stays.
     """
     ours = set(map(folded, choices))
     table: dict[str, str] = {}
-    for text in dict.fromkeys(cells):
+    for text in distinct(cells):
         word = folded(text)
         if word in words:
             table[text] = words[word]
@@ -37,7 +39,7 @@ def translated(
             table[text] = words[OTHERS]
     changed = {text for text, word in table.items() if folded(text) != folded(word)}
     if not changed:
-        return list(cells), None
+        return cells, None
     counts = Counter(text for text in cells if text in changed)
     told = [
         f"{text.strip() or 'blank'} is {table[text] or 'left blank'} "
@@ -46,7 +48,7 @@ def translated(
     ]
     if len(counts) > _SHOWN:
         told.append(f"and {len(counts) - _SHOWN} more")
-    return [table.get(text, text) for text in cells], ", ".join(told)
+    return Packed(table.get(text, text) for text in cells), ", ".join(told)
 
 
 def untranslated(

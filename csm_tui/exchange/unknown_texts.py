@@ -5,10 +5,11 @@ In a column of texts under our own name they stay as they are, byte for byte.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from csm_tui.exchange.in_parts import distinct
 from csm_tui.exchange.options import BLANKS, is_blank
+from csm_tui.exchange.packed import Packed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -27,23 +28,23 @@ def without_unknown(column: Column, cells: Sequence[str]) -> tuple[Sequence[str]
     """
     if column.required or column.name in _PROSE:
         return cells, None
-    found = {cell for cell in set(cells) if cell and _is_unknown(cell)}
+    found = {cell for cell in distinct(cells) if cell and _is_unknown(cell)}
     if not found:
         return cells, None
-    return ["" if cell in found else cell for cell in cells], _told(found, cells)
+    return Packed("" if cell in found else cell for cell in cells), _told(found, cells)
 
 
 def blanks_told(cells: Sequence[str]) -> str | None:
     """Return which signs of a typed column count as blank, and in how many rows; None for none."""
     # What begins with a digit, as most cells of such columns do, is no sign: that is quick to see.
-    distinct = dict.fromkeys(cells)
-    found = {cell for cell in distinct if cell and not cell[0].isdecimal() and is_blank(cell)}
+    found = {
+        cell for cell in distinct(cells) if cell and not cell[0].isdecimal() and is_blank(cell)
+    }
     return _told(found, cells) if found else None
 
 
 def _told(found: Collection[str], cells: Sequence[str]) -> str:
-    rows = Counter(cells)
-    number = sum(rows[cell] for cell in found)
+    number = sum(cell in found for cell in cells)
     shown = sorted({cell.strip() or "a space" for cell in found})
     are = "is" if len(shown) == 1 else "are"
     return f"{' and '.join(shown)} {are} blank ({number:,} row{'s' * (number != 1)})"

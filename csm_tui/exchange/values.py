@@ -9,13 +9,14 @@ from csm_tui.exchange.amounts import Bounds, convert_numbers
 from csm_tui.exchange.choices import convert_choices, convert_flags, convert_tags
 from csm_tui.exchange.converted import Cells, Converted, Fault, Wrong, in_one
 from csm_tui.exchange.dates import convert_dates
+from csm_tui.exchange.in_parts import in_parts
 from csm_tui.exchange.options import CANONICAL, UNDECLARED, ValueOptions
 from csm_tui.exchange.packed import RUN, Days, Filled, Packed, Plain
 from csm_tui.exchange.scales import convert_health
 from csm_tui.exchange.unknown_texts import blanks_told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from csm_tui.exchange.kinds import Column
 
@@ -55,6 +56,8 @@ def _put_away(column: Column, converted: Converted) -> Converted:
     if len(converted.values) < RUN or column.type in _AS_WRITTEN:
         return converted
     kept = Days if column.type == "date" else Plain
+    if isinstance(converted.values, kept):
+        return converted
     return converted._replace(values=kept(converted.values))
 
 
@@ -102,14 +105,17 @@ def _convert_texts(cells: Cells) -> Converted:
 
 def _unholdable(cells: Cells) -> dict[str, Wrong]:
     """Return the texts that no file and no book can hold: with a NUL or half a character."""
-    joined = "".join(cells.values)
-    if "\0" not in joined and _encodable(joined):
-        return {}
     return {
         text: Wrong("this text holds a NUL or half a character.", "Remove it.")
-        for text in set(cells.values)
-        if "\0" in text or not _encodable(text)
+        for part in in_parts(cells.values, RUN)
+        if not _holdable("".join(part))
+        for text in set(part)
+        if not _holdable(text)
     }
+
+
+def _holdable(text: str) -> bool:
+    return "\0" not in text and _encodable(text)
 
 
 def _with_faults(converted: Converted, cells: Cells, wrong: dict[str, Wrong]) -> Converted:
@@ -131,15 +137,16 @@ def _encodable(text: str) -> bool:
 
 
 def _required(column: Column, cells: Cells, converted: Converted) -> Converted:
-    values: Sequence[object] = converted.values
-    if column.type in ("text", "account"):
-        values = list(map(str.strip, cells.values))
-    if all(value is not None and value != "" for value in values):
+    def values() -> Iterable[object]:
+        texts = column.type in ("text", "account")
+        return map(str.strip, cells.values) if texts else converted.values
+
+    if all(value is not None and value != "" for value in values()):
         return converted
     faulty = {fault.at for fault in converted.problems}
     missing = [
         Fault(at, cells.values[at], f"{column.name} is missing.", "Every row needs one.")
-        for at, value in enumerate(values)
+        for at, value in enumerate(values())
         if (value is None or value == "") and at not in faulty
     ]
     if not missing:
