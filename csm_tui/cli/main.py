@@ -181,16 +181,23 @@ def run(
     except Terminated as ended:
         session.take_back()
         return 128 + ended.number
-    except MemoryError:
-        sentence = "There is not enough memory for this: nothing was changed."
-        return _failed(_told(sentence, session), FAILED, session)
     except OSError as error:
         return _failed(_os_sentence(error), FAILED, session)
     except Exception as error:  # noqa: BLE001  the one boundary: what comes here is our fault
+        if _lacks_memory(error):
+            sentence = "There is not enough memory for this: nothing was changed."
+            return _failed(_told(sentence, session), FAILED, session)
         sentence = f"Internal error ({type(error).__name__}). `--debug` shows where."
         return _failed(sentence, INTERNAL, session)
     finally:
         session.close()
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Return whether there was no memory; libraries that find none are "failed to map"."""
+    return isinstance(error, MemoryError) or (
+        isinstance(error, ImportError) and "failed to map" in str(error)
+    )
 
 
 class Terminated(BaseException):

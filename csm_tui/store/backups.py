@@ -18,7 +18,7 @@ from csm_tui.errors import BookBusy, BookRefused, FileProblem
 from csm_tui.paths import backup_folder
 from csm_tui.store import database, faults, platform
 from csm_tui.store.checked_backups import CheckedBackups
-from csm_tui.store.connection import connect
+from csm_tui.store.connection import connect, findings
 from csm_tui.store.header import journal_of, wal_of
 from csm_tui.store.inspection import inspect
 
@@ -162,9 +162,9 @@ def verify(path: Path) -> dict[str, int]:
     with faults.faults(path):
         inspect(path)
         with closing(connect(path, read_only=True)) as connection:
-            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            (verdict,) = findings(connection)
             if verdict != "ok":
-                raise faults.damaged(path, str(verdict))
+                raise faults.damaged(path, verdict)
             return count_rows(connection)
 
 
@@ -215,9 +215,9 @@ def _overwrite(book: Book, source: Path, now: datetime) -> Path:
 def _fill_from(book: Book, source: Path) -> None:
     with closing(connect(source, read_only=True)) as connection:
         connection.backup(book.connection)
-    (verdict,) = book.connection.execute("PRAGMA quick_check(1)").fetchone()
+    (verdict,) = findings(book.connection)
     if verdict != "ok":
-        raise faults.damaged(book.path, str(verdict))
+        raise faults.damaged(book.path, verdict)
 
 
 def _replace(path: Path, source: Path, now: datetime) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ sqlite3.register_adapter(bool, int)
 BUSY_SECONDS = 5.0
 # Between two looks at a lock: of who has just come, and of who has waited for two seconds.
 _FIRST_LOOK, _LAST_LOOK, _PATIENCE = 0.02, 0.001, 2.0
+_ERROR_CODE = re.compile(r"error code=(\d+)")
 
 
 class BookConnection(sqlite3.Connection):
@@ -104,6 +106,18 @@ def begin(connection: sqlite3.Connection) -> None:
                 return
     finally:
         connection.execute(f"PRAGMA busy_timeout={timeout}")
+
+
+def findings(connection: sqlite3.Connection, check: str = "quick_check(1)") -> list[str]:
+    """Return what `PRAGMA quick_check` or `integrity_check` tells; ["ok"] is health.
+
+    Raises MemoryError where SQLite had no memory to look at all pages: that is no damage.
+    """
+    found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}").fetchall()]
+    codes = [int(code) for text in found for code in _ERROR_CODE.findall(text)]
+    if any(code & 0xFF == sqlite3.SQLITE_NOMEM for code in codes):
+        raise MemoryError
+    return found
 
 
 def decode(data: bytes) -> str:

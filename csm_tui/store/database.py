@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.errors import BookReadOnly, BookRefused, FileProblem
 from csm_tui.store import faults, header, platform
-from csm_tui.store.connection import BookConnection, connect
+from csm_tui.store.connection import BookConnection, connect, findings
 from csm_tui.store.inspection import (
     extras_of,
     identity_of,
@@ -234,9 +234,9 @@ def _check(
         connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     if not unclean:
         return ()
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    (verdict,) = findings(connection)
     if verdict != "ok":
-        raise faults.damaged(path, str(verdict))
+        raise faults.damaged(path, verdict)
     return ("A change that was cut off has been taken back whole; the book is intact.",)
 
 

@@ -17,7 +17,7 @@ from csm_tui import __version__
 from csm_tui.errors import ModelProblem
 from csm_tui.store import platform, standings
 from csm_tui.store.backups import back_up
-from csm_tui.store.connection import connect
+from csm_tui.store.connection import connect, findings
 from csm_tui.store.database import open_book
 from csm_tui.store.faults import faults
 from csm_tui.store.header import SCHEMA_VERSION
@@ -138,13 +138,12 @@ def _damage(path: Path) -> Iterator[Finding]:
 
 def _integrity(connection: sqlite3.Connection) -> list[str]:
     try:
-        rows = connection.execute("PRAGMA integrity_check(100)").fetchall()
+        return findings(connection, "integrity_check(100)")
     except sqlite3.DatabaseError as error:
         # The statement is ours and right: an error in it comes from the schema in the file.
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
             raise
         return [str(error)]
-    return [row[0] for row in rows]
 
 
 def _foreign_objects(connection: sqlite3.Connection) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csm_tui.errors import BookRefused
 from csm_tui.store import faults, header, platform
-from csm_tui.store.connection import connect
+from csm_tui.store.connection import connect, findings
 from csm_tui.store.header import (
     APPLICATION_ID,
     Header,
@@ -173,7 +173,7 @@ def _rehearse(target: Path) -> None:
             return  # another program is at work: SQLite waits for it
         try:
             with closing(connect(copy, read_only=False)) as connection:
-                (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+                (verdict,) = findings(connection, "integrity_check(1)")
         except sqlite3.DatabaseError as error:
             raise _foreign_journal(target) from error
     if verdict != "ok":

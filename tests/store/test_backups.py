@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -398,3 +400,35 @@ def test_the_stamp_is_utc(path: Path) -> None:
     tokyo = datetime(2026, 2, 1, 18, 0, tzinfo=timezone(timedelta(hours=9)))
     assert a_backup(path, now=tokyo).name == "20260201T090000Z-import.db"
     assert backups.list_backups(path)[0].at == datetime(2026, 2, 1, 9, tzinfo=UTC)
+
+
+LOOKED_AT = """
+import os, sqlite3, sys
+from pathlib import Path
+from csm_tui.errors import CsmError
+from csm_tui.store.backups import verify
+for limit in range(100_000, 1_000_000, 50_000):
+    if not os.fork():
+        sqlite3.connect(":memory:").execute(f"PRAGMA hard_heap_limit={limit}")
+        try:
+            verify(Path(sys.argv[1]))
+        except CsmError as error:
+            print(error)
+        sys.stdout.flush()
+        os._exit(0)
+    os.wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork there")
+def test_a_backup_that_there_is_no_memory_to_look_at_is_not_damaged(path: Path) -> None:
+    """T017: SQLite's checks tell such pages among the faults of the file."""
+    with open_book(path) as book, operation(book, "Import", today=TODAY, now=NOW) as recorder:
+        recorder.insert_many("account", ("name",), ((f"Account {n}",) for n in range(2000)))
+    said = subprocess.run(
+        [sys.executable, "-c", LOOKED_AT, path], capture_output=True, text=True, check=True
+    )
+    assert said.stderr == ""
+    assert {line.partition(":")[0] for line in said.stdout.splitlines()} == {
+        "There is not enough memory for this"
+    }

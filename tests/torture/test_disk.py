@@ -7,6 +7,7 @@ on a disk that is full, and every writing command under every limit.
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import resource
 import shutil
@@ -24,6 +25,7 @@ from tests.torture.program import (
     FAILED,
     Ran,
     accounts_file,
+    ask,
     batch,
     clean,
     csm,
@@ -34,6 +36,7 @@ from tests.torture.program import (
     whole,
 )
 
+SCHEMAS = Path(__file__).parents[2] / "fixtures" / "schemas"
 PR_CAPBSET_DROP = 24
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 only_root = pytest.mark.skipif(not ROOT, reason="only root can mount a disk ")
@@ -294,3 +297,93 @@ def test_t024_without_a_folder_for_temporary_files_import_and_export_work(
         assert intact(demo)
     assert not list(demo.parent.glob("demo.db-*"))
     assert rows(demo)["account"] == 83
+
+
+# Each command in a process of its own that may grow by so many bytes and no more.
+LIMITED = """
+import json, os, resource, sys
+from pathlib import Path
+from csm_tui.cli.main import run
+
+def child(book, limit, words, told):
+    for stream, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(f"{told}.{name}", os.O_CREAT | os.O_WRONLY, 0o600), stream)
+    os.environ["CSM_DB"] = book
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + limit
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    return run(words, screens=None, screens_possible=bool)
+
+codes = []
+for number, (book, limit, words) in enumerate(json.load(sys.stdin)):
+    pid = os.fork()
+    if not pid:
+        code = 99
+        try:
+            code = child(book, limit, words, f"{sys.argv[1]}/{number}")
+            sys.stdout.flush()
+        finally:
+            os._exit(code)
+    codes.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+json.dump(codes, sys.stdout)
+"""
+
+
+def with_little_memory(book: Path, folder: Path, limits: list[int]) -> None:
+    old = Path(shutil.copy(SCHEMAS / "v1.db", folder / "old.db"))
+    old.chmod(0o600)
+    sheet = accounts_file(folder / "a.csv", 1_000)
+    assert csm(book, "add", "account", "name=Acme").code == DONE
+    told = folder / "told"
+    told.mkdir()
+    runs: list[tuple[Path, Path, int, list[str]]] = []
+    for source, words in ((book, ["accounts"]), (book, ["import", str(sheet)]), (old, ["today"])):
+        for limit in limits:
+            copy = Path(shutil.copy(source, folder / f"{len(runs)}.db"))
+            runs.append((source, copy, limit, words))
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, told],
+        input=json.dumps([(str(copy), limit, words) for _, copy, limit, words in runs]).encode(),
+        env=variables(book),
+        capture_output=True,
+        cwd=folder,
+        timeout=600,
+        check=True,
+    )
+    assert done.stderr == b""
+    ends: dict[str, set[int]] = {}
+    for number, ((source, copy, limit, words), code) in enumerate(
+        zip(runs, json.loads(done.stdout), strict=True)
+    ):
+        place = words[0], limit
+        ran = Ran(code, *((told / f"{number}.{name}").read_text() for name in ("out", "err")))
+        ends.setdefault(words[0], set()).add(code)
+        assert code in (DONE, FAILED), (place, ran.err)
+        changed = ask(copy, COUNTS) != ask(source, COUNTS)
+        if code == FAILED:
+            assert clean(ran), (place, ran.err)
+            assert "not enough memory" in ran.err, (place, ran.err)
+        if code == DONE:
+            assert changed == (words[0] != "accounts"), place
+        # A book that was brought up to date stays so, where the list after it finds no memory.
+        assert code == DONE or not changed or "brought up to date" in ran.err, (place, ran.err)
+        assert intact(copy), place
+    assert ends == {command: {DONE, FAILED} for command in ("accounts", "import", "today")}
+
+
+COUNTS = "SELECT count(*), (SELECT user_version FROM pragma_user_version) FROM account"
+MB = 1 << 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS is kept by Linux")
+def test_t017_little_memory_is_a_sentence(book: Path, tmp_path: Path) -> None:
+    """T017: RLIMIT_AS during a list, an import and a migration; all or nothing."""
+    with_little_memory(book, tmp_path, [0, 8 * MB, 200 * MB])
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS is kept by Linux")
+def test_t017_at_a_hundred_limits(book: Path, tmp_path: Path) -> None:
+    """T017, the long form."""
+    with_little_memory(book, tmp_path, [*range(0, 40 * MB, 2 * MB // 5), 200 * MB])
