@@ -103,7 +103,7 @@ def _told_of_column(column: ColumnPreview) -> tuple[str, ...]:
         "left out": f"{column.header} is left out.",
         "not read": f"{column.header} is not read: nothing of ours is called so.",
     }[column.use]
-    why = f"{formatting.sentence(column.why)}" if column.why else ""
+    why = f"{formatting.sentence(column.why).removesuffix('.')}." if column.why else ""
     return tuple(filter(None, (said, why)))
 
 

@@ -73,6 +73,21 @@ def test_several_files_are_previewed_then_one_import_and_one_undo(
     drive(empty_book, script)
 
 
+def test_an_import_undone_beside_a_card_says_what_was_undone(
+    empty_book: Path, tmp_path: Path
+) -> None:
+    accounts = written(tmp_path, "accounts.csv", ACCOUNTS)
+
+    async def script(driver: Driver) -> None:
+        await previewed(driver, accounts)
+        await driver.press("enter")
+        assert driver.shows("▾ Imported")
+        await driver.press("u")
+        assert "Undo: Imported accounts.csv.  U to redo" in driver.lines()[-2]
+
+    drive(empty_book, script, size=WIDE)
+
+
 def test_the_help_says_what_the_keys_of_the_preview_do(empty_book: Path, tmp_path: Path) -> None:
     file = written(tmp_path, "accounts.csv", ACCOUNTS)
 
@@ -146,6 +161,10 @@ def test_consequences_near_matches_and_bad_rows_are_shown_and_esc_writes_nothing
         assert "88K → 340K" in moved
         assert "left out" in driver.line_of("Last Activity")
         assert "not read" in driver.line_of("  Tea  ")
+        await driver.press("escape")
+        assert driver.shows("Esc again drops what you said here.")
+        await driver.press("j", "escape")
+        assert driver.shows("Esc again drops what you said here.")
         await driver.press("escape")
         assert driver.shows("one import is one undo")
         await driver.press("escape")

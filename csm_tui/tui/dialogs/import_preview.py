@@ -270,10 +270,17 @@ class ImportPreview(ImportTrial):
         app.call_after_refresh(_say, app.notice, names, report, app.keymap.shown("undo"))
 
     def action_back(self) -> None:
-        """Leave it: nothing is written; what is being written is taken back."""
+        """Leave it: nothing is written; what is being written is taken back.
+
+        Where something was answered or changed, only the second time in a row.
+        """
         if self._busy == IMPORTING:
             self._cancelled.set()
             self.hint("Cancelling …")
+            return
+        if self._options != self._given and not self._warned:
+            self._warned = True
+            self.hint("Nothing is imported yet. Esc again drops what you said here.", "warn")
             return
         self._cancelled.set()
         self.dismiss(False)

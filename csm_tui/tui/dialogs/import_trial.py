@@ -70,7 +70,9 @@ class ImportTrial(Dialog[bool]):
         self._names = names
         self._read = read
         self._sources: list[SourceFile] = []
-        self._options = self._tried = options
+        self._options = self._tried = self._given = options
+        # Whether it was said that leaving drops what was answered and changed.
+        self._warned = False
         self._answers: dict[str, tuple[Asked, str]] = {}
         self._found: Preview | None = None
         self._parts: list[Part] = []
@@ -121,6 +123,7 @@ class ImportTrial(Dialog[bool]):
 
     def _try(self) -> None:
         """Try the import with the options as they are now; what is tried already is void."""
+        self._warned = False
         self._cancelled.set()
         self._cancelled = cancelled = Event()
         self._busy, self._progress = TRYING, (0, 0, "")
@@ -228,6 +231,7 @@ class ImportTrial(Dialog[bool]):
 
     def on_row_list_moved(self) -> None:
         """Say what there is to say of another line."""
+        self._warned = False
         self._show_told()
 
     def on_row_list_opened(self) -> None:
