@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from csm_tui.queries.accounts import Card
+    from csm_tui.store.connection import BookConnection
     from csm_tui.tui.app import CsmApp
 
 
@@ -43,24 +44,31 @@ class SideCard(Widget):
             return
         self._account_id = account_id
         if account_id is None:
-            self._card = None
-            self._lines = []
-            self.refresh()
+            self._take(None)
             return
-        from csm_tui.queries import accounts
-
         app = cast("CsmApp", self.app)
         today = app.desk.today
-        app.ask(
-            lambda book: accounts.card(book, account_id, today=today), self._take, lane="side-card"
-        )
 
-    def _take(self, card: Card) -> None:
+        def question(book: BookConnection) -> Card | None:
+            from csm_tui.errors import UnknownAccount
+            from csm_tui.queries import accounts
+
+            try:
+                return accounts.card(book, account_id, today=today)
+            except UnknownAccount:
+                # An undo took it; what the undo says is what there is to say.
+                return None
+
+        app.ask(question, self._take, lane="side-card")
+
+    def _take(self, card: Card | None) -> None:
         self._card = card
         self._lay()
 
     def _lay(self) -> None:
         if self._card is None:
+            self._lines = []
+            self.refresh()
             return
         from csm_tui.tui.card_beside import side_lines
         from csm_tui.tui.card_parts import Look
