@@ -157,7 +157,7 @@ def _question(
 ) -> Ambiguity:
     shown = " and ".join(example.strip() for example in examples)
     choices = tuple(
-        Choice(name + turned, _title(name) + (", turned round: high is at risk" if turned else ""))
+        Choice(name + turned, ("high is at risk; turned round: " if turned else "") + _title(name))
         for turned in ("", _REVERSED)
         for name in names
     )
