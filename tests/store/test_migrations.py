@@ -283,6 +283,69 @@ def test_a_kill_during_a_migration_leaves_the_old_book_and_a_good_backup(old: Pa
     assert version(old) == NOW_AT
 
 
+KILLED_AT = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from csm_tui.store import connection
+from csm_tui.store.database import open_book
+asked = 0
+def counted(name):
+    real = getattr(sqlite3.Connection, name)
+    def call(self, *words, **more):
+        global asked
+        asked += 1
+        if asked == int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(self, *words, **more)
+    return call
+for name in ("execute", "executemany", "executescript", "backup"):
+    setattr(connection.BookConnection, name, counted(name))
+with open_book(Path(sys.argv[1])):
+    print(asked)
+"""
+
+
+def kill_at_statements(folder: Path, step: int) -> None:
+    """Kill migrations from schema 1 at each `step`-th statement, the backup's among them."""
+
+    def run(path: Path, number: int) -> subprocess.CompletedProcess[str]:
+        shutil.copy(BOOKS[0], path)
+        path.chmod(0o600)
+        words = [sys.executable, "-c", KILLED_AT, str(path), str(number)]
+        return subprocess.run(words, capture_output=True, text=True, check=False)
+
+    count = int(run(folder / "whole.db", 0).stdout)
+    with closing(sqlite3.connect(BOOKS[0])) as kept:
+        known = columns(kept)
+        before = checksum(kept, known)
+    for number in range(1, count + 1, step or count // 4):
+        path = folder / f"{number}.db"
+        assert run(path, number).returncode == -signal.SIGKILL
+        # The next start needs no hand: it is the old one, and migrates, or the new one.
+        with open_book(path) as book:
+            assert checksum(book.connection, known) == before, number
+        assert version(path) == SCHEMA_VERSION
+        assert intact(path)
+        kept_books = backups.list_backups(path)
+        assert kept_books
+        for backup in kept_books:
+            assert backups.verify(backup.path)["account"] == 8
+            assert version(backup.path) == 1
+        assert not [left for left in folder.rglob(".*") if left.suffix == ".new"]
+
+
+def test_a_kill_at_some_statements_of_a_migration_needs_no_hand(tmp_path: Path) -> None:
+    """T003: before and after the backup, in its steps, before the commit."""
+    kill_at_statements(tmp_path, 0)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_a_kill_at_each_statement_of_a_migration_needs_no_hand(tmp_path: Path) -> None:
+    """T003, the long form."""
+    kill_at_statements(tmp_path, 1)
+
+
 def grown(path: Path, count: int) -> Path:
     """Make a book of schema 1 with `count` accounts of odd names, each with a touchpoint."""
     shutil.copy(SCHEMAS / "v1.db", path)
