@@ -41,6 +41,10 @@ _JUNK_SHOWN: Final = 3
 _RUNS_SHOWN: Final = 10
 _JUNK_CHARACTERS: Final = 60
 _JSON: Final = re.compile(r'\ufeff?\s*(?:\[\s*)?\{\s*"')
+# Programs call a web page with a table in it `report.xls`.
+_MARKUP: Final = re.compile(
+    r"\ufeff?\s*<(?:!--|\?xml\b|(?:!doctype|html|head|body|meta|style|table|div)\b)", re.I
+)
 _SIGNATURES: Final = (
     (b"PK\x03\x04", "a workbook or a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
@@ -138,6 +142,10 @@ def read_sheet(data: bytes | Content, *, name: str, encoding: str | None = None)
     if _JSON.match(decoded.text):
         problem = "this is JSON, not a sheet."
         raise BadSheet(Problem(name, None, None, None, problem, "Export it as CSV or .xlsx."))
+    if _MARKUP.match(decoded.text):
+        problem = "this is a web page or XML, not a sheet, whatever its name says."
+        hint = "Open it in your spreadsheet program and save it as .xlsx or CSV."
+        raise BadSheet(Problem(name, None, None, None, problem, hint))
     dialect = sniff(decoded.text)
     records = _records(content, decoded.encoding, dialect, name)
     evidence = {"encoding": decoded.proof, "delimiter": dialect.proof}

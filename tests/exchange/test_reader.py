@@ -192,6 +192,9 @@ def test_t083_a_nul_in_the_header_refuses_the_file() -> None:
         (b"SQLite format 3\x00", "a database"),
         ('[\n {"name": "Acme"}\n]', "this is JSON, not a sheet"),
         ('{"name": "Acme", "arr": 5}\n', "this is JSON, not a sheet"),
+        ("\n<html><table><tr><td>name</td></tr></table>\n", "this is a web page or XML"),
+        ("<!-- report --><TABLE>\n<tr>\n", "this is a web page or XML"),
+        ('<?xml version="1.0"?>\n<Workbook>\n', "this is a web page or XML"),
     ],
 )
 def test_t085_what_is_no_sheet_is_refused(data: str | bytes, words: str) -> None:
