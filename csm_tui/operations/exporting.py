@@ -14,6 +14,7 @@ from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.writer import FORMATS, PLAIN, CsvStyle, write_csv, write_json, write_ndjson
 from csm_tui.queries.asking import asking
 from csm_tui.queries.export import exporting
+from csm_tui.store.platform import make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
@@ -79,7 +80,7 @@ def export_all(
                 raise FileProblem(
                     f"{path} exists already; nothing was written. Use --force to replace it."
                 )
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(folder)
         return {
             kind: _write_file(export, kind, path, _writer(format, style, kind, today))
             for kind, path in targets.items()

@@ -9,6 +9,7 @@ from typing import Final
 
 from csm_tui import paths
 from csm_tui.errors import FileProblem
+from csm_tui.store.platform import make_private_folder
 
 _FOLDER: Final = "models"
 
@@ -17,7 +18,7 @@ def begin(text: str) -> Path:
     """Write `text` into a new file to be edited; raises FileProblem where it cannot be."""
     folder = paths.state_folder() / _FOLDER
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(folder)
         descriptor, name = mkstemp(prefix="model-", suffix=".toml", dir=folder)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as target:
             target.write(text)

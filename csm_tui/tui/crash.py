@@ -7,6 +7,7 @@ import platform
 import traceback
 
 from csm_tui import __version__, clock, paths
+from csm_tui.store.platform import make_private_folder
 
 
 def report(error: BaseException) -> str:
@@ -25,7 +26,7 @@ def report(error: BaseException) -> str:
     folder = paths.state_folder()
     file = folder / f"crash-{clock.now():%Y%m%d-%H%M%S}.txt"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(folder)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             out.write("\n".join(lines) + "\n")

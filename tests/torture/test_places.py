@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from csm_tui.tui.crash import report
 from tests.torture.program import DONE, FAILED, accounts_file, ask, batch, clean, csm, whole
 
 
@@ -107,7 +108,7 @@ def private(path: Path) -> bool:
 def test_t116_everything_written_is_the_users_alone(
     tmp_path: Path, umask: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """T116: book, backup, export, rejects, demo, whatever the umask."""
+    """T116: book, backup, export, rejects, demo, draft, crash report, whatever the umask."""
     root = tmp_path / "root"
     for kind in ("DATA", "CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(root / kind.lower()))
@@ -125,18 +126,22 @@ def test_t116_everything_written_is_the_users_alone(
                     ("import", bad, "--skip-bad", "--rejects", root / "rejects.csv"),
                     ("backup",),
                     ("backup", root / "mine.db"),
-                    ("export", "all", "-o", root / "out"),
+                    ("export", "all", "-o", root / "deep" / "out"),
                     ("export", "accounts", "-o", root / "accounts.json"),
                     ("demo",),
+                    ("model", "edit"),
                 ],
                 CSM_DB="",
+                VISUAL="false",
             )
         ]
+        monkeypatch.setenv("XDG_STATE_HOME", str(root / "crashed" / "state"))
+        assert "crash-" in report(RuntimeError())
     finally:
         os.umask(before)
-    assert codes == [DONE, 3, DONE, DONE, DONE, DONE, DONE]
+    assert codes == [DONE, 3, DONE, DONE, DONE, DONE, DONE, FAILED]
     written = [path for path in root.rglob("*") if path.name != "demo.db"]
-    assert len([path for path in written if path.is_file()]) >= 7
+    assert len([path for path in written if path.is_file()]) >= 9
     assert [path for path in root.rglob("*") if not private(path)] == []
 
 
