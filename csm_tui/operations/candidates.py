@@ -104,13 +104,11 @@ class NearNames:
         else:
             names = [self._names[place] for place in places]
         alike: dict[int, float] = {}
-        for _, score, at in process.extract_iter(
-            folded, names, scorer=fuzz.ratio, score_cutoff=LEAST
-        ):
-            alike[places[at]] = score
-        if " " in folded:
-            for _, score, at in process.extract_iter(
-                folded, names, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST
+        # Not extract_iter: each use of it leaves a cycle, and a command has no collector of those.
+        scorers = (fuzz.ratio, fuzz.token_sort_ratio) if " " in folded else (fuzz.ratio,)
+        for scorer in scorers:
+            for _, score, at in process.extract(
+                folded, names, scorer=scorer, score_cutoff=LEAST, limit=None
             ):
                 alike[places[at]] = max(score, alike.get(places[at], 0.0))
         numbers = sorted(_DIGITS.findall(folded))

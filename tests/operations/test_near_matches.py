@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,3 +180,14 @@ def test_accept_also_says_which_of_several_accounts_of_one_name_is_meant(book: B
     assert figures(bring(book, file)) == (1, 0, 0, 1, 0, 0)
     bring(book, {"t.csv": "account,title\nacme,Call\n"})
     assert ask(book, "SELECT account_id FROM task") == [(2,)]
+
+
+def test_names_that_are_compared_leave_nothing_for_a_collector() -> None:
+    """A command line has none: it ends soon."""
+    key = AccountKey(1, None, None, None, "Initech Global", "initech global", False)
+    near = NearNames([key], 1)
+    near.near("Initec Global")
+    gc.collect()
+    for number in range(50):
+        assert near.near(f"Initec{'h' * (number % 2)} Global")
+    assert gc.collect() < 50
