@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -15,7 +16,7 @@ from csm_tui.exchange.options import DECIMAL_MARKS, DecimalMark, ValueOptions, i
 from csm_tui.exchange.packed import Plain, Same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from csm_tui.exchange.packed import Runs
 
@@ -76,7 +77,7 @@ def convert_numbers(
         faults = convert(cells, lambda text: wrong_or_none(read(text)), Plain())
         return Converted(Same(None, len(cells.values)), None, faults, settled.ambiguous)
     by_row = options.currencies is not None
-    expected = None if by_row else Expected(cells, firsts.kept, options.currency)
+    expected = None if by_row else _expected(cells, firsts.kept, wanted, options)
     good = Firsts[Numeral](_shape)
 
     @lru_cache(REMEMBERED)
@@ -87,8 +88,11 @@ def convert_numbers(
         if expected is not None and (wrong := expected.refuse(numeral)):
             return wrong
         outcome = _value(numeral.readings.get(settled.mark), settled.mark, wanted, bounds)
-        if not isinstance(outcome, Wrong):
-            good.add(text, numeral)
+        if isinstance(outcome, Wrong):
+            return outcome
+        if expected is not None and (rate := expected.rate(numeral)):
+            return int((Decimal(outcome) * rate).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+        good.add(text, numeral)
         return outcome
 
     values: Runs[object] = Plain()
@@ -98,9 +102,18 @@ def convert_numbers(
         faults += (fault for at, fault in rows.items() if values[at] is not None)
         faults.sort(key=lambda fault: fault.at)
         values = Plain(None if at in rows else value for at, value in enumerate(values))
-    told = in_one(settled.evidence, *_noticed(firsts.kept.values()))
+    taken = expected.taken if expected is not None else {}
+    rates = (f"1 {code} counts as {rate}" for code, rate in taken.items())
+    told = in_one(settled.evidence, *_noticed(firsts.kept.values()), *rates)
     sign = None if by_row else common_sign(cells, good.kept)
     return Converted(values, told or None, faults, proven=settled.proven, sign=sign)
+
+
+def _expected(
+    cells: Cells, numerals: Mapping[str, Numeral], wanted: Wanted, options: ValueOptions
+) -> Expected:
+    rates = options.rates if wanted == "money" else {}
+    return Expected(cells, numerals, options.currency, rates)
 
 
 def _quickly(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 DecimalMark = Literal[",", "."]
@@ -32,7 +33,8 @@ class ValueOptions(NamedTuple):
     `scale` that of health (`scales.SCALES`), `day` the day of the export, from which relative days
     count, `epoch` what the workbook says of its day numbers. `answers` are those to single columns,
     by `Ambiguity.key`; they win. In a file that is `foreign`, another program's, a column called as
-    ours need not mean what ours does.
+    ours need not mean what ours does. `rates` are units of the book's currency for one of theirs,
+    where a column holds amounts in several.
     """
 
     date_order: DateOrder | None = None
@@ -45,6 +47,7 @@ class ValueOptions(NamedTuple):
     answers: Mapping[str, str] = MappingProxyType({})
     foreign: bool = False
     epoch: Epoch | None = None
+    rates: Mapping[str, Decimal] = MappingProxyType({})
 
     def answer(self, what: str, column: str) -> str | None:
         """Return what was answered for a column, else what was declared for all of them."""

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from csm_tui.exchange.answers import rate_of
+from csm_tui.exchange.currency_marks import named
 from csm_tui.exchange.problems import Ambiguity, Problem
 from csm_tui.operations.import_rows import rows_of
 
@@ -103,7 +104,7 @@ class Currencies:
         question = self._question(sign, header)
         rates = {code: self._rates[code] for code in sign.codes if code in self._rates}
         if question.key in answers:
-            rates = {_named(sign): rate_of(answers[question.key], question.key)}
+            rates = {named(sign.codes): rate_of(answers[question.key], question.key)}
         if len(rates) == 1:
             code, rate = next(iter(rates.items()))
             fields[field] = [_times(cents, rate) for cents in fields[field]]
@@ -112,11 +113,11 @@ class Currencies:
             return question
         if len(sign.codes) > 1:
             return None
-        self.currency, self.stated = _named(sign), True
+        self.currency, self.stated = named(sign.codes), True
         return f"{header} is in {sign.sign}: the book is in {self.currency} from now on"
 
     def _question(self, sign: Sign, header: str) -> Ambiguity:
-        code = _named(sign)
+        code = named(sign.codes)
         written = sign.sign if sign.sign == code else f"{sign.sign} ({code})"
         return Ambiguity(
             header,
@@ -126,10 +127,6 @@ class Currencies:
             f"--rate {code}=…",
             what="currency",
         )
-
-
-def _named(sign: Sign) -> str:
-    return "USD" if "USD" in sign.codes else min(sign.codes)
 
 
 def _code(code: object) -> str:

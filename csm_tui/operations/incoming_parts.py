@@ -95,6 +95,7 @@ def _table(
         answers=options.answers,
         foreign=part.foreign,
         epoch=part.sheet.epoch,
+        rates={code.strip().upper(): rate for code, rate in options.rates.items()},
     )
     while True:
         table = _read_part(part, values)

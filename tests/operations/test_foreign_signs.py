@@ -73,3 +73,24 @@ def test_an_answer_that_is_no_rate_is_refused(book: Book) -> None:
     bring(book, DOLLARS)
     with pytest.raises(UsageError, match=r"currency:ARR takes a rate like 1\.08, not 'much'"):
         bring(book, EUROS, answers={"currency:ARR": "much"})
+
+
+def test_amounts_in_several_signs_are_taken_where_all_but_one_have_a_rate(book: Book) -> None:
+    bring(book, DOLLARS)
+    mixed = {"m.csv": "Name,ARR\nGlobex,€ 3000\nHooli,$250\nPied,£10.50\n"}
+    refusal = stopped(book, mixed, rates={"EUR": Decimal("1.1")})
+    (problem,) = refusal.report.problems
+    assert problem.problem == "this is in £, the other amounts are in $ (row 3)."
+    assert problem.hint == "Convert the amounts to one currency, or give its rate: --rate GBP=…"
+    rates = {"EUR": Decimal("1.1"), "gbp": Decimal("1.25"), "CAD": Decimal("0.7")}
+    report = bring(book, mixed, rates=rates)
+    assert arr(book) == [("Globex", 330_000), ("Hooli", 25_000), ("Pied", 1312)]
+    assert "1 EUR counts as 1.1; 1 GBP counts as 1.25" in str(report.files[0].evidence["arr"])
+    assert bring(book, mixed, rates=rates).operation is None
+
+
+def test_of_several_signs_the_one_without_a_rate_is_asked_of(book: Book) -> None:
+    bring(book, DOLLARS)
+    mixed = {"m.csv": "Name,ARR\nGlobex,€ 3000\nPied,£10.50\n"}
+    refusal = stopped(book, mixed, rates={"EUR": Decimal("1.1")})
+    assert "its amounts are in £ (GBP), the book is in USD" in str(refusal)
