@@ -14,7 +14,7 @@ from csm_tui import __version__
 from csm_tui.cli.framework import Group, Lazy, session_of
 from csm_tui.cli.output import obey_ascii, say, sentence
 from csm_tui.cli.session import Session
-from csm_tui.errors import CsmError, Declined
+from csm_tui.errors import CsmError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -172,11 +172,8 @@ def run(
     except click.ClickException as error:
         return _failed(error.format_message(), error.exit_code, session)
     except CsmError as error:
-        if isinstance(error, Declined):
-            session.take_back()
         return _failed(_told(str(error), session), error.exit_code, session)
     except (KeyboardInterrupt, click.Abort):
-        session.take_back()
         return _failed(session.cancelled, INTERRUPTED, session, prefix="")
     except Terminated as ended:
         session.take_back()
@@ -225,6 +222,7 @@ def _failed(sentence: str, code: int, session: Session, *, prefix: str = "csm: "
         import traceback
 
         traceback.print_exc()
+    session.take_back()
     try:
         sys.stdout.flush()
     except OSError:

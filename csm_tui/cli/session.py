@@ -191,7 +191,7 @@ class Session:
                     self.saved, self.cancelled = True, _SAVED
 
     def take_back(self) -> None:
-        """Remove the book that this run made, where it was ended before anything was saved."""
+        """Remove the book that this run made, where it ended before anything was saved."""
         if self.made is not None and not self.saved:
             self.made.take_back()
 

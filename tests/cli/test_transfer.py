@@ -49,6 +49,25 @@ def test_the_same_file_again_changes_nothing(csm: Csm, sheet: Path, tmp_path: Pa
     assert (tmp_path / "book.db").read_bytes() == before
 
 
+def test_a_full_sync_says_whom_it_archives_and_brings_back_tried_too(
+    csm: Csm, tmp_path: Path
+) -> None:
+    rows = ["external_id,name", *(f"{n},Account {n}" for n in range(10)), ""]
+    whole, less = tmp_path / "whole.csv", tmp_path / "less.csv"
+    whole.write_text("\n".join(rows))
+    less.write_text("\n".join((*rows[:-2], "")))
+    csm("import", str(whole))
+    gone = "1 account {} archived: the file no longer has it (Account 9)"
+    assert gone.format("would be") in csm("import", str(less), "--full-sync", "--dry-run").out
+    assert gone.format("was") in csm("import", str(less), "--full-sync").out
+    tried = csm("import", str(whole), "--full-sync", "--dry-run")
+    assert "1 account would be brought back: the file again has it (Account 9)" in tried.out
+    assert "The book: 9 → 10 accounts" in tried.out
+    assert "has all of it already" not in tried.err
+    done = csm("import", str(whole), "--full-sync")
+    assert "1 account was brought back: the file again has it (Account 9)" in done.out
+
+
 def test_an_import_ends_with_the_summary_and_the_top_five(csm: Csm, sheet: Path) -> None:
     ran = csm("import", str(sheet))
     assert "accounts.csv as accounts: 2 read, 2 added" in ran.out
@@ -106,6 +125,26 @@ def test_a_bad_row_stops_everything_and_names_line_and_column(
     assert report.code == 1
     assert balance(report.json)
     assert [problem["line"] for problem in report.json["problems"]] == [4]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["A-1,,45000", 'A-1,"Acme,45000', "A-1,Acme,45000,1,2"],
+    ids=["a bad row", "a quote that stays open", "a cell too many"],
+)
+def test_a_first_import_that_is_refused_leaves_no_book_and_later_ones_leave_it(
+    csm: Csm, sheet: Path, tmp_path: Path, row: str
+) -> None:
+    there = sorted(tmp_path.iterdir())
+    header = "external_id,name,arr"
+    sheet.write_text(f"{header}\n{row}\n")
+    assert csm("import", str(sheet)).code == 1
+    assert sorted(tmp_path.iterdir()) == there
+    sheet.write_text(f"{header}\nA-1,Acme,45000\n")
+    csm("import", str(sheet))
+    sheet.write_text(f"{header}\n{row.replace('A-1', 'A-2')}\n")
+    assert csm("import", str(sheet)).code == 1
+    assert "Acme" in csm("accounts").out
 
 
 def test_skip_bad_takes_the_good_rows_with_exit_3_and_a_rejects_file(
