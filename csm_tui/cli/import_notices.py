@@ -29,7 +29,11 @@ def accepted(words: Sequence[str]) -> dict[str, int | str]:
 
 def tell_notices(report: ImportReport) -> None:
     """Tell what to know of rows that were taken, and whom names without an account may mean."""
-    _tell([notice.sentence() for notice in report.notices])
+    _tell([notice.sentence() for notice in report.notices if notice.line is not None])
+    # How many more rows there are of a kind, and what is of the file as a whole.
+    for notice in report.notices:
+        if notice.line is None:
+            say(notice.sentence())
     _tell(
         [
             f"{one.file}:{one.line}: {one.name} may be {one.account}: {one.why}. If it is: "

@@ -12,7 +12,7 @@ from csm_tui.operations.candidates import Wanted, list_candidates
 from csm_tui.operations.import_rows import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from csm_tui.domain.references import AccountFinder, AccountKey
     from csm_tui.operations.account_linking import AccountRows
@@ -102,13 +102,23 @@ def _tell_of_near(
     list_candidates(wanted, keys, index, into)
 
 
-def tell_of_doubles(doubles: Iterable[tuple[int, int]], into: ImportRows) -> None:
-    """Tell of new rows called as an earlier one, as (line, its line): they never become one."""
+def tell_of_doubles(doubles: Callable[[str], Iterable[tuple[int, int]]], into: ImportRows) -> None:
+    """Tell of new rows with the name or the domain of an earlier one: they never become one.
+
+    `doubles` gives them by field, as (line, its line).
+    """
+    named = dict(doubles("name_fold"))
     notices = [
         Notice(line, "name", f"line {first} is called so too; both were added.")
-        for line, first in doubles
+        for line, first in named.items()
     ]
     into.tell(notices, "rows are called as others of the file are")
+    notices = [
+        Notice(line, "domain", f"line {first} has the same domain; both were added.")
+        for line, first in doubles("domain")
+        if line not in named
+    ]
+    into.tell(notices, "rows have the domain of another of the file")
 
 
 def tell_of_archived(met: Iterable[tuple[int, str]], into: ImportRows) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import compress, count
 from typing import TYPE_CHECKING, TypeVar
 
@@ -64,7 +65,7 @@ class AccountFile:
         self._add(fields)
         fields.clear()
         if any(self._new):
-            tell_of_doubles(self._context.staged.called_alike(self._file), self._rows)
+            tell_of_doubles(partial(self._context.staged.doubles, self._file), self._rows)
         self._context.aliases += aliases
         if self._context.more:
             self._context.index.extend(self._keys(changed), [alias.alias for alias in aliases])

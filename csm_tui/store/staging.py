@@ -206,17 +206,18 @@ class Staging(PlannedCustom):
         ).rowcount
         self._next[table] = self.next_id(table) + added
 
-    def called_alike(self, file: int) -> list[tuple[int, int]]:
-        """Return the lines of planned new accounts of a file that are called as an earlier one.
+    def doubles(self, file: int, field: str) -> list[tuple[int, int]]:
+        """Return the lines of planned new accounts of a file that share a text with an earlier one.
 
-        Each with the line of the first that is called so, in the order of the file.
+        Each with the line of the first, in the order of the file; `field` is name_fold or domain.
         """
+        self._check("account", (field,))
         rows = self._connection.execute(
-            "WITH alike(fold, first) AS (SELECT name_fold, min(id) FROM temp.plan_account "
-            "WHERE new AND file = ?1 GROUP BY name_fold HAVING count(*) > 1) "
-            "SELECT p.line, f.line FROM alike a JOIN temp.plan_account f ON f.id = a.first "
-            "JOIN temp.plan_account p ON p.name_fold = a.fold AND p.new AND p.file = ?1 "
-            "WHERE p.id <> a.first ORDER BY p.id",
+            "SELECT line, first FROM (SELECT id, line, row_number() OVER alike AS place, "
+            "first_value(line) OVER alike AS first FROM temp.plan_account "
+            f"WHERE new AND file = ? AND {field} <> '' "
+            f"WINDOW alike AS (PARTITION BY lower({field}) ORDER BY id)) "
+            "WHERE place > 1 ORDER BY id",
             (file,),
         )
         return rows.fetchall()

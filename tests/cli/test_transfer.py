@@ -103,6 +103,16 @@ def test_what_each_column_is_read_as_is_told_unless_all_are_called_so(
     assert "  metrics: WAU, Logins\n" in out
 
 
+def test_of_many_notices_the_number_of_the_others_is_told_too(csm: Csm, tmp_path: Path) -> None:
+    path = tmp_path / "crm.csv"
+    rows = "".join(f"A-{number},Acme {number},acme.com,5\n" for number in range(50))
+    path.write_text(f"external_id,name,domain,arr\n{rows}")
+    err = csm("import", str(path), "--dry-run").err
+    assert "crm.csv:22, column domain: line 2 has the same domain; both were added." in err
+    assert "crm.csv:23" not in err
+    assert "29 more rows have the domain of another of the file." in err
+
+
 def test_a_dry_run_prints_a_diff_by_field(csm: Csm, sheet: Path, tmp_path: Path) -> None:
     csm("import", str(sheet))
     sheet.write_text(sheet.read_text().replace("45000", "50000"))

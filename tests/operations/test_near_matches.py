@@ -142,7 +142,10 @@ def test_one_row_for_two_accounts_and_two_rows_for_one_are_told(book: Book) -> N
     report = bring(book, {"b.csv": "external_id,name,domain\n1,Acme,beta.com\n"}, dry_run=True)
     (notice,) = report.notices
     assert notice.problem == "its id means Acme, its domain Beta: the id was believed."
-    rows = "external_id,name,domain\n3,Acme North,acme.com\n4,Beta,\n5,Gamma,\n6,GAMMA Ltd,\n"
+    rows = (
+        "external_id,name,domain\n3,Acme North,acme.com\n4,Beta,\n5,Gamma,g.com\n"
+        "6,GAMMA Ltd,g.com\n7,Delta,d.com\n8,Delta Europe,D.com\n"
+    )
     report = bring(book, {"b.csv": rows}, dry_run=True)
     assert [(notice.line, notice.problem) for notice in report.notices] == [
         (2, "Acme North has the domain of Acme (1); it was added as an account of its own."),
@@ -151,8 +154,9 @@ def test_one_row_for_two_accounts_and_two_rows_for_one_are_told(book: Book) -> N
             "Beta (2) is called so too, but has another id; it was added as an account of its own.",
         ),
         (5, "line 4 is called so too; both were added."),
+        (7, "line 6 has the same domain; both were added."),
     ]
-    assert figures(report) == (4, 4, 0, 0, 0, 0)
+    assert figures(report) == (6, 6, 0, 0, 0, 0)
 
 
 def test_commands_find_an_account_by_the_other_length_of_its_id_and_by_an_accepted_name(
