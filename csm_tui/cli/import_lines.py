@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SHOWN_PROBLEMS = 20
 _SHOWN_EXAMPLES = 3
+_SHOWN_SYNCED = 10
 
 
 def print_report(session: Session, report: ImportReport, *, told: str = "") -> None:
@@ -47,10 +48,12 @@ def print_report(session: Session, report: ImportReport, *, told: str = "") -> N
             printer.line(
                 f"  and {diff.rows - _SHOWN_EXAMPLES:,} more; --json lists up to 200", "dim"
             )
-    if report.archived:
-        them, past = ("it", "was") if report.archived == 1 else ("them", "were")
-        archived = f"{plural(report.archived, 'account')} {'would be' if report.dry_run else past}"
-        printer.line(f"{archived} archived: the file no longer has {them}")
+    for accounts, what in (
+        (report.gone, "archived: the file no longer has"),
+        (report.brought_back, "brought back: the file again has"),
+    ):
+        if accounts:
+            printer.line(_synced(accounts, what, dry_run=report.dry_run))
     for problem in report.problems[:_SHOWN_PROBLEMS]:
         if problem.sentence() not in told:
             say(problem.sentence())
@@ -73,6 +76,16 @@ def _columns(file: FileReport) -> str:
         f"{header} as {field}" for field, header in file.mapping.items() if field not in same
     ]
     return ", ".join((*renamed, *same)) if renamed else ""
+
+
+def _synced(accounts: Sequence[str], what: str, *, dry_run: bool) -> str:
+    """Return the sentence on what a full sync does to accounts, the first few named."""
+    them, past = ("it", "was") if len(accounts) == 1 else ("them", "were")
+    names = ", ".join(accounts[:_SHOWN_SYNCED])
+    more = len(accounts) - _SHOWN_SYNCED
+    named = f"{names} and {more:,} more" if more > 0 else names
+    verb = "would be" if dry_run else past
+    return f"{plural(len(accounts), 'account')} {verb} {what} {them} ({named})"
 
 
 def _told(what: str, evidence: object, unknown: Sequence[Unknown]) -> Iterator[str]:

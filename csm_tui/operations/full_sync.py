@@ -22,8 +22,9 @@ class FullSync:
 
     def __init__(self, context: ImportContext) -> None:
         self._context = context
-        self.archived: list[int] = []
-        self.revived: list[int] = []
+        # The ids and names of accounts.
+        self.archived: dict[int, str] = {}
+        self.revived: dict[int, str] = {}
 
     def plan(self, reports: Sequence[FileReport]) -> str | None:
         """Find the accounts; return the sentence that refuses it, or None."""
@@ -42,10 +43,12 @@ class FullSync:
             missing = [account for account in living if account not in linked]
             if len(missing) > _MOST * len(living) and not self._context.options.yes:
                 return _refusal(source, missing, living)
-            self.archived += missing
-        self.revived = [
-            key.id for key in self._context.index.keys if key.archived and key.id in linked
-        ]
+            self.archived |= {account: living[account] for account in missing}
+        self.revived = {
+            key.id: key.name
+            for key in self._context.index.keys
+            if key.archived and key.id in linked
+        }
         return None
 
     def apply(self, recorder: Recorder) -> None:

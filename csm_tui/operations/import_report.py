@@ -146,16 +146,22 @@ class ImportReport:
     """What became of an import: the figures of its files and of all together.
 
     `operation` is None for a dry run, and where nothing had to change, and so is `changes`;
-    `archived` counts the accounts that a full sync archives; `remembered` says what of it is kept
-    for the next files.
+    `gone` are the accounts that a full sync archives, `brought_back` those that it takes out of the
+    archive; `remembered` says what of it is kept for the next files.
     """
 
     files: tuple[FileReport, ...]
     operation: int | None = None
     changes: Changes | None = None
     dry_run: bool = False
-    archived: int = 0
+    gone: tuple[str, ...] = ()
+    brought_back: tuple[str, ...] = ()
     remembered: tuple[str, ...] = ()
+
+    @property
+    def archived(self) -> int:
+        """Return how many accounts a full sync archives."""
+        return len(self.gone)
 
     def count(self, figure: str) -> int:
         """Return one of FIGURES over all files."""
@@ -226,6 +232,8 @@ class ImportReport:
                 for diff in self.diffs
             ],
             "archived": self.archived,
+            "archived_accounts": list(self.gone),
+            "brought_back": list(self.brought_back),
             "remembered": list(self.remembered),
             "dry_run": self.dry_run,
         }

@@ -276,7 +276,10 @@ def _report(
         replace(report, rejects=(rejects or {}).get(number))
         for number, report in enumerate(plan.reports)
     )
-    return ImportReport(files=files, dry_run=dry_run, archived=len(plan.sync.archived))
+    archived, revived = plan.sync.archived.values(), plan.sync.revived.values()
+    return ImportReport(
+        files=files, dry_run=dry_run, gone=tuple(archived), brought_back=tuple(revived)
+    )
 
 
 def _write(

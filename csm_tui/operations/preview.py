@@ -89,8 +89,9 @@ class Preview(NamedTuple):
     def changes_anything(self) -> bool:
         """Return whether an import would write anything."""
         report = self.report
-        changed = report.count("added") + report.count("updated") + report.archived
-        return self.stopped is None and bool(changed)
+        changed = report.count("added") + report.count("updated")
+        synced = report.gone or report.brought_back
+        return self.stopped is None and bool(changed or synced)
 
     @property
     def takes_anything(self) -> bool:

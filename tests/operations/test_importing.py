@@ -430,11 +430,12 @@ def test_a_full_sync_archives_what_the_source_no_longer_has(book: Book) -> None:
         recorder.insert("account", {"name": "By hand", "source": "crm"})
     bring(book, {"a.csv": synced(10)}, source="crm")
     report = bring(book, {"a.csv": synced(8)}, source="crm", full_sync=True)
-    assert report.archived == 2
+    assert report.gone == ("Account 8", "Account 9")
     assert figures(report) == (8, 0, 0, 8, 0, 0)
     archived = "SELECT name FROM account WHERE archived_on IS NOT NULL ORDER BY id"
     assert ask(book, archived) == [("Account 8",), ("Account 9",)]
-    bring(book, {"a.csv": synced(9)}, source="crm", full_sync=True)
+    report = bring(book, {"a.csv": synced(9)}, source="crm", full_sync=True)
+    assert (report.gone, report.brought_back) == ((), ("Account 8",))
     assert ask(book, archived) == [("Account 9",)]
     undo(book, today=TODAY, now=NOW)
     assert ask(book, archived) == [("Account 8",), ("Account 9",)]
