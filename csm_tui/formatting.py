@@ -297,7 +297,7 @@ def percent(part: float, whole: float) -> str:
     if whole <= 0:
         return ""
     share = 100 * part / whole
-    return "<1 %" if 0 < share < 0.5 else f"{share:.0f} %"
+    return "<1 %" if 0 < share < 0.5 else f"{share:,.0f} %"
 
 
 def ratio(value: float | None) -> str:
@@ -305,7 +305,7 @@ def ratio(value: float | None) -> str:
     if value is None:
         return "n/a"
     shown = min(100 * value, 99.9) if value < 1 else 100 * value
-    return f"{shown:.1f} %"
+    return f"{shown:,.1f} %"
 
 
 def signed(value: float, digits: int = 0) -> str:

@@ -143,6 +143,7 @@ def test_shares_are_whole_percents_and_small_ones_are_not_nothing() -> None:
     assert f.percent(1, 1000) == "<1 %"
     assert f.percent(0, 10) == "0 %"
     assert f.percent(1, 0) == ""
+    assert f.percent(28_190, 1_300) == "2,168 %"
 
 
 def test_plurals() -> None:

@@ -121,7 +121,7 @@ def _print(printer: Printer, source: Source, model: TouchModel, found: Sequence[
 def _share(load: FullLoad, model: TouchModel) -> Cell:
     if load.percent is None:
         return Cell(UNKNOWN)
-    return Cell(f"{load.percent:.0f} %", "yellow" if load.percent > model.hours.red_from else None)
+    return Cell(f"{load.percent:,.0f} %", "yellow" if load.percent > model.hours.red_from else None)
 
 
 def _print_hours(

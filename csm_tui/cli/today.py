@@ -190,7 +190,7 @@ def print_summary(printer: Printer, summary: Summary, currency: str | None) -> N
             for tier in summary.tiers
         ],
     )
-    load = "" if summary.utilisation is None else f" ({summary.utilisation:.0f} %)"
+    load = "" if summary.utilisation is None else f" ({summary.utilisation:,.0f} %)"
     printer.line()
     printer.line(
         f"The model asks for {summary.hours:,.0f} hours a month; you have"

@@ -207,7 +207,7 @@ def demand_head(book: Figures | None, counting: bool, width: int) -> Line:
     if not book.whole.accounts:
         return line(title, Piece("  no account in this book asks for any", "muted"))
     hours, there = book.whole.hours_month, book.available_month
-    share = "" if book.utilisation is None else f", {book.utilisation:.0f} %"
+    share = "" if book.utilisation is None else f", {book.utilisation:,.0f} %"
     over = hours > there
     said = f"  {formatting.plural(book.whole.accounts, 'account')} ask for"
     said += f" {hours:,.0f} of {figure(there)} h a month{share}"
@@ -219,7 +219,7 @@ def load_line(load: FullLoad, model: TouchModel, width: int) -> Line:
     """Return what a CSM with as many accounts of a tier as the model gives one is asked for."""
     name = model.tiers[load.tier].name
     possible = "any number" if load.possible is None else f"{load.possible:,}"
-    share = "" if load.percent is None else f"{load.percent:.0f} %"
+    share = "" if load.percent is None else f"{load.percent:,.0f} %"
     over = load.percent is not None and load.percent > model.hours.red_from
     who = f"A CSM with {load.accounts:,} {name}"
     return line(

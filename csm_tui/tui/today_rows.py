@@ -98,7 +98,7 @@ def figures_line(figures: Figures, more: int, selected: str, setting: Setting) -
     ink = "bad" if share > 100 else "accent"
     full, rest = formatting.bar(share, _BAR, glyphs)
     return Line(
-        tuple(left), (Piece(full, ink), Piece(rest, "faint"), Piece(f" {share:.0f} % ", ink))
+        tuple(left), (Piece(full, ink), Piece(rest, "faint"), Piece(f" {share:,.0f} % ", ink))
     )
 
 

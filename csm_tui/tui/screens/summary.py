@@ -168,7 +168,7 @@ class SummaryScreen(BookScreen):
                 Piece("  "),
                 Piece(full, ink),
                 Piece(rest, "faint"),
-                Piece("" if share is None else f" {share:.0f} %", ink),
+                Piece("" if share is None else f" {share:,.0f} %", ink),
             )
         )
         verdict = "  more than you have" if asked > available else ""
