@@ -71,6 +71,14 @@ class Book:
         if self.read_only_because is not None:
             raise self.read_only_because
 
+    @property
+    def replaced(self) -> bool:
+        """Return whether another file lies at its path by now, or none."""
+        try:
+            return identity_of(self.path) != self._identity
+        except BookRefused:
+            return True
+
     def close(self) -> None:
         """Close the connection; a second time does nothing."""
         self.connection.close()

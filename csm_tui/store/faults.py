@@ -77,6 +77,8 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> Exception:
             "before it can be "
             "read, and it cannot be written here. Copy it with its -journal to a folder of yours."
         )
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
+        return replaced(path)
     primary = code & _PRIMARY
     if primary == sqlite3.SQLITE_ERROR and str(error).startswith(_SHAPE):
         return BookRefused(
@@ -145,6 +147,19 @@ def disk_full(path: Path) -> FileProblem:
     """Return the failure of a full disk under `path`."""
     return FileProblem(
         f"The disk that holds {path} is full; nothing was changed. Free some space and try again."
+    )
+
+
+def replaced(path: Path) -> FileProblem:
+    """Return the refusal to write into a file that is no longer the book at `path`."""
+    if path.exists():
+        return FileProblem(
+            f"The book {path} was replaced by another file meanwhile; nothing was changed. It "
+            "is shown as it is now: look, then try again."
+        )
+    return FileProblem(
+        f"The book {path} is no longer there; nothing was changed. Put it back, or restore a "
+        "backup: csm restore FILE."
     )
 
 

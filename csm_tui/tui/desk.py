@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ABANDONED = "The screens were ended; nothing of the change is in the book."
+REPLACED = "The book was replaced by another file; this is what it holds now."
 
 
 class Desk:
@@ -52,6 +53,9 @@ class Desk:
         self._writing = ThreadPoolExecutor(1, "csm-writer")
         self._beside = ThreadPoolExecutor(1, "csm-aside")
         self._version: int | None = None
+        # How often another file took the book's place, and for which of them `_front` was opened.
+        self._replacements = self._front_of = 0
+        self._just_replaced = False
         self._abandoned = Event()
         # What there is to tell of the book: a sentence is told once.
         self._to_tell: SimpleQueue[str] = SimpleQueue()
@@ -122,7 +126,10 @@ class Desk:
 
     def front(self, question: Callable[[BookConnection], T]) -> T:
         """Return the answer to a question of a few milliseconds."""
+        if self._front is not None and self._replacements != self._front_of:
+            self._let_go("_front")
         if self._front is None:
+            self._front_of = self._replacements
             self._front = self._opened(self._file, read_only=True)
         return _asked(self._front, self.today, question)
 
@@ -165,6 +172,13 @@ class Desk:
         def run() -> T:
             if (refusal := self.refusal) is not None:
                 raise BookReadOnly(refusal)
+            if self._writer is not None and self._writer.replaced:
+                self._let_go("_writer")
+            if self._back is not None and self._back.replaced:
+                # What the change is meant for was shown from the other file.
+                from csm_tui.store.faults import replaced
+
+                raise replaced(self.path)
             if self._writer is None:
                 self._writer = self._opened(self.path, read_only=False)
                 from csm_tui.operations import backups
@@ -215,8 +229,15 @@ class Desk:
                 return False
             before = self._version
             today = self.as_of or clock.today()
+            if self._back is not None and self._back.replaced:
+                self._let_go("_back")
+                self._replacements += 1
+                self._just_replaced = True
             number = self._seen(self._behind())
-            changed = today != self.today or before not in (None, number)
+            replaced, self._just_replaced = self._just_replaced, False
+            if replaced:
+                self._tell_later([REPLACED])
+            changed = replaced or today != self.today or before not in (None, number)
             self._version, self.today = number, today
             return changed
 

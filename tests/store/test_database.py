@@ -408,6 +408,24 @@ def test_a_lock_held_by_another_program_is_named_after_five_seconds(path: Path) 
     assert names(path) == ["Acme"]
 
 
+def test_nothing_is_written_into_a_file_that_is_no_longer_the_book(
+    path: Path, tmp_path: Path
+) -> None:
+    """P11: another file has taken its name since it was opened."""
+    other = make_book(tmp_path / "other.db")
+    with open_book(path) as book:
+        add_account(book, "Acme")
+        assert not book.replaced
+        path.rename(tmp_path / "old.db")
+        assert book.replaced
+        other.rename(path)
+        assert book.replaced
+        with pytest.raises(FileProblem, match="was replaced by another file"):
+            add_account(book, "Globex")
+    assert names(tmp_path / "old.db") == ["Acme"]
+    assert names(path) == []
+
+
 def test_a_full_disk_changes_nothing_and_a_second_try_works(path: Path) -> None:
     """T013: `max_page_count`, in the middle of an import."""
     with open_book(path) as book:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
+import pytest
+
+from csm_tui.errors import FileProblem
 from csm_tui.operations import accounts
-from csm_tui.tui.desk import Desk
+from csm_tui.tui.desk import REPLACED, Desk
+from tests.store.conftest import digest
 from tests.store.test_database import cut_off
-from tests.tui.driving import TODAY, WIDE, Driver, drive
+from tests.tui.driving import TODAY, WIDE, Driver, add_account, drive
 
 SCHEMAS = Path(__file__).parents[2] / "fixtures" / "schemas"
 
@@ -70,3 +75,32 @@ def test_a_daily_backup_that_cannot_be_made_is_said_and_the_work_goes_on(book: P
             assert change.result(20).operation is not None
         (said,) = desk.take_notices()
         assert "The daily backup was not made" in said
+
+
+def names(connection: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM account ORDER BY id")]
+
+
+def test_a_book_that_was_replaced_is_noticed_before_the_next_write(
+    book: Path, empty_book: Path
+) -> None:
+    """P11: by a restore or a copy over it; what the screens show is then the new one."""
+    pulse = accounts.pulse, {"account_id": 1, "value": 2}
+    with desk_of(book) as desk:
+        desk.front(names)
+        assert desk.change(*pulse).result(20).operation is not None
+        add_account(empty_book, "Another")
+        before = digest(empty_book)
+        empty_book.replace(book)
+        with pytest.raises(FileProblem, match="was replaced by another file meanwhile; nothing"):
+            desk.change(*pulse).result(20)
+        assert digest(book) == before
+        assert desk.moved().result(20)
+        assert desk.take_notices() == [REPLACED]
+        assert desk.front(names) == desk.later(names).result(20) == ["Another"]
+        assert not desk.moved().result(20)
+        assert desk.change(*pulse).result(20).operation is not None
+        book.unlink()
+        with pytest.raises(FileProblem, match="is no longer there; nothing was changed"):
+            desk.change(*pulse).result(20)
+        assert not book.exists()
