@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from csm_tui.exchange.converted import Cells, Converted, Wrong
+from csm_tui.exchange.converted import Cells, Converted, Wrong, in_one
 from csm_tui.exchange.in_parts import REMEMBERED, convert
 from csm_tui.exchange.options import is_blank
 from csm_tui.exchange.packed import Plain, Tags
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 _WORD_GAPS: Final = re.compile(r"[\s_-]+")
 _TRUE: Final = frozenset(
-    "true t yes y 1 on x ✓ si sí sim ya verdadero verdadeiro benar wahr vrai oui ja".split()
+    "true t yes y 1 on x ✓ s si sí sim ya v verdadero verdadeiro benar wahr vrai oui ja".split()
 )
 _FALSE: Final = frozenset(
     "false f no n 0 off ✗ não nao tidak falso salah falsch faux non nein".split()
 )
+# What needs no telling.
+_PLAIN: Final = frozenset(("true", "false", "yes", "no"))
 _TAG_ENDS: Final = re.compile("[;,]")
 _NEAR: Final = 0.6
 
@@ -38,19 +40,28 @@ def convert_choices(cells: Cells, choices: tuple[str, ...]) -> Converted:
 
 
 def convert_flags(cells: Cells) -> Converted:
-    """Return a column of true and false: true/false, yes/no, 1/0, on/off, also sí, sim, ya."""
+    """Return a column of true and false: true/false, yes/no, 1/0, on/off, also sí, sim, ya.
+
+    Its evidence says what counts as which, where the words are not those.
+    """
+    said: dict[bool, dict[str, None]] = {True: {}, False: {}}
 
     def read(text: str) -> bool | Wrong:
         word = text.strip().casefold()
-        if word in _TRUE:
-            return True
-        return (
-            False
-            if word in _FALSE
-            else Wrong("this is neither yes nor no.", "Write true or false.")
-        )
+        if word not in _TRUE and word not in _FALSE:
+            return Wrong("this is neither yes nor no.", "Write true or false.")
+        flag = word in _TRUE
+        if word not in _PLAIN:
+            said[flag][text.strip()] = None
+        return flag
 
-    return _by_value(cells, read, Plain())
+    found = _by_value(cells, read, Plain())
+    told = [
+        f"{' and '.join(words)} {'counts' if len(words) == 1 else 'count'} as {meaning}"
+        for words, meaning in ((said[True], "yes"), (said[False], "no"))
+        if words
+    ]
+    return found._replace(evidence=in_one(*told) or None)
 
 
 def convert_tags(cells: Cells) -> Converted:

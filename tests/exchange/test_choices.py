@@ -33,6 +33,15 @@ def test_yes_and_no_in_many_words(text: str, value: bool) -> None:
     assert convert_column(FLAG, [text, ""]).values == [value, None]
 
 
+def test_words_for_yes_and_no_are_told_unless_they_are_those() -> None:
+    assert convert_column(FLAG, ["Yes", "no", "TRUE"]).evidence is None
+    found = convert_column(FLAG, ["Sí", "x", "N", "Sí", "?"])
+    assert found.values == [True, True, False, True, None]
+    told = "Sí and x count as yes; N counts as no; ? is blank (1 row)"
+    assert found.evidence == told
+    assert convert_column(FLAG, ["S", "V"]).evidence == "S and V count as yes"
+
+
 def test_what_is_neither_yes_nor_no_is_a_problem() -> None:
     assert convert_column(FLAG, ["maybe"]).problems[0].problem == "this is neither yes nor no."
 
