@@ -155,6 +155,12 @@ def _export_all(session: Session, chosen: _Export, output: str | None, *, force:
         raise UsageError("Every kind needs a folder to go to: csm export all -o FOLDER.")
     _refuse_columns(chosen)
     folder = Path(output)
+    if folder.suffix.lstrip(".").casefold() in _FORMATS and not folder.is_dir():
+        flag = f" --format {chosen.format}" if chosen.format != "csv" else ""
+        raise UsageError(
+            f"{folder.name} is called like one file, and every kind gets its own: "
+            f"csm export all -o {folder.stem}{flag}."
+        )
     with session.reading() as book:
         written = export_all(
             book,

@@ -245,7 +245,25 @@ def _usage(error: click.UsageError) -> str:
     told = sentence(" ".join(line.strip() for line in error.format_message().splitlines()))
     if isinstance(error, click.NoSuchOption):
         told = f"There is no option {error.option_name}.{_near_option(error)}"
+    elif isinstance(error, click.BadParameter) and error.param is not None:
+        choices = getattr(error.param.type, "choices", None)
+        if choices:
+            told = _none_of(error, error.param, list(map(str, choices)))
     return f"{told} Try `{path} -h`."
+
+
+def _none_of(error: click.BadParameter, parameter: click.Parameter, choices: list[str]) -> str:
+    """Return what is wrong with a word that is none of the few allowed, and the nearest."""
+    import difflib
+
+    is_option = isinstance(parameter, click.Option)
+    name = parameter.opts[0] if is_option else (parameter.name or "").upper()
+    if isinstance(error, click.MissingParameter):
+        return f"{name} is missing. Choose from: {', '.join(choices)}."
+    written = error.message.split("'")[1] if "'" in error.message else ""
+    near = difflib.get_close_matches(written, choices, 1)
+    hint = f" Did you mean {near[0]}?" if near else f" It is one of {', '.join(choices)}."
+    return f"{name} cannot be {written!r}.{hint}"
 
 
 def _near_option(error: click.NoSuchOption) -> str:

@@ -178,9 +178,16 @@ def _columns(
     for name, column in zip(names, chosen, strict=True):
         if column is None:
             listed = [*known, *(FIELD + _name(one.name) for one in further.values())]
-            raise UsageError(f"{kind} have no column {name!r}. Columns: {', '.join(listed)}.")
+            raise UsageError(f"{kind} have no column {name!r}. {_nearest(name, listed)}")
     found = [column for column in chosen if column is not None]
     return [*found, *(one for one in further.values() if custom and one not in found)]
+
+
+def _nearest(name: str, columns: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.casefold(), columns, 1)
+    return f"Did you mean {near[0]}?" if near else f"Columns: {', '.join(columns)}."
 
 
 def _name(header: str) -> str:

@@ -68,6 +68,25 @@ def test_a_full_sync_says_whom_it_archives_and_brings_back_tried_too(
     assert "1 account was brought back: the file again has it (Account 9)" in done.out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("export", "acounts"), "KIND cannot be 'acounts'. Did you mean accounts?"),
+        (("export",), "KIND is missing. Choose from: accounts, contacts"),
+        (("import", "x.csv", "--as", "acounts"), "--as cannot be 'acounts'. Did you mean"),
+        (("export", "accounts", "--columns", "nme"), "no column 'nme'. Did you mean name?"),
+        (("export", "all", "-o", "all.json"), "csm export all -o all --format json."),
+        (("export", "all", "-o", "all.csv"), "csm export all -o all."),
+    ],
+)
+def test_a_slip_is_answered_with_what_was_meant(
+    csm: Csm, sheet: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    csm("import", str(sheet))
+    ran = csm(*arguments)
+    assert (ran.code, said in ran.err) == (2, True), ran.err
+
+
 def test_an_import_ends_with_the_summary_and_the_top_five(csm: Csm, sheet: Path) -> None:
     ran = csm("import", str(sheet))
     assert "accounts.csv as accounts: 2 read, 2 added" in ran.out
