@@ -262,8 +262,8 @@ def _none_of(error: click.BadParameter, parameter: click.Parameter, choices: lis
         return f"{name} is missing. Choose from: {', '.join(choices)}."
     written = error.message.split("'")[1] if "'" in error.message else ""
     near = difflib.get_close_matches(written, choices, 1)
-    hint = f" Did you mean {near[0]}?" if near else f" It is one of {', '.join(choices)}."
-    return f"{name} cannot be {written!r}.{hint}"
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"{name} cannot be {written!r}, only {', '.join(map(repr, choices))}.{hint}"
 
 
 def _near_option(error: click.NoSuchOption) -> str:

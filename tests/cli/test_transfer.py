@@ -71,9 +71,9 @@ def test_a_full_sync_says_whom_it_archives_and_brings_back_tried_too(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("export", "acounts"), "KIND cannot be 'acounts'. Did you mean accounts?"),
+        (("export", "acounts"), "'calendar', 'all'. Did you mean accounts?"),
         (("export",), "KIND is missing. Choose from: accounts, contacts"),
-        (("import", "x.csv", "--as", "acounts"), "--as cannot be 'acounts'. Did you mean"),
+        (("import", "x.csv", "--as", "acounts"), "--as cannot be 'acounts', only 'accounts', 'con"),
         (("export", "accounts", "--columns", "nme"), "no column 'nme'. Did you mean name?"),
         (("export", "all", "-o", "all.json"), "csm export all -o all --format json."),
         (("export", "all", "-o", "all.csv"), "csm export all -o all."),
