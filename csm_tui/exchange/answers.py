@@ -15,7 +15,7 @@ from csm_tui.exchange.month_parts import WHAT as MONTHS
 from csm_tui.exchange.movements import HISTORY
 from csm_tui.exchange.options import DATE_ORDERS, DECIMAL_MARKS, EPOCHS, PERIODS
 from csm_tui.exchange.part_questions import LEAVE_OUT, TAKE, TYPE
-from csm_tui.exchange.periods import INTERVAL
+from csm_tui.exchange.periods import INTERVAL, told_of
 from csm_tui.exchange.scales import SCALES
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def in_words(key: str, choice: str) -> str:
         case "epoch":
             return f"day numbers since {choice}"
         case "period":
-            return f"amounts for a {choice}"
+            return told_of(choice)
         case "scale":
             return f"health on {choice}"
         case "others":

@@ -8,7 +8,7 @@ from csm_tui.exchange.aliases import ALIASES
 from csm_tui.exchange.headers import Hints, map_headers, normalise
 from csm_tui.exchange.kinds import KINDS
 from csm_tui.exchange.part_making import make_part
-from csm_tui.exchange.recognition import OF_DEALS
+from csm_tui.exchange.recognition import OF_DEALS, OF_INVOICES
 from csm_tui.exchange.vendors.homemade import ACCOUNT_NAMES, ASKED, OF_ACCOUNTS
 from csm_tui.exchange.vendors.model import Report
 
@@ -78,6 +78,8 @@ def is_flat_account(header: Sequence[str], wish: Wish, kind: str | None) -> bool
     report = account_report(header)
     mapped = map_headers("accounts", header, wish.chosen, hints=Hints(dict(report.fields)))
     fields = STRONG if kind is None else BESIDE
+    if OF_INVOICES & set(map(normalise, header)) and not fields & mapped.columns.keys():
+        return False
     return "name" in mapped.columns and has_any(header, mapped.columns, fields)
 
 

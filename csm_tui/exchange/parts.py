@@ -149,7 +149,7 @@ def _recognised(sheet: Sheet, wish: Wish) -> Parts:
         part = part._replace(shape=moved.shape, evidence=told)
         return _together(sheet, (part,), ())
     report = None if wish.kind else report_of(HOMEMADE, sheet, wish)
-    of_accounts = is_flat_account(sheet.header, wish, None)
+    of_accounts = is_flat_account(sheet.header, wish, None) and not _of_billing(sheet, report)
     if report is not None and (kind is None or (kind == "accounts" and not of_accounts)):
         return _reported(sheet, report, wish, certain=False)
     proof = bare_accounts(sheet.header, wish) if kind is None else None
@@ -176,6 +176,12 @@ def _recognised(sheet: Sheet, wish: Wish) -> Parts:
     if further.parts:
         parts = tuple(map(_fitting, parts))
     return _together(sheet, parts, further.left_out)
+
+
+def _of_billing(sheet: Sheet, report: Report | None) -> bool:
+    """Return whether rows that name an account and an amount are subscriptions with ids."""
+    names = set(map(normalise, sheet.header))
+    return report is not None and report.kind == "subscriptions" and "subscriptionid" in names
 
 
 def _less(first: Part, taken: frozenset[int]) -> Part:

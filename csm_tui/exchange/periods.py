@@ -59,7 +59,7 @@ def yearly(
     said = options.answer(WHAT, cells.name)
     if said is None:
         return amounts._replace(ambiguous=_undecided(cells, amounts, intervals))
-    evidence = in_one(f"amounts for a {said} (said)", amounts.evidence)
+    evidence = in_one(f"{told_of(said)} (said)", amounts.evidence)
     if said == "month":
         monthly: list[object] = [
             value * _MONTHS_A_YEAR if isinstance(value, int) else None for value in amounts.values
@@ -70,6 +70,11 @@ def yearly(
     if said == "term":
         return _of_a_term(cells, amounts, starts, ends)._replace(evidence=evidence)
     return amounts._replace(evidence=evidence)
+
+
+def told_of(said: str) -> str:
+    """Return an answer to what amounts are for in words."""
+    return "amounts for the interval of each row" if said == INTERVAL else f"amounts for a {said}"
 
 
 def interval_column(header: Sequence[str]) -> int | None:

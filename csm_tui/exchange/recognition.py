@@ -21,6 +21,8 @@ _TELLING: Final[dict[str, frozenset[str]]] = {
 OF_DEALS: Final = frozenset(
     "dealname dealstage stagename opportunityname opportunityid leadstatus".split()
 )
+# Rows with one are invoices: an amount of theirs alone tells no account, and no figure of one.
+OF_INVOICES: Final = frozenset(("invoicenumber", "invoiceno", "invoiceid"))
 # Those of people too: rows with a name that are no accounts.
 _NO_ACCOUNTS: Final = OF_DEALS | frozenset(
     "account email emailaddress firstname lastname fullname jobtitle title roleinprocess "
@@ -83,15 +85,15 @@ def _is_wide(
     given: Collection[str],
 ) -> bool:
     """Return whether each row is another account (or another day of one), with figures."""
-    if OF_DEALS & set(map(normalise, header)):
+    if (OF_DEALS | OF_INVOICES) & set(map(normalise, header)):
         return False
     mapped = map_headers("metrics", header, chosen, given={*given, "date"})
     if mapped.metrics is None or mapped.problems or not columns or "account" not in mapped.columns:
         return False
     dated = map_headers("metrics", header, chosen).columns.get("date")
     accounts = columns[mapped.columns["account"]]
-    keys = accounts if dated is None else list(zip(accounts, columns[dated], strict=True))
-    if len(set(keys)) < len(keys):
+    keys = accounts if dated is None else zip(accounts, columns[dated], strict=True)
+    if len(set(keys)) < len(accounts):
         return False
     return any(
         is_figure(Column(metric, "number"), columns[place])

@@ -374,3 +374,17 @@ def test_rows_of_another_kind_are_told_where_one_kind_alone_was_asked_for() -> N
     assert found.parts[0].evidence["other rows"] == (
         "1 row of another kind left out (line 3); without --as touchpoints they are read too"
     )
+
+
+def test_rows_of_billing_are_subscriptions_by_their_ids_and_invoices_are_no_accounts() -> None:
+    billing = (
+        "Customer ID,Customer Name,Subscription ID,Plan,Interval,Amount,Start\n"
+        "cus_1,Acme,sub_1,Pro,month,100,2024-01-15\ncus_1,Acme,sub_2,Basic,year,50,2024-03-01\n"
+    )
+    (subscriptions,) = parts(billing).parts
+    assert subscriptions.kind == "subscriptions"
+    assert subscriptions.mapping.mapping["account_name"] == "Customer Name"
+    invoices = "Invoice Number,Customer,Invoice Date,Amount\n1,Acme,2026-01-01,5\n"
+    assert parts(invoices).parts == ()
+    listed = "Customer,ARR,Renewal Date,Invoice Number\nAcme,5,2026-03-01,7\n"
+    assert parts(listed).parts[0].kind == "accounts"

@@ -63,5 +63,6 @@ def test_a_column_may_say_row_by_row_how_often_an_amount_is_due() -> None:
     answers = {"period:Amount": "interval"}
     found = yearly(cells, amounts, ValueOptions(answers=answers), [None] * 4, [None] * 4, due)
     assert found.values == [12_000, 10_000, 8000, None]
+    assert found.evidence == "amounts for the interval of each row (said)"
     (fault,) = found.problems
     assert fault.problem == "Interval says 'whenever': there is no telling what it is for."
