@@ -76,6 +76,13 @@ class Runs(_Column[V]):
         """Return the values at `places`, held as these are."""
         return type(self)(self[place] for place in places)
 
+    def append(self, value: V) -> None:
+        """Add a value at the end."""
+        self._open.append(value)
+        if len(self._open) == RUN:
+            whole, self._open = self._open, []
+            self.extend(whole)
+
     def pop(self) -> V:
         """Take the last value off and return it; raises IndexError where there is none."""
         if not self._open and self._runs:
@@ -247,6 +254,10 @@ class Same(_Column[T]):
         places = range(self._count)[at]
         return self._value if isinstance(places, int) else [self._value] * len(places)
 
+    def often(self, count: int) -> Same[T]:
+        """Return the value so many times instead."""
+        return Same(self._value, count)
+
 
 class Filled(_Column[str | None]):
     """The texts of a column that are not empty, None for those that are."""
@@ -284,3 +295,13 @@ def filled(texts: Iterable[str | None]) -> Filled:
 def at_places(column: Sequence[V], places: Iterable[int]) -> Sequence[V]:
     """Return the values at `places`, out of memory where those of the column are."""
     return column.at(places) if isinstance(column, _Column) else [column[at] for at in places]
+
+
+def repeated(column: Sequence[object], counts: Iterable[int]) -> Sequence[object]:
+    """Return each value of a column as often as `counts` say, held as those of the column are."""
+    if isinstance(column, Same):
+        return column.often(sum(counts))
+    values = chain.from_iterable(map(repeat, column, counts))
+    if isinstance(column, Filled):
+        return filled(None if value is None else str(value) for value in values)
+    return type(column)(values) if isinstance(column, Runs) else list(values)

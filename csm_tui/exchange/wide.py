@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.kinds import Column
 from csm_tui.exchange.options import UNDECLARED, ValueOptions, is_blank
+from csm_tui.exchange.packed import Filled, Lines, Packed, Plain, repeated
 from csm_tui.exchange.problems import BadSheet, Problem
 from csm_tui.exchange.tables import Table, read_table, with_unread
 from csm_tui.exchange.values import convert_column
@@ -32,7 +34,7 @@ def refuse_figure(column: Column, cells: Sequence[str], converted: Converted) ->
     """Return why `column` is no figure, or None where it is one."""
     if normalise(column.name).endswith(_NO_FIGURES):
         return "it is an identifier, not a figure"
-    if all(map(is_blank, set(cells))):
+    if all(map(is_blank, cells)):
         return "it is empty"
     if converted.ambiguous:
         return (
@@ -99,20 +101,26 @@ def _melted(keys: Table, figures: dict[str, Converted]) -> Table:
     """Return a row for each figure, in the order of the sheet."""
     names = list(figures)
     faulty = {metric: {fault.at for fault in f.problems} for metric, f in figures.items()}
-    places: list[int] = []
-    metrics: list[object] = []
-    values: list[object] = []
+    # How many figures each row has.
+    counts, metrics, values = Lines(), Packed(), Plain()
     bad: set[int] = set()
     for at, row in enumerate(zip(*(figure.values for figure in figures.values()), strict=True)):
+        before = len(values)
         for metric, value in zip(names, row, strict=True):
             is_bad = at in faulty[metric]
             if value is None and not is_bad:
                 continue
             if is_bad or at in keys.bad:
-                bad.add(len(places))
-            places.append(at)
+                bad.add(len(values))
             metrics.append(metric)
             values.append(value)
-    fields = {name: [held[at] for at in places] for name, held in keys.fields.items()}
-    fields |= {"metric": metrics, "value": values}
-    return Table("metrics", fields, [keys.lines[at] for at in places], bad=frozenset(bad))
+        counts.append(len(values) - before)
+
+    fields = {name: repeated(held, counts) for name, held in keys.fields.items()}
+    fields |= {"metric": Filled(metrics), "value": values}
+    return Table(
+        "metrics",
+        fields,
+        Lines(chain.from_iterable(map(repeat, keys.lines, counts))),
+        bad=frozenset(bad),
+    )

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 __all__ = ["account_from_row", "facts_for"]
 
 CHUNK = 1000
+# How many facts a chunk may hold, about: of accounts with very many it holds fewer.
+FACTS = 100_000
 REACH = timedelta(days=400)
 T = TypeVar("T")
 
@@ -197,7 +199,7 @@ def facts_for(
     ids = ids if ids is None or isinstance(ids, IdSet) else IdSet(ids)
     recorded = _recorded_arr(connection, ids, today)
     present = [kind for kind in kinds if _any_rows(connection, kind.table)]
-    for within in _ranges(connection, ids):
+    for within in _ranges(connection, ids, _at_once(connection, present)):
         yield from _undamaged(
             connection, partial(_read, connection, present, within, recorded, today)
         )
@@ -252,17 +254,29 @@ def _any_rows(connection: sqlite3.Connection, table: str) -> bool:
     return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0])  # noqa: S608
 
 
-def _ranges(connection: sqlite3.Connection, ids: Iterable[int] | None) -> Iterator[_Range]:
+def _at_once(connection: sqlite3.Connection, kinds: Iterable[Kind]) -> int:
+    """Return how many accounts a chunk holds; the last row number says how many rows there are."""
+    tables = ("account", *dict.fromkeys(kind.table for kind in kinds))
+    accounts, *rows = (
+        connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0  # noqa: S608
+        for table in tables
+    )
+    return max(1, min(CHUNK, FACTS * accounts // max(1, sum(rows))))
+
+
+def _ranges(
+    connection: sqlite3.Connection, ids: Iterable[int] | None, at_once: int
+) -> Iterator[_Range]:
     if ids is not None:
         ordered = iter(ids)
-        while chunk := list(islice(ordered, CHUNK)):
+        while chunk := list(islice(ordered, at_once)):
             yield _Range("IN (SELECT value FROM json_each(?1))", (json.dumps(chunk),))
         return
     last = -(1 << 63)
     while True:
         (end,) = connection.execute(
             "SELECT max(id) FROM (SELECT id FROM account WHERE id > ? ORDER BY id LIMIT ?)",
-            (last, CHUNK),
+            (last, at_once),
         ).fetchone()
         if end is None:
             return

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csm_tui.exchange.packed import Days, Filled, Lines, Packed, Pairs, Plain, Same
+from csm_tui.exchange.packed import (
+    Days,
+    Filled,
+    Lines,
+    Packed,
+    Pairs,
+    Plain,
+    Same,
+    Tags,
+    repeated,
+)
 
 TEXTS = st.lists(st.text(st.characters(), max_size=3), max_size=20)
 # More than a run, with what would part the texts, half a character and blanks among them.
@@ -84,3 +94,30 @@ def test_columns_of_other_values_read_as_lists_too(
     assert [column[0], column[2_000], column[-1]] == [values[0], values[2_000], values[-1]]
     assert column[1_999:2_001] == values[1_999:2_001]
     assert list(map(type, column)) == list(map(type, values))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        Lines([7, 8, 9]),
+        Packed(["a", "", "c"]),
+        Filled(Packed(["a", "", "c"])),
+        Tags([("a", "b"), None, ("c",)]),
+        [1, None, 3],
+    ],
+    ids=lambda column: type(column).__name__,
+)
+def test_values_are_repeated_as_they_are_held(column: Sequence[object]) -> None:
+    again = repeated(column, [2, 0, 1])
+    assert type(again) is type(column)
+    assert [*again] == [column[0], column[0], column[2]]
+    assert [*repeated(Same("x", 3), Lines([2, 0, 1]))] == ["x"] * 3
+
+
+def test_tags_come_back_from_where_they_lie() -> None:
+    tags = [("a", "ö;"), None, ("c",)] * 1_000
+    assert [*Tags(tags)] == tags
+    grown = Tags()
+    for one in tags:
+        grown.append(one)
+    assert grown == tags

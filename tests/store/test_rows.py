@@ -298,3 +298,21 @@ def test_a_damaged_name_is_read_with_a_mark_in_it_and_spoils_no_other(book: Book
     read = {account.id: account.name for account, _ in facts_for(book.connection, None, TODAY)}
     assert read == {damaged: "A\ufffd", whole: "Zürich Re"}
     assert book.connection.execute("SELECT name FROM account").fetchone() == ("A\ufffd",)
+
+
+def test_of_accounts_with_many_facts_fewer_are_held_at_once(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = [add_account(book, f"Account {number}") for number in range(6)]
+    for number in range(60):
+        day = (TODAY - timedelta(days=number)).isoformat()
+        insert(book, "metric", accounts[number % 6], date=day, metric=f"m{number}", value=number)
+    whole = [*facts_for(book.connection, None, TODAY)]
+    asked: list[str] = []
+    monkeypatch.setattr("csm_tui.store.rows.FACTS", 20)
+    book.connection.set_trace_callback(asked.append)
+    assert [*facts_for(book.connection, None, TODAY)] == whole
+    assert [*facts_for(book.connection, accounts, TODAY)] == whole
+    book.connection.set_trace_callback(None)
+    read = [sql for sql in asked if "FROM metric WHERE account_id" in sql]
+    assert len(read) == 2 * 3
