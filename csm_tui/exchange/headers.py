@@ -251,8 +251,12 @@ class _Draft:
     def _missing(self, field: str) -> None:
         problem = f"no column is the {field} of {self.kind.name}."
         column = self.kind.column(field)
-        by_date = " or --date" if column and field == "date" else ""
-        hint = f"Name it with --map {field}=HEADER{by_date}."
+        other = ""
+        if column and field == "date":
+            other = " or --date"
+        elif field == "account" and self.kind.column("contact_id"):
+            other = ", or a contact's mail or id with --map contact_id=HEADER"
+        hint = f"Name it with --map {field}=HEADER{other}."
         self.problems.append(Problem(*self._where, field, None, problem, hint))
 
     def _twice(self, field: str, places: list[int]) -> None:

@@ -54,6 +54,16 @@ def test_activities_of_hubspot_find_it_through_the_mail_of_their_contact(book: B
     assert of_accounts(book, "touchpoint") == ["Beta"]
 
 
+def test_answers_that_name_their_person_only_are_of_the_person_s_account(book: Book) -> None:
+    bring(book, ACCOUNTS | {"c.csv": CONTACTS})
+    text = "Email,NPS Score,Comment,Date\nbo@beta.com,9,Fine,2026-01-12\n"
+    assert figures(bring(book, {"n.csv": text})) == (1, 1, 0, 0, 0, 0)
+    assert of_accounts(book, "survey") == ["Beta"]
+    assert ask(book, "SELECT type, score, respondent FROM survey") == [("nps", 9, "bo@beta.com")]
+    refusal = stopped(book, {"n.csv": text.replace("NPS Score", "Score")}, kind="surveys")
+    assert "with --map contact_id=HEADER" in str(refusal)
+
+
 def test_what_leads_nowhere_is_rejected_and_says_what_to_import_first(book: Book) -> None:
     bring(book, ACCOUNTS)
     refusal = stopped(book, {"u.csv": USAGE})

@@ -193,7 +193,17 @@ NPS: Final = Report(
     },
     constants={"type": "nps"},
 )
-HOMEMADE: Final = Vendor("", "home-made", (), (TICKET, USAGE, CHURN, SUBSCRIPTION, LOG, NPS))
+_MAILS: Final = ("email", "email_address", "contact_email", "respondent_email", "correo")
+# Answers that name their person only: the account is that of the contact.
+NPS_OF_PEOPLE: Final = NPS._replace(
+    marks=("|".join(_MAILS), "|".join(_NPS), "|".join(_ANSWERED)),
+    without=(*NPS.without, *ACCOUNTS),
+    fields={**NPS.fields, "account": (), "contact_id": _MAILS, "respondent": ()},
+    shares={"respondent": "contact_id"},
+)
+HOMEMADE: Final = Vendor(
+    "", "home-made", (), (TICKET, USAGE, CHURN, SUBSCRIPTION, LOG, NPS, NPS_OF_PEOPLE)
+)
 _TIER: Final = "the tier follows from the ARR; to set it by hand, map it to tier_override"
 # Headers of companies that mean something else than they seem to.
 OF_ACCOUNTS: Final = {
