@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from csm_tui.domain.custom_fields import LONGEST_NAME, TYPES, key_of
 from csm_tui.exchange.formats import format_number
 from csm_tui.exchange.guard import unguard
 from csm_tui.exchange.header_names import normalise
+from csm_tui.exchange.in_parts import REMEMBERED, distinct
 from csm_tui.exchange.kinds import Column
 from csm_tui.exchange.options import CANONICAL, is_blank
+from csm_tui.exchange.packed import Filled, Packed, Runs, Same, filled
 from csm_tui.exchange.values import convert_column
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from csm_tui.domain.custom_fields import FieldType
     from csm_tui.exchange.converted import Converted
@@ -44,6 +48,18 @@ class Cell(NamedTuple):
     unread: bool = False
 
 
+class _Cells(Runs[Cell | None]):
+    """Cells out of memory."""
+
+    @staticmethod
+    def _joined(run: list[Cell | None]) -> bytes:
+        return json.dumps(run).encode()
+
+    @staticmethod
+    def _apart(data: bytes) -> list[Cell | None]:
+        return [None if cell is None else Cell(*cell) for cell in json.loads(data)]
+
+
 class Kept(NamedTuple):
     """A column to keep: the field's name, the type with its proof, and the cells (None: blank).
 
@@ -55,7 +71,7 @@ class Kept(NamedTuple):
     name: str
     type: FieldType
     proof: str
-    cells: list[Cell | None]
+    cells: Sequence[Cell | None]
     epoch: Epoch | None = None
 
     @property
@@ -105,17 +121,20 @@ def kept_columns(
         else:
             cells = _texts(sheet, place, guarded=own and sheet.title is None)
             of_type, proof, values = _proven(cells, header, stated[1] if stated else None, options)
-            kept = [
-                Cell(text, value) if text.strip() else None
-                for text, value in zip(cells, values, strict=True)
-            ]
-            for row, text in sheet.unread.get(place, {}).items():
-                kept[row] = Cell(text, None, unread=True)
+            without = sheet.unread.get(place, {})
+            kept = _Cells(
+                Cell(without[row], None, unread=True)
+                if row in without
+                else Cell(text, value)
+                if text.strip()
+                else None
+                for row, (text, value) in enumerate(zip(cells, values, strict=True))
+            )
             found[key_of(name)] = Kept(header, place, name, of_type, proof, kept, sheet.epoch)
     return list(found.values()), left
 
 
-def fit(texts: Sequence[str], of_type: FieldType, options: ValueOptions) -> list[str | None]:
+def fit(texts: Sequence[str], of_type: FieldType, options: ValueOptions) -> Sequence[str | None]:
     """Return texts as values of a type that a field has already; None where one does not fit."""
     return _stored(_converted(texts, of_type, "", options), len(texts))
 
@@ -124,44 +143,46 @@ def _texts(sheet: Sheet, place: int, *, guarded: bool) -> Sequence[str]:
     cells = sheet.cells[place]
     without = sheet.unread.get(place, {})
     if without:
-        cells = ["" if row in without else cell for row, cell in enumerate(cells)]
-    return [unguard(cell) for cell in cells] if guarded else cells
+        cells = Packed("" if row in without else cell for row, cell in enumerate(cells))
+    return Packed(map(unguard, cells)) if guarded else cells
 
 
 def _proven(
     texts: Sequence[str], header: str, stated: FieldType | None, options: ValueOptions
-) -> tuple[FieldType, str, list[str | None]]:
+) -> tuple[FieldType, str, Sequence[str | None]]:
     if stated is not None:
         values = _stored(_converted(texts, stated, header, CANONICAL), len(texts))
         return stated, f"{stated}, as its header says", values
-    distinct = [text.strip() for text in dict.fromkeys(texts) if not is_blank(text)]
-    if not distinct:
-        return "text", "text", [text.strip() or None for text in texts]
+
+    def texts_of() -> Iterator[str]:
+        return (text.strip() for text in distinct(texts) if not is_blank(text))
+
     tried: tuple[FieldType, ...] = ("bool", "number", "date")
-    for of_type in tried:
-        if not _may_be(of_type, distinct):
+    for of_type in tried if any(texts_of()) else ():
+        if not _may_be(of_type, texts_of):
             continue
         found = _converted(texts, of_type, header, options)
         if found.ambiguous is None and not found.problems:
             proof = f"{of_type}: every value is one"
             said = f" ({found.evidence})" if found.evidence else ""
             return of_type, proof + said, _stored(found, len(texts))
-    return "text", "text", [text.strip() or None for text in texts]
+    return "text", "text", Filled(Packed(map(str.strip, texts)))
 
 
-def _may_be(of_type: FieldType, distinct: Sequence[str]) -> bool:
+def _may_be(of_type: FieldType, texts: Callable[[], Iterator[str]]) -> bool:
     """Return whether the texts look like a type at all; what it is is proven by converting."""
     if of_type == "bool":
         # One word alone could be anything: NO is Norway.
-        return len({text.casefold() for text in distinct}) > 1 and all(
-            len(text) > 1 for text in distinct
+        first = next(texts()).casefold()
+        return all(len(text) > 1 for text in texts()) and any(
+            text.casefold() != first for text in texts()
         )
     if of_type == "number":
         return all(
             _PLAIN.fullmatch(text) and sum(map(str.isdigit, text)) <= _MOST_DIGITS
-            for text in distinct
+            for text in texts()
         )
-    return not any(text.isdigit() for text in distinct)
+    return not any(text.isdigit() for text in texts())
 
 
 def _converted(
@@ -170,18 +191,13 @@ def _converted(
     return convert_column(Column(header, of_type), texts, options, header=header)
 
 
-def _stored(found: Converted, count: int) -> list[str | None]:
+def _stored(found: Converted, count: int) -> Sequence[str | None]:
     """Return converted values as the book keeps them: as our files have them."""
     if found.ambiguous is not None:
-        return [None] * count
-    texts: dict[object, str | None] = {}
-    stored = []
-    for value in found.values:
-        key = (type(value), value)
-        if key not in texts:
-            texts[key] = as_stored(value)
-        stored.append(texts[key])
-    return stored
+        return Same(None, count)
+    # True is no 1.0, though they are equal.
+    stored = lru_cache(REMEMBERED, typed=True)(as_stored)
+    return filled(map(stored, found.values))
 
 
 def as_stored(value: object) -> str | None:

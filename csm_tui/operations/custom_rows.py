@@ -10,12 +10,13 @@ from csm_tui.errors import UsageError
 from csm_tui.exchange.custom import Cell, fit
 from csm_tui.exchange.headers import normalise
 from csm_tui.exchange.options import ValueOptions, is_blank
+from csm_tui.exchange.packed import Filled, Packed
 from csm_tui.exchange.problems import Problem
 from csm_tui.operations.import_context import TAKE_THE_FILES
 from csm_tui.store.staging import EXAMPLES, Differing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from csm_tui.domain.custom_fields import FieldType
     from csm_tui.exchange.custom import Kept
@@ -100,16 +101,16 @@ class _Column:
         self._tell(wrong, of_type)
         return list(given.values())
 
-    def _values(self, cells: Sequence[object], of_type: FieldType) -> list[str | None]:
+    def _values(self, cells: Sequence[object], of_type: FieldType) -> Iterable[str | None]:
         kept = self._kept
         if of_type == kept.type:
-            return [cell.value if isinstance(cell, Cell) else None for cell in cells]
-        texts = [
+            return (cell.value if isinstance(cell, Cell) else None for cell in cells)
+        texts = Packed(
             cell.text.strip() if isinstance(cell, Cell) and not cell.unread else ""
             for cell in cells
-        ]
+        )
         if of_type == "text":
-            return [text or None for text in texts]
+            return Filled(texts)
         options = self._context.options
         answers = self._context.answers
         declared = ValueOptions(
