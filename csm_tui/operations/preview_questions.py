@@ -64,6 +64,11 @@ class Asked(NamedTuple):
     suggested: str | None = None
 
     @property
+    def of_kind(self) -> bool:
+        """Return whether it is asked what the rows of one file of several are."""
+        return self.key == kind_of(self.files[0])
+
+    @property
     def typed(self) -> bool:
         """Return whether another answer than those listed can be typed."""
         return not self.choices or self.key == _DATE
@@ -72,9 +77,14 @@ class Asked(NamedTuple):
         """Return whether a problem of its files says no more than the question."""
         if self.key == _DATE:
             return problem.column == "date" and problem.value is None
-        if self.key == KIND:
-            return problem.column is None
+        if self.key == KIND or self.of_kind:
+            return problem.file in self.files and problem.column is None
         return (problem.column or "", problem.problem) == (self.column, self.text)
+
+
+def kind_of(file: str) -> str:
+    """Return the key of the question what the rows of one file of several are."""
+    return f"kind of: {file}"
 
 
 def questions_of(
@@ -98,6 +108,8 @@ def answered(options: ImportOptions, asked: Asked, value: str) -> ImportOptions:
     """Return the options with a question answered; InvalidValue for what can be no answer."""
     if asked.key == KIND:
         return replace(options, kind=value)
+    if asked.of_kind:
+        return replace(options, kinds={**options.kinds, asked.files[0]: value})
     if asked.key == _DATE:
         return replace(options, date=_day(value))
     if asked.key == _SHEET:
@@ -131,6 +143,9 @@ def unanswered(options: ImportOptions, asked: Asked) -> ImportOptions:
     """Return the options without the answer to a question, so that it is asked again."""
     if asked.key == KIND:
         return replace(options, kind=None)
+    if asked.of_kind:
+        kinds = {name: said for name, said in options.kinds.items() if name != asked.files[0]}
+        return replace(options, kinds=kinds)
     if asked.key == _DATE:
         return replace(options, date=None)
     if asked.key == _SHEET:
@@ -188,20 +203,22 @@ def _asked(question: Ambiguity, file: str, *, stops: bool) -> Asked:
 
 
 def _kind(files: Sequence[Incoming]) -> Iterator[Asked]:
-    """Ask what the rows are of the only file, where nothing says it."""
-    if len(files) != 1:
-        return
-    sheet = files[0].whole or files[0].sheet
-    if sheet is not None and files[0].problems == (unrecognised(sheet),):
+    """Ask what the rows are of each file, where nothing says it."""
+    alone = len(files) == 1
+    for file in files:
+        sheet = file.whole or file.sheet
+        if sheet is None or file.problems != (unrecognised(sheet),):
+            continue
+        its = "its rows" if alone else f"the rows of {file.name}"
         yield Asked(
-            KIND,
-            (files[0].name,),
+            KIND if alone else kind_of(file.name),
+            (file.name,),
             "",
-            "What are its rows? The names of its columns do not say.",
+            f"What are {its}? The names of its columns do not say.",
             sheet.header[:4],
             (),
             tuple(Choice(kind, kind.replace("_", " ")) for kind in KINDS),
-            "--as KIND",
+            "--as KIND" if alone else "--as KIND, in an import of its own",
         )
 
 

@@ -40,7 +40,7 @@ def parts(found: Preview, answers: Mapping[str, tuple[Asked, str]], look: Look) 
     ]
     made = [
         _questions(found.questions, look),
-        _problems("problems", "Problems", problems, "bad"),
+        _problems("problems", "Problems", problems, "bad", several=several),
         _consequences(found, look),
         *(_changes(diff, look, several=several) for diff in found.report.diffs),
         files_part(found, look) if several else None,
@@ -50,7 +50,7 @@ def parts(found: Preview, answers: Mapping[str, tuple[Asked, str]], look: Look) 
         ),
         _answers(answers),
         _as_last_time(found.files),
-        _problems("notices", "To know", found.report.notices, "warn"),
+        _problems("notices", "To know", found.report.notices, "warn", several=several),
         _evidence(found.files, several=several),
     ]
     return [part for part in made if part is not None and part.entries]
@@ -174,12 +174,16 @@ def _told_of(one: Asked) -> tuple[str, ...]:
             None,
             (
                 f"{column}{one.text}",
-                f"{', '.join(one.files)}: {', '.join(seen)}." if seen else "",
+                f"{', '.join(one.files)}: {', '.join(seen)}." if seen else f"In {_files(one)}.",
                 one.suggestion,
                 f"On the command line: {one.flag}",
             ),
         )
     )
+
+
+def _files(one: Asked) -> str:
+    return one.files[0] if len(one.files) == 1 else formatting.plural(len(one.files), "file")
 
 
 def _answers(answers: Mapping[str, tuple[Asked, str]]) -> Part:
@@ -324,16 +328,19 @@ def _value(value: str | float | None, look: Look) -> str:
     return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
-def _problems(key: str, title: str, problems: Sequence[Problem], ink: str) -> Part:
+def _problems(
+    key: str, title: str, problems: Sequence[Problem], ink: str, *, several: bool
+) -> Part:
     entries = [
         Entry(
             (key, number),
             still(
-                Piece(fit(_where(problem), 30), "muted"),
+                Piece(fit(_where(problem, several=several), 30), "muted"),
                 Piece(f" {problem.value}: " if problem.value else " "),
                 Piece(problem.problem, ink),
             ),
             (problem.sentence(),),
+            file=problem.file,
         )
         for number, problem in enumerate(problems[:MOST])
     ]
@@ -343,9 +350,12 @@ def _problems(key: str, title: str, problems: Sequence[Problem], ink: str) -> Pa
     return Part(key, head(title, f"{len(problems):,}"), tuple(entries))
 
 
-def _where(problem: Problem) -> str:
-    line_ = f"line {problem.line:,}" if problem.line is not None else problem.file
-    return f"{line_}  {problem.column}" if problem.column else line_
+def _where(problem: Problem, *, several: bool) -> str:
+    if problem.line is None:
+        where = problem.file
+    else:
+        where = f"{problem.file}:{problem.line}" if several else f"line {problem.line:,}"
+    return f"{where}  {problem.column}" if problem.column else where
 
 
 def _evidence(files: Sequence[FilePreview], *, several: bool) -> Part:

@@ -317,6 +317,31 @@ def test_the_kind_of_a_sheet_is_changed_by_a_key(empty_book: Path, tmp_path: Pat
     drive(empty_book, script)
 
 
+def test_what_the_rows_of_one_file_of_several_are_is_asked_by_its_name(
+    empty_book: Path, tmp_path: Path
+) -> None:
+    accounts = written(tmp_path, "accounts.csv", ACCOUNTS)
+    odd = written(tmp_path, "odd.csv", "Account,Mood,Colour\nAlpha,good,red\n")
+    bad = written(tmp_path, "health.csv", "account,date,score\nBeta,2026-01-30,much\n")
+
+    async def script(driver: Driver) -> None:
+        await previewed(driver, accounts, odd, bad)
+        assert driver.shows("? What are the rows of odd.csv?")
+        assert "What are the rows" in driver.cursor_line()
+        assert "much: this is not a number." in driver.line_of("health.csv:2  score")
+        await driver.press("4")
+        assert driver.line_of("What are the rows")[40:80].split()[-1] == "health"
+        while "health.csv:2" not in driver.cursor_line():
+            await driver.press("j")
+        assert "a other kind" in driver.lines()[-1]
+        while "What are the rows" not in driver.cursor_line():
+            await driver.press("j")
+        await driver.press("c")
+        assert driver.shows("? What are the rows of odd.csv?")
+
+    drive(empty_book, script, size=(120, 45))
+
+
 def test_of_several_files_the_one_under_the_cursor_changes_its_kind(
     empty_book: Path, tmp_path: Path
 ) -> None:

@@ -182,7 +182,7 @@ class ImportPreview(ImportTrial):
         """Ask for the kind of rows that the file is read as."""
         from csm_tui.exchange.kinds import KINDS
         from csm_tui.operations.preview_changes import as_kind
-        from csm_tui.operations.preview_questions import KIND
+        from csm_tui.operations.preview_questions import KIND, kind_of
         from csm_tui.tui.dialogs.answer import AnswerDialog
 
         file = self._file
@@ -192,7 +192,8 @@ class ImportPreview(ImportTrial):
         def take(kind: str | None) -> None:
             if kind:
                 said = None if kind == _RECOGNISED else kind
-                self._answers.pop(KIND, None)
+                for key in (KIND, kind_of(file.name)):
+                    self._answers.pop(key, None)
                 self._options = as_kind(self._options, file, said)
                 self._try()
 
