@@ -256,7 +256,8 @@ def _any_rows(connection: sqlite3.Connection, table: str) -> bool:
 
 def _at_once(connection: sqlite3.Connection, kinds: Iterable[Kind]) -> int:
     """Return how many accounts a chunk holds; the last row number says how many rows there are."""
-    tables = ("account", *dict.fromkeys(kind.table for kind in kinds))
+    # A kind may name the table that its rows are joined with, too.
+    tables = ("account", *dict.fromkeys(kind.table.split()[0] for kind in kinds))
     accounts, *rows = (
         connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0  # noqa: S608
         for table in tables
