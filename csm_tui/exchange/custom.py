@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from csm_tui.domain.custom_fields import LONGEST_NAME, TYPES, key_of
@@ -35,6 +36,7 @@ _HEADER: Final = re.compile(rf"custom:({'|'.join(TYPES)}):(.*\S.*)", re.DOTALL)
 _PLAIN: Final = re.compile(r"[-+]?(?:0|[1-9][0-9.,' \u00a0\u202f]*|0[.,][0-9]+)", re.ASCII)
 _MOST_DIGITS: Final = 15
 _SAMPLE: Final = 40
+_TRIED: Final = 100
 
 
 class Cell(NamedTuple):
@@ -160,6 +162,9 @@ def _proven(
     tried: tuple[FieldType, ...] = ("bool", "number", "date")
     for of_type in tried if any(texts_of()) else ():
         if not _may_be(of_type, texts_of):
+            continue
+        # A long column of anything else is seen at once.
+        if _converted([*islice(texts_of(), _TRIED)], of_type, header, options).problems:
             continue
         found = _converted(texts, of_type, header, options)
         if found.ambiguous is None and not found.problems:
