@@ -183,6 +183,10 @@ class AccountFile:
         columns = (range(len(old)), self._rows.lines, self._targets, *fields.values())
         rows = zip(*(compress(column, old) for column in columns), strict=True)
         self._context.staged.stage("account", list(fields), rows)
+        currencies = self._context.currencies
+        if "currency" in fields and currencies.currency is not None and not currencies.stated:
+            # An account without one is in that of the book: an export says so.
+            self._context.staged.leave_implied("currency", currencies.currency)
         outcome = self._context.compare(self._rows, self._file)
         self._tell({found.field for found in outcome.differing})
         return outcome.changed, outcome.differing

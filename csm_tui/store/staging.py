@@ -158,6 +158,15 @@ class Staging(PlannedCustom):
             "UPDATE temp.staged SET target = ? WHERE row = ?", zip(*pairs, strict=True)
         )
 
+    def leave_implied(self, field: str, value: str) -> None:
+        """Take `value` out of the staged rows whose record has none there, and means the same."""
+        self._check(self._table, (field,))
+        self._connection.execute(
+            f"UPDATE temp.staged SET {field} = NULL WHERE {field} = ? AND target IN "
+            f"(SELECT id FROM {self._current(self._table)} WHERE {field} IS NULL)",
+            (value,),
+        )
+
     def keep_by_hand(
         self, *, clear_blanks: bool, owned: frozenset[str] = frozenset()
     ) -> list[Conflict]:

@@ -362,6 +362,15 @@ def test_the_first_currency_is_the_books_and_others_need_a_rate(book: Book) -> N
     assert figures(bring(book, euro, rates={"EUR": Decimal("1.1")})) == (1, 0, 0, 1, 0, 0)
 
 
+def test_the_book_s_currency_is_no_change_of_an_account_without_one(book: Book) -> None:
+    bring(book, {"a.csv": "name,arr,currency\nAcme,100,USD\nBolt,200,\n"})
+    text = "name,arr,currency\nAcme,100,USD\nBolt,200,USD\n"
+    assert bring(book, {"b.csv": text}, clear_blanks=True).operation is None
+    changed = bring(book, {"b.csv": text.replace("200", "300")})
+    assert (changed.count("updated"), changed.count("unchanged")) == (1, 1)
+    assert [diff.field for diff in changed.diffs] == ["arr"]
+
+
 def test_a_mixture_of_currencies_stops_the_first_import(book: Book) -> None:
     text = {"a.csv": "name,arr,currency\nAcme,1,USD\nBeta,1,EUR\n"}
     refusal = stopped(book, text, skip_bad=True)
