@@ -166,7 +166,11 @@ def sheet_of(
     at = header_at([cells for _, cells in ahead])
     columns: list[Packed] = []
     sheet = _begin(ahead[at : at + 1], columns, name, evidence, delimiter)
-    sheet.junk.extend(Junk(line, _told(cells), "above the header") for line, cells in ahead[:at])
+    for line, cells in ahead[:at]:
+        if filled(cells):
+            sheet.junk.append(Junk(line, _told(cells), "above the header"))
+        else:
+            sheet.empty_lines.append(line)
     own = is_our_own(sheet.header)
     _fill(sheet, columns, chain(ahead[at + 1 :], records), own=own)
     if not own:

@@ -88,6 +88,12 @@ def test_what_was_left_out_often_is_told_in_runs_and_not_endlessly() -> None:
     assert told == (f"lines 5-8, {lines} and 11 more left out: name arr; name arr; name arr; …")
 
 
+def test_blank_rows_above_the_header_are_blank_rows() -> None:
+    sheet = read_sheet(b",,\nOur book,,\n,,\nname,owner,arr\nAurora,Ana,5\n", name="x.csv")
+    assert sheet.evidence["above the header"] == "line 2 left out: Our book"
+    assert sheet.evidence["empty rows"] == "2 rows of empty cells left out"
+
+
 def test_an_account_called_total_is_no_footer() -> None:
     sheet = read_sheet(b"name,owner,arr\nAurora,Ana,5\nTotal,,7\n", name="x.csv")
     assert sheet.rows[1] == ["Total", "", "7"]
