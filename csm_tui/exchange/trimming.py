@@ -21,8 +21,23 @@ _FOOTERS: Final = (
     ("totals", _RECORDS),
     ("totals", re.compile(r"(grand |sub)?total(e?s)?( general| geral)?:?$")),
     ("confidentiality", re.compile(r"confidential information\b.*")),
+    (
+        "confidentiality",
+        re.compile(
+            r"((strictly|company) )?confidential\s*([-–—:.,].*)?"
+            r"|((informaci[oó]n|informaç[aã]o|documento|uso) )?confidencial\s*([-–—:.,].*)?"
+            r"|((informasi|dokumen) )?rahasia\s*([-–—:.,].*)?"
+        ),
+    ),
     ("copyright", re.compile(r"(copyright\s*(\(c\)|©|\d{4})|(\(c\)|©)\s*\d{4}).*")),
     ("where it is from", re.compile(r"(generated|exported|created|printed) (by|on|at|from)\b.*")),
+    (
+        "where it is from",
+        re.compile(
+            r"(generado|exportado|creado|impreso|gerado|criado|impresso) (el|en|em|por|de)\b.*"
+            r"|(dibuat|diekspor|dicetak) (pada|oleh|dari)\b.*"
+        ),
+    ),
 )
 _MARK: Final = re.compile(r"copyright\b|\(c\)\s|©")
 _TOTAL: Final = re.compile(r"(grand |sub)?total(e?s)?( general| geral)?:?|jumlah:?|suma:?")

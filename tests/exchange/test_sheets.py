@@ -94,6 +94,30 @@ def test_blank_rows_above_the_header_are_blank_rows() -> None:
     assert sheet.evidence["empty rows"] == "2 rows of empty cells left out"
 
 
+@pytest.mark.parametrize(
+    ("last", "why"),
+    [
+        ("Confidencial - uso interno", "confidentiality"),
+        ("Informação confidencial.", "confidentiality"),
+        ("Company Confidential", "confidentiality"),
+        ("Rahasia: jangan disebarkan", "confidentiality"),
+        ("Gerado em 01/02/2026 por Ana", "where it is from"),
+        ("Exportado el 01/02/2026", "where it is from"),
+        ("Dicetak pada 01/02/2026", "where it is from"),
+        ("Total geral", "totals"),
+    ],
+)
+def test_footers_in_other_languages_are_none_of_the_rows(last: str, why: str) -> None:
+    sheet = read_sheet(f"name,arr\nAurora,5\n{last}\n".encode(), name="x.csv")
+    assert (sheet.lines, [junk.why for junk in sheet.junk]) == ([2], [f"below the rows ({why})"])
+
+
+@pytest.mark.parametrize("name", ["Confidential Records Ltd", "Rahasia Kopi", "Gerado Lda"])
+def test_a_name_that_begins_like_a_footer_is_none(name: str) -> None:
+    sheet = read_sheet(f"name,arr\nAurora,5\n{name},\n".encode(), name="x.csv")
+    assert (sheet.lines, sheet.junk) == ([2, 3], [])
+
+
 def test_an_account_called_total_is_no_footer() -> None:
     sheet = read_sheet(b"name,owner,arr\nAurora,Ana,5\nTotal,,7\n", name="x.csv")
     assert sheet.rows[1] == ["Total", "", "7"]
