@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csm_tui.errors import CsmError
+from csm_tui.errors import BookRefused, CsmError
 from csm_tui.store import backups
 
 if TYPE_CHECKING:
@@ -26,11 +26,16 @@ def before(book: Book, reason: str, *, now: datetime) -> Path:
 
 
 def daily(book: Book, *, now: datetime) -> str | None:
-    """Make the day's backup where one is due; return a warning where that fails (TORTURE T016)."""
+    """Make the day's backup where one is due; return a warning where that fails (TORTURE T016).
+
+    Raises BookRefused where it finds the book damaged: nothing more is written into it (T028).
+    """
     if not book.writable or not backups.due(book, now):
         return None
     try:
         before(book, "daily", now=now)
+    except BookRefused:
+        raise
     except CsmError as error:
         return f"The daily backup was not made: {error}"
     return None

@@ -101,8 +101,19 @@ def back_up(book: Book, folder: Path | None = None, *, now: datetime, reason: st
 def back_up_to(book: Book, target: Path) -> Path:
     """Write a verified copy of `book` to the new file `target` (0600) and return it.
 
-    Raises FileProblem where something is there already.
+    Raises FileProblem where something is there already, BookRefused where the book is damaged.
     """
+    try:
+        return _copy_to(book, target)
+    except BookRefused:
+        with faults.faults(book.path):
+            (verdict,) = findings(book.connection)
+        if verdict != "ok":
+            raise faults.damaged(book.path, verdict) from None
+        raise FileProblem(f"The backup {target} did not come out right; it was not kept.") from None
+
+
+def _copy_to(book: Book, target: Path) -> Path:
     with faults.faults(target):
         if target.exists():
             raise FileProblem(f"{target} exists already; it was left as it is.")

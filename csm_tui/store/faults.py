@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +32,9 @@ _SHAPE = (
     "no such collation",
     "unknown function",
     "malformed",
+    "foreign key mismatch",
 )
+_COLUMNS = re.compile(r"table \S+ has (no column|\d+ columns)")
 
 
 @contextmanager
@@ -80,7 +83,8 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> Exception:
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return replaced(path)
     primary = code & _PRIMARY
-    if primary == sqlite3.SQLITE_ERROR and str(error).startswith(_SHAPE):
+    told = str(error)
+    if primary == sqlite3.SQLITE_ERROR and (told.startswith(_SHAPE) or _COLUMNS.match(told)):
         return BookRefused(
             f"The book {path} does not have the shape that csm expects ({error}); it was left as "
             "it is. "
@@ -154,8 +158,8 @@ def replaced(path: Path) -> FileProblem:
     """Return the refusal to write into a file that is no longer the book at `path`."""
     if path.exists():
         return FileProblem(
-            f"The book {path} was replaced by another file meanwhile; nothing was changed. It "
-            "is shown as it is now: look, then try again."
+            f"The book {path} was replaced by another file meanwhile; nothing was changed. Look at "
+            "it as it is now, then try again."
         )
     return FileProblem(
         f"The book {path} is no longer there; nothing was changed. Put it back, or restore a "

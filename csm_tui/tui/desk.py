@@ -11,7 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from csm_tui import clock
-from csm_tui.errors import BookReadOnly, Cancelled
+from csm_tui.errors import BookReadOnly, BookRefused, Cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -181,9 +181,7 @@ class Desk:
                 raise replaced(self.path)
             if self._writer is None:
                 self._writer = self._opened(self.path, read_only=False)
-                from csm_tui.operations import backups
-
-                self._tell_later([backups.daily(self._writer, now=clock.now())])
+                self._back_up(self._writer)
             from csm_tui.store.stopping import stoppable
 
             told = values.get("progress")
@@ -192,6 +190,16 @@ class Desk:
                 return operation(self._writer, **watched, today=self.today, now=clock.now())
 
         return self._writing.submit(run)
+
+    def _back_up(self, book: Book) -> None:
+        """Make the day's backup; a book that it finds damaged is not written into."""
+        from csm_tui.operations import backups
+
+        try:
+            self._tell_later([backups.daily(book, now=clock.now())])
+        except BookRefused:
+            self._let_go("_writer")
+            raise
 
     def _watched(self, progress: Callable[..., None]) -> Callable[..., None]:
         """Return `progress` as what ends the change, too, where it does not wait for SQLite."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from csm_tui.errors import BookBusy, BookReadOnly, BookRefused, FileProblem
+from csm_tui.operations.backups import daily
 from csm_tui.paths import backup_folder
 from csm_tui.store import backups
 from csm_tui.store.database import open_book
@@ -432,3 +433,24 @@ def test_a_backup_that_there_is_no_memory_to_look_at_is_not_damaged(path: Path) 
     assert {line.partition(":")[0] for line in said.stdout.splitlines()} == {
         "There is not enough memory for this"
     }
+
+
+def test_a_backup_that_finds_the_book_damaged_says_so_and_a_bad_copy_is_only_not_kept(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T028: the daily one is a warning where it fails, and a refusal where the book is damaged."""
+    with open_book(path) as book, operation(book, "Import", today=TODAY, now=NOW) as recorder:
+        recorder.insert_many("account", ("name",), ((f"Account {n}",) for n in range(2000)))
+    good = path.read_bytes()
+    middle = len(good) // 8192 * 4096
+    path.write_bytes(good[:middle] + b"\xff" * 400 + good[middle + 400 :])
+    damaged = pytest.raises(BookRefused, match=f"The book {path} is damaged")
+    with open_book(path) as book, damaged:
+        daily(book, now=NOW)
+    path.write_bytes(good)
+    with open_book(path) as book:
+        monkeypatch.setattr(backups, "_copy", lambda _, target: target.write_bytes(good[:5000]))
+        warning = daily(book, now=NOW)
+    assert warning is not None
+    assert "did not come out right" in warning
+    assert backups.list_backups(path) == []

@@ -105,6 +105,12 @@ def test_a_damaged_or_newer_book_is_refused_and_a_backup_brings_it_back(
 
 
 READS = ((), ("accounts", "--json"), ("today",), ("show", "meridian foods"), ("doctor",))
+CHANGES = (
+    ("pulse", "meridian foods", "3"),
+    ("add", "account", "name=Acme"),
+    ("log", "--account", "meridian foods", "--channel", "video"),
+    ("undo", "--plain"),
+)
 SHARE = 20
 
 
@@ -142,6 +148,17 @@ def flip(demo: Path, seeds: range) -> dict[int, int]:
             outcomes[ran.code] += 1
         for book, data in books.items():
             assert book.read_bytes() == data
+        # One change each: refused, it has written nothing.
+        words = [
+            ("--db", str(book), *CHANGES[number % len(CHANGES)])
+            for number, book in enumerate(books)
+        ]
+        for ran, (book, data) in zip(batch(demo, words), books.items(), strict=True):
+            assert ran.code in outcomes
+            assert "Internal error" not in ran.err
+            if ran.code != DONE:
+                assert clean(ran)
+                assert book.read_bytes() == data, ran.err
             book.unlink()
     assert outcomes[REFUSED]
     assert outcomes[DONE]
@@ -149,7 +166,7 @@ def flip(demo: Path, seeds: range) -> dict[int, int]:
 
 
 def test_t028_flipped_bytes_are_told_and_reading_never_writes(demo: Path) -> None:
-    """T028: 40 seeds of damage over the commands that read; one once was an internal error."""
+    """T028: 40 seeds over commands that read, and one that writes; one was an internal error."""
     flip(demo, range(65, 105))
 
 
