@@ -162,6 +162,16 @@ def money_exact(cents: int | None, currency: str | None = None, glyphs: Glyphs =
     return f"{sign}{_symbol(currency)}{whole:,}" + (f".{rest:02}" if rest else "")
 
 
+def money_moved(
+    before: int | None, after: int | None, currency: str | None = None, glyphs: Glyphs = UNICODE
+) -> tuple[str, str]:
+    """Return an amount before and after, short; in full where short they would look the same."""
+    shown = money(before, currency, glyphs), money(after, currency, glyphs)
+    if before == after or shown[0] != shown[1]:
+        return shown
+    return money_exact(before, currency, glyphs), money_exact(after, currency, glyphs)
+
+
 def _symbol(currency: str | None) -> str:
     if not currency:
         return ""

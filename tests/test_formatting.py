@@ -44,6 +44,9 @@ def test_money_takes_the_currency_of_the_book() -> None:
     assert f.money(512_000_00, "CHF") == "CHF 512K"
     assert f.money_exact(15_50, "EUR") == "€15.50"
     assert f.money_exact(512_000_00, "USD") == "$512,000"
+    assert f.money_moved(512_000_00, 415_000_00, "USD") == ("$512K", "$415K")
+    assert f.money_moved(24_999_00, 25_000_00, "USD") == ("$24,999", "$25,000")
+    assert f.money_moved(25_000_00, 25_000_00) == ("25K", "25K")
 
 
 def test_where_the_book_names_no_currency_no_sign_is_guessed() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csm_tui.cli.output import say
 from csm_tui.cli.progress import progress
-from csm_tui.formatting import money, plural
+from csm_tui.formatting import money_moved, plural
 
 if TYPE_CHECKING:
     from csm_tui.cli.output import Printer
@@ -41,7 +41,7 @@ def print_consequences(printer: Printer, found: Preview) -> None:
             say(all_there if found.takes_anything else "Nothing of it goes into the book.")
         return
     currency = found.currency
-    before, after = money(found.arr_before, currency), money(found.arr_after, currency)
+    before, after = money_moved(found.arr_before, found.arr_after, currency)
     accounts = plural(found.accounts_after, "account")
     if found.accounts_before != found.accounts_after:
         accounts = f"{found.accounts_before:,} → {accounts}"
@@ -58,9 +58,7 @@ def print_consequences(printer: Printer, found: Preview) -> None:
 
 def _told(one: Consequence, currency: str | None) -> str:
     if one.figure == "arr":
-        before, after = (
-            money(value if isinstance(value, int) else None, currency)
-            for value in (one.before, one.after)
-        )
+        cents = [value if isinstance(value, int) else None for value in (one.before, one.after)]
+        before, after = money_moved(cents[0], cents[1], currency)
         return f"ARR {before} → {after}"
     return f"{one.figure} {one.before or '–'} → {one.after or '–'}"

@@ -107,9 +107,10 @@ def _book_line(found: Preview, width: int, look: Look) -> Line:
     else:
         gained = (found.arr_after or 0) - (found.arr_before or 0)
         sign = "+" if gained > 0 else ""
+        was, now = look.moved(found.arr_before, found.arr_after)
         pieces += [
-            Piece(f"ARR {look.money(found.arr_before)} {ARROW} ", "muted"),
-            Piece(look.money(found.arr_after), "strong"),
+            Piece(f"ARR {was} {ARROW} ", "muted"),
+            Piece(now, "strong"),
             Piece(f" {sign}{look.money(gained)}", "good" if gained > 0 else "bad"),
         ]
     for one in found.tiers:
@@ -221,8 +222,12 @@ def _consequences(found: Preview, look: Look) -> Part:
     by_account = groupby(found.consequences, lambda one: one.account_id)
     shown = [list(some) for _, some in islice(by_account, MOST)]
     # A figure that changes nowhere has no column.
-    there = {one.figure for some in shown for one in some}
-    cells = [(figure, room) for figure, room in _CELLS if figure in there]
+    wide: dict[str, int] = {}
+    for some in shown:
+        for one in some:
+            used = sum(map(width_of, _words(one, look))) + len(f" {ARROW}  ")
+            wide[one.figure] = max(used, wide.get(one.figure, 0))
+    cells = [(figure, max(room, wide[figure])) for figure, room in _CELLS if figure in wide]
     entries = [_account(some, cells, look) for some in shown]
     if found.accounts_changed > MOST:
         rest = f"and {found.accounts_changed - MOST:,} more"
@@ -253,11 +258,7 @@ def _account(some: Sequence[Consequence], cells: Sequence[tuple[str, int]], look
             pieces += _moved(one, wide, look) if one else [Piece(" " * wide)]
         return Line(tuple(pieces))
 
-    told = ", ".join(
-        f"{_NAMES[one.figure]} {_word(one.figure, one.before, look)} {ARROW} "
-        f"{_word(one.figure, one.after, look)}"
-        for one in some
-    )
+    told = ", ".join(f"{_NAMES[one.figure]} {f' {ARROW} '.join(_words(one, look))}" for one in some)
     return Entry(("consequence", first.account_id), draw, (f"{first.account}: {told}.",))
 
 
@@ -265,7 +266,7 @@ _NAMES: Final = {"tier": "tier", "level": "level", "quadrant": "matrix", "arr": 
 
 
 def _moved(one: Consequence, room: int, look: Look) -> list[Piece]:
-    before, after = (_word(one.figure, value, look) for value in (one.before, one.after))
+    before, after = _words(one, look)
     ink = "strong"
     if one.figure == "arr":
         fell = isinstance(one.after, int) and isinstance(one.before, int) and one.after < one.before
@@ -278,12 +279,16 @@ def _moved(one: Consequence, room: int, look: Look) -> list[Piece]:
     ]
 
 
-def _word(figure: str, value: str | int | None, look: Look) -> str:
-    if figure == "arr":
-        return look.money(value if isinstance(value, int) else None)
-    if value is None:
-        return look.glyphs.unknown
-    return QUADRANTS.get(str(value), str(value))
+def _words(one: Consequence, look: Look) -> tuple[str, str]:
+    """Return a figure before and after."""
+    if one.figure == "arr":
+        cents = [value if isinstance(value, int) else None for value in (one.before, one.after)]
+        return look.moved(cents[0], cents[1])
+    before, after = (
+        look.glyphs.unknown if value is None else QUADRANTS.get(str(value), str(value))
+        for value in (one.before, one.after)
+    )
+    return before, after
 
 
 # The rest

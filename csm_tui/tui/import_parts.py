@@ -26,10 +26,11 @@ COUNTED: Final = (
 
 
 class Look(NamedTuple):
-    """How things are shown: the signs in force, and amounts of cents."""
+    """How things are shown: the signs in force, amounts of cents, and two that are compared."""
 
     glyphs: Glyphs
     money: Callable[[int | None], str]
+    moved: Callable[[int | None, int | None], tuple[str, str]]
 
 
 class Entry(NamedTuple):

@@ -174,6 +174,25 @@ def test_consequences_near_matches_and_bad_rows_are_shown_and_esc_writes_nothing
     assert operations(book) == before
 
 
+def test_amounts_that_differ_never_look_the_same_and_have_the_currency_of_the_file(
+    empty_book: Path, tmp_path: Path
+) -> None:
+    header = "external_id,name,arr,currency\n"
+    first = written(tmp_path, "first.csv", f"{header}A-1,Alpha,24999,USD\n")
+    second = written(tmp_path, "second.csv", f"{header}A-1,Alpha,25000,USD\n")
+
+    async def script(driver: Driver) -> None:
+        await previewed(driver, first)
+        assert "ARR – → $25K +$25K" in driver.line_of("The book")
+        await driver.press("enter")
+        await driver.press("escape")
+        await previewed(driver, second)
+        assert "ARR $24,999 → $25,000" in driver.line_of("The book")
+        assert "$24,999 → $25,000" in driver.cursor_line()
+
+    drive(empty_book, script)
+
+
 def test_many_changes_of_a_field_are_folded_until_one_looks(
     empty_book: Path, tmp_path: Path
 ) -> None:

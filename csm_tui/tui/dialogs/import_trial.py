@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from textual.containers import Horizontal, Vertical
 
-from csm_tui import clock
+from csm_tui import clock, formatting
 from csm_tui.tui.chrome import progress_line, prose
 from csm_tui.tui.dialogs.base import Dialog
 from csm_tui.tui.import_columns import side_lines
@@ -117,7 +118,14 @@ class ImportTrial(Dialog[bool]):
 
     @property
     def _look(self) -> Look:
-        return Look(self.csm.glyphs, self.csm.money)
+        # The file may say the currency of a book that has none yet.
+        found, glyphs = self._found, self.csm.glyphs
+        currency = self.csm.currency if found is None else found.currency
+        return Look(
+            glyphs,
+            partial(formatting.money, currency=currency, glyphs=glyphs),
+            partial(formatting.money_moved, currency=currency, glyphs=glyphs),
+        )
 
     # Trying
 
