@@ -95,7 +95,7 @@ def colours_on(stream: TextIO, *, no_color: bool) -> bool:
     return (
         not no_color
         and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
+        and (sys.platform == "win32" or os.environ.get("TERM", "") not in ("", "dumb"))
         and stream.isatty()
     )
 

@@ -35,7 +35,7 @@ def strings(csm: Csm, shared_data: Path, tmp_path: Path) -> list[str]:
 
 
 def test_every_string_is_shown_as_text_in_aligned_columns(csm: Csm, strings: list[str]) -> None:
-    """T113."""
+    """T113, T108."""
     ran = csm("accounts", "--group", "tier")
     assert ran.code == 0
     assert len(ran.out.splitlines()) == len(strings) + 4

@@ -74,6 +74,7 @@ def test_restore_does_nothing_without_a_yes(book: Csm, typed: str) -> None:
 def test_a_file_that_is_there_is_replaced_only_by_who_says_so(
     book: Csm, tmp_path: Path, words: tuple[str, ...], typed: str, replaced: bool
 ) -> None:
+    """T099: on a terminal it is asked."""
     assert book("accounts").code == 0
     target = tmp_path / "out.txt"
     target.write_text("mine")
@@ -122,6 +123,7 @@ def test_no_control_byte_of_the_data_reaches_the_terminal(csm: Csm, words: list[
 @pytest.mark.usefixtures("book")
 @pytest.mark.parametrize("streams", ["stdin", "stdout"])
 def test_one_redirected_stream_is_no_terminal(tmp_path: Path, streams: str) -> None:
+    """T131: only stdin, or only stdout; stderr is below."""
     redirected = "</dev/null" if streams == "stdin" else ">out.txt"
     command = f"{sys.executable} -m csm_tui {redirected}"
     with Terminal(("sh", "-c", command)) as terminal:
@@ -169,9 +171,10 @@ def test_a_signal_ends_an_import_that_waits_quietly(number: int, code: int, said
 
 
 @pytest.mark.usefixtures("book")
-def test_a_dumb_terminal_gets_the_list_and_the_commands_to_use() -> None:
-    """T132."""
-    with ran(TERM="dumb") as terminal:
+@pytest.mark.parametrize("term", ["dumb", ""])
+def test_a_dumb_terminal_gets_the_list_and_the_commands_to_use(term: str) -> None:
+    """T132: dumb, or not said at all."""
+    with ran(TERM=term) as terminal:
         assert terminal.status == 0
         assert b"3 accounts" in terminal.output
         assert b"csm today" in terminal.output

@@ -22,8 +22,8 @@ from csm_tui.store.faults import faults
 BOOK = Path("/none/book.db")
 
 
-def sqlite_error(code: int) -> sqlite3.OperationalError:
-    error = sqlite3.OperationalError("what SQLite says")
+def sqlite_error(code: int, said: str = "what SQLite says") -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(said)
     error.sqlite_errorcode = code
     return error
 
@@ -43,6 +43,12 @@ def sqlite_error(code: int) -> sqlite3.OperationalError:
         (sqlite_error(sqlite3.SQLITE_CANTOPEN), BookReadOnly, 1),
         (sqlite_error(sqlite3.SQLITE_CONSTRAINT_CHECK), InvalidValue, 1),
         (sqlite_error(sqlite3.SQLITE_INTERRUPT), Interrupted, 1),
+        (sqlite_error(sqlite3.SQLITE_READONLY_DBMOVED), FileProblem, 1),
+        (
+            sqlite_error(sqlite3.SQLITE_ERROR, "table main.account has no column named arr"),
+            BookRefused,
+            4,
+        ),
         (MemoryError(), CsmError, 1),
         (OSError(errno.ENOSPC, "full"), FileProblem, 1),
         (PermissionError(errno.EACCES, "no"), FileProblem, 1),
