@@ -7,9 +7,13 @@ book, account by account, and thrown away.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csm_tui.domain.terms import TIERS
+from csm_tui.exchange.packed import Plain
 from csm_tui.operations.importing import CANCELLED, rehearse
 from csm_tui.operations.preview_files import FilePreview, file_previews
 from csm_tui.operations.preview_questions import Asked, questions_of
@@ -22,7 +26,7 @@ from csm_tui.store.private_copy import copy_book, private_folder, remove
 from csm_tui.store.stopping import stoppable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -36,7 +40,6 @@ if TYPE_CHECKING:
     from csm_tui.store.database import Book
 
     Progress = Callable[[int, int, str], None]
-    Placements = Mapping[int, Placement]
 
 _PREFIX: Final = "csm-preview-"
 # The figures of an account in the order in which a change of them matters.
@@ -140,7 +143,7 @@ def preview(
     """
     with faults(book.path), stoppable(book.connection, cancelled, CANCELLED):
         standings.prepare(book.connection, today)
-        before: Placements = placements(book.connection)
+        before = _Placements(placements(book.connection))
         sign = currency(book.connection)
         with _copy(book, progress) as path:
             with open_book(path) as copy:
@@ -157,19 +160,19 @@ def preview(
             after = before
             if tried.stopped is None:
                 after, sign = _placements(path, today)
-    report, consequences = tried.report, _consequences(before, after)
+    report, both = tried.report, _Compared(before, after)
     return Preview(
         report=report,
         files=file_previews(tried.files, report, options),
         questions=questions_of(tried.files, report, options, today),
         candidates=report.candidates,
-        consequences=consequences,
-        tiers=_shifts(before, after),
-        arr_before=_total(before),
-        arr_after=_total(after),
+        consequences=both.consequences(),
+        tiers=both.shifts(),
+        arr_before=both.arr[0],
+        arr_after=both.arr[1],
         accounts_before=len(before),
         accounts_after=len(after),
-        accounts_changed=len({one.account_id for one in consequences}),
+        accounts_changed=both.changed,
         currency=sign,
         stopped=tried.stopped,
     )
@@ -187,45 +190,73 @@ def _copy(book: Book, progress: Progress | None) -> Iterator[Path]:
         remove(folder)
 
 
-def _placements(path: Path, today: date) -> tuple[Placements, str | None]:
+def _placements(path: Path, today: date) -> tuple[_Placements, str | None]:
     """Return where the accounts of the copy stand, read as the book itself is; its currency."""
     with open_book(path, read_only=True) as copy:
         standings.prepare(copy.connection, today)
-        return placements(copy.connection), currency(copy.connection)
+        return _Placements(placements(copy.connection)), currency(copy.connection)
 
 
-def _consequences(before: Placements, after: Placements) -> tuple[Consequence, ...]:
-    found: list[tuple[tuple[int, int, str], Consequence]] = []
-    for account_id, new in after.items():
-        old = before.get(account_id)
-        if old is None or old[1:] == new[1:]:
-            continue
+class _Placements:
+    """Where the accounts of a book stand, out of memory, in ascending order of id."""
+
+    def __init__(self, found: Iterable[tuple[int, Placement]]) -> None:
+        self._rows = Plain([account_id, *placement] for account_id, placement in found)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def of_side(self, side: int) -> Iterator[tuple[int, int, Placement]]:
+        """Yield the id of each account, the side, and where it stands."""
+        for row in self._rows:
+            if isinstance(row, list):
+                yield row[0], side, Placement(*row[1:])
+
+
+class _Compared:
+    """The accounts before and after, account by account."""
+
+    def __init__(self, before: _Placements, after: _Placements) -> None:
+        self.arr: list[int | None] = [None, None]
+        self.changed = 0
+        self._found: list[tuple[tuple[int, int, str], Consequence]] = []
+        self._tiers: dict[str, list[int]] = {tier: [0, 0, 0, 0] for tier in TIERS}
+        of_account = groupby(merge(before.of_side(0), after.of_side(1)), key=itemgetter(0))
+        for account_id, both in of_account:
+            there = {side: placement for _, side, placement in both}
+            for side, placement in there.items():
+                self._count(side, placement)
+            if len(there) > 1 and there[0][1:] != there[1][1:]:
+                self._change(account_id, there[0], there[1])
+
+    def _count(self, side: int, placement: Placement) -> None:
+        count = self._tiers[placement.tier]
+        count[side] += 1
+        if placement.arr is not None:
+            count[2 + side] += placement.arr
+            self.arr[side] = (self.arr[side] or 0) + placement.arr
+
+    def _change(self, account_id: int, old: Placement, new: Placement) -> None:
+        self.changed += 1
         changed = [name for name in FIGURES if getattr(old, name) != getattr(new, name)]
         place = (FIGURES.index(changed[0]), -max(old.arr or 0, new.arr or 0), new.account)
-        found += [
+        self._found += [
             (
                 place,
                 Consequence(new.account, account_id, name, getattr(old, name), getattr(new, name)),
             )
             for name in changed
         ]
-    found.sort(key=lambda one: one[0])
-    return tuple(consequence for _, consequence in found)
 
+    def consequences(self) -> tuple[Consequence, ...]:
+        """Return what changes, the biggest first."""
+        self._found.sort(key=lambda one: one[0])
+        return tuple(consequence for _, consequence in self._found)
 
-def _shifts(before: Placements, after: Placements) -> tuple[TierShift, ...]:
-    counts: dict[str, list[int]] = {tier: [0, 0, 0, 0] for tier in TIERS}
-    for side, there in enumerate((before, after)):
-        for placement in there.values():
-            count = counts[placement.tier]
-            count[side] += 1
-            count[2 + side] += placement.arr or 0
-    return tuple(TierShift(tier, *count) for tier, count in counts.items() if any(count))
-
-
-def _total(there: Placements) -> int | None:
-    known = [placement.arr for placement in there.values() if placement.arr is not None]
-    return sum(known) if known else None
+    def shifts(self) -> tuple[TierShift, ...]:
+        """Return what each tier holds before and after."""
+        found = self._tiers.items()
+        return tuple(TierShift(tier, *count) for tier, count in found if any(count))
 
 
 def _shown(one: Consequence) -> dict[str, object]:

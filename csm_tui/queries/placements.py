@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
 
 class Placement(NamedTuple):
@@ -18,9 +19,10 @@ class Placement(NamedTuple):
     arr: int | None
 
 
-def placements(connection: sqlite3.Connection) -> dict[int, Placement]:
-    """Return the living accounts by id; reads the view `standing`."""
+def placements(connection: sqlite3.Connection) -> Iterator[tuple[int, Placement]]:
+    """Yield the living accounts in ascending order of id; reads the view `standing`."""
     rows = connection.execute(
-        "SELECT account_id, name, tier, level, quadrant, arr FROM standing WHERE archived = 0"
+        "SELECT account_id, name, tier, level, quadrant, arr FROM standing WHERE archived = 0 "
+        "ORDER BY account_id"
     )
-    return {row[0]: Placement(*row[1:]) for row in rows}
+    return ((row[0], Placement(*row[1:])) for row in rows)

@@ -74,7 +74,7 @@ def test_a_preview_writes_nothing_and_tells_what_the_import_then_does(book: Book
     assert figures(found.report) == figures(done) == (5, 1, 3, 1, 0, 0)
     assert found.report.diffs == done.diffs
     standings.prepare(book.connection, TODAY)
-    there = placements(book.connection)
+    there = dict(placements(book.connection))
     assert found.arr_after == sum(placement.arr or 0 for placement in there.values())
     assert {one.tier: one.accounts_after for one in found.tiers} == {
         tier: [placement.tier for placement in there.values()].count(tier)
