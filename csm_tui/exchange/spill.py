@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import tempfile
 import weakref
+from operator import methodcaller
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Piece(NamedTuple):
@@ -23,12 +27,26 @@ class Piece(NamedTuple):
         return self.spill.read(self.at, self.length)
 
 
+class _Closing(weakref.ref["Spill"]):
+    """Closes the file when its spill goes; no step of it is Python's, in which a Ctrl-C got lost.
+
+    What is raised while a reference dies is printed and forgotten: the import went on.
+    """
+
+    __slots__ = ("close",)
+    close: Callable[[], None]
+
+
+_CLOSE: Final = methodcaller("close")
+
+
 class Spill:
     """One such file; threads may share it."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
-        weakref.finalize(self, self._file.close)
+        self._closing = _Closing(self, _CLOSE)
+        self._closing.close = self._file.close
         self._lock = Lock()
         self._end = 0
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import signal
+import sys
 import tempfile
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -61,3 +66,22 @@ def test_a_full_disk_names_the_folder(folder: Path) -> None:
     with pytest.raises(OSError, match="No space left") as caught:
         away.add(b"x")
     assert caught.value.filename == str(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another thing there")
+def test_ctrl_c_while_a_spill_goes_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Python's own functions look for signals before they return; closing a file does not.
+    interrupt = partial(ctypes.CDLL(None)["raise"], int(signal.SIGINT))
+    closing = SimpleNamespace(close=interrupt)
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: closing)
+    found = [Spill()]
+    with pytest.raises(KeyboardInterrupt):
+        found.clear()
+
+
+def test_a_spill_closes_its_file_when_it_goes() -> None:
+    piece = Spill().add(b"abc")
+    file = piece.spill._file
+    assert (piece.read(), file.closed) == (b"abc", False)
+    del piece
+    assert file.closed
