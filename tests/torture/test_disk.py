@@ -152,6 +152,13 @@ def sweep(demo: Path, sheet: Path, limits: list[int]) -> None:
         ("add", "account", "name=Acme"),
         ("log", "--account", "meridian foods", "--channel", "video"),
         ("undo", "--plain"),
+        ("edit", "meridian foods", "arr=1k", "next_step=Call"),
+        ("task", "add", "meridian foods", "Send it", "--due", "2026-03-01"),
+        ("plan",),
+        ("model", "use", "three-tier"),
+        ("override", "meridian foods", "tier", "low", "--reason", "x", "--until", "+30d"),
+        ("archive", "meridian foods"),
+        ("forget", "theo.marsh@meridianfoods.example", "--yes"),
     ]
     for number, limit in enumerate(limits):
         copy = Path(shutil.copy(demo, demo.with_name("limited.db")))
