@@ -13,6 +13,7 @@ from textual.theme import BUILTIN_THEMES
 
 from csm_tui import formatting
 from csm_tui.errors import BookBusy, CsmError
+from csm_tui.operations import unsaved
 from csm_tui.text import safe_text
 from csm_tui.tui import chrome, echo
 from csm_tui.tui.bindings import bindings
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 _THEMES = {theme.name: theme for theme in THEMES} | BUILTIN_THEMES
 _POLL_SECONDS = 1.0
 _SETTLE_SECONDS = 0.3
+_UNSAVED = "When the screens ended, a form was open: nothing of it was saved."
 _RARELY = 1000
 _AGAIN_SECONDS = 3.0
 
@@ -176,6 +178,8 @@ class CsmApp(Doors, EarlyKeys, Places):
         # them again and again while they are made holds up the keys, and finds nothing.
         gc.set_threshold(*gc.get_threshold()[:2], _RARELY)
         self._tell_of_the_book()
+        if unsaved.left_over():
+            self.notice(_UNSAVED, "warn")
         self._poll()
         self.run_worker(make_ready, group="ahead", thread=True)
 

@@ -109,17 +109,28 @@ def test_t007_a_terminal_that_goes_away_leaves_no_orphan(demo: Path, keys: list[
 
 
 def test_t005_a_kill_with_an_unsaved_form_changes_nothing(demo: Path) -> None:
-    """T005: the book is as it was; the next start shows it."""
+    """T005: the book is as it was; the next start shows it, and says that nothing was saved."""
     before = snapshot(demo)
     with screens(demo) as terminal:
         start(terminal)
-        press(terminal, ["e", "changed"])
+        press(terminal, ["e"])
+        assert wait_for(terminal, "Edit "), terminal.screen()
+        press(terminal, ["changed"])
+        assert wait_for(terminal, "changed"), terminal.screen()
         os.kill(terminal.pid, signal.SIGKILL)
         assert ended(terminal) == -signal.SIGKILL
     assert snapshot(demo) == before
     with screens(demo) as terminal:
         start(terminal)
+        assert wait_for(terminal, "a form was open: nothing of it was saved"), terminal.screen()
         assert "changed" not in terminal.screen()
+        press(terminal, ["e"])
+        assert wait_for(terminal, "Edit "), terminal.screen()
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert ended(terminal) == 143
+    # It is told once, and nothing is left of a form that was left.
+    state = Path(os.environ["XDG_STATE_HOME"]) / "csm"
+    assert [file.name for file in state.iterdir()] == []
 
 
 def test_t002_what_the_screens_confirmed_survives_a_kill(demo: Path) -> None:

@@ -10,6 +10,7 @@ from textual.suggester import Suggester, SuggestFromList
 from textual.widget import Widget
 
 from csm_tui.errors import CsmError
+from csm_tui.operations import unsaved
 from csm_tui.text import safe_text
 from csm_tui.tui.dialogs.base import Dialog
 from csm_tui.tui.pieces import BLANK, Piece, line
@@ -19,6 +20,7 @@ from csm_tui.tui.widgets.row_list import PlainScrollBar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.strip import Strip
@@ -102,6 +104,16 @@ class Form(Dialog[T]):
         self._specs = tuple(self.fields())
         self._wrong: set[int] = set()
         self._warned = False
+        self._noted: Path | None = None
+
+    def on_mount(self) -> None:
+        """Note that a form is open."""
+        self._noted = unsaved.begin()
+
+    def on_unmount(self) -> None:
+        """Note that it was saved or left."""
+        if self._noted is not None:
+            unsaved.end(self._noted)
 
     def fields(self) -> Sequence[FieldSpec]:
         """Return the fields."""
