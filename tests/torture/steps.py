@@ -175,9 +175,10 @@ def record_reading(book: Book, model: Model, pick: int) -> Changes:
 
 
 def add_contact(book: Book, model: Model, pick: int) -> Changes:
-    id, name = of(model, "account", pick), f"Ana {len(model['contact'])}-{pick}"
-    done = contacts.add(book, id, {"name": name, "email": f"{pick}@a.example"}, **DAY)
-    put(model, "contact", (id, name, f"{pick}@a.example"))
+    id, number = of(model, "account", pick), f"{len(model['contact'])}-{pick}"
+    name, email = f"Ana {number}", f"{number}@a.example"
+    done = contacts.add(book, id, {"name": name, "email": email}, **DAY)
+    put(model, "contact", (id, name, email))
     return done
 
 
