@@ -188,7 +188,7 @@ def test_accept_also_says_which_of_several_accounts_of_one_name_is_meant(book: B
 
 def test_names_that_are_compared_leave_nothing_for_a_collector() -> None:
     """A command line has none: it ends soon."""
-    key = AccountKey(1, None, None, None, "Initech Global", "initech global", False)
+    key = AccountKey(1, None, "", None, "Initech Global", "initech global", False)
     near = NearNames([key], 1)
     near.near("Initec Global")
     gc.collect()
