@@ -19,11 +19,17 @@ _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFFICE: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _PLACE: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_ERROR: Final = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>.*?</c>', re.DOTALL)
-_VALUE: Final = re.compile(rb"<v>([^<]*)</v>")
-_FORMULA: Final = re.compile(
-    rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+# Some programs write each element under a prefix. A formula has 8,192 characters at most.
+_UNDER: Final = rb"(?:[\w.-]+:)?"
+_ERROR: Final = re.compile(
+    rb'<%sc\b([^>]*\bt="e"[^>]*)(?<!/)>.{0,10000}?</%sc>' % (_UNDER, _UNDER), re.DOTALL
 )
+_VALUE: Final = re.compile(rb"<%sv>([^<]*)<" % _UNDER)
+_FORMULA: Final = re.compile(
+    rb"<%sc\b([^>]*)>\s*<%sf\b(?:[^>]*/>|[^>]*>[^<]*</%sf>)\s*(?:<%sv\s*/>|<%sv></%sv>)?\s*</%sc>"
+    % ((_UNDER,) * 7)
+)
+_IS_FORMULA: Final = re.compile(rb"<%sf\b" % _UNDER)
 UNCALCULATED: Final = "a formula that was never calculated"
 
 
@@ -52,7 +58,7 @@ def unread_cells(xml: bytes) -> Iterator[Unread]:
             value = _VALUE.search(found.group())
             text = value.group(1).decode("utf-8", "replace") if value else "#ERROR"
             yield from _placed(found.group(1), text)
-    if b"<f" in xml:
+    if _IS_FORMULA.search(xml):
         for found in _FORMULA.finditer(xml):
             if b't="e"' not in found.group(1):
                 yield from _placed(found.group(1), UNCALCULATED)
