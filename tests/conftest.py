@@ -28,7 +28,7 @@ settings.load_profile(os.environ.get("CSM_LAWS", "csm"))
 
 # Half of what the tests wait for is a disk that is told to sync; `make torture` waits for it.
 IN_MEMORY = Path("/dev/shm")
-ROOM_BYTES = 4 << 30
+ROOM_BYTES = 2 << 30
 
 
 def pytest_configure(config: pytest.Config) -> None:
