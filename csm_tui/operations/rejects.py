@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import merge
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
     from csm_tui.exchange.problems import Problem
     from csm_tui.exchange.reader import Sheet
+
+_line = attrgetter("line")
 
 
 def rejected_rows(
@@ -33,8 +37,8 @@ def rejected_rows(
             column = f"{problem.column}: " if problem.column else ""
             hint = f" {problem.hint}" if problem.hint else ""
             reasons.setdefault(problem.line, []).append(f"{column}{problem.problem}{hint}")
-    rows = [*sheet.rejected, *(row for row in sheet.records if row.line in bad_lines)]
-    for row in sorted(rows, key=lambda row: row.line):
+    unread = sorted(sheet.rejected, key=_line)
+    for row in merge(unread, (row for row in sheet.records if row.line in bad_lines), key=_line):
         cells = row.cells[:own] if len(row.cells) == len(header) else row.cells
         padding = [""] * (own - len(cells))
         yield [*cells, *padding, " ".join(reasons.get(row.line, ()))]
