@@ -455,7 +455,9 @@ def plan(book: Book, model: Model, _: int) -> Changes:
 
 
 def import_sheet(book: Book, model: Model, pick: int) -> Changes:
-    rows = [(f"X-{pick}-{number}", f"Sheet {pick} {number}", number) for number in range(3)]
+    # Each file is another one: what is imported again changes nothing.
+    known = len(model["account"])
+    rows = [(f"X-{known}-{number}", f"Sheet {known} {number}", number) for number in range(3)]
     sheet = "external_id,name,arr\n" + "".join(f"{a},{b},{c}\n" for a, b, c in rows)
     survey = f"account,date,type,score\n{rows[0][0]},2026-01-20,nps,{pick % 11}\n"
     files = [SourceFile("a.csv", sheet.encode()), SourceFile("surveys.csv", survey.encode())]
