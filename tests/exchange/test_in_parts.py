@@ -49,8 +49,8 @@ def test_more_different_texts_are_not_more_memory(
     monkeypatch.setattr(parts.in_parts, "__defaults__", (500,))
     # What is made at first use is none of it.
     _held(of_type, 2_500)
-    # Without a bound it is 340 bytes a text and more.
-    assert _held(of_type, 7_000) - _held(of_type, 4_000) < 50 * 3_000
+    # Other threads of the tests may hold something just then, but not each time.
+    assert any(_held(of_type, 7_000) - _held(of_type, 4_000) < 10 * 3_000 for _ in range(3))
 
 
 _SAID = {
