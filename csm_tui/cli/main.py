@@ -260,7 +260,8 @@ def _none_of(error: click.BadParameter, parameter: click.Parameter, choices: lis
     name = parameter.opts[0] if is_option else (parameter.name or "").upper()
     if isinstance(error, click.MissingParameter):
         return f"{name} is missing. Choose from: {', '.join(choices)}."
-    written = error.message.split("'")[1] if "'" in error.message else ""
+    # What was written stands first in what click says, quoted as Python does.
+    written = error.message.partition(" is not one of ")[0].strip("'\"")
     near = difflib.get_close_matches(written, choices, 1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"{name} cannot be {written!r}, only {', '.join(map(repr, choices))}.{hint}"

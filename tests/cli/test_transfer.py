@@ -74,6 +74,7 @@ def test_a_full_sync_says_whom_it_archives_and_brings_back_tried_too(
         (("export", "acounts"), "'calendar', 'all'. Did you mean accounts?"),
         (("export",), "KIND is missing. Choose from: accounts, contacts"),
         (("import", "x.csv", "--as", "acounts"), "--as cannot be 'acounts', only 'accounts', 'con"),
+        (("export", "accounts", "--format", "it's"), "--format cannot be \"it's\", only 'csv'"),
         (("export", "accounts", "--columns", "nme"), "no column 'nme'. Did you mean name?"),
         (("export", "all", "-o", "all.json"), "csm export all -o all --format json."),
         (("export", "all", "-o", "all.csv"), "csm export all -o all."),

@@ -10,16 +10,18 @@ import pytest
 
 from csm_tui.exchange import in_parts as parts
 from csm_tui.exchange.in_parts import Firsts, distinct, in_parts
-from csm_tui.exchange.kinds import Column
+from csm_tui.exchange.kinds import Column, ColumnType
 from csm_tui.exchange.options import ValueOptions
 from csm_tui.exchange.packed import Packed
 from csm_tui.exchange.values import convert_column
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csm_tui.exchange.converted import Converted
 
 _DAY = datetime.fromisoformat("2020-01-01")
-_COLUMNS = {
+_COLUMNS: dict[ColumnType, Callable[[int], str]] = {
     "money": lambda at: f"${at * 7 + 1_000:,}.{at % 90 + 10}",
     "number": lambda at: f"{at}.{at % 9}1 %",
     "date": lambda at: (_DAY + timedelta(seconds=at * 601)).strftime("%m/%d/%Y %H:%M:%S"),
@@ -28,10 +30,10 @@ _COLUMNS = {
 }
 
 
-def _held(of_type: str, count: int) -> int:
+def _held(of_type: ColumnType, count: int) -> int:
     """Return the most bytes held while so many different texts are converted."""
     cells = Packed(map(_COLUMNS[of_type], range(count)))
-    column = Column("it", of_type)  # type: ignore[arg-type]
+    column = Column("it", of_type)
     tracemalloc.start()
     converted = convert_column(column, cells)
     most = tracemalloc.get_traced_memory()[1]
@@ -42,7 +44,7 @@ def _held(of_type: str, count: int) -> int:
 
 @pytest.mark.parametrize("of_type", _COLUMNS)
 def test_more_different_texts_are_not_more_memory(
-    of_type: str, monkeypatch: pytest.MonkeyPatch
+    of_type: ColumnType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("amounts", "dates", "choices"):
         monkeypatch.setattr(f"csm_tui.exchange.{module}.REMEMBERED", 500)
@@ -53,7 +55,7 @@ def test_more_different_texts_are_not_more_memory(
     assert any(_held(of_type, 7_000) - _held(of_type, 4_000) < 10 * 3_000 for _ in range(3))
 
 
-_SAID = {
+_SAID: dict[str, tuple[ColumnType, list[str]]] = {
     "a mark proven late": ("money", ["1.234", "5", "$7", "1.234,56", "x", "1.234"]),
     "marks mixed": ("number", ["1,234.5", "7", "1.234,5", "1,234.5"]),
     "nothing proven": ("money", ["1.234", "", "2.345", "n/a", "3.456"]),
@@ -68,8 +70,8 @@ _SAID = {
 }
 
 
-def _converted(of_type: str, cells: list[str]) -> Converted:
-    column = Column("it", of_type)  # type: ignore[arg-type]
+def _converted(of_type: ColumnType, cells: list[str]) -> Converted:
+    column = Column("it", of_type)
     return convert_column(column, cells, ValueOptions())
 
 
