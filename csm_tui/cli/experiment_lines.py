@@ -63,7 +63,7 @@ def against(row: Experiment) -> str:
     return f"{row.kind} {row.treatment_a} / {row.treatment_b}{days}"
 
 
-def side_line(row: Experiment, side: SideResult) -> Row:
+def side_line(row: Experiment, side: SideResult, currency: str | None) -> Row:
     """Return a side with its counts and its figure."""
     unit = OUTCOMES[row.outcome][1]
     shown = formatting.UNKNOWN if side.figure is None else figure_words(side.figure, unit)
@@ -73,7 +73,7 @@ def side_line(row: Experiment, side: SideResult) -> Row:
         treatment_words(row.aspect, row.kind, side.treatment),
         str(side.accounts),
         str(side.known),
-        base_words(row, side.base),
+        base_words(row, side.base, currency),
         shown,
         margin,
     )
@@ -84,10 +84,10 @@ def side_plain(row: Experiment, side: SideResult) -> Record:
     return _side_json(row, side).values()
 
 
-def base_words(row: Experiment, base: float) -> str:
+def base_words(row: Experiment, base: float, currency: str | None) -> str:
     """Return what a figure is of: touchpoints, answers, accounts, ARR."""
     if row.outcome == "arr-kept":
-        return formatting.money(int(base))
+        return formatting.money(int(base), currency)
     return figure(base)
 
 

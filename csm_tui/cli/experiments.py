@@ -229,7 +229,8 @@ def show(context: click.Context, experiment: str, accounts: bool) -> None:
         "dim",
     )
     printer.line()
-    sides = [lines.side_line(row, side) for side in (found.a, found.b)]
+    currency = session.currency()
+    sides = [lines.side_line(row, side, currency) for side in (found.a, found.b)]
     printer.table(lines.SIDE_COLUMNS, sides)
     printer.line()
     printer.paragraph(found.verdict.sentence, "bold" if found.verdict.word == "beyond" else None)

@@ -73,7 +73,7 @@ def diff(
         _print(session.printer, before, after, difference_lines(old, new))
         if effect is not None:
             names = {tier: rule.name for model in (old, new) for tier, rule in model.tiers.items()}
-            _print_effect(session.printer, names, effect, all_accounts=all_accounts)
+            _print_effect(session, names, effect, all_accounts=all_accounts)
 
 
 def _sources(session: Session, first: str | None, second: str | None) -> tuple[Source, Source]:
@@ -140,10 +140,11 @@ def _print(printer: Printer, before: Source, after: Source, lines: Sequence[str]
 
 
 def _print_effect(
-    printer: Printer, names: Mapping[Tier, str], effect: Effect, *, all_accounts: bool
+    session: Session, names: Mapping[Tier, str], effect: Effect, *, all_accounts: bool
 ) -> None:
     from csm_tui.domain.model_moves import moved_words
 
+    printer = session.printer
     printer.line()
     printer.table(
         (
@@ -157,6 +158,7 @@ def _print_effect(
     printer.paragraph(f"{sentence(moved_words(effect.moved))}.")
     moved = effect.moved.first if all_accounts else effect.moved.first[:_NAMED]
     if moved:
+        currency = session.currency()
         printer.table(
             (
                 Column("Account", limit=30),
@@ -165,7 +167,7 @@ def _print_effect(
                 Column("Level"),
                 Column("Quadrant", limit=45, wrap=True),
             ),
-            [_moved(one) for one in moved],
+            [_moved(one, currency) for one in moved],
         )
     more = effect.moved.moved - len(moved)
     if more > 0:
@@ -175,12 +177,12 @@ def _print_effect(
         printer.line(f"and {more:,} more{hint}", "dim")
 
 
-def _moved(one: MovedAccount) -> tuple[str, ...]:
-    from csm_tui.cli.formatting import UNKNOWN, exact
+def _moved(one: MovedAccount, currency: str | None) -> tuple[str, ...]:
+    from csm_tui.cli.formatting import exact
 
     return (
         one.account,
-        UNKNOWN if one.arr is None else exact(one.arr),
+        exact(one.arr, currency),
         _change(one.tier_from, one.tier_to),
         _change(one.level_from, one.level_to),
         _change(one.quadrant_from, one.quadrant_to),

@@ -48,7 +48,8 @@ def show(context: click.Context, name: str | None, toml: bool) -> None:
     if session.printer.is_json:
         _print_json(session, model)
     elif session.printer.is_plain:
-        session.printer.records(_record(rule) for rule in model.tiers.values())
+        currency = session.currency()
+        session.printer.records(_record(rule, currency) for rule in model.tiers.values())
     else:
         _print(session, model)
 
@@ -79,17 +80,17 @@ def _print_json(session: Session, model: TouchModel) -> None:
     )
 
 
-def _record(rule: TierRule) -> list[str]:
-    return [name.replace(_OPEN, "") for name in (rule.name, *_answers(rule))]
+def _record(rule: TierRule, currency: str | None) -> list[str]:
+    return [name.replace(_OPEN, "") for name in (rule.name, *_answers(rule, currency))]
 
 
-def _answers(rule: TierRule) -> list[str]:
+def _answers(rule: TierRule, currency: str | None) -> list[str]:
     """Return what a tier says, in the order of `_QUESTIONS`."""
     from csm_tui.cli.formatting import exact
 
     lists = (rule.channels, rule.interaction_types, rule.delivery, rule.outcomes)
     return [
-        exact(rule.from_),
+        exact(rule.from_, currency),
         rule.frequency or _OPEN,
         rule.accounts_per_csm,
         *(", ".join(one) or _OPEN for one in lists),
@@ -112,6 +113,8 @@ def _print(session: Session, model: TouchModel) -> None:
     printer.line(f"{model.title} ({model.name})", "bold")
     printer.paragraph(model.description.strip())
     rules = list(model.tiers.values())
+    currency = session.currency()
+    answers = [_answers(rule, currency) for rule in rules]
     printer.line()
     width = terminal_width()
     if width >= _WIDE:
@@ -121,7 +124,7 @@ def _print(session: Session, model: TouchModel) -> None:
             (Column(""), *(Column(rule.name, limit=each, wrap=True) for rule in rules)),
             [
                 (question, *map(_cell, said))
-                for question, *said in zip(_QUESTIONS, *map(_answers, rules), strict=True)
+                for question, *said in zip(_QUESTIONS, *answers, strict=True)
             ],
         )
     else:
@@ -130,10 +133,10 @@ def _print(session: Session, model: TouchModel) -> None:
                 rule.name,
                 [
                     (f"  {question}", _cell(said))
-                    for question, said in zip(_QUESTIONS, _answers(rule), strict=True)
+                    for question, said in zip(_QUESTIONS, said_of_it, strict=True)
                 ],
             )
-            for rule in rules
+            for rule, said_of_it in zip(rules, answers, strict=True)
         ]
         label = max(map(len, _QUESTIONS)) + 2
         columns = (Column(""), Column("", limit=width - label - 2, wrap=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +49,7 @@ class Session:
     cancelled: str = "Cancelled. Nothing was changed."
     saved: bool = False
     made: Made | None = None
+    _told: set[str] = field(default_factory=set)
 
     @property
     def path(self) -> Path:
@@ -145,7 +146,7 @@ class Session:
         from csm_tui.store.database import open_book
 
         with open_book(self._read_from(), read_only=True, progress=progress()) as book:
-            _tell(book)
+            self._tell(book)
             with asking(book, self.today):
                 yield book
 
@@ -180,7 +181,7 @@ class Session:
         if not self._exists():
             self.made = self._make(self.path)
         with open_book(self.path, progress=progress()) as book:
-            _tell(book)
+            self._tell(book)
             warning = backups.daily(book, now=self.now()) if daily_backup else None
             if warning is not None:
                 say(warning)
@@ -189,6 +190,24 @@ class Session:
             finally:
                 if book.saved:
                     self.saved, self.cancelled = True, _SAVED
+
+    def currency(self) -> str | None:
+        """Return the currency of the book, None where it names none or there is no book."""
+        from csm_tui.queries.accounts import currency
+
+        if not self._exists():
+            return None
+        with self.reading() as book:
+            return currency(book.connection)
+
+    def _tell(self, book: Book) -> None:
+        """Say what opening a book brought up, once however often it is opened."""
+        from csm_tui.operations.said_once import open_to_others
+
+        for notice in (*book.notices, open_to_others(book.path)):
+            if notice is not None and notice not in self._told:
+                self._told.add(notice)
+                say(notice)
 
     def take_back(self) -> None:
         """Remove the book that this run made, where it ended before anything was saved."""
@@ -242,11 +261,3 @@ class Session:
                 f"{question} Nobody is there to ask: --yes answers yes. Nothing was changed."
             )
         return asked(f"{question}{end}") or ""
-
-
-def _tell(book: Book) -> None:
-    from csm_tui.operations.said_once import open_to_others
-
-    warning = open_to_others(book.path)
-    for notice in (*book.notices, *([warning] if warning else [])):
-        say(notice)

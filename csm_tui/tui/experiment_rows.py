@@ -179,25 +179,25 @@ def side_head(found: Result, side: SideResult) -> Line:
     )
 
 
-def member_line(found: Result, member: Member, glyphs: Glyphs) -> Line:
+def member_line(found: Result, member: Member, currency: str | None, glyphs: Glyphs) -> Line:
     """Return an account of a side with its own figure and what it is of."""
     unit = OUTCOMES[found.experiment.outcome][1]
     if member.figure is None:
         return line(Piece(member.account), right=[Piece(f"{glyphs.unknown} ", "muted")])
     shown = _tenths(member.figure, unit)
-    of = base_words(found.experiment, member)
+    of = base_words(found.experiment, member, currency, glyphs)
     return line(
         Piece(member.account),
         right=[Piece(f"{of}  ", "muted"), Piece(f"{fit_right(shown, _FIGURE)} ")],
     )
 
 
-def base_words(row: Experiment, member: Member) -> str:
+def base_words(row: Experiment, member: Member, currency: str | None, glyphs: Glyphs) -> str:
     """Return what an account's own figure is of: touchpoints, answers, ARR."""
     if row.outcome == "health":
         return ""
     if row.outcome == "arr-kept":
-        return f"of {formatting.money(int(member.base))}"
+        return f"of {formatting.money(int(member.base), currency, glyphs)}"
     if row.outcome == "nps":
         return formatting.plural(int(member.base), "answer")
     return f"{figure(member.part)} of {figure(member.base)}"

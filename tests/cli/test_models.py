@@ -50,6 +50,14 @@ def test_show_is_a_table_of_the_five_answers_for_each_tier(book: Csm) -> None:
     assert re.search(r"  What it drives +adoption, renewal, expansion\n", shown)
 
 
+def test_amounts_of_a_model_are_in_the_currency_of_the_book(csm: Csm, tmp_path: Path) -> None:
+    sheet = tmp_path / "euro.csv"
+    sheet.write_text("name,arr,currency\nAcme,120000,EUR\nGlobex,9000,EUR\n")
+    assert csm("import", str(sheet)).code == 0
+    assert "ARR from          €100,000" in csm("model", "show").out
+    assert "Globex   €9,000" in csm("model", "diff", "three-tier", "--accounts").out
+
+
 def test_show_puts_the_tiers_side_by_side_where_there_is_room(
     book: Csm, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,7 +68,7 @@ def test_too_few_are_grey_and_what_is_unknown_is_no_zero() -> None:
     table = [text(shown).split() for shown in rows.table_lines(found, UNICODE)]
     assert table[2] == ["B", "check-in", "by", "phone", "0", "0", "–", "–"]
     unknown = Member(1, "[/nope]", "b", 0, 0, None)
-    assert text(rows.member_line(found, unknown, UNICODE)) == "[/nope]– "
+    assert text(rows.member_line(found, unknown, None, UNICODE)) == "[/nope]– "
 
 
 def test_an_experiment_is_defined_ended_dropped_and_taken_back(book: Path) -> None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csm_tui.domain.experiments import SideResult
-    from csm_tui.formatting import Glyphs
     from csm_tui.queries.experiments import Member, Result
     from csm_tui.store.connection import BookConnection
     from csm_tui.tui.charts.figures import BarFigure
@@ -100,11 +99,11 @@ class ExperimentsScreen(ViewScreen[Answer]):
         return parts
 
     def _members(self, found: Result, side: SideResult) -> list[Entry]:
-        named, glyphs = found.experiment.name, self.csm.glyphs
+        named = found.experiment.name
         ours = [one for one in found.members if one.side == side.side]
         entries = [
             Entry(
-                partial(self._member_line, found, one, glyphs),
+                partial(self._member_line, found, one),
                 one.account_id,
                 one.account_id,
                 line(
@@ -121,9 +120,8 @@ class ExperimentsScreen(ViewScreen[Answer]):
             entries.append(Entry(line(Piece(more, "muted")), "more"))
         return entries
 
-    @staticmethod
-    def _member_line(found: Result, one: Member, glyphs: Glyphs, _width: int) -> Line:
-        return rows.member_line(found, one, glyphs)
+    def _member_line(self, found: Result, one: Member, _width: int) -> Line:
+        return rows.member_line(found, one, self.csm.currency, self.csm.glyphs)
 
     def _entry(self, found: Result) -> Entry:
         today, glyphs = self.today, self.csm.glyphs
