@@ -329,7 +329,9 @@ class Staging(PlannedCustom):
                     f"ORDER BY {self._weight(field)}, s.row LIMIT {EXAMPLES}"
                 ).fetchall()
                 told = self._told(field)
-                named = [(e[0], self._account_name(e[1]), told(e[2]), told(e[3])) for e in examples]
+                named = [
+                    (e[0], self._name_of_owner(e[1]), told(e[2]), told(e[3])) for e in examples
+                ]
                 found.append(Differing(field, int(rows), tuple(named)))
         return tuple(found)
 
@@ -370,16 +372,13 @@ class Staging(PlannedCustom):
         )
         return Differing(measure, int(rows), tuple(examples))
 
-    def _account_name(self, target: int) -> str:
+    def _name_of_owner(self, target: int) -> str:
         """Return the name of the account that row `target` of the staged table belongs to."""
-        accounts = self._current("account")
         if self._table == "account":
-            sql = f"SELECT name FROM {accounts} WHERE id = ?"
-        else:
-            owner = f"SELECT account_id FROM {self._current(self._table)} WHERE id = ?"
-            sql = f"SELECT name FROM {accounts} WHERE id = ({owner})"
+            return self.account_name(target)
+        sql = f"SELECT account_id FROM {self._current(self._table)} WHERE id = ?"
         found = self._connection.execute(sql, (target,)).fetchone()
-        return "" if found is None else str(found[0])
+        return "" if found is None else self.account_name(found[0])
 
     def _plan_changes(self, file: int, tests: Mapping[str, str]) -> None:
         """Plan the changed rows as they will be; what an earlier file adds stays its own."""
